@@ -1,0 +1,20 @@
+export { type DecodeLimits, decode } from './decode.ts';
+export { encodeJpeg, type JpegOptions } from './encode.ts';
+export {
+  compose,
+  diagonalPx,
+  type Homography,
+  invert,
+  isConvexClockwise,
+  meanWidthPx,
+  type Point,
+  project,
+  projectQuad,
+  type Quad,
+  rectToQuad,
+  turnHalf,
+} from './geometry.ts';
+export { type Header, readHeader } from './header.ts';
+export { blankPixels, type Pixels } from './pixels.ts';
+export { type Tensor, toTensor } from './tensor.ts';
+export { type Cut, warp } from './warp.ts';

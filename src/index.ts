@@ -1,0 +1,3 @@
+export { AntifakeError, type ErrorCode, errorTable } from './errors.ts';
+export { createInspector, type InspectOptions, type Inspector, type InspectorOptions } from './inspect.ts';
+export type { CheckName, CheckResult, Failed, FailReason, Inspection, Judged, ModelInfo } from './inspection.ts';

@@ -1,0 +1,77 @@
+import { type Static, Type } from 'typebox';
+
+/** Names of the three checks, in the order in which every answer lists them. */
+export const checkNames = ['blur', 'deepfake', 'print'] as const;
+export type CheckName = (typeof checkNames)[number];
+
+/** Why no portrait could be judged. Each is a value of the answer, not an error. */
+export const FailReason = Type.Union(
+  [
+    Type.Literal('no_card', { description: 'No card was found in the photo.' }),
+    Type.Literal('too_small', { description: 'The card is narrower than the engine can judge.' }),
+    Type.Literal('card_cut', { description: "The portrait lies partly outside the photo's edge." }),
+    Type.Literal('no_portrait', { description: 'A card was found, but no face on it.' }),
+  ],
+  { description: 'Why no portrait could be judged.' },
+);
+export type FailReason = Static<typeof FailReason>;
+
+const Point = Type.Tuple([Type.Number(), Type.Number()], { description: '[x, y] in pixels of the upright photo' });
+
+/** Size of the photo after EXIF orientation was applied. */
+export const PhotoSize = Type.Object({ widthPx: Type.Integer(), heightPx: Type.Integer() });
+
+export const CardFinding = Type.Object({
+  corners: Type.Tuple([Point, Point, Point, Point], {
+    description: "Corners in pixels of the upright photo, clockwise from the card's own top left; may lie outside it.",
+  }),
+  confidence: Type.Number({ minimum: 0, maximum: 1, description: 'Probability that a card is there.' }),
+  thaiCard: Type.Number({ minimum: 0, maximum: 1, description: 'How much it looks like a Thai national ID card.' }),
+});
+
+export const PortraitFinding = Type.Object({
+  box: Type.Tuple([Point, Point, Point, Point], {
+    description: 'The face box as four corners in pixels of the upright photo, clockwise from its own top left.',
+  }),
+  confidence: Type.Number({ minimum: 0, maximum: 1 }),
+});
+
+export const CheckResult = Type.Object({
+  raw: Type.Number({ description: "The model's own output; its meaning and unit stand in the model card." }),
+  score: Type.Integer({ minimum: 0, maximum: 100, description: 'Higher means more of the named fault.' }),
+  threshold: Type.Integer({ minimum: 0, maximum: 100 }),
+  verdict: Type.Union([Type.Literal('yes'), Type.Literal('no')], { description: 'yes: score above threshold' }),
+});
+export type CheckResult = Static<typeof CheckResult>;
+
+export const ModelInfo = Type.Object({ name: Type.String(), version: Type.String(), sha256: Type.String() });
+export type ModelInfo = Static<typeof ModelInfo>;
+
+const Timings = Type.Record(Type.String(), Type.Number(), { description: 'Milliseconds spent in each step.' });
+
+/** A portrait was found and judged. */
+export const Judged = Type.Object({
+  outcome: Type.Literal('judged'),
+  photo: PhotoSize,
+  card: CardFinding,
+  portrait: PortraitFinding,
+  checks: Type.Object({ blur: CheckResult, deepfake: CheckResult, print: CheckResult }),
+  models: Type.Array(ModelInfo),
+  timingsMs: Timings,
+});
+export type Judged = Static<typeof Judged>;
+
+/** There was nothing to judge; `reason` says why. */
+export const Failed = Type.Object({
+  outcome: Type.Literal('failed'),
+  reason: FailReason,
+  photo: PhotoSize,
+  card: Type.Optional(CardFinding),
+  models: Type.Array(ModelInfo),
+  timingsMs: Timings,
+});
+export type Failed = Static<typeof Failed>;
+
+/** What the engine says of one photo: one truth for library, HTTP, client and OpenAPI. */
+export const Inspection = Type.Union([Judged, Failed]);
+export type Inspection = Static<typeof Inspection>;
