@@ -16,5 +16,6 @@ export {
 } from './geometry.ts';
 export { type Header, readHeader } from './header.ts';
 export { blankPixels, type Pixels } from './pixels.ts';
+export { cutView, type Pyramid, pyramid } from './pyramid.ts';
 export { type Tensor, toTensor } from './tensor.ts';
 export { type Cut, warp } from './warp.ts';

@@ -1,0 +1,81 @@
+import type { Pixels, Point } from '../image/index.ts';
+import { toTensor } from '../image/index.ts';
+import type { Model, Numbers } from '../model/index.ts';
+
+/** A face as YuNet finds it, in pixels of the picture it looked at. */
+export interface Face {
+  /** `[x0, y0, x1, y1]` */
+  readonly box: readonly [number, number, number, number];
+  /** Right eye, left eye, nose tip, right and left corner of the mouth, as the person's own right and left. */
+  readonly points: readonly [Point, Point, Point, Point, Point];
+  /** 0..1 */
+  readonly score: number;
+}
+
+/** The picture's sides must be multiples of this. */
+export const faceGridPx = 32;
+
+const strides = [8, 16, 32] as const;
+
+/**
+ * Finds faces in a picture whose sides are multiples of 32 pixels, best first; faces that overlap a better one are dropped.
+ * Model and decoding: YuNet (Wu et al., "YuNet: A Tiny Millisecond-level Face Detector", 2023).
+ */
+export async function detectFaces(picture: Pixels, model: Model, minScore = 0.5): Promise<readonly Face[]> {
+  const outputs = await model.run({ picture: toTensor(picture) });
+  const faces = strides.flatMap((stride) => decodeStride({ outputs, stride, picture, minScore }));
+  faces.sort((a, b) => b.score - a.score);
+  return faces.filter((face, i) => faces.slice(0, i).every((better) => overlap(face.box, better.box) < 0.3));
+}
+
+interface StrideOutput {
+  readonly outputs: Readonly<Record<string, Numbers>>;
+  readonly stride: (typeof strides)[number];
+  readonly picture: Pixels;
+  readonly minScore: number;
+}
+
+function decodeStride({ outputs, stride, picture, minScore }: StrideOutput): Face[] {
+  const columns = picture.widthPx / stride;
+  const [scores, bbox, kps] = ['score', 'bbox', 'kps'].map((name) => outputs[`${name}_${stride}`]!.data);
+  const faces: Face[] = [];
+  for (let i = 0; i < scores!.length; i++) {
+    const score = scores![i]!;
+    if (score < minScore) continue;
+    const cell = { column: i % columns, row: Math.floor(i / columns), stride };
+    faces.push({
+      score,
+      box: boxAt(bbox!.subarray(i * 4, i * 4 + 4), cell),
+      points: pointsAt(kps!.subarray(i * 10), cell),
+    });
+  }
+  return faces;
+}
+
+interface Cell {
+  readonly column: number;
+  readonly row: number;
+  readonly stride: number;
+}
+
+function boxAt(b: Float32Array, { column, row, stride }: Cell): Face['box'] {
+  const x = (column + b[0]!) * stride;
+  const y = (row + b[1]!) * stride;
+  const halfWidth = (Math.exp(b[2]!) * stride) / 2;
+  const halfHeight = (Math.exp(b[3]!) * stride) / 2;
+  return [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
+}
+
+function pointsAt(k: Float32Array, { column, row, stride }: Cell): Face['points'] {
+  const at = (i: number): Point => [(k[2 * i]! + column) * stride, (k[2 * i + 1]! + row) * stride];
+  return [at(0), at(1), at(2), at(3), at(4)];
+}
+
+/** Intersection over union of two boxes. */
+function overlap(a: Face['box'], b: Face['box']): number {
+  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - shared);
+}

@@ -1,0 +1,1 @@
+export { detectFaces, type Face, faceGridPx } from './face.ts';

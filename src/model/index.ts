@@ -1,0 +1,2 @@
+export { type Calibration, Manifest, scoreOf } from './manifest.ts';
+export { type Model, type ModelOptions, type Numbers, openModel } from './session.ts';

@@ -1,0 +1,48 @@
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+
+/** Maps a model's raw output to a score: straight lines between knots `[raw, score]`, raw rising, score never falling. */
+export const Calibration = Type.Object({
+  knots: Type.Array(Type.Tuple([Type.Number(), Type.Number({ minimum: 0, maximum: 100 })]), { minItems: 2 }),
+  operatingPoint: Type.String({ description: 'What the default threshold stands for, and on which set.' }),
+});
+export type Calibration = Static<typeof Calibration>;
+
+/** The contract that travels with a model's weights: `models/<name>-<version>.json`. */
+export const Manifest = Type.Object({
+  name: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
+  version: Type.String({ pattern: '^[0-9]+\\.[0-9]+\\.[0-9]+$' }),
+  file: Type.String({ pattern: '^[a-z0-9.-]+\\.onnx$' }),
+  sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  inputs: Type.Array(
+    Type.Object({ name: Type.String(), shape: Type.Array(Type.Union([Type.Integer(), Type.String()])) }),
+  ),
+  outputs: Type.Array(Type.String()),
+  licence: Type.String(),
+  data: Type.Array(Type.String()),
+  calibration: Type.Optional(Calibration),
+  threshold: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+});
+export type Manifest = Static<typeof Manifest>;
+
+/** Reads a manifest's text. @throws Error that names the file, the field, what was expected and what was received. */
+export function parseManifest(text: string, file: string): Manifest {
+  const value: unknown = JSON.parse(text);
+  if (Value.Check(Manifest, value)) return value;
+  const [first] = Value.Errors(Manifest, value);
+  throw new Error(
+    `Expected a valid manifest for ${file} but received one where ${first?.instancePath} ${first?.message}`,
+  );
+}
+
+/** The calibrated score of a raw value, 0..100, not yet rounded. */
+export function scoreOf(raw: number, { knots }: Calibration): number {
+  const [first] = knots;
+  if (first && raw <= first[0]) return first[1];
+  for (let i = 1; i < knots.length; i++) {
+    const [x1, y1] = knots[i]!;
+    const [x0, y0] = knots[i - 1]!;
+    if (raw <= x1) return y0 + ((y1 - y0) * (raw - x0)) / (x1 - x0);
+  }
+  return knots.at(-1)![1];
+}
