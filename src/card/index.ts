@@ -1,1 +1,13 @@
 export { detectFaces, type Face, faceGridPx } from './face.ts';
+export { type Located, type LocateModels, locate } from './locate.ts';
+export { locatePortrait, type Portrait } from './portrait.ts';
+export {
+  areaCut,
+  areaQuad,
+  type CardArea,
+  cardMm,
+  finderCut,
+  finderSidePx,
+  refinerCut,
+  refinerView,
+} from './views.ts';

@@ -18,4 +18,4 @@ export { type Header, readHeader } from './header.ts';
 export { blankPixels, type Pixels } from './pixels.ts';
 export { cutView, type Pyramid, pyramid } from './pyramid.ts';
 export { type Tensor, toTensor } from './tensor.ts';
-export { type Cut, warp } from './warp.ts';
+export { type Cut, spanPx, warp } from './warp.ts';

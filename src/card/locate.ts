@@ -1,0 +1,80 @@
+import {
+  cutView,
+  isConvexClockwise,
+  type Point,
+  type Pyramid,
+  project,
+  type Quad,
+  toTensor,
+  turnHalf,
+} from '../image/index.ts';
+import type { Model, Numbers } from '../model/index.ts';
+import { finderCut, finderSidePx, refinerCut, refinerView } from './views.ts';
+
+/** The two models that find a card. */
+export interface LocateModels {
+  readonly finder: Model;
+  readonly refiner: Model;
+}
+
+/** A card in a photo. */
+export interface Located {
+  /** In pixels of the photo, clockwise from the card's own top left; may lie outside the photo. */
+  readonly corners: Quad;
+  /** Probability that a card is there, 0..1. */
+  readonly confidence: number;
+  /** How much it looks like a Thai national ID card, 0..1. */
+  readonly thaiCard: number;
+}
+
+const minConfidence = 0.5;
+const refinements = 2;
+
+/** Finds the card: a look at the whole photo, then closer looks at the rectified card that mend corners and turn. */
+export async function locate(photo: Pyramid, models: LocateModels): Promise<Located | undefined> {
+  const rough = await findRough(photo, models.finder);
+  if (rough === undefined) return undefined;
+  let corners = rough;
+  let last: Look = { corners, turned: 0, card: 0, thai: 0 };
+  for (let i = 0; i < refinements; i++) {
+    last = await lookCloser(photo, models.refiner, corners);
+    if (!isConvexClockwise(last.corners)) return undefined;
+    corners = last.turned > 0.5 ? turnHalf(last.corners) : last.corners;
+  }
+  if (last.card < minConfidence) return undefined;
+  return { corners, confidence: last.card, thaiCard: last.thai };
+}
+
+/** Below this the whole-photo look is certain enough that there is no card; the closer look has the last word. */
+const minRoughConfidence = 0.15;
+
+async function findRough(photo: Pyramid, finder: Model): Promise<Quad | undefined> {
+  const cut = finderCut(photo.photo);
+  const output = await finder.run({ photo: toTensor(cutView(photo, cut)) });
+  if (output.confidence!.data[0]! < minRoughConfidence) return undefined;
+  const rough = quadOf(output.corners!, (point) =>
+    project(cut.toPhoto, [point[0] * finderSidePx, point[1] * finderSidePx]),
+  );
+  return isConvexClockwise(rough) ? rough : undefined;
+}
+
+interface Look {
+  readonly corners: Quad;
+  readonly turned: number;
+  readonly card: number;
+  readonly thai: number;
+}
+
+async function lookCloser(photo: Pyramid, refiner: Model, rough: Quad): Promise<Look> {
+  const cut = refinerCut(rough);
+  const output = await refiner.run({ view: toTensor(cutView(photo, cut)) });
+  const corners = quadOf(output.corners!, (point) =>
+    project(cut.toPhoto, [point[0] * refinerView.widthPx, point[1] * refinerView.heightPx]),
+  );
+  return { corners, turned: output.turned!.data[0]!, card: output.card!.data[0]!, thai: output.thai!.data[0]! };
+}
+
+function quadOf({ data }: Numbers, place: (point: Point) => Point): Quad {
+  const at = (i: number): Point => place([data[2 * i]!, data[2 * i + 1]!]);
+  return [at(0), at(1), at(2), at(3)];
+}

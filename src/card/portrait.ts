@@ -1,0 +1,45 @@
+import { cutView, type Point, type Pyramid, type Quad } from '../image/index.ts';
+import type { Model } from '../model/index.ts';
+import { detectFaces, type Face } from './face.ts';
+import { areaCut, type CardArea, cardMm } from './views.ts';
+
+/** The face on a card, in the card's own millimetres. */
+export interface Portrait {
+  readonly face: CardArea;
+  /** Right eye, left eye, nose tip, right and left corner of the mouth, `[xMm, yMm]` on the card. */
+  readonly pointsMm: readonly [Point, Point, Point, Point, Point];
+  /** 0..1 */
+  readonly confidence: number;
+}
+
+const minScore = 0.6;
+/** The card fills the upper part of a picture whose sides suit the detector. */
+const look = { widthPx: 416, heightPx: 288 } as const;
+const pxPerMm = look.widthPx / cardMm.width;
+
+/** Finds the portrait: the largest face on the rectified card that is upright and lies on it. */
+export async function locatePortrait(photo: Pyramid, card: Quad, detector: Model): Promise<Portrait | undefined> {
+  const area = { xMm: 0, yMm: 0, widthMm: cardMm.width, heightMm: look.heightPx / pxPerMm };
+  const faces = await detectFaces(cutView(photo, areaCut(card, area, look)), detector, minScore);
+  const onCard = faces.filter((face) => isUpright(face) && face.box[3] < (cardMm.height + 2) * pxPerMm);
+  const [largest] = onCard.sort((a, b) => heightOf(b) - heightOf(a));
+  return largest && portraitOf(largest);
+}
+
+function heightOf({ box }: Face): number {
+  return box[3] - box[1];
+}
+
+function isUpright({ points: [right, left, , mouthRight, mouthLeft] }: Face): boolean {
+  return (mouthRight[1] + mouthLeft[1]) / 2 > (right[1] + left[1]) / 2 && left[0] > right[0];
+}
+
+function portraitOf({ box: [x0, y0, x1, y1], points, score }: Face): Portrait {
+  const mm = ([x, y]: Point): Point => [x / pxPerMm, y / pxPerMm];
+  const [a, b, c, d, e] = points;
+  return {
+    face: { xMm: x0 / pxPerMm, yMm: y0 / pxPerMm, widthMm: (x1 - x0) / pxPerMm, heightMm: (y1 - y0) / pxPerMm },
+    pointsMm: [mm(a), mm(b), mm(c), mm(d), mm(e)],
+    confidence: score,
+  };
+}

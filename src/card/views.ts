@@ -1,0 +1,71 @@
+import { type Cut, compose, type Homography, type Pixels, projectQuad, type Quad, rectToQuad } from '../image/index.ts';
+
+/** Side of the square in which the finder sees the whole photo. */
+export const finderSidePx = 256;
+/** The photo's longer side spans this part of the square, so that corners may lie outside the photo. */
+const photoShare = 0.9;
+const padding = 114;
+
+/** The refiner's view: the card rectified by a rough quad, with room around it. */
+export const refinerView = { widthPx: 264, heightPx: 176, margin: 0.15 } as const;
+
+/** Size of an ID-1 card in millimetres (ISO/IEC 7810). */
+export const cardMm = { width: 85.6, height: 53.98 } as const;
+
+/** The whole photo, centred in the finder's square, the rest filled with grey. */
+export function finderCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>): Cut {
+  const scale = Math.max(widthPx, heightPx) / (finderSidePx * photoShare);
+  const half = (finderSidePx * scale) / 2;
+  return {
+    widthPx: finderSidePx,
+    heightPx: finderSidePx,
+    toPhoto: [scale, 0, widthPx / 2 - half, 0, scale, heightPx / 2 - half, 0, 0, 1],
+    outside: padding,
+  };
+}
+
+/** The card as a rough quad has it, upright, with the refiner's margin on every side. */
+export function refinerCut(rough: Quad): Cut {
+  const { widthPx, heightPx, margin } = refinerView;
+  const toUnit: Homography = [(1 + 2 * margin) / widthPx, 0, -margin, 0, (1 + 2 * margin) / heightPx, -margin, 0, 0, 1];
+  return { widthPx, heightPx, toPhoto: compose(rectToQuad(1, 1, rough), toUnit), outside: padding };
+}
+
+/** A rectangle on the card, in millimetres from its top left. */
+export interface CardArea {
+  readonly xMm: number;
+  readonly yMm: number;
+  readonly widthMm: number;
+  readonly heightMm: number;
+}
+
+/** An area of the card, upright and rectified, at the given size; the area may reach past the card's edge. */
+export function areaCut(
+  card: Quad,
+  area: CardArea,
+  size: { readonly widthPx: number; readonly heightPx: number },
+): Cut {
+  const toMm: Homography = [
+    area.widthMm / size.widthPx,
+    0,
+    area.xMm,
+    0,
+    area.heightMm / size.heightPx,
+    area.yMm,
+    0,
+    0,
+    1,
+  ];
+  return { ...size, toPhoto: compose(rectToQuad(cardMm.width, cardMm.height, card), toMm) };
+}
+
+/** The four corners of an area of the card, in pixels of the photo, clockwise from the area's top left. */
+export function areaQuad(card: Quad, { xMm, yMm, widthMm, heightMm }: CardArea): Quad {
+  const unit: Quad = [
+    [xMm, yMm],
+    [xMm + widthMm, yMm],
+    [xMm + widthMm, yMm + heightMm],
+    [xMm, yMm + heightMm],
+  ];
+  return projectQuad(rectToQuad(cardMm.width, cardMm.height, card), unit);
+}

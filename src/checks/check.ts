@@ -1,0 +1,25 @@
+import type { Portrait } from '../card/index.ts';
+import { AntifakeError } from '../errors.ts';
+import type { Pyramid, Quad } from '../image/index.ts';
+import type { CheckResult } from '../inspection.ts';
+import { type Model, scoreOf } from '../model/index.ts';
+
+/** What every check looks at: the photo, and where card and portrait are. */
+export interface Sighting {
+  readonly photo: Pyramid;
+  readonly card: Quad;
+  readonly portrait: Portrait;
+}
+
+/** One check: gets a raw value out of the pixels by its model. */
+export type Measure = (sighting: Sighting, model: Model) => Promise<number>;
+
+/** Turns a raw value into the answer: calibrated by the manifest, above the threshold means yes (ADR 4). */
+export function judge(raw: number, { manifest }: Model, threshold = manifest.threshold): CheckResult {
+  if (!Number.isFinite(raw))
+    throw new AntifakeError('INNER_ERROR', `expected a finite raw value for ${manifest.name} but received ${raw}`);
+  if (manifest.calibration === undefined || threshold === undefined)
+    throw new AntifakeError('INNER_ERROR', `expected calibration and threshold in the manifest of ${manifest.name}`);
+  const score = Math.round(scoreOf(raw, manifest.calibration));
+  return { raw, score, threshold, verdict: score > threshold ? 'yes' : 'no' };
+}

@@ -1,0 +1,41 @@
+import { type CheckName, type CheckResult, checkNames } from '../inspection.ts';
+import type { Model } from '../model/index.ts';
+import { measureBlur } from './blur.ts';
+import { judge, type Measure, type Sighting } from './check.ts';
+import { measureDeepfake } from './deepfake.ts';
+import { measurePrint } from './print.ts';
+
+export { blurCut, blurFeatureCount, blurFeatures, blurView } from './blur.ts';
+export type { Sighting } from './check.ts';
+export { deepfakeView, deepfakeViewPx } from './deepfake.ts';
+export { cutPrintView, printFeatureCount, printFeatures, printView } from './print.ts';
+
+/** The model of each check. */
+export type CheckModels = Readonly<Record<CheckName, Model>>;
+
+const measures: Readonly<Record<CheckName, Measure>> = {
+  blur: measureBlur,
+  deepfake: measureDeepfake,
+  print: measurePrint,
+};
+
+/** What the checks need besides the sighting. */
+export interface CheckRun {
+  readonly models: CheckModels;
+  /** Override those of the manifests. */
+  readonly thresholds: Partial<Readonly<Record<CheckName, number>>>;
+  readonly watch: { time<T>(step: string, act: () => Promise<T>): Promise<T> };
+}
+
+/** Runs every check, one after the other: each model run already uses the threads it is given. */
+export async function runChecks(
+  sighting: Sighting,
+  { models, thresholds, watch }: CheckRun,
+): Promise<Record<CheckName, CheckResult>> {
+  const results: Partial<Record<CheckName, CheckResult>> = {};
+  for (const name of checkNames) {
+    const raw = await watch.time(name, () => measures[name](sighting, models[name]));
+    results[name] = judge(raw, models[name], thresholds[name]);
+  }
+  return results as Record<CheckName, CheckResult>;
+}

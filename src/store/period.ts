@@ -1,0 +1,25 @@
+const minuteMs = 60_000;
+
+/** Start of the UTC minute that holds `timeMs`, and its end. */
+export function minuteOf(timeMs: number): Period {
+  const startsAtMs = Math.floor(timeMs / minuteMs) * minuteMs;
+  return { startsAtMs, endsAtMs: startsAtMs + minuteMs };
+}
+
+/** Start of the UTC month that holds `timeMs`, and its end. */
+export function monthOf(timeMs: number): Period {
+  const time = new Date(timeMs);
+  const [year, month] = [time.getUTCFullYear(), time.getUTCMonth()];
+  return { startsAtMs: Date.UTC(year, month, 1), endsAtMs: Date.UTC(year, month + 1, 1) };
+}
+
+/** UTC day as YYYY-MM-DD. */
+export function dayOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
+}
+
+/** A stretch of time; `endsAtMs` is the first moment after it. */
+export interface Period {
+  readonly startsAtMs: number;
+  readonly endsAtMs: number;
+}

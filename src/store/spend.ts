@@ -1,0 +1,78 @@
+import type { Kysely, Transaction } from 'kysely';
+import { addOne } from './counters.ts';
+import { minuteOf, monthOf } from './period.ts';
+import type { ApiKeyRow, Schema } from './schema.ts';
+import type { Idempotency, SpendOutcome, SpendRequest } from './store.ts';
+
+/** Rate, then idempotency, then quota, in one transaction. */
+export function spend(db: Kysely<Schema>, request: SpendRequest): Promise<SpendOutcome> {
+  return db.transaction().execute(async (trx) => {
+    const key = await findLiveKey(trx, request.keyId);
+    if (key === undefined) return { kind: 'unknown_key' };
+    if (!(await takeRate(trx, key, request.nowMs)))
+      return { kind: 'limited', limit: 'rate', retryAfterMs: minuteOf(request.nowMs).endsAtMs - request.nowMs };
+    const earlier = request.idempotency && (await claim(trx, request, request.idempotency));
+    if (earlier !== undefined) return earlier;
+    return takeQuota(trx, key, request);
+  });
+}
+
+async function findLiveKey(trx: Transaction<Schema>, keyId: string): Promise<ApiKeyRow | undefined> {
+  const key = await trx.selectFrom('api_key').selectAll().where('id', '=', keyId).executeTakeFirst();
+  return key?.revoked_at_ms === null ? key : undefined;
+}
+
+async function takeRate(trx: Transaction<Schema>, key: ApiKeyRow, nowMs: number): Promise<boolean> {
+  if (key.rate_per_minute === null) return true;
+  const counter = { key_id: key.id, period: 'minute', starts_at_ms: minuteOf(nowMs).startsAtMs } as const;
+  return addOne(trx, counter, key.rate_per_minute);
+}
+
+/** Takes the `Idempotency-Key`; the outcome of the earlier request when it is taken already. */
+async function claim(
+  trx: Transaction<Schema>,
+  request: SpendRequest,
+  idempotency: Idempotency,
+): Promise<SpendOutcome | undefined> {
+  const isThisOne = { key_id: request.keyId, idempotency_key: idempotency.key };
+  const named = (eb: Parameters<Parameters<ReturnType<typeof trx.deleteFrom<'idempotency'>>['where']>[0]>[0]) =>
+    eb.and(isThisOne);
+  await trx.deleteFrom('idempotency').where(named).where('expires_at_ms', '<=', request.nowMs).execute();
+  const mine = await trx
+    .insertInto('idempotency')
+    .values({
+      ...isThisOne,
+      fingerprint: idempotency.fingerprint,
+      request_id: request.requestId,
+      answer: null,
+      expires_at_ms: request.nowMs + request.leaseMs,
+    })
+    .onConflict((conflict) => conflict.columns(['key_id', 'idempotency_key']).doNothing())
+    .returning('request_id')
+    .executeTakeFirst();
+  if (mine !== undefined) return undefined;
+  const first = await trx.selectFrom('idempotency').selectAll().where(named).executeTakeFirst();
+  if (first === undefined) return { kind: 'still_running' };
+  if (first.fingerprint !== idempotency.fingerprint) return { kind: 'other_request' };
+  return first.answer === null ? { kind: 'still_running' } : { kind: 'replayed', answer: first.answer };
+}
+
+async function takeQuota(trx: Transaction<Schema>, key: ApiKeyRow, request: SpendRequest): Promise<SpendOutcome> {
+  const month = monthOf(request.nowMs);
+  const counter = { key_id: key.id, period: 'month', starts_at_ms: month.startsAtMs } as const;
+  if (!(await addOne(trx, counter, key.quota_per_month))) {
+    await trx.deleteFrom('idempotency').where('request_id', '=', request.requestId).execute();
+    return { kind: 'limited', limit: 'quota', retryAfterMs: month.endsAtMs - request.nowMs };
+  }
+  await trx
+    .insertInto('reservation')
+    .values({
+      request_id: request.requestId,
+      key_id: key.id,
+      month_starts_at_ms: month.startsAtMs,
+      expires_at_ms: request.nowMs + request.leaseMs,
+      idempotency_key: request.idempotency?.key ?? null,
+    })
+    .execute();
+  return { kind: 'granted' };
+}

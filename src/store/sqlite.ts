@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+
+/** How long a statement waits for another process that holds the file. */
+const busyTimeoutMs = 5000;
+
+/**
+ * The embedded store: one file, written ahead, each commit synced to disk before it returns.
+ * @param path file, created with its folder when missing; `:memory:` for a store that is gone at the end.
+ */
+export function sqliteDialect(path: string): Dialect {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  return new NodeSqliteDialect({ database: adapt(database) });
+}
+
+class NodeSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+/** SQLite's DDL is transactional; saying so lets two processes migrate the same new file at once. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/** The subset of better-sqlite3 that Kysely's dialect asks for, on `node:sqlite`. */
+function adapt(database: DatabaseSync): SqliteDatabase {
+  return {
+    close: () => database.close(),
+    prepare: (sql) => {
+      // A transaction that reads first and writes later fails at once when another process wrote in between,
+      // whatever the timeout: https://www.sqlite.org/lang_transaction.html#deferred_immediate_and_exclusive_transactions
+      const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
+      const adapted: SqliteStatement = {
+        reader: statement.columns().length > 0,
+        all: (values) => statement.all(...toInputs(values)),
+        run: (values) => statement.run(...toInputs(values)),
+        iterate: (values) => statement.iterate(...toInputs(values)),
+      };
+      return adapted;
+    },
+  };
+}
+
+function toInputs(values: readonly unknown[]): SQLInputValue[] {
+  return values as SQLInputValue[];
+}
