@@ -34,26 +34,29 @@ async function claim(
   request: SpendRequest,
   idempotency: Idempotency,
 ): Promise<SpendOutcome | undefined> {
-  const isThisOne = { key_id: request.keyId, idempotency_key: idempotency.key };
-  const named = (eb: Parameters<Parameters<ReturnType<typeof trx.deleteFrom<'idempotency'>>['where']>[0]>[0]) =>
-    eb.and(isThisOne);
-  await trx.deleteFrom('idempotency').where(named).where('expires_at_ms', '<=', request.nowMs).execute();
+  const { keyId: key_id, nowMs, requestId: request_id } = request;
+  const { key: idempotency_key, fingerprint } = idempotency;
+  await trx
+    .deleteFrom('idempotency')
+    .where('key_id', '=', key_id)
+    .where('idempotency_key', '=', idempotency_key)
+    .where('expires_at_ms', '<=', nowMs)
+    .execute();
   const mine = await trx
     .insertInto('idempotency')
-    .values({
-      ...isThisOne,
-      fingerprint: idempotency.fingerprint,
-      request_id: request.requestId,
-      answer: null,
-      expires_at_ms: request.nowMs + request.leaseMs,
-    })
+    .values({ key_id, idempotency_key, fingerprint, request_id, answer: null, expires_at_ms: nowMs + request.leaseMs })
     .onConflict((conflict) => conflict.columns(['key_id', 'idempotency_key']).doNothing())
     .returning('request_id')
     .executeTakeFirst();
   if (mine !== undefined) return undefined;
-  const first = await trx.selectFrom('idempotency').selectAll().where(named).executeTakeFirst();
+  const first = await trx
+    .selectFrom('idempotency')
+    .selectAll()
+    .where('key_id', '=', key_id)
+    .where('idempotency_key', '=', idempotency_key)
+    .executeTakeFirst();
   if (first === undefined) return { kind: 'still_running' };
-  if (first.fingerprint !== idempotency.fingerprint) return { kind: 'other_request' };
+  if (first.fingerprint !== fingerprint) return { kind: 'other_request' };
   return first.answer === null ? { kind: 'still_running' } : { kind: 'replayed', answer: first.answer };
 }
 

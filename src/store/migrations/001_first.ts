@@ -49,6 +49,7 @@ async function createRequestTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('expires_at_ms', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('idempotency_pk', ['key_id', 'idempotency_key'])
     .execute();
+  await db.schema.createIndex('idempotency_request').on('idempotency').column('request_id').execute();
   await db.schema.createIndex('idempotency_expiry').on('idempotency').column('expires_at_ms').execute();
 }
 
