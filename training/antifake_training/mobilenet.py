@@ -51,7 +51,7 @@ class Conv(nn.Module):
                 x = self.c(x.float())
         else:
             x = self.c(x)
-        return x if self.linear else F.relu6(x)
+        return x if self.linear else F.relu6(x, inplace=True)
 
 
 class Block(nn.Module):

@@ -1,0 +1,106 @@
+"""Judges a portrait: was it, or a part of it, made or put in by a machine, and where."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ..mobilenet import LAST, STRIDE_4, STRIDE_16, STRIDE_32, MobileNet, pad_same
+from .layers import Separable
+
+
+class Judged(NamedTuple):
+    """What training reads."""
+
+    fake: Tensor  # (N,) logit
+    patches: Tensor  # (N, h, w) logits: this patch was replaced
+
+
+class DeepfakeNet(nn.Module):
+    """`portrait` (N, 3, side, side) float32 RGB 0..1 -> `probability` (N,) that it is a fake and `heatmap`
+    (N, side/16, side/16) 0..1, row by row, of the patches that were replaced.
+
+    Args:
+        side: pixels, a multiple of 32.
+        residual: adds a branch that sees only what high-pass filters leave of the pixels.
+    """
+
+    INPUT = "portrait"
+    OUTPUTS = ("probability", "heatmap")
+
+    def __init__(self, side: int = 224, residual: bool = True):
+        super().__init__()
+        if side % 32:
+            raise ValueError(f"Expected a multiple of 32 for side but received {side}")
+        self.side = side
+        self.trunk = MobileNet(LAST)
+        self.noise = NoiseStem(24) if residual else None
+        self.near = nn.Conv2d(96, 64, 1)
+        self.wide = nn.Conv2d(320, 64, 1)
+        self.mix = Separable(64)
+        self.patch = nn.Conv2d(64, 1, 1)
+        self.drop = nn.Dropout(0.2)
+        self.head = nn.Linear(1280 + 2, 1)
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        return (1, 3, self.side, self.side)
+
+    def raw(self, portrait: Tensor) -> Judged:
+        x = self.trunk.run(portrait * 2 - 1, 0, STRIDE_4)  # (N, 24, side/4, side/4)
+        if self.noise is not None:
+            x = x + self.noise(portrait)
+        at16 = self.trunk.run(x, STRIDE_4 + 1, STRIDE_16)  # (N, 96, side/16, side/16)
+        at32 = self.trunk.run(at16, STRIDE_16 + 1, STRIDE_32)  # (N, 320, side/32, side/32)
+        wide = F.interpolate(self.wide(at32), scale_factor=2.0, mode="nearest")
+        patches = self.patch(self.mix(F.relu6(self.near(at16) + wide))).float()[:, 0]  # (N, side/16, side/16)
+        pooled = self.trunk.run(at32, LAST, LAST).mean((2, 3)).float()  # (N, 1280)
+        flat = patches.flatten(1)
+        hottest = torch.logsumexp(flat * 2, 1, keepdim=True) / 2  # a soft maximum
+        seen = torch.cat([self.drop(pooled), hottest, flat.mean(1, keepdim=True)], 1)
+        return Judged(self.head(seen).float()[:, 0], patches)
+
+    def forward(self, portrait: Tensor) -> tuple[Tensor, Tensor]:
+        judged = self.raw(portrait)
+        return torch.sigmoid(judged.fake), torch.sigmoid(judged.patches)
+
+
+class NoiseStem(nn.Module):
+    """High-pass residuals of each colour, cut off at ±5 % of the range, brought to stride 4: (N, 3, h, w) 0..1 ->
+    (N, channels, h/4, w/4). Starts as zero, so that the pretrained trunk starts undisturbed.
+
+    The three fixed filters are those of Zhou et al., "Learning Rich Features for Image Manipulation Detection", 2018,
+    taken from the steganalysis rich model; nine more start as random high-pass filters (zero mean) and are learned.
+    """
+
+    def __init__(self, channels: int):
+        super().__init__()
+        self.register_buffer("fixed", rich_model_filters().repeat(3, 1, 1, 1), persistent=False)  # (9, 1, 5, 5)
+        self.learned = nn.Conv2d(3, 9, 5, padding=2, bias=False)
+        with torch.no_grad():
+            self.learned.weight -= self.learned.weight.mean((2, 3), keepdim=True)
+        self.first = nn.Conv2d(18, 24, 3, stride=2)
+        self.second = nn.Conv2d(24, 32, 3, stride=2)
+        self.merge = nn.Conv2d(32, channels, 1)
+        nn.init.zeros_(self.merge.weight)
+        nn.init.zeros_(self.merge.bias)
+
+    def forward(self, portrait: Tensor) -> Tensor:
+        left = torch.cat([F.conv2d(portrait, self.fixed, padding=2, groups=3), self.learned(portrait)], 1)
+        x = torch.clamp(left * 20, -1, 1)  # (N, 18, h, w)
+        x = F.relu6(self.first(pad_same(x)))
+        return self.merge(F.relu6(self.second(pad_same(x))))
+
+
+def rich_model_filters() -> Tensor:
+    """Three high-pass filters of the steganalysis rich model, (3, 1, 5, 5)."""
+    filters = torch.zeros(3, 1, 5, 5)
+    filters[0, 0, 1:4, 1:4] = torch.tensor([[-1.0, 2, -1], [2, -4, 2], [-1, 2, -1]]) / 4
+    filters[1, 0] = torch.tensor(
+        [[-1.0, 2, -2, 2, -1], [2, -6, 8, -6, 2], [-2, 8, -12, 8, -2], [2, -6, 8, -6, 2], [-1, 2, -2, 2, -1]]
+    ) / 12  # fmt: skip
+    filters[2, 0, 2, 1:4] = torch.tensor([1.0, -2, 1]) / 2
+    return filters
