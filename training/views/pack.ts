@@ -1,5 +1,5 @@
-import { createWriteStream, mkdirSync, type WriteStream, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { createWriteStream, mkdirSync, type WriteStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** One array of a packed dataset: every row has the same shape. */
@@ -18,11 +18,14 @@ export interface Pack {
 export function openPack(dir: string, specs: Readonly<Record<string, ArraySpec>>): Pack {
   mkdirSync(dir, { recursive: true });
   const rows = createWriteStream(join(dir, 'rows.jsonl'));
-  const files = Object.fromEntries(Object.keys(specs).map((name) => [name, createWriteStream(join(dir, `${name}.bin`))]));
+  const files = Object.fromEntries(
+    Object.keys(specs).map((name) => [name, createWriteStream(join(dir, `${name}.bin`))]),
+  );
   let count = 0;
   return {
     add: async (arrays, row) => {
-      for (const [name, spec] of Object.entries(specs)) await write(files[name]!, bytesOf(arrays[name], { name, spec }));
+      for (const [name, spec] of Object.entries(specs))
+        await write(files[name]!, bytesOf(arrays[name], { name, spec }));
       await write(rows, `${JSON.stringify(row)}\n`);
       count += 1;
     },
@@ -38,7 +41,8 @@ function bytesOf(
   { name, spec }: { readonly name: string; readonly spec: ArraySpec },
 ): Uint8Array {
   const length = spec.shape.reduce((product, side) => product * side, 1);
-  if (values?.length !== length) throw new Error(`Expected ${length} values for ${name} but received ${values?.length}`);
+  if (values?.length !== length)
+    throw new Error(`Expected ${length} values for ${name} but received ${values?.length}`);
   return Buffer.from(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }
 

@@ -53,5 +53,8 @@ async function faceOf(file: string): Promise<Pick<Face, 'box' | 'points'> | unde
   const back = ([x, y]: Point): Point => [x * scale, y * scale];
   const [a, b, c, d, e] = best.points;
   const [x0, y0, x1, y1] = best.box;
-  return { box: [x0 * scale, y0 * scale, x1 * scale, y1 * scale], points: [back(a), back(b), back(c), back(d), back(e)] };
+  return {
+    box: [x0 * scale, y0 * scale, x1 * scale, y1 * scale],
+    points: [back(a), back(b), back(c), back(d), back(e)],
+  };
 }

@@ -1,0 +1,82 @@
+/**
+ * How well the finder finds the corners of real cards in real photos (foreign documents; none was trained on).
+ *
+ *     node bench/finder.ts ../shared/data
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type LocateModels, locate } from '../src/card/index.ts';
+import { decode, diagonalPx, pyramid, type Quad } from '../src/image/index.ts';
+import { openModel } from '../src/model/index.ts';
+import { quantile, type Row, shareOf, writeTable } from './table.ts';
+
+interface Label {
+  readonly file: string;
+  readonly kind: string;
+  readonly document: string;
+  readonly quad: Quad;
+}
+
+interface Result extends Label {
+  readonly found: boolean;
+  /** Largest corner error in percent of the card's diagonal, whichever way up; 100 when not found. */
+  readonly error: number;
+  /** The same, with the corners in the document's own order. */
+  readonly orderedError: number;
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { out: { type: 'string', default: 'bench/results/finder-real.csv' } },
+});
+const dataDir = positionals[0];
+if (!dataDir) throw new Error('Expected: bench/finder.ts DATA_DIR');
+
+const options = { dir: 'models', threads: 2 };
+const models = { finder: await openModel('card-finder', options), refiner: await openModel('card-refiner', options) };
+const labels = readFileSync(join(dataDir, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
+const results: Result[] = [];
+for (const line of labels) results.push(await measure(JSON.parse(line) as Label, models));
+
+const groups = new Map<string, Result[]>([['all', results]]);
+for (const result of results)
+  for (const name of [result.kind, `${result.kind}/${result.document}`])
+    groups.set(name, [...(groups.get(name) ?? []), result]);
+writeTable(
+  values.out,
+  'node bench/finder.ts ../shared/data',
+  [...groups].sort().map(([name, group]) => rowOf(name, group)),
+);
+
+function rowOf(group: string, results: readonly Result[]): Row {
+  const errors = results.map((result) => result.error);
+  return {
+    group,
+    photos: results.length,
+    found: shareOf(results, (result) => result.found),
+    within_1pct: shareOf(errors, (error) => error <= 1),
+    within_2pct: shareOf(errors, (error) => error <= 2),
+    within_3pct: shareOf(errors, (error) => error <= 3),
+    within_3pct_right_way_up: shareOf(results, (result) => result.orderedError <= 3),
+    median_error_pct: quantile(errors, 0.5),
+    p95_error_pct: quantile(errors, 0.95),
+  };
+}
+
+async function measure(label: Label, models: LocateModels): Promise<Result> {
+  const photo = await decode(readFileSync(join(dataDir!, label.file)), { maxBytes: 1e8, maxPixels: 1e8 });
+  const card = await locate(pyramid(photo), models);
+  if (card === undefined) return { ...label, found: false, error: 100, orderedError: 100 };
+  const turns = [0, 1, 2, 3].map((turn) => worstCorner(label.quad, card.corners, turn));
+  return { ...label, found: true, error: Math.min(...turns), orderedError: turns[0]! };
+}
+
+/** Largest distance of corresponding corners, the second quad started `turn` corners later; percent of the diagonal. */
+function worstCorner(truth: Quad, found: Quad, turn: number): number {
+  const distances = truth.map(([x, y], i) => {
+    const [fx, fy] = found[(i + turn) % 4]!;
+    return Math.hypot(x - fx, y - fy);
+  });
+  return (100 * Math.max(...distances)) / diagonalPx(truth);
+}

@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname } from 'node:path';
+
+/** One line of a result table. */
+export type Row = Readonly<Record<string, string | number>>;
+
+/** Writes rows as CSV under a comment line that names hardware and runtime, and prints them. */
+export function writeTable(file: string, command: string, rows: readonly Row[]): void {
+  const columns = Object.keys(rows[0] ?? {});
+  const lines = rows.map((row) => columns.map((column) => format(row[column] ?? '')).join(','));
+  const hardware = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`;
+  const text = `# ${command}\n# ${hardware}\n${columns.join(',')}\n${lines.join('\n')}\n`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  process.stdout.write(text);
+}
+
+/** The value below which the given share of the numbers lies; NaN when there are none. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+/** Share of the values for which the test holds, 0..1. */
+export function shareOf<T>(values: readonly T[], test: (value: T) => boolean): number {
+  return values.filter(test).length / Math.max(1, values.length);
+}
+
+function format(value: string | number): string {
+  return typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(4) : String(value);
+}
