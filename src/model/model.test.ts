@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { parseManifest, scoreOf } from './manifest.ts';
+import { openModel } from './session.ts';
+
+const calibration = {
+  knots: [
+    [0, 0],
+    [0.2, 50],
+    [1, 100],
+  ] as [number, number][],
+  operatingPoint: 'test',
+};
+
+test('a score follows straight lines between the knots and stays at the ends outside them', () => {
+  assert.equal(scoreOf(-3, calibration), 0);
+  assert.equal(scoreOf(0.1, calibration), 25);
+  assert.equal(scoreOf(0.6, calibration), 75);
+  assert.equal(scoreOf(7, calibration), 100);
+});
+
+test('a manifest that breaks the schema is refused with file and field', () => {
+  assert.throws(() => parseManifest('{"name":"x"}', 'x-1.0.0.json'), /x-1\.0\.0\.json/);
+});
+
+test('a model whose bytes were altered does not open', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'models-'));
+  await cp('models/face-detector-1.0.0.json', join(dir, 'face-detector-1.0.0.json'));
+  const bytes = await readFile('models/face-detector-1.0.0.onnx');
+  bytes[100]! ^= 1;
+  await writeFile(join(dir, 'face-detector-1.0.0.onnx'), bytes);
+  await assert.rejects(openModel('face-detector', { dir, threads: 1 }), /Expected SHA-256/);
+  await rm(dir, { recursive: true });
+});
+
+test('a missing model stops the start', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'models-'));
+  await assert.rejects(openModel('deepfake', { dir, threads: 1 }), /Expected one manifest for model deepfake/);
+  await rm(dir, { recursive: true });
+});
