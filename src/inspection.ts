@@ -75,3 +75,14 @@ export type Failed = Static<typeof Failed>;
 /** What the engine says of one photo: one truth for library, HTTP, client and OpenAPI. */
 export const Inspection = Type.Union([Judged, Failed]);
 export type Inspection = Static<typeof Inspection>;
+
+const YesNo = Type.Union([Type.Literal('yes'), Type.Literal('no')]);
+const Score = Type.Integer({ minimum: 0, maximum: 100 });
+
+/** What the drop-in route says of a judged portrait; keys and their order are its contract. */
+export const AntifakeMessage = Type.Object({
+  blur: Type.Object({ isBlur: YesNo, score: Score }),
+  deepfake: Type.Object({ isSpoofing: YesNo, score: Score }),
+  print: Type.Object({ isPrint: YesNo, score: Score }),
+});
+export type AntifakeMessage = Static<typeof AntifakeMessage>;
