@@ -1,0 +1,132 @@
+"""Recipes: every number that shapes a training run. `--set name=value` on the command line changes one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from .augment import Affinity, Photometry
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What all runs share.
+
+    Attributes:
+        batch: pictures in a step.
+        trunk_rate: peak learning rate of the pretrained trunk; its batch norms are folded, so it must be small.
+        head_rate: peak learning rate of everything else.
+        decay: weight decay (AdamW), not on biases.
+        warmup: share of the run over which the rates rise; a cosine takes them to 1 % by the end.
+        ema: decay of the averaged weights, which are what is kept.
+        clip: gradients are scaled down to this norm.
+        seed: of the order of samples, augmentation and new layers.
+        val, test: shares of the groups kept out of training.
+        balance: row keys whose values are drawn equally often, nested; empty: every row once an epoch.
+        val_rows: at most so many validation rows are looked at during the run.
+    """
+
+    batch: int = 32
+    trunk_rate: float = 3e-4
+    head_rate: float = 1e-3
+    decay: float = 0.02
+    warmup: float = 0.04
+    ema: float = 0.998
+    clip: float = 2.0
+    seed: int = 1
+    val: float = 0.08
+    test: float = 0.08
+    balance: tuple[str, ...] = ()
+    val_rows: int = 512
+    photometry: Photometry = field(default_factory=Photometry)
+
+
+@dataclass(frozen=True)
+class FinderRecipe(Recipe):
+    """Row keys: `corners` [[x, y] × 4] 0..1 in the card's own order or null, `thai`, `group`. Array: `photo`."""
+
+    affinity: Affinity = field(default_factory=Affinity)
+
+
+@dataclass(frozen=True)
+class RefinerRecipe(Recipe):
+    """Row keys: `corners` [[x, y] × 4] 0..1 of the view in the card's **own** order or null, `turned`, `thai`, `group`.
+    Array: `view`."""
+
+    half_turns: bool = True
+
+
+@dataclass(frozen=True)
+class DeepfakeRecipe(Recipe):
+    """Row keys: `fake`, `kind`, `maker`, `group`, optional `masked` (false: the mask says nothing). Arrays: `portrait`,
+    optional `mask` (255 where pixels were replaced; a genuine portrait's is all 0).
+
+    Attributes:
+        side: pixels of the portrait; must be that of the data.
+        residual: with the high-pass branch.
+        pointing: weight of the patch loss.
+        smoothing: labels are drawn this far towards ½.
+        leave_out: makers that training never sees (evaluation still does).
+        jpeg: share of pictures that get one more JPEG at quality 50–95.
+    """
+
+    side: int = 224
+    residual: bool = True
+    pointing: float = 1.0
+    smoothing: float = 0.02
+    leave_out: tuple[str, ...] = ()
+    jpeg: float = 0.0
+    balance: tuple[str, ...] = ("fake", "kind")
+    photometry: Photometry = Photometry(0.1, 0.1, 0.05, 0.1, grey=0.03, blurred=0.0, noisy=0.0)
+
+
+@dataclass(frozen=True)
+class StatisticRecipe(Recipe):
+    """Row key: `target`, the name of the label to learn. Array: `features`.
+
+    Attributes:
+        target: row key, a number.
+        kind: "regression" or "probability" (target 0 or 1).
+        logarithm: learn the natural logarithm of the target.
+    """
+
+    batch: int = 512
+    head_rate: float = 3e-3
+    target: str = "target"
+    kind: str = "regression"
+    logarithm: bool = False
+    hidden: int = 48
+    val_rows: int = 4096
+
+
+def change(recipe: Any, settings: list[str]) -> Any:
+    """The recipe with `name=value` settings applied; tuples are written a,b,c; `name.part=value` reaches into a part.
+
+    Raises:
+        ValueError: unknown name or a value of another type.
+    """
+    for setting in settings:
+        name, _, text = setting.partition("=")
+        head, _, rest = name.partition(".")
+        if head not in {f.name for f in fields(recipe)}:
+            raise ValueError(f"Expected a setting of {type(recipe).__name__} but received {head}")
+        old = getattr(recipe, head)
+        recipe = replace(recipe, **{head: change(old, [f"{rest}={text}"]) if rest else _parse(text, old, name)})
+    return recipe
+
+
+def restore(recipe: Any, stored: dict[str, Any]) -> Any:
+    """The recipe with the values of `dataclasses.asdict`."""
+    old = {name: getattr(recipe, name) for name in stored}
+    parts = {n: restore(old[n], v) if isinstance(v, dict) else type(old[n])(v) for n, v in stored.items()}
+    return replace(recipe, **parts)
+
+
+def _parse(text: str, old: object, name: str) -> object:
+    if isinstance(old, bool):
+        if text not in ("true", "false"):
+            raise ValueError(f"Expected true or false for {name} but received {text}")
+        return text == "true"
+    if isinstance(old, tuple):
+        return tuple(part for part in text.split(",") if part)
+    return type(old)(text)

@@ -1,0 +1,239 @@
+"""What tells one training run from another: the net, how rows become tensors, the loss, the measure to watch."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from . import augment, losses, metrics
+from .data import Packed, Row
+from .nets import CardFinder, CardRefiner, DeepfakeNet, StatisticNet
+from .recipes import DeepfakeRecipe, FinderRecipe, Recipe, RefinerRecipe, StatisticRecipe
+
+Batch = dict[str, Tensor]
+NO_CARD = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
+
+
+class Task(Protocol):
+    """One kind of training run."""
+
+    name: str
+    recipe: Any
+
+    def build(self, weights: Path | None, data: Packed | None, train: np.ndarray | None) -> nn.Module:
+        """A fresh net; `weights` is the ImageNet ONNX file, `data` and `train` what it may measure beforehand."""
+
+    def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
+        """Tensors of a batch, `x` the net's input; augmented where a generator is given."""
+
+    def loss(self, net: Any, batch: Batch) -> losses.Parts:
+        """Named parts of the loss; their sum is minimised."""
+
+    def usable(self, rows: list[Row], train: np.ndarray) -> np.ndarray:
+        """The indices of `train` that this recipe learns from."""
+
+    def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
+        """Numbers about final outputs, one row each."""
+
+
+def make_task(name: str, recipe: Recipe | None = None) -> Task:
+    """The task of a name: finder, refiner, deepfake or statistic."""
+    match name:
+        case "finder":
+            return FinderTask(recipe or FinderRecipe())
+        case "refiner":
+            return RefinerTask(recipe or RefinerRecipe())
+        case "deepfake":
+            return DeepfakeTask(recipe or DeepfakeRecipe())
+        case "statistic":
+            return StatisticTask(recipe or StatisticRecipe())
+        case _:
+            raise ValueError(f"Expected finder, refiner, deepfake or statistic but received {name}")
+
+
+class FinderTask:
+    name = "finder"
+
+    def __init__(self, recipe: Any):
+        self.recipe: FinderRecipe = recipe
+
+    def build(self, weights: Path | None, data: Packed | None, train: np.ndarray | None) -> CardFinder:
+        return with_weights(CardFinder(), weights)
+
+    def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
+        x = pictures(data.take("photo", indices))
+        labels = corner_labels([data.rows[i] for i in indices])
+        if rng is not None:
+            for turns, part in quarters(len(x), rng):
+                x[part], labels["corners"][part] = augment.quarter_turns(x[part], labels["corners"][part], turns)
+            there = labels["card"] > 0.5
+            moved, corners = augment.affine(x, labels["corners"], self.recipe.affinity, rng)
+            x = torch.where(there[:, None, None, None], moved, x)
+            labels["corners"] = torch.where(there[:, None, None], corners, labels["corners"])
+            x = augment.photometric(x, self.recipe.photometry, rng)
+        return {"x": x, **labels}
+
+    def loss(self, net: CardFinder, batch: Batch) -> losses.Parts:
+        cells, found = net.raw(batch["x"])
+        return losses.finder_loss(cells, found, batch["corners"], batch["card"], batch["thai"])
+
+    def usable(self, rows: list[Row], train: np.ndarray) -> np.ndarray:
+        return train
+
+    def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
+        return metrics.finder_metrics(outputs, rows)
+
+
+class RefinerTask:
+    name = "refiner"
+
+    def __init__(self, recipe: Any):
+        self.recipe: RefinerRecipe = recipe
+
+    def build(self, weights: Path | None, data: Packed | None, train: np.ndarray | None) -> CardRefiner:
+        return with_weights(CardRefiner(), weights)
+
+    def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
+        x = pictures(data.take("view", indices))
+        rows = [data.rows[i] for i in indices]
+        labels = corner_labels(rows)
+        turned = torch.tensor([float(bool(row.get("turned"))) for row in rows])
+        if rng is not None:
+            if self.recipe.half_turns:
+                half = torch.rand(len(x), generator=rng) < 0.5
+                x[half], labels["corners"][half] = augment.half_turn_view(x[half], labels["corners"][half])
+                turned[half] = 1 - turned[half]
+            x = augment.photometric(x, self.recipe.photometry, rng)
+        labels["corners"] = in_view_order(labels["corners"], turned)
+        return {"x": x, "turned": turned, **labels}
+
+    def loss(self, net: CardRefiner, batch: Batch) -> losses.Parts:
+        return losses.refiner_loss(net.raw(batch["x"]), *(batch[k] for k in ("corners", "turned", "card", "thai")))
+
+    def usable(self, rows: list[Row], train: np.ndarray) -> np.ndarray:
+        return train
+
+    def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
+        return metrics.refiner_metrics(outputs, rows)
+
+
+class DeepfakeTask:
+    name = "deepfake"
+
+    def __init__(self, recipe: Any):
+        self.recipe: DeepfakeRecipe = recipe
+
+    def build(self, weights: Path | None, data: Packed | None, train: np.ndarray | None) -> DeepfakeNet:
+        return with_weights(DeepfakeNet(self.recipe.side, self.recipe.residual), weights)
+
+    def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
+        pixels = data.take("portrait", indices)
+        if rng is not None and self.recipe.jpeg > 0:
+            pixels = recompress(pixels, self.recipe.jpeg, rng)
+        x = pictures(pixels)
+        rows = [data.rows[i] for i in indices]
+        batch = {"fake": torch.tensor([float(bool(row["fake"])) for row in rows])}
+        mask = None
+        if "mask" in data.shapes:
+            mask = torch.from_numpy(data.take("mask", indices)).float().reshape(len(x), *data.shapes["mask"][:2]) / 255
+            seen = mask.amax((1, 2)) > 0
+            asked = torch.tensor([bool(row.get("masked", True)) for row in rows])
+            batch["known"] = asked & (seen | (batch["fake"] < 0.5))
+        if rng is not None:
+            x, mask = augment.mirror(x, mask, rng)
+            x = augment.photometric(x, self.recipe.photometry, rng)
+        return {"x": x, **batch} if mask is None else {"x": x, "mask": mask, **batch}
+
+    def loss(self, net: DeepfakeNet, batch: Batch) -> losses.Parts:
+        target = batch["fake"] * (1 - self.recipe.smoothing) + self.recipe.smoothing / 2
+        return losses.deepfake_loss(
+            net.raw(batch["x"]), target, batch.get("mask"), batch.get("known"), self.recipe.pointing
+        )
+
+    def usable(self, rows: list[Row], train: np.ndarray) -> np.ndarray:
+        return np.array([i for i in train if str(rows[i].get("maker")) not in self.recipe.leave_out])
+
+    def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
+        return metrics.deepfake_metrics(outputs["probability"], rows)
+
+
+class StatisticTask:
+    name = "statistic"
+
+    def __init__(self, recipe: Any):
+        self.recipe: StatisticRecipe = recipe
+
+    def build(self, weights: Path | None, data: Packed | None, train: np.ndarray | None) -> StatisticNet:
+        if data is None or train is None:
+            raise ValueError("Expected the training data, to standardise by")
+        net = StatisticNet(data.shapes["features"][0], self.recipe.kind, self.recipe.hidden)  # type: ignore[arg-type]
+        net.standardise(data.take("features", train), self.targets([data.rows[i] for i in train]).numpy())
+        return net
+
+    def targets(self, rows: list[Row]) -> Tensor:
+        """(n,) float32 what the net should answer."""
+        values = torch.tensor([float(row[self.recipe.target]) for row in rows])
+        return values.log() if self.recipe.logarithm else values
+
+    def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
+        x = torch.from_numpy(data.take("features", indices))
+        return {"x": x, "target": self.targets([data.rows[i] for i in indices])}
+
+    def loss(self, net: StatisticNet, batch: Batch) -> losses.Parts:
+        raw = net.raw(batch["x"])
+        if net.kind == "probability":
+            return {"entropy": nn.functional.binary_cross_entropy_with_logits(raw, batch["target"])}
+        return {"distance": nn.functional.smooth_l1_loss(raw, (batch["target"] - net.centre) / net.spread, beta=0.3)}
+
+    def usable(self, rows: list[Row], train: np.ndarray) -> np.ndarray:
+        return np.array([i for i in train if rows[i].get(self.recipe.target) is not None])
+
+    def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
+        return metrics.statistic_metrics(outputs["value"], self.targets(rows).numpy(), rows, self.recipe.kind)
+
+
+def pictures(pixels: np.ndarray) -> Tensor:
+    """(N, h, w, 3) uint8 -> (N, 3, h, w) float32 0..1, channels last in memory."""
+    return torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)
+
+
+def corner_labels(rows: list[Row]) -> Batch:
+    """`corners` (N, 4, 2) in the card's own order, `card` (N,) and `thai` (N,), 0 or 1."""
+    there = [row.get("corners") is not None for row in rows]
+    corners = [row["corners"] if has else NO_CARD for row, has in zip(rows, there)]
+    thai = [float(bool(row.get("thai"))) for row in rows]
+    return {"corners": torch.tensor(corners), "card": torch.tensor(there).float(), "thai": torch.tensor(thai)}
+
+
+def in_view_order(corners: Tensor, turned: Tensor) -> Tensor:
+    """Corners (N, 4, 2) in the card's own order -> starting at the view's top left."""
+    return torch.where((turned > 0.5)[:, None, None], torch.roll(corners, 2, 1), corners)
+
+
+def quarters(count: int, rng: torch.Generator) -> list[tuple[int, Tensor]]:
+    """Deals the samples of a batch out to the four quarter turns: (turns, mask) pairs."""
+    drawn = torch.randint(4, (count,), generator=rng)
+    return [(turns, drawn == turns) for turns in range(1, 4) if bool((drawn == turns).any())]
+
+
+def recompress(pixels: np.ndarray, share: float, rng: torch.Generator) -> np.ndarray:
+    """One more JPEG (quality 50–95) for a share of (N, h, w, 3) uint8 pictures."""
+    for i, (u, q) in enumerate(torch.rand(len(pixels), 2, generator=rng).tolist()):
+        if u < share:
+            file = io.BytesIO()
+            Image.fromarray(pixels[i]).save(file, "JPEG", quality=round(50 + 45 * q))
+            pixels[i] = np.asarray(Image.open(file))
+    return pixels
+
+
+def with_weights(net: Any, weights: Path | None) -> Any:
+    """The net with the ImageNet weights in its trunk, if a file is given."""
+    if weights is not None:
+        net.trunk.load_onnx(weights)
+    return net
