@@ -1,0 +1,39 @@
+import { createInspector, type Inspector } from '../index.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/** The settings of this process. */
+export function settingsOfProcess(): Settings {
+  return readSettings(process.env);
+}
+
+/** The engine as the settings want it. */
+export function openInspector(settings: Settings): Promise<Inspector> {
+  const { modelsDir, maxPixels, threads, thresholdBlur: blur, thresholdDeepfake, thresholdPrint: print } = settings;
+  return createInspector({
+    maxPixels,
+    ...(modelsDir !== undefined && { modelsDir }),
+    ...(threads !== undefined && { threads }),
+    thresholds: {
+      ...(blur !== undefined && { blur }),
+      ...(thresholdDeepfake !== undefined && { deepfake: thresholdDeepfake }),
+      ...(print !== undefined && { print }),
+    },
+  });
+}
+
+/** The store as the settings want it. */
+export function openSettingsStore(settings: Settings): Promise<Store> {
+  const { dataDir, databaseUrl } = settings;
+  return openStore({ dataDir, ...(databaseUrl !== undefined && { databaseUrl }) });
+}
+
+/** Opens the store, works with it, and closes it whatever happens. */
+export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openSettingsStore(settingsOfProcess());
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { describeApi } from '../server/index.ts';
+import { settingsTable } from './settings.ts';
+
+/** Writes docs/config.md from the settings table. */
+export function describeSettings(): string {
+  const rows = Object.values(settingsTable).map(
+    ({ name, expected, defaultText, sentence }) => `| \`${name}\` | ${expected} | ${defaultText} | ${sentence} |`,
+  );
+  return `# Settings
+
+Generated from the table in \`src/cli/settings.ts\` by \`npm run describe\`; a test fails when the two differ.
+
+Settings come from the environment. An unknown name that starts with \`ANTIFAKE_\`, or a value that is not what is
+expected, stops the start with one line that says name, expected and received.
+
+| name | expected | default | meaning |
+|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+/** Adds `antifake describe`, which prints what is generated from the code. */
+export function registerDescribe(program: Command): void {
+  const describe = program.command('describe').description('print what is generated from the code');
+  describe
+    .command('openapi')
+    .description('openapi.json')
+    .action(async () => {
+      process.stdout.write(`${JSON.stringify(await describeApi(), null, 2)}\n`);
+    });
+  describe
+    .command('config')
+    .description('docs/config.md')
+    .action(() => {
+      process.stdout.write(describeSettings());
+    });
+}

@@ -1,0 +1,74 @@
+/** One setting: where it comes from, what it may be, and one sentence for the docs. */
+export interface Setting<T> {
+  /** Name of the environment variable. */
+  readonly name: string;
+  readonly sentence: string;
+  /** What it may be, as messages and docs say it. */
+  readonly expected: string;
+  /** The default, as the docs say it. */
+  readonly defaultText: string;
+  readonly fallback: T;
+  /** @returns `undefined` when the text is not what is expected. */
+  parse(text: string): T | undefined;
+}
+
+interface Named {
+  readonly name: string;
+  readonly sentence: string;
+}
+
+/** A whole number with a unit and a range; both ends are allowed. */
+export function integer(
+  setting: Named & {
+    readonly unit: string;
+    readonly min: number;
+    readonly max: number;
+    readonly fallback: number;
+    readonly defaultText?: string;
+  },
+): Setting<number> {
+  const { unit, min, max, fallback } = setting;
+  return {
+    defaultText: String(fallback),
+    ...setting,
+    expected: `a whole number ${min}..${max}${unit === '' ? '' : ` (${unit})`}`,
+    parse: (text) => {
+      const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+      return value >= min && value <= max ? value : undefined;
+    },
+  };
+}
+
+/** One of some words. */
+export function choice<const T extends string>(
+  setting: Named & { readonly choices: readonly T[]; readonly fallback: NoInfer<T> },
+): Setting<T> {
+  const { choices, fallback } = setting;
+  return {
+    ...setting,
+    expected: choices.join(', '),
+    defaultText: fallback,
+    parse: (text) => choices.find((word) => word === text),
+  };
+}
+
+/** Yes or no, as `true` or `false`. */
+export function flag(setting: Named): Setting<boolean> {
+  return {
+    ...setting,
+    expected: 'true or false',
+    defaultText: 'false',
+    fallback: false,
+    parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+  };
+}
+
+/** A text that is not empty. */
+export function text(setting: Named & { readonly expected: string; readonly fallback: string }): Setting<string> {
+  return { ...setting, defaultText: setting.fallback, parse: (value) => value || undefined };
+}
+
+/** The same setting without a default of its own. */
+export function optional<T>(setting: Setting<T>, defaultText: string): Setting<T | undefined> {
+  return { ...setting, defaultText, fallback: undefined };
+}

@@ -1,0 +1,162 @@
+import { availableParallelism } from 'node:os';
+import { choice, flag, integer, optional, type Setting, text } from './setting.ts';
+
+/** A setting that is unknown or wrong; `message` is the one line that the operator reads. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+}
+
+/** Every setting of the program, declared once; docs/config.md is written from it. */
+export const settingsTable = {
+  host: text({
+    name: 'ANTIFAKE_HOST',
+    expected: 'an address',
+    fallback: '127.0.0.1',
+    sentence: 'Address to listen on; 0.0.0.0 for every network.',
+  }),
+  port: integer({
+    name: 'ANTIFAKE_PORT',
+    unit: '',
+    min: 0,
+    max: 65_535,
+    fallback: 8080,
+    sentence: 'Port to listen on; 0 takes a free one.',
+  }),
+  dataDir: text({
+    name: 'ANTIFAKE_DATA_DIR',
+    expected: 'a folder',
+    fallback: '.antifake',
+    sentence: 'Folder of the embedded store; unused with DATABASE_URL.',
+  }),
+  databaseUrl: optional(
+    text({
+      name: 'DATABASE_URL',
+      expected: 'postgres://…',
+      fallback: '',
+      sentence: 'PostgreSQL to keep keys and the ledger in, for several replicas.',
+    }),
+    'the embedded store',
+  ),
+  modelsDir: optional(
+    text({
+      name: 'ANTIFAKE_MODELS_DIR',
+      expected: 'a folder',
+      fallback: '',
+      sentence: 'Folder with the models and their manifests.',
+    }),
+    "the package's own",
+  ),
+  thresholdBlur: threshold('BLUR', 'blur'),
+  thresholdDeepfake: threshold('DEEPFAKE', 'deepfake'),
+  thresholdPrint: threshold('PRINT', 'print'),
+  maxPixels: integer({
+    name: 'ANTIFAKE_MAX_PIXELS',
+    unit: 'pixels',
+    min: 100_000,
+    max: 50_000_000,
+    fallback: 50_000_000,
+    sentence: 'A photo whose header claims more is refused before it is decoded.',
+  }),
+  threads: optional(
+    integer({
+      name: 'ANTIFAKE_THREADS',
+      unit: 'threads',
+      min: 1,
+      max: 64,
+      fallback: 1,
+      sentence: 'Threads of one model run.',
+    }),
+    'the number of cores, at most 2',
+  ),
+  concurrency: integer({
+    name: 'ANTIFAKE_CONCURRENCY',
+    unit: 'inspections',
+    min: 1,
+    max: 256,
+    fallback: Math.max(1, Math.floor(availableParallelism() / 2)),
+    defaultText: 'one per two cores, at least 1',
+    sentence: 'Inspections that run at the same time.',
+  }),
+  maxWaiting: integer({
+    name: 'ANTIFAKE_MAX_WAITING',
+    unit: 'requests',
+    min: 0,
+    max: 10_000,
+    fallback: 64,
+    sentence: 'Requests that may wait for a turn; more are answered RATE_LIMITED.',
+  }),
+  deadlineMs: integer({
+    name: 'ANTIFAKE_DEADLINE_MS',
+    unit: 'milliseconds',
+    min: 100,
+    max: 600_000,
+    fallback: 10_000,
+    sentence: 'Time from a whole request to its answer, waiting included.',
+  }),
+  bodyTimeoutMs: integer({
+    name: 'ANTIFAKE_BODY_TIMEOUT_MS',
+    unit: 'milliseconds',
+    min: 100,
+    max: 600_000,
+    fallback: 30_000,
+    sentence: 'Time that a caller has to send a request.',
+  }),
+  shutdownTimeoutMs: integer({
+    name: 'ANTIFAKE_SHUTDOWN_TIMEOUT_MS',
+    unit: 'milliseconds',
+    min: 0,
+    max: 600_000,
+    fallback: 30_000,
+    sentence: 'How long a shutdown waits for what was accepted.',
+  }),
+  always200: flag({
+    name: 'ANTIFAKE_ALWAYS_200',
+    sentence: 'Answers every documented status with HTTP 200, for old clients that throw on other codes.',
+  }),
+  logLevel: choice({
+    name: 'ANTIFAKE_LOG_LEVEL',
+    choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+    fallback: 'info',
+    sentence: 'The least severe log lines that are written.',
+  }),
+} as const;
+
+/** Names that start like a setting and belong to the tests alone. */
+const testNames: readonly string[] = ['ANTIFAKE_TEST_DATABASE_URL'];
+
+/** Every setting with its value. */
+export type Settings = {
+  readonly [Key in keyof typeof settingsTable]: (typeof settingsTable)[Key] extends Setting<infer T> ? T : never;
+};
+
+/** Reads all settings. @throws SettingError at the first unknown `ANTIFAKE_*` name or wrong value. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const known = new Set([...Object.values(settingsTable).map(({ name }) => name), ...testNames]);
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('ANTIFAKE_') && !known.has(name))
+      throw new SettingError(`Expected a setting of docs/config.md but received the unknown name ${name}`);
+  }
+  const entries = Object.entries<Setting<unknown>>(settingsTable);
+  return Object.fromEntries(entries.map(([key, setting]) => [key, readOne(setting, environment)])) as Settings;
+}
+
+function readOne<T>(setting: Setting<T>, environment: Readonly<Record<string, string | undefined>>): T {
+  const received = environment[setting.name];
+  if (received === undefined) return setting.fallback;
+  const value = setting.parse(received);
+  if (value === undefined)
+    throw new SettingError(`Expected ${setting.expected} for ${setting.name} but received ${JSON.stringify(received)}`);
+  return value;
+}
+
+function threshold(suffix: string, check: string): Setting<number | undefined> {
+  const setting = integer({
+    name: `ANTIFAKE_THRESHOLD_${suffix}`,
+    unit: 'score',
+    min: 0,
+    max: 100,
+    fallback: 0,
+    sentence: `A ${check} score above it is a yes.`,
+  });
+  return optional(setting, "the model manifest's");
+}

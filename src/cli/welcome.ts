@@ -1,0 +1,51 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isSecret, mintKey, parseKey, type Store } from '../store/index.ts';
+import type { Listening } from './serve.ts';
+
+const samplePath = fileURLToPath(new URL('../../test/fixtures/sample-card.jpg', import.meta.url));
+
+/** Prints a development key and a curl that works as pasted. */
+export async function welcome({ store, settings, url }: Listening): Promise<void> {
+  const key = await developmentKey(store, settings.dataDir);
+  process.stdout.write(`
+antifake listens on ${url}
+  docs             ${url}/docs
+  development key  ${key}
+
+Try it on a photo that the project drew:
+
+${sampleCurl(url, key)}
+
+`);
+}
+
+/** A curl for Linux and macOS; the photo goes through a pipe, as it would be too long for an argument. */
+export function sampleCurl(url: string, key: string): string {
+  const fromHere = relative(process.cwd(), samplePath);
+  const path = fromHere.startsWith('..') ? samplePath : fromHere;
+  const quoted = /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  return `base64 < ${quoted} | curl -s -H 'X-API-Key: ${key}' --data-urlencode img@- ${url}/v1/th_card/antifake`;
+}
+
+/**
+ * The key of development starts. It is kept in a file that only its owner may read, so that the next start can print
+ * it again; the store has the hash alone, and `antifake serve` neither reads nor writes that file.
+ */
+async function developmentKey(store: Store, dataDir: string): Promise<string> {
+  const path = join(dataDir, 'development-key');
+  const kept = await readFile(path, 'utf8').catch(() => undefined);
+  if (kept !== undefined && (await isLive(store, kept))) return kept;
+  const { id, key, secretHash } = mintKey();
+  await store.createKey({ id, secretHash, name: 'development', nowMs: Date.now() });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await writeFile(path, key, { mode: 0o600 });
+  return key;
+}
+
+async function isLive(store: Store, key: string): Promise<boolean> {
+  const parsed = parseKey(key);
+  const stored = parsed && (await store.findKey(parsed.id));
+  return stored !== undefined && stored.revokedAtMs === undefined && isSecret(parsed!.secret, stored.secretHash);
+}

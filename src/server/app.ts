@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { authenticate } from './auth.ts';
+import { refuseBrokenRequest } from './broken.ts';
+import { type Call, openCall, type Parts, type Service } from './call.ts';
+import { createErrorHandler, errorBody, RateLimitedError } from './errors.ts';
+import { landingPage } from './landing.ts';
+import { type LogStream, logAnswer, loggerOptions } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { openapiOptions } from './openapi.ts';
+import { acceptPhotoBodies } from './photo.ts';
+import { Queue } from './queue.ts';
+import { createHandlers, registerRoutes } from './routes/index.ts';
+import { routes } from './routes/schemas.ts';
+import { maxBodyBytes, type ServerSettings } from './settings.ts';
+import { keepSweeping } from './sweep.ts';
+import { Traffic } from './traffic.ts';
+
+/** A service that can listen, and its orderly end. */
+export interface App {
+  readonly http: FastifyInstance;
+  /** Accepts nothing new, finishes what was accepted, then closes; inspector and store stay the owner's to close. */
+  shutdown(): Promise<void>;
+}
+
+/** Composes the HTTP service. It does not listen yet: `app.http.listen(...)`. */
+export async function buildApp(parts: Parts & { readonly logStream?: LogStream }): Promise<App> {
+  const queue = new Queue(parts.settings);
+  const service: Service = { ...parts, queue, metrics: createMetrics(queue), traffic: new Traffic() };
+  const http = createHttp(parts.settings, parts.logStream);
+  await http.register(swagger, openapiOptions);
+  await http.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await acceptPhotoBodies(http);
+  addHooks(http, service);
+  registerRoutes(http, createHandlers(service));
+  addPages(http);
+  const sweeping = keepSweeping(service, http.log);
+  http.addHook('onClose', async () => clearInterval(sweeping));
+  await http.ready();
+  return { http, shutdown: () => shutdown(http, service) };
+}
+
+function createHttp(settings: ServerSettings, stream: LogStream | undefined): FastifyInstance {
+  const http = Fastify({
+    logger: loggerOptions(settings, stream),
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: maxBodyBytes,
+    requestTimeout: settings.bodyTimeoutMs,
+    http: { headersTimeout: settings.bodyTimeoutMs, connectionsCheckingInterval: 1000 },
+    clientErrorHandler: refuseBrokenRequest(settings),
+    forceCloseConnections: 'idle',
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  });
+  http.setSerializerCompiler(() => JSON.stringify);
+  return http;
+}
+
+function addHooks(http: FastifyInstance, service: Service): void {
+  http.decorateRequest('call', null as unknown as Call);
+  http.addHook('onRequest', async (request, reply) => {
+    request.call = openCall(request, reply);
+    reply.header('x-request-id', request.id);
+    if (!request.url.startsWith('/v1/')) return;
+    service.traffic.enter();
+    reply.raw.once('close', () => service.traffic.leave());
+    if (service.traffic.isDraining) throw new RateLimitedError('going down', 1000);
+    if (!request.is404) request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
+  });
+  http.addHook('onResponse', async (request, reply) => {
+    const { route, status, charged } = request.call;
+    if (status === undefined) return;
+    logAnswer(request, reply);
+    service.metrics.countAnswer({ route, status, isCharged: charged ?? false, durationMs: reply.elapsedTime });
+  });
+  http.setErrorHandler(createErrorHandler(service));
+}
+
+function addPages(http: FastifyInstance): void {
+  http.get('/', { schema: { hide: true } }, async (_request, reply) => reply.type('text/html').send(landingPage));
+  http.get('/openapi.json', { schema: { hide: true } }, async () => http.swagger());
+  const paths = new Set<string>(Object.values(routes).map(({ url }) => url));
+  http.setNotFoundHandler(async (request, reply) => {
+    const isKnownPath = paths.has(request.url.split('?', 1)[0]!);
+    request.call.status = 'INVALID_REQUEST';
+    return reply.code(isKnownPath ? 400 : 404).send(errorBody('INVALID_REQUEST'));
+  });
+}
+
+async function shutdown(http: FastifyInstance, service: Service): Promise<void> {
+  const timeout = new Promise((resolve) => setTimeout(resolve, service.settings.shutdownTimeoutMs).unref());
+  await Promise.race([service.traffic.drain(), timeout]);
+  await http.close();
+}

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { errorBody, httpStatusOf } from './errors.ts';
+import type { ServerSettings } from './settings.ts';
+
+/** Answers what is no HTTP, or came too slowly, on the bare socket: there is no request to reply to. */
+export function refuseBrokenRequest(settings: ServerSettings) {
+  return function refuse(this: FastifyInstance, error: Error & { readonly code?: string }, socket: Socket): void {
+    const hasLeft = error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE';
+    if (hasLeft || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const requestId = randomUUID();
+    this.log.info({ reqId: requestId, code: error.code }, 'broken request');
+    const body = JSON.stringify(errorBody('INVALID_REQUEST'));
+    const head = [
+      `HTTP/1.1 ${httpStatusOf('INVALID_REQUEST', settings)} Bad Request`,
+      'content-type: application/json; charset=utf-8',
+      `content-length: ${Buffer.byteLength(body)}`,
+      `x-request-id: ${requestId}`,
+      'connection: close',
+    ];
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  };
+}

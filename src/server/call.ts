@@ -1,0 +1,59 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Inspector } from '../index.ts';
+import type { KeyRecord, Store } from '../store/index.ts';
+import type { Metrics } from './metrics.ts';
+import type { Queue } from './queue.ts';
+import type { ServerSettings } from './settings.ts';
+import type { Traffic } from './traffic.ts';
+
+/** What the service is made of; everything comes in where the program is composed. */
+export interface Parts {
+  readonly inspector: Inspector;
+  readonly store: Store;
+  readonly settings: ServerSettings;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** The parts, and what the service adds to them. */
+export interface Service extends Parts {
+  readonly queue: Queue;
+  readonly metrics: Metrics;
+  readonly traffic: Traffic;
+}
+
+/** What is known of a request on its way; what has happened is filled in. */
+export interface Call {
+  /** Name of the route in metrics, logs and the ledger. */
+  readonly route: string;
+  /** Aborts with a `ClientGoneError` when the caller leaves before the answer. */
+  readonly gone: AbortSignal;
+  caller?: KeyRecord;
+  /** The answer's status: OK, FAIL or an error's code. */
+  status?: string;
+  charged?: boolean;
+}
+
+/** Why a request was given up: nobody waits for its answer. */
+export class ClientGoneError extends Error {
+  override readonly name = 'ClientGoneError';
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    call: Call;
+  }
+  interface FastifyContextConfig {
+    /** Name of the route in metrics, logs and the ledger; absent: the route is not measured. */
+    readonly name?: string;
+  }
+}
+
+/** Opens the call of a request that has just arrived. */
+export function openCall(request: FastifyRequest, reply: FastifyReply): Call {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort(new ClientGoneError('the caller left before the answer'));
+  });
+  return { route: request.routeOptions.config.name ?? 'other', gone: controller.signal };
+}

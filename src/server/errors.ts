@@ -1,0 +1,80 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AntifakeError, type ErrorCode, errorTable } from '../errors.ts';
+import { ClientGoneError, type Service } from './call.ts';
+import { QueueFullError } from './queue.ts';
+
+/** Over rate or quota; `retryAfterS` goes into the answer's header. */
+export class RateLimitedError extends AntifakeError {
+  override readonly name = 'RateLimitedError';
+  readonly retryAfterS: number;
+
+  constructor(detail: string, retryAfterMs: number) {
+    super('RATE_LIMITED', detail);
+    this.retryAfterS = Math.max(1, Math.ceil(retryAfterMs / 1000));
+  }
+}
+
+/** The table's code of anything that was thrown on the way. */
+export function codeOf(error: unknown): ErrorCode {
+  if (error instanceof AntifakeError) return error.code;
+  if (error instanceof QueueFullError) return 'RATE_LIMITED';
+  const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'IMAGE_INVALID_SIZE';
+  const isCallers = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
+  return isCallers ? 'INVALID_REQUEST' : 'INNER_ERROR';
+}
+
+/** The body of an error's answer. */
+export function errorBody(code: ErrorCode): { readonly status: ErrorCode; readonly message: string } {
+  return { status: code, message: errorTable[code].message };
+}
+
+/** The HTTP status of an error's answer. */
+export function httpStatusOf(code: ErrorCode, settings: { readonly always200: boolean }): number {
+  return settings.always200 ? 200 : errorTable[code].httpStatus;
+}
+
+/** Answers whatever was thrown by the table, and ends the request's reservation without a charge. */
+export function createErrorHandler(service: Service) {
+  return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const { call } = request;
+    if (call.gone.aborted || error instanceof ClientGoneError) {
+      call.status = 'CLIENT_GONE';
+      await service.store.release(request.id).catch((cause) => report(request, cause));
+      reply.hijack();
+      return;
+    }
+    const code = await settleError(service, request, error);
+    call.status = code;
+    if (code === 'RATE_LIMITED') reply.header('retry-after', retryAfterS(error));
+    // Fastify closes the connection when a body is refused unread, and the caller, still sending, may lose the answer.
+    // Node reads on and drops the rest instead, until the body's timeout.
+    reply.removeHeader('connection');
+    await reply.code(httpStatusOf(code, service.settings)).send(errorBody(code));
+  };
+}
+
+/** Writes the ledger row of an error; the code is another when even that fails. */
+async function settleError(service: Service, request: FastifyRequest, error: unknown): Promise<ErrorCode> {
+  const { caller, route } = request.call;
+  const code = codeOf(error);
+  if (errorTable[code].report) report(request, error);
+  else request.log.debug({ code, detail: error instanceof AntifakeError ? error.message : undefined }, 'refused');
+  if (caller === undefined) return code;
+  try {
+    const entry = { requestId: request.id, keyId: caller.id, timeMs: service.clock(), route, status: code };
+    await service.store.settle({ ...entry, charged: false, models: [] });
+    return code;
+  } catch (cause) {
+    report(request, cause);
+    return 'INNER_ERROR';
+  }
+}
+
+function retryAfterS(error: unknown): number {
+  return error instanceof RateLimitedError ? error.retryAfterS : 1;
+}
+
+function report(request: FastifyRequest, error: unknown): void {
+  request.log.error({ err: error }, 'inner error');
+}

@@ -1,0 +1,16 @@
+/** The page at `/`: where to go from here. */
+export const landingPage = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>antifake</title>
+<style>body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}</style>
+<h1>antifake</h1>
+<p>A photo of a Thai national ID card goes in; three scores for the portrait on it come out: blur, deepfake, print.</p>
+<ul>
+<li><a href="/docs">Read and try the API</a></li>
+<li><a href="/openapi.json">openapi.json</a></li>
+<li><a href="/readyz">Is it ready?</a></li>
+</ul>
+</html>
+`;

@@ -1,0 +1,37 @@
+import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type { ServerSettings } from './settings.ts';
+
+/** Where log lines go; standard output when absent. */
+export interface LogStream {
+  write(line: string): void;
+}
+
+/**
+ * JSON lines. Nothing that a caller sent is logged; the redaction list is the second lock, for a line that one day
+ * logs more than it should.
+ */
+export function loggerOptions(
+  settings: ServerSettings,
+  stream?: LogStream,
+): NonNullable<FastifyServerOptions['logger']> {
+  return {
+    level: settings.logLevel,
+    base: null,
+    redact: {
+      paths: ['headers', 'body', 'img', 'query', '*.headers', '*.body', '*.img', '*.query', '*.url', '*["x-api-key"]'],
+      censor: '[redacted]',
+    },
+    serializers: {
+      req: ({ method }: { readonly method: string }) => ({ method }),
+      res: ({ statusCode }: { readonly statusCode?: number }) => ({ statusCode: statusCode ?? 0 }),
+    },
+    ...(stream && { stream }),
+  };
+}
+
+/** The one line of each answer. */
+export function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  const { route, status, charged, caller } = request.call;
+  const line = { route, status, charged: charged ?? false, keyId: caller?.id, httpStatus: reply.statusCode };
+  request.log.info({ ...line, ms: Math.round(reply.elapsedTime) }, 'answered');
+}

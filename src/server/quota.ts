@@ -1,0 +1,57 @@
+import { createHmac } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { AntifakeError } from '../errors.ts';
+import type { Idempotency, SpendOutcome } from '../store/index.ts';
+import type { Service } from './call.ts';
+import { RateLimitedError } from './errors.ts';
+
+/** How much longer than the deadline a unit is held before a sweep may give it back. */
+const leaseMarginMs = 60_000;
+
+/**
+ * Takes one unit of the caller's rate and quota for this photo.
+ * @returns the first answer when the `Idempotency-Key` has one already, else `undefined`: the caller may go on.
+ * @throws AntifakeError RATE_LIMITED, INVALID_API_KEY, or INVALID_REQUEST when the `Idempotency-Key` came with another photo.
+ */
+export async function spendOne(
+  service: Service,
+  request: FastifyRequest,
+  photo: Uint8Array,
+): Promise<string | undefined> {
+  const idempotency = idempotencyOf(request, photo);
+  const outcome = await service.store.spend({
+    keyId: request.call.caller!.id,
+    requestId: request.id,
+    nowMs: service.clock(),
+    leaseMs: service.settings.deadlineMs + leaseMarginMs,
+    ...(idempotency && { idempotency }),
+  });
+  return answerOf(outcome);
+}
+
+function answerOf(outcome: SpendOutcome): string | undefined {
+  switch (outcome.kind) {
+    case 'granted':
+      return undefined;
+    case 'replayed':
+      return outcome.answer;
+    case 'limited':
+      throw new RateLimitedError(`over the key's ${outcome.limit}`, outcome.retryAfterMs);
+    case 'still_running':
+      throw new RateLimitedError('the first request with this Idempotency-Key still runs', 1000);
+    case 'other_request':
+      throw new AntifakeError('INVALID_REQUEST', 'expected the same photo and route for this Idempotency-Key');
+    case 'unknown_key':
+      throw new AntifakeError('INVALID_API_KEY', 'the key was revoked meanwhile');
+  }
+}
+
+function idempotencyOf(request: FastifyRequest, photo: Uint8Array): Idempotency | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new AntifakeError('INVALID_REQUEST', 'expected 1..255 visible ASCII characters for Idempotency-Key');
+  // Keyed with the caller's secret, which is not stored: whoever reads the store cannot test it against a photo.
+  const hmac = createHmac('sha256', String(request.headers['x-api-key']));
+  return { key, fingerprint: hmac.update(request.call.route).update('\0').update(photo).digest('hex') };
+}

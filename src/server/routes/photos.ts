@@ -1,0 +1,67 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Inspection } from '../../inspection.ts';
+import { type AntifakeAnswer, type InspectAnswer, toAntifakeAnswer, toInspectAnswer } from '../answers.ts';
+import type { Service } from '../call.ts';
+import { type PhotoBody, photoOf } from '../photo.ts';
+import { QueueFullError } from '../queue.ts';
+import { spendOne } from '../quota.ts';
+import { inspectInTurn } from '../turn.ts';
+
+type Answer = AntifakeAnswer | InspectAnswer;
+
+/** An answer as it leaves. */
+interface Sent {
+  readonly body: string;
+  readonly status: Answer['status'];
+  readonly charged: boolean;
+}
+
+/** The handler of the drop-in route. */
+export const antifake = (service: Service) => answerPhoto(service, toAntifakeAnswer);
+
+/** The handler of the rich route. */
+export const inspect = (service: Service) => answerPhoto(service, toInspectAnswer);
+
+/** Photo, quota, turn, engine, ledger, answer; whatever is thrown on the way goes to the error handler. */
+function answerPhoto(service: Service, tell: (inspection: Inspection) => Answer) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const photo = photoOf(request.body as PhotoBody);
+    if (!service.queue.hasRoom) throw new QueueFullError('expected room in the queue but received too many requests');
+    const earlier = await spendOne(service, request, photo);
+    if (earlier !== undefined) {
+      reply.header('idempotent-replayed', 'true');
+      return send(request, reply, await replay(service, request, earlier));
+    }
+    const inspection = await inspectInTurn(service, request.call, photo);
+    const answer = tell(inspection);
+    const body = JSON.stringify(answer);
+    await service.store.settle({ ...entryOf(service, request), ...contentOf(inspection, answer) }, body);
+    return send(request, reply, { body, status: answer.status, charged: true });
+  };
+}
+
+/** A replay is answered and kept in the ledger, but never charged again. */
+async function replay(service: Service, request: FastifyRequest, body: string): Promise<Sent> {
+  const { status } = JSON.parse(body) as Answer;
+  await service.store.settle({ ...entryOf(service, request), status, charged: false, models: [] });
+  return { body, status, charged: false };
+}
+
+function entryOf(service: Service, request: FastifyRequest) {
+  const { caller, route } = request.call;
+  return { requestId: request.id, keyId: caller!.id, timeMs: service.clock(), route };
+}
+
+function contentOf(inspection: Inspection, answer: Answer) {
+  const models = inspection.models.map(({ name, version }) => `${name}@${version}`);
+  const base = { status: answer.status, charged: true, models };
+  if (inspection.outcome === 'failed') return base;
+  const { blur, deepfake, print } = inspection.checks;
+  return { ...base, scores: { blur: blur.score, deepfake: deepfake.score, print: print.score } };
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): FastifyReply {
+  request.call.status = sent.status;
+  request.call.charged = sent.charged;
+  return reply.type('application/json; charset=utf-8').send(sent.body);
+}

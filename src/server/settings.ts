@@ -1,0 +1,22 @@
+/** What the HTTP service can be told; the settings table in `cli/` holds names, ranges and defaults. */
+export interface ServerSettings {
+  /** Inspections that run at the same time. */
+  readonly concurrency: number;
+  /** Requests that may wait for one of them; more are told to come later. */
+  readonly maxWaiting: number;
+  /** From the whole body to the answer, waiting included. */
+  readonly deadlineMs: number;
+  /** From the first byte of a request to its last. */
+  readonly bodyTimeoutMs: number;
+  /** How long a shutdown waits for what was accepted. */
+  readonly shutdownTimeoutMs: number;
+  /** Answers every documented status with HTTP 200. */
+  readonly always200: boolean;
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+}
+
+/** The API's limit of a photo after base64: 4 MiB. */
+export const maxPhotoBytes = 4_194_304;
+
+/** A body may be three times as long (base64, each character percent-encoded at worst), with room for a form's frame. */
+export const maxBodyBytes = 3 * maxPhotoBytes + 65_536;
