@@ -22,7 +22,7 @@ def finder_loss(cells: Cells, found: Found, corners: Tensor, card: Tensor, thai:
     - `votes`: smooth L1 of the corners in units of the card's diagonal, over the yes cells. Being nearly L1 it settles on
       the likelier of two readings (upright, upside down) and not on the useless middle.
     - `corners`: the same on the decoded corners.
-    - `thai`: cross-entropy of the decoded verdict, where there is a card.
+    - `thai`: cross-entropy of the decoded verdict and of each yes cell's, where there is a card.
 
     Args:
         corners: (N, 4, 2) 0..1, anything where there is no card.
@@ -43,11 +43,13 @@ def finder_loss(cells: Cells, found: Found, corners: Tensor, card: Tensor, thai:
     votes = corner_distance(cells.corners, corners[:, None], diagonal[:, None])  # (N, 256)
     decoded = corner_distance(found.corners, corners, diagonal)
     thai_loss = F.binary_cross_entropy_with_logits(found.thai, thai, reduction="none")
+    thai_cells = F.binary_cross_entropy_with_logits(cells.thai, thai[:, None].expand_as(yes), reduction="none")
+    thai_loss = thai_loss + 2 * mean_where(thai_cells, yes, 1)
     return {
         "card": card_loss.mean(),
         "votes": 10 * mean_where(mean_where(votes, yes, 1), there, 0),
         "corners": 10 * mean_where(decoded, there, 0),
-        "thai": 0.5 * mean_where(thai_loss, there, 0),
+        "thai": mean_where(thai_loss, there, 0),
     }
 
 

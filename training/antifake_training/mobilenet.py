@@ -41,6 +41,9 @@ class Conv(nn.Module):
         padding = 0 if stride == 2 else kernel // 2
         self.c = nn.Conv2d(cin, cout, kernel, stride, padding, groups=groups)
         self.linear = linear
+        # Without weights to load, and without batch norm, the default start would fade to nothing over 50 layers.
+        nn.init.normal_(self.c.weight, std=(1.0 if linear else 2.0) ** 0.5 / (cin // groups * kernel**2) ** 0.5)
+        nn.init.zeros_(self.c.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         if self.c.stride[0] == 2:

@@ -16,6 +16,7 @@ class Recipe:
         batch: pictures in a step.
         trunk_rate: peak learning rate of the pretrained trunk; its batch norms are folded, so it must be small.
         head_rate: peak learning rate of everything else.
+        frozen: so many first trunk layers stay as they are; no gradient is computed for them. 4 reaches to stride 4.
         decay: weight decay (AdamW), not on biases.
         warmup: share of the run over which the rates rise; a cosine takes them to 1 % by the end.
         ema: decay of the averaged weights, which are what is kept.
@@ -29,6 +30,7 @@ class Recipe:
     batch: int = 32
     trunk_rate: float = 3e-4
     head_rate: float = 1e-3
+    frozen: int = 0
     decay: float = 0.02
     warmup: float = 0.04
     ema: float = 0.998
@@ -45,6 +47,8 @@ class Recipe:
 class FinderRecipe(Recipe):
     """Row keys: `corners` [[x, y] × 4] 0..1 in the card's own order or null, `thai`, `group`. Array: `photo`."""
 
+    batch: int = 16
+    frozen: int = 4
     affinity: Affinity = field(default_factory=Affinity)
 
 
@@ -53,6 +57,8 @@ class RefinerRecipe(Recipe):
     """Row keys: `corners` [[x, y] × 4] 0..1 of the view in the card's **own** order or null, `turned`, `thai`, `group`.
     Array: `view`."""
 
+    batch: int = 16
+    frozen: int = 2
     half_turns: bool = True
 
 

@@ -76,7 +76,7 @@ class FinderTask:
             moved, corners = augment.affine(x, labels["corners"], self.recipe.affinity, rng)
             x = torch.where(there[:, None, None, None], moved, x)
             labels["corners"] = torch.where(there[:, None, None], corners, labels["corners"])
-            x = augment.photometric(x, self.recipe.photometry, rng)
+            x = augment.photometric(x, self.recipe.photometry, rng).contiguous(memory_format=torch.channels_last)
         return {"x": x, **labels}
 
     def loss(self, net: CardFinder, batch: Batch) -> losses.Parts:

@@ -39,6 +39,7 @@ def train(task: Task, data: Packed, options: argparse.Namespace) -> Path:
     split = data.split(recipe.val, recipe.test)
     use = task.usable(data.rows, split["train"])
     net = task.build(options.weights, data, use).to(device, memory_format=torch.channels_last)
+    freeze(net, recipe.frozen)
     ema = copy.deepcopy(net).eval()
     optimiser = torch.optim.AdamW(parameter_groups(net, recipe), betas=(0.9, 0.99))
     step, before = 0, 0.0  # steps and seconds of earlier, interrupted parts of this run
@@ -100,6 +101,12 @@ def train(task: Task, data: Packed, options: argparse.Namespace) -> Path:
     return final
 
 
+def freeze(net: Any, layers: int) -> None:
+    """Keeps the first layers of the trunk as they are."""
+    for layer in net.trunk.f[:layers] if layers else ():
+        layer.requires_grad_(False)
+
+
 def schedule(progress: float, warmup: float) -> float:
     """Factor of the peak learning rate: a straight rise, then a cosine down to 1 %."""
     if progress < warmup:
@@ -111,6 +118,8 @@ def parameter_groups(net: nn.Module, recipe: Any) -> list[dict[str, Any]]:
     """Trunk and the rest, each with and without weight decay (biases have none)."""
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, parameter in net.named_parameters():
+        if not parameter.requires_grad:
+            continue
         rate = recipe.trunk_rate if name.startswith("trunk.") else recipe.head_rate
         groups.setdefault((rate, recipe.decay if parameter.ndim > 1 else 0.0), []).append(parameter)
     return [{"params": p, "lr": r, "peak": r, "weight_decay": d} for (r, d), p in groups.items()]

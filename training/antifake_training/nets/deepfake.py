@@ -72,25 +72,24 @@ class NoiseStem(nn.Module):
     """High-pass residuals of each colour, cut off at ±5 % of the range, brought to stride 4: (N, 3, h, w) 0..1 ->
     (N, channels, h/4, w/4). Starts as zero, so that the pretrained trunk starts undisturbed.
 
-    The three fixed filters are those of Zhou et al., "Learning Rich Features for Image Manipulation Detection", 2018,
-    taken from the steganalysis rich model; nine more start as random high-pass filters (zero mean) and are learned.
+    The filters are fixed: the three of Zhou et al., "Learning Rich Features for Image Manipulation Detection", 2018, taken
+    from the steganalysis rich model, for each colour. (Learned ones beside them halved the speed of training.)
     """
 
     def __init__(self, channels: int):
         super().__init__()
-        self.register_buffer("fixed", rich_model_filters().repeat(3, 1, 1, 1), persistent=False)  # (9, 1, 5, 5)
-        self.learned = nn.Conv2d(3, 9, 5, padding=2, bias=False)
-        with torch.no_grad():
-            self.learned.weight -= self.learned.weight.mean((2, 3), keepdim=True)
-        self.first = nn.Conv2d(18, 24, 3, stride=2)
+        each = torch.zeros(9, 3, 5, 5)
+        for colour in range(3):
+            each[colour * 3 : colour * 3 + 3, colour] = rich_model_filters()[:, 0]
+        self.register_buffer("filters", each, persistent=False)
+        self.first = nn.Conv2d(9, 24, 3, stride=2)
         self.second = nn.Conv2d(24, 32, 3, stride=2)
         self.merge = nn.Conv2d(32, channels, 1)
         nn.init.zeros_(self.merge.weight)
         nn.init.zeros_(self.merge.bias)
 
     def forward(self, portrait: Tensor) -> Tensor:
-        left = torch.cat([F.conv2d(portrait, self.fixed, padding=2, groups=3), self.learned(portrait)], 1)
-        x = torch.clamp(left * 20, -1, 1)  # (N, 18, h, w)
+        x = torch.clamp(F.conv2d(portrait, self.filters, padding=2) * 20, -1, 1)  # (N, 9, h, w)
         x = F.relu6(self.first(pad_same(x)))
         return self.merge(F.relu6(self.second(pad_same(x))))
 

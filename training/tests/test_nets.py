@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+import toy
+from antifake_training.data import Packed
+from antifake_training.losses import inside
+from antifake_training.mobilenet import MobileNet, onnx_weights
+from antifake_training.nets import CardFinder, CardRefiner, DeepfakeNet, StatisticNet
+from antifake_training.nets.finder import Cells
+from antifake_training.recipes import change
+from antifake_training.tasks import make_task
+
+SHAPES = [
+    (CardFinder(), [(2, 4, 2), (2,), (2,)]),
+    (CardRefiner(), [(2, 4, 2), (2,), (2,), (2,)]),
+    (DeepfakeNet(96), [(2,), (2, 6, 6)]),
+    (StatisticNet(7, "regression"), [(2,)]),
+]
+
+
+@pytest.mark.parametrize(("net", "shapes"), SHAPES, ids=lambda v: type(v).__name__)
+def test_outputs_have_the_shapes_of_the_contract(net: Any, shapes: list[tuple[int, ...]]) -> None:
+    with torch.no_grad():
+        said = net.eval()(torch.rand(2, *net.input_shape[1:]))
+    said = said if isinstance(said, tuple) else (said,)
+    assert [tuple(s.shape) for s in said] == shapes
+    assert len(said) == len(net.OUTPUTS)
+
+
+def test_the_trunk_answers_as_the_published_graph(weights: Path) -> None:
+    import onnxruntime
+
+    stored = onnx_weights(weights)
+    x = torch.rand(1, 3, 224, 224, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    with torch.no_grad():
+        pooled = MobileNet().load_onnx(weights).eval()(x).mean((2, 3), keepdim=True)
+        said = torch.nn.functional.conv2d(pooled, stored["fc.weight"], stored["fc.bias"]).flatten(1)
+    (published,) = onnxruntime.InferenceSession(str(weights)).run(None, {"x": x.numpy()})
+    assert np.abs(said.numpy() - published).max() < 1e-4
+
+
+def test_the_trunk_wants_minus_one_to_one(weights: Path) -> None:
+    """scikit-learn's sample flower is a daisy (class 986 of 1001) in this range, and not in 0..1."""
+    from PIL import Image
+    from sklearn.datasets import load_sample_image
+
+    stored = onnx_weights(weights)
+    flower = Image.fromarray(load_sample_image("flower.jpg")[:, 107:534]).resize((224, 224), Image.Resampling.BILINEAR)
+    x = torch.from_numpy(np.asarray(flower).copy()).permute(2, 0, 1)[None].float() / 127.5 - 1
+    with torch.no_grad():
+        pooled = MobileNet().load_onnx(weights).eval()(x).mean((2, 3), keepdim=True)
+        said = torch.nn.functional.conv2d(pooled, stored["fc.weight"], stored["fc.bias"]).flatten()
+    assert int(said.argmax()) == 986
+
+
+def test_votes_that_read_the_card_upside_down_do_not_blur_the_answer() -> None:
+    quad = torch.tensor([[0.2, 0.3], [0.8, 0.3], [0.8, 0.7], [0.2, 0.7]])
+    votes = quad.repeat(1, 256, 1, 1)
+    votes[:, 100:] = torch.roll(quad, 2, 0)
+    card = torch.full((1, 256), 3.0)
+    card[0, 7] = 3.2
+    found = CardFinder().decode(Cells(card, votes, torch.zeros(1, 256)))
+    assert torch.allclose(found.corners[0], quad, atol=1e-5)
+    assert found.card.item() == pytest.approx(3.2)
+
+
+def test_inside_knows_a_clockwise_quad() -> None:
+    quad = torch.tensor([[[0.2, 0.2], [0.8, 0.3], [0.7, 0.8], [0.1, 0.7]]])
+    points = torch.tensor([[0.5, 0.5], [0.05, 0.5], [0.9, 0.5], [0.5, 0.1]])
+    for order in range(4):
+        assert inside(points, torch.roll(quad, order, 1)).tolist() == [[True, False, False, False]]
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "rate", "steps"),
+    [
+        ("finder", [], 5e-4, 12),
+        ("refiner", [], 5e-4, 12),
+        ("deepfake", ["side=96"], 5e-4, 12),
+        ("statistic", ["target=sigmaMm", "logarithm=true"], 1e-2, 60),
+        ("statistic", ["target=print", "kind=probability"], 1e-2, 60),
+    ],
+)
+def test_each_net_learns_a_few_samples(tmp_path: Path, name: str, settings: list[str], rate: float, steps: int) -> None:
+    make = {"finder": toy.finder_data, "refiner": toy.refiner_data, "deepfake": toy.deepfake_data, "statistic": toy.statistic_data}
+    count = 32 if name == "statistic" else 8
+    data = Packed([make[name](tmp_path, count)])
+    task = make_task(name)
+    task.recipe = change(task.recipe, settings)
+    torch.manual_seed(0)
+    net = task.build(None, data, np.arange(count)).train()
+    batch = task.load(data, np.arange(count), None)
+    optimiser = torch.optim.AdamW(net.parameters(), rate)
+    losses = []
+    for _ in range(steps):
+        loss = torch.stack(list(task.loss(net, batch).values())).sum()
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 2)
+        optimiser.step()
+        losses.append(float(loss.detach()))
+    assert np.isfinite(losses).all()
+    assert min(losses[-3:]) < losses[0] * 0.85

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import toy
+from antifake_training import calibrate, evaluate, export, golden
+from antifake_training.baselines import baseline_metrics
+from antifake_training.calibrate import fit_knots, score_of
+from antifake_training.metrics import auc, corner_errors, corner_metrics, deepfake_metrics, ranks
+from antifake_training.nets import CardFinder, CardRefiner, DeepfakeNet, StatisticNet
+from antifake_training.recipes import DeepfakeRecipe, FinderRecipe, change, restore
+from antifake_training.train import load_trained, main
+
+NETS = [CardFinder, CardRefiner, lambda: DeepfakeNet(96), lambda: StatisticNet(5, "probability")]
+
+
+@pytest.mark.parametrize("make", NETS)
+@pytest.mark.parametrize("half", [False, True])
+def test_an_export_answers_as_the_net(tmp_path: Path, make: type, half: bool) -> None:
+    torch.manual_seed(1)
+    net = make()
+    path = export.export(net, tmp_path / "net-0.1.0.onnx", half)  # raises when they differ by more than 1e-4
+    assert export.difference(net, path) < 1e-4
+    record = golden.golden(path)
+    assert record["input"]["name"] == net.INPUT and list(record["outputs"]) == list(net.OUTPUTS)
+
+
+def test_half_weights_halve_the_file_and_fold_away(tmp_path: Path) -> None:
+    import onnx
+    import onnxruntime
+
+    net = DeepfakeNet(96)
+    full = export.export(net, tmp_path / "full.onnx").stat().st_size
+    small = export.export(net, tmp_path / "half.onnx", half=True)
+    assert small.stat().st_size < 0.6 * full
+    options = onnxruntime.SessionOptions()
+    options.optimized_model_filepath = str(tmp_path / "folded.onnx")
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    onnxruntime.InferenceSession(str(small), options)
+    left = [node for node in onnx.load(str(tmp_path / "folded.onnx")).graph.node if node.op_type == "Cast"]
+    assert not left
+
+
+def test_a_run_trains_resumes_exports_and_calibrates(tmp_path: Path) -> None:
+    data = toy.deepfake_data(tmp_path / "data", 60)
+    common = ["deepfake", "--data", str(data), "--out", str(tmp_path / "run"), "--set", "side=96", "--set", "batch=8",
+              "--set", "val=0.2", "--set", "test=0.3", "--save-every", "0", "--log-every", "1"]  # fmt: skip
+    main([*common, "--steps", "2"])
+    final = main([*common, "--steps", "4", "--resume"])
+    assert "step 4" in (tmp_path / "run" / "train.log").read_text()
+    task, net = load_trained(final)
+    assert task.recipe.side == 96 and net.side == 96
+    table = evaluate.main(["deepfake", "--model", str(final), "--data", str(data), "--out", str(tmp_path / "eval"), "--baselines"])
+    assert table["genuine"] + table["attacks"] > 5 and "laplacian_variance" in table["baselines"]
+    model = export.main(["--model", str(final), "--name", "deepfake", "--version", "0.1.0", "--out", str(tmp_path), "--half"])
+    again = evaluate.main(["deepfake", "--model", str(model), "--data", str(data), "--split", "test", "--out", str(tmp_path / "onnx"),
+                           "--set", "val=0.2", "--set", "test=0.3"])  # fmt: skip
+    assert again["auc"] == pytest.approx(table["auc"], abs=0.05)
+    manifest = tmp_path / "deepfake-0.1.0.json"
+    calibrate.main(["--predictions", str(tmp_path / "eval" / "predictions.csv"), "--raw", "said_probability", "--label", "fake",
+                    "--threshold", "85", "--bpcer", "0.1", "--manifest", str(manifest)])  # fmt: skip
+    written = json.loads(manifest.read_text())
+    assert written["threshold"] == 85 and "BPCER" in written["calibration"]["operatingPoint"]
+    assert written["outputs"] == ["probability", "heatmap"] and len(written["sha256"]) == 64
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_calibration_rises_and_hits_the_operating_point(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    genuine = 1 / (1 + np.exp(-rng.normal(-3, 1.5 + seed / 3, 1000)))
+    attacks = 1 / (1 + np.exp(-rng.normal(2, 2, 300)))
+    knots = fit_knots(genuine, attacks, 85, 0.01)
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in zip(knots, knots[1:]))
+    alarms = (score_of(genuine, knots) > 85).mean()
+    assert 0.008 <= alarms <= 0.01
+    assert (score_of(attacks, knots) > 85).mean() == pytest.approx((attacks > np.sort(genuine)[-11]).mean(), abs=0.03)
+
+
+def test_calibration_survives_perfect_and_constant_models() -> None:
+    for genuine, attacks in ((np.zeros(50), np.ones(50)), (np.full(50, 0.3), np.full(50, 0.3)), (np.arange(9.0), np.array([]))):
+        knots = fit_knots(genuine, attacks, 70, 0.01)
+        assert all(a[0] < b[0] and a[1] < b[1] for a, b in zip(knots, knots[1:]))
+        assert (score_of(genuine, knots) <= 70).all()
+
+
+def test_auc_and_ranks_are_those_of_the_books() -> None:
+    from sklearn.metrics import roc_auc_score
+
+    rng = np.random.default_rng(0)
+    genuine, attacks = rng.integers(0, 9, 50).astype(float), rng.integers(3, 12, 40).astype(float)
+    expected = roc_auc_score([0] * 50 + [1] * 40, np.concatenate([genuine, attacks]))
+    assert auc(genuine, attacks) == pytest.approx(expected)
+    assert ranks(np.array([5.0, 1, 5, 2])).tolist() == [3.5, 1, 3.5, 2]
+
+
+def test_the_worst_maker_stands_first() -> None:
+    rows = [{"fake": 0, "maker": "camera"}] * 50 + [{"fake": 1, "maker": "easy"}] * 20 + [{"fake": 1, "maker": "hard"}] * 20
+    scores = np.concatenate([np.linspace(0, 0.5, 50), np.full(20, 0.9), np.full(20, 0.1)])
+    table = deepfake_metrics(scores, rows)
+    assert list(table["by_maker"]) == ["hard", "easy"]
+    assert table["worst_maker"]["maker"] == "hard" and table["worst_maker"]["auc"] < 0.5
+
+
+def test_corner_errors_are_percent_of_the_diagonal() -> None:
+    quad = np.array([[[0, 0], [3, 0], [3, 4], [0, 4]]], float)
+    moved = quad + [[[0.5, 0], [0, 0], [0, 0], [0, 0]]]
+    assert corner_errors(moved, quad)[0] == pytest.approx(10)
+    turned = corner_metrics(np.roll(quad, 2, 1), quad)
+    assert turned["error_median"] == 0 and turned["upright"] == 0
+
+
+def test_baselines_see_sharpness() -> None:
+    rng = np.random.default_rng(0)
+    pictures = np.concatenate([rng.integers(100, 110, (9, 32, 32, 3)), rng.integers(0, 255, (9, 32, 32, 3))]).astype(np.uint8)
+    table = baseline_metrics(pictures, [{"fake": i >= 9, "kind": "noise"} for i in range(18)])
+    assert table["laplacian_variance"]["auc"] == 1
+
+
+def test_recipes_change_by_name_and_refuse_what_they_do_not_know() -> None:
+    recipe = change(FinderRecipe(), ["batch=8", "affinity.zoom=1.1", "photometry.grey=0.5"])
+    assert (recipe.batch, recipe.affinity.zoom, recipe.photometry.grey) == (8, 1.1, 0.5)
+    assert change(DeepfakeRecipe(), ["leave_out=dfdc,lfw", "residual=false"]).leave_out == ("dfdc", "lfw")
+    from dataclasses import asdict
+
+    assert restore(FinderRecipe(), asdict(recipe)) == recipe
+    with pytest.raises(ValueError, match="Expected a setting"):
+        change(recipe, ["speed=3"])
