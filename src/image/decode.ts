@@ -1,6 +1,6 @@
-import { decode as decodeBmpFile } from 'bmp-ts';
 import sharp from 'sharp';
 import { AntifakeError } from '../errors.ts';
+import { decodeBmp } from './bmp.ts';
 import { readHeader } from './header.ts';
 import type { Pixels } from './pixels.ts';
 
@@ -45,13 +45,4 @@ async function decodeWithSharp(bytes: Uint8Array, limits: DecodeLimits): Promise
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new Error(`expected 3 channels but received ${info.channels}`);
   return { data, widthPx: info.width, heightPx: info.height };
-}
-
-function decodeBmp(bytes: Uint8Array): Pixels {
-  const picture = decodeBmpFile(Buffer.from(bytes), { toRGBA: true });
-  const count = picture.width * picture.height;
-  if (count === 0 || picture.data.length < count * 4) throw new Error('fewer pixels than the header says');
-  const data = new Uint8Array(count * 3);
-  for (let i = 0; i < count; i++) data.set(picture.data.subarray(i * 4, i * 4 + 3), i * 3);
-  return { data, widthPx: picture.width, heightPx: picture.height };
 }

@@ -67,6 +67,7 @@ function addHooks(http: FastifyInstance, service: Service): void {
     service.traffic.enter();
     reply.raw.once('close', () => service.traffic.leave());
     if (service.traffic.isDraining) throw new RateLimitedError('going down', 1000);
+    request.log.debug({ route: request.call.route }, 'accepted');
     if (!request.is404) request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
   });
   http.addHook('onResponse', async (request, reply) => {

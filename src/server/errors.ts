@@ -39,7 +39,7 @@ export function createErrorHandler(service: Service) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { call } = request;
     if (call.gone.aborted || error instanceof ClientGoneError) {
-      call.status = 'CLIENT_GONE';
+      request.log.info({ route: call.route }, 'the caller left before the answer');
       await service.store.release(request.id).catch((cause) => report(request, cause));
       reply.hijack();
       return;

@@ -18,7 +18,19 @@ export function loggerOptions(
     level: settings.logLevel,
     base: null,
     redact: {
-      paths: ['headers', 'body', 'img', 'query', '*.headers', '*.body', '*.img', '*.query', '*.url', '*["x-api-key"]'],
+      paths: [
+        'headers',
+        'body',
+        'img',
+        'query',
+        'url',
+        '*.headers',
+        '*.body',
+        '*.img',
+        '*.query',
+        '*.url',
+        '*["x-api-key"]',
+      ],
       censor: '[redacted]',
     },
     serializers: {

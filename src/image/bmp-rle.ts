@@ -1,0 +1,47 @@
+import type { BmpHeader } from './bmp-header.ts';
+
+/** Where runs are read from and painted to. */
+export interface RunsTarget {
+  readonly bytes: Uint8Array;
+  readonly header: BmpHeader;
+  /** RGB, to be filled. */
+  readonly data: Uint8Array;
+  /** First byte in `data` of a stored row. */
+  readonly rowStart: (row: number) => number;
+}
+
+/**
+ * Paints RLE8 and RLE4 pixels; what the runs leave out stays as it is, and what goes past a row's end is dropped.
+ * Source: Microsoft, "Bitmap Compression".
+ * @throws Error when the file ends before the last row and without saying so.
+ */
+export function paintRuns({ bytes, header, data, rowStart }: RunsTarget): void {
+  const { widthPx, heightPx, bits, palette } = header;
+  let [at, x, row] = [header.pixelOffset, 0, 0];
+  const put = (count: number, indexAt: (turn: number) => number) => {
+    for (let turn = 0; turn < count; turn++, x++) {
+      const colour = indexAt(turn) * 3;
+      if (x < widthPx) data.set(palette.subarray(colour, colour + 3), rowStart(row) + x * 3);
+    }
+  };
+  while (row < heightPx && at + 1 < bytes.length) {
+    const [count, value] = [bytes[at]!, bytes[at + 1]!];
+    at += 2;
+    if (count > 0) put(count, (turn) => pickIndex(value, turn, bits));
+    else if (value === 0) [x, row] = [0, row + 1];
+    else if (value === 1) return;
+    else if (value === 2) [x, row, at] = [x + (bytes[at] ?? 0), row + (bytes[at + 1] ?? 0), at + 2];
+    else {
+      const from = at;
+      put(value, (turn) => pickIndex(bytes[from + Math.floor((turn * bits) / 8)] ?? 0, turn, bits));
+      at += Math.ceil((value * bits) / 16) * 2;
+    }
+  }
+  if (row < heightPx - 1) throw new Error(`expected ${heightPx} rows of runs but received ${row}`);
+}
+
+/** A byte is one index of 8 bits, or two of 4 that take turns. */
+function pickIndex(value: number, turn: number, bits: number): number {
+  if (bits === 8) return value;
+  return turn % 2 === 0 ? value >> 4 : value & 15;
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addKey, listen, post, type Running, usageOf } from './listen.ts';
+import { bodies, cardPhoto, emptyPhoto, okPattern } from './photos.ts';
+import { dial, rawRequest } from './wire.ts';
+
+const card = cardPhoto.toString('base64');
+const empty = emptyPhoto.toString('base64');
+
+/** Starts a service for a test and closes it at its end. */
+async function withService(options: Parameters<typeof listen>[0], test: (running: Running) => Promise<void>) {
+  const running = await listen(options);
+  try {
+    await test(running);
+  } finally {
+    await running.close();
+  }
+}
+
+describe('keys', () => {
+  let running: Running;
+  before(async () => {
+    running = await listen();
+  });
+  after(() => running.close());
+
+  it('answers INVALID_API_KEY to a missing, malformed, unknown or wrong key', async () => {
+    const other = (await addKey(running.store)).key;
+    const wrong = `${running.key.slice(0, -43)}${other.slice(-43)}`;
+    const unknown = running.key.replace(running.keyId, '000000000000');
+    for (const key of ['', 'af_', 'x'.repeat(5000), wrong, unknown]) {
+      const { httpStatus, body } = await post(running, { img: empty, key });
+      assert.deepEqual([httpStatus, body], [401, bodies.key]);
+    }
+  });
+
+  it('sees at once that a key was revoked', async () => {
+    const { key, id } = await addKey(running.store);
+    assert.equal((await post(running, { img: empty, key })).httpStatus, 200);
+    await running.store.revokeKey(id, Date.now());
+    assert.equal((await post(running, { img: empty, key })).body, bodies.key);
+  });
+
+  it('charges exactly 5 of 12 parallel requests on a quota of 5 and says when to come back', async () => {
+    const { key, id } = await addKey(running.store, { quotaPerMonth: 5 });
+    const all = await Promise.all(Array.from({ length: 12 }, () => post(running, { img: empty, key })));
+    const refused = all.filter(({ body }) => body === bodies.limited);
+    assert.equal(all.filter(({ body }) => body === bodies.fail).length, 5);
+    assert.equal(refused.length, 7);
+    assert.equal(refused[0]?.httpStatus, 429);
+    assert.ok(Number(refused[0]?.headers.get('retry-after')) >= 1);
+    assert.deepEqual(await usageOf(running, id), { FAIL: [5, 5], RATE_LIMITED: [7, 0] });
+  });
+
+  it('gives the unit of a refused photo back, but counts it in the rate', async () => {
+    const { key } = await addKey(running.store, { quotaPerMonth: 1, ratePerMinute: 3 });
+    assert.equal((await post(running, { img: 'QUJD', key })).body, bodies.format);
+    assert.equal((await post(running, { img: empty, key })).body, bodies.fail);
+    assert.equal((await post(running, { img: empty, key })).body, bodies.limited);
+    const { body, headers } = await post(running, { img: 'QUJD', key });
+    assert.equal(body, bodies.limited);
+    assert.ok(Number(headers.get('retry-after')) <= 60);
+  });
+
+  it('answers a retry with the same Idempotency-Key from the first answer and charges once', async () => {
+    const { key, id } = await addKey(running.store);
+    const retry = { img: card, key, headers: { 'idempotency-key': 'order-1' } };
+    const first = await post(running, retry);
+    assert.match(first.body, okPattern);
+    const second = await post(running, retry);
+    assert.equal(second.body, first.body);
+    assert.equal(second.headers.get('idempotent-replayed'), 'true');
+    assert.deepEqual(await usageOf(running, id), { OK: [2, 1] });
+    assert.equal((await post(running, { ...retry, img: empty })).body, bodies.request);
+    assert.equal((await post(running, { ...retry, path: '/v1/th_card/inspect' })).body, bodies.request);
+  });
+
+  it('tells a key its own usage and nobody else’s', async () => {
+    const { key } = await addKey(running.store);
+    await post(running, { img: empty, key });
+    const response = await fetch(`${running.url}/v1/usage`, { headers: { 'x-api-key': key } });
+    const { status, message } = (await response.json()) as { status: string; message: { answers: number } };
+    assert.deepEqual([status, message.answers], ['OK', 1]);
+    const bad = await fetch(`${running.url}/v1/usage?from=yesterday`, { headers: { 'x-api-key': key } });
+    assert.deepEqual([bad.status, await bad.text()], [400, bodies.request]);
+    assert.equal((await fetch(`${running.url}/v1/usage`)).status, 401);
+  });
+});
+
+describe('load and time', () => {
+  it('refuses at once what finds no room, and charges what it answered', async () => {
+    await withService({ settings: { concurrency: 1, maxWaiting: 1 } }, async (running) => {
+      const all = await Promise.all(Array.from({ length: 12 }, () => post(running, { img: card })));
+      const refused = all.filter(({ body }) => body === bodies.limited);
+      const judged = all.filter(({ body }) => okPattern.test(body));
+      assert.ok(refused.length > 0 && judged.length >= 2, `${refused.length} refused, ${judged.length} judged`);
+      assert.equal(refused.length + judged.length, 12);
+      assert.equal(refused[0]?.headers.get('retry-after'), '1');
+      assert.deepEqual((await usageOf(running)).OK, [judged.length, judged.length]);
+      assert.match((await post(running, { img: card })).body, okPattern);
+    });
+  });
+
+  it('answers INNER_ERROR past the deadline and charges nothing', async () => {
+    await withService({ settings: { deadlineMs: 1 } }, async (running) => {
+      const { httpStatus, body } = await post(running, { img: card });
+      assert.deepEqual([httpStatus, body], [500, bodies.inner]);
+      assert.deepEqual(await usageOf(running), { INNER_ERROR: [1, 0] });
+    });
+  });
+
+  it('charges nothing when the caller leaves before the answer', async () => {
+    await withService({}, async (running) => {
+      const { key, id } = await addKey(running.store, { quotaPerMonth: 1 });
+      const socket = await dial(running.port);
+      await new Promise<void>((resolve) => socket.write(rawRequest(key, `img=${card}`), () => resolve()));
+      socket.destroy();
+      for (let tries = 0; tries < 100 && !running.logLines.join('').includes('caller left'); tries++) await sleep(20);
+      assert.deepEqual(await usageOf(running, id), {});
+      assert.match((await post(running, { img: card, key })).body, okPattern);
+    });
+  });
+
+  it('answers INNER_ERROR and charges nothing when the ledger cannot be written', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'antifake-http-'));
+    await withService({ dataDir }, async (running) => {
+      const database = new DatabaseSync(join(dataDir, 'antifake.sqlite'));
+      database.exec('ALTER TABLE ledger RENAME TO ledger_away');
+      const { httpStatus, body } = await post(running, { img: card });
+      assert.deepEqual([httpStatus, body], [500, bodies.inner]);
+      database.exec('ALTER TABLE ledger_away RENAME TO ledger');
+      database.close();
+      assert.deepEqual(await usageOf(running), {});
+      assert.match((await post(running, { img: card })).body, okPattern);
+    });
+    await rm(dataDir, { recursive: true });
+  });
+
+  it('answers every documented status with HTTP 200 when told so', async () => {
+    await withService({ settings: { always200: true } }, async (running) => {
+      const { key } = await addKey(running.store, { ratePerMinute: 1 });
+      await post(running, { img: empty, key });
+      const all = [
+        await post(running, { img: '' }),
+        await post(running, { img: 'QUJD' }),
+        await post(running, { img: 'A'.repeat(6_000_000) }),
+        await post(running, { img: empty, key: 'nobody' }),
+        await post(running, { img: empty, key }),
+      ];
+      const expected = [bodies.request, bodies.format, bodies.size, bodies.key, bodies.limited];
+      assert.deepEqual(
+        all.map(({ body }) => body),
+        expected,
+      );
+      assert.deepEqual(
+        all.map(({ httpStatus }) => httpStatus),
+        [200, 200, 200, 200, 200],
+      );
+    });
+  });
+});

@@ -1,0 +1,93 @@
+import type { AddressInfo } from 'node:net';
+import { createInspector } from '../../src/index.ts';
+import { type App, buildApp, type ServerSettings } from '../../src/server/index.ts';
+import { mintKey, openStore, type Store } from '../../src/store/index.ts';
+
+/** A service that listens on a free port, with the real engine and a store of its own. */
+export interface Running {
+  readonly app: App;
+  readonly store: Store;
+  readonly url: string;
+  readonly port: number;
+  /** A key without limits. */
+  readonly key: string;
+  readonly keyId: string;
+  /** Every log line so far. */
+  readonly logLines: readonly string[];
+  close(): Promise<void>;
+}
+
+/** What a test may want otherwise. */
+export interface ListenOptions {
+  readonly settings?: Partial<ServerSettings>;
+  readonly dataDir?: string;
+  readonly clock?: () => number;
+}
+
+const calmSettings: ServerSettings = {
+  concurrency: 1,
+  maxWaiting: 64,
+  deadlineMs: 30_000,
+  bodyTimeoutMs: 30_000,
+  shutdownTimeoutMs: 10_000,
+  always200: false,
+  logLevel: 'debug',
+};
+
+/** Starts one; close it when done. */
+export async function listen({
+  settings,
+  dataDir = ':memory:',
+  clock = Date.now,
+}: ListenOptions = {}): Promise<Running> {
+  const [inspector, store] = await Promise.all([createInspector(), openStore({ dataDir })]);
+  const logLines: string[] = [];
+  const logStream = { write: (line: string) => void logLines.push(line) };
+  const app = await buildApp({ inspector, store, clock, settings: { ...calmSettings, ...settings }, logStream });
+  await app.http.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.http.server.address() as AddressInfo;
+  const { key, id: keyId } = await addKey(store);
+  const close = async () => {
+    await app.http.close();
+    await Promise.all([inspector.close(), store.close()]);
+  };
+  return { app, store, url: `http://127.0.0.1:${port}`, port, key, keyId, logLines, close };
+}
+
+/** Adds a key with limits to a store. */
+export async function addKey(store: Store, limits: { ratePerMinute?: number; quotaPerMonth?: number } = {}) {
+  const { key, id, secretHash } = mintKey();
+  await store.createKey({ id, secretHash, name: 'test', nowMs: Date.now(), ...limits });
+  return { key, id };
+}
+
+/** What came back, to the letter. */
+export interface Answered {
+  readonly httpStatus: number;
+  readonly body: string;
+  readonly headers: Headers;
+}
+
+/** What to send; `img` as text goes into a form, anything else as it is. */
+export interface Sending {
+  readonly key?: string;
+  readonly path?: string;
+  readonly img?: string;
+  readonly body?: NonNullable<RequestInit['body']>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Posts a photo to the drop-in route, or wherever `path` says. */
+export async function post(running: Running, sending: Sending): Promise<Answered> {
+  const { key = running.key, path = '/v1/th_card/antifake', img, headers } = sending;
+  const body = img === undefined ? (sending.body ?? null) : new URLSearchParams({ img });
+  const request = { method: 'POST', body, headers: { 'x-api-key': key, ...headers } };
+  const response = await fetch(`${running.url}${path}`, request);
+  return { httpStatus: response.status, body: await response.text(), headers: response.headers };
+}
+
+/** Answers and charges of the running service's own key, by status. */
+export async function usageOf(running: Running, keyId = running.keyId): Promise<Record<string, [number, number]>> {
+  const rows = await running.store.usage({ keyId });
+  return Object.fromEntries(rows.map(({ status, answers, charged }) => [status, [answers, charged]]));
+}

@@ -1,0 +1,42 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Opens a bare socket to a port of this machine. */
+export async function dial(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  return socket;
+}
+
+/** Sends raw bytes, waits for the other side to end or for `forMs`, and returns all that came back. */
+export async function sendRaw(port: number, bytes: string | Buffer, forMs = 5000): Promise<string> {
+  const socket = await dial(port);
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk) => chunks.push(chunk));
+  const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.write(bytes);
+  await Promise.race([ended, sleep(forMs, undefined, { ref: false })]);
+  socket.destroy();
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+/** The raw bytes of a photo request; `headers` may lie about the body. */
+export function rawRequest(key: string, body: Buffer | string, headers: Readonly<Record<string, string>> = {}): Buffer {
+  const all = {
+    host: 'localhost',
+    'x-api-key': key,
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+    ...headers,
+  };
+  const head = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.concat([Buffer.from(`POST /v1/th_card/antifake HTTP/1.1\r\n${head.join('')}\r\n`), Buffer.from(body)]);
+}
+
+/** Splits a raw response into its status and body. */
+export function readRaw(response: string): { readonly httpStatus: number; readonly body: string } {
+  const [head = '', ...rest] = response.split('\r\n\r\n');
+  return { httpStatus: Number(head.split(' ')[1]), body: rest.join('\r\n\r\n') };
+}
