@@ -1,0 +1,12 @@
+import { drawFace } from './people/drawn-face.ts';
+import type { Portrait } from './people/portrait.ts';
+
+/** What the renderer is given besides the plan. */
+export interface Assets {
+  readonly portraits: readonly Portrait[];
+}
+
+/** The portrait of that index, or a drawn face when the index is -1 or past the end. */
+export function portraitOf(assets: Assets, index: number, seed: number): Portrait {
+  return assets.portraits[index] ?? drawFace(seed % 4096);
+}

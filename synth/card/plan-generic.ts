@@ -1,0 +1,67 @@
+import { cardHeight, cardWidth, type GenericCardPlan, type Rgb } from '../plan.ts';
+import type { Random } from '../random.ts';
+import { femaleNames, maleNames, surnames } from '../text/names.ts';
+
+const words = [
+  'REPUBLIC',
+  'IDENTITY CARD',
+  'DRIVING LICENCE',
+  'PERMIS',
+  'SURNAME',
+  'GIVEN NAMES',
+  'DATE OF BIRTH',
+  'NATIONALITY',
+  'PLACE OF BIRTH',
+  'SEX',
+  'EXPIRY',
+  'PERSONAL NO.',
+  'AUTHORITY',
+  'RESIDENCE',
+  'CARTE NATIONALE',
+  'AUSWEIS',
+  'TARJETA',
+];
+
+/** Plans an ID-1 document of no real country. */
+export function planGenericCard(random: Random): GenericCardPlan {
+  const height = Math.round(random.range(0.34, 0.72) * cardHeight);
+  const width = Math.round(height * random.range(0.74, 0.86));
+  const margin = random.int(20, 90);
+  const mrzLines = random.chance(0.35) ? random.int(2, 3) : 0;
+  const y = random.int(60, Math.max(61, cardHeight - height - 40 - mrzLines * 60));
+  const light = random.chance(0.8);
+  const base: Rgb = light ? pastel(random) : [random.int(60, 150), random.int(60, 150), random.int(60, 150)];
+  return {
+    kind: 'generic',
+    seed: random.int(0, 2 ** 31),
+    panel: { x: random.chance(0.72) ? margin : cardWidth - margin - width, y, width, height },
+    top: base,
+    bottom: light ? pastel(random) : base,
+    ink: light ? [random.int(0, 60), random.int(0, 60), random.int(0, 70)] : [240, 240, 240],
+    accent: [random.int(0, 220), random.int(0, 160), random.int(0, 220)],
+    lines: Array.from({ length: random.int(6, 16) }, () => line(random)),
+    mrz: Array.from({ length: mrzLines }, () => mrz(random)),
+    chip: random.chance(0.2),
+    ghost: random.chance(0.35),
+  };
+}
+
+function pastel(random: Random): Rgb {
+  return [random.int(165, 252), random.int(165, 252), random.int(165, 252)];
+}
+
+function line(random: Random): string {
+  const kind = random.int(0, 3);
+  if (kind === 0) return random.pick(words);
+  if (kind === 1) return random.pick(random.pick([maleNames, femaleNames, surnames]))[1].toUpperCase();
+  if (kind === 2) return `${random.int(10, 28)}.${random.int(10, 12)}.${random.int(1950, 2035)}`;
+  return `${random.pick(['A', 'K', 'X', ''])}${random.int(100000, 99999999)}`;
+}
+
+function mrz(random: Random): string {
+  const body = `${random.pick(surnames)[1]}<<${random.pick(maleNames)[1]}`.toUpperCase();
+  const head = random.chance(0.5)
+    ? `I<UTO${random.int(1e6, 9e6)}<${random.int(1e6, 9e6)}`
+    : `${random.pick(['P', 'ID'])}<UTO${body}`;
+  return head.padEnd(34, '<').slice(0, 34);
+}

@@ -1,0 +1,12 @@
+export type { Assets } from './assets.ts';
+export { type AttackOptions, withAttack, withResave } from './attack/with-attack.ts';
+export { blurMm, type CardLabels, type Labels, labelPhoto } from './labels.ts';
+export { drawFace } from './people/drawn-face.ts';
+export { type FindFace, loadPortraits, type PortraitFile, shrink } from './people/load.ts';
+export type { FacePoints, Portrait } from './people/portrait.ts';
+export { type AttackKind, type AttackPlan, attackKinds, type Family, type PhotoPlan } from './plan.ts';
+export { type PlanOptions, planNoCard, planPhoto } from './plan-photo.ts';
+export { Random } from './random.ts';
+export { finalSize, type RenderedPhoto, renderPhoto, renderWindow } from './render-photo.ts';
+export type { SceneSource } from './scene/plan.ts';
+export type { Window } from './scene/window.ts';

@@ -1,0 +1,10 @@
+/** Linear light 0..1 of an sRGB byte (IEC 61966-2-1). */
+export const linearOf: Float32Array = Float32Array.from({ length: 256 }, (_, i) => {
+  const value = i / 255;
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+});
+
+/** sRGB 0..1 of linear light 0..1. */
+export function srgbOf(linear: number): number {
+  return linear <= 0.0031308 ? linear * 12.92 : 1.055 * linear ** (1 / 2.4) - 0.055;
+}

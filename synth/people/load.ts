@@ -1,0 +1,68 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { decode, type Pixels, type Point, warp } from '../../src/image/index.ts';
+import type { Box } from '../plan.ts';
+import { type FacePoints, mapPoints, measureFace, type Portrait } from './portrait.ts';
+
+const limits = { maxBytes: 50e6, maxPixels: 60e6 };
+
+/** A portrait file with its face: box and five points in pixels of the upright picture. */
+export interface PortraitFile {
+  readonly file: string;
+  readonly box: Box;
+  readonly points: FacePoints;
+}
+
+/** Finds the face of a picture; `undefined` when there is none. */
+export type FindFace = (pixels: Pixels) => Promise<Omit<PortraitFile, 'file'> | undefined>;
+
+/**
+ * Loads portraits: either listed files with known faces, or every JPEG and PNG of a folder. A folder may hold
+ * `portraits.jsonl` (rows of `PortraitFile`, paths relative to it); otherwise `findFace` looks for each face.
+ * Pictures without a face are left out. Big faces are shrunk so that eyes and mouth are at most 72 px apart.
+ */
+export async function loadPortraits(
+  source: string | readonly PortraitFile[],
+  findFace?: FindFace,
+): Promise<readonly Portrait[]> {
+  const files = typeof source === 'string' ? await listFolder(source, findFace) : source;
+  const portraits = await Promise.all(files.map((row) => loadOne(row, findFace)));
+  return portraits.filter((portrait) => portrait !== undefined);
+}
+
+async function listFolder(folder: string, findFace?: FindFace): Promise<readonly (PortraitFile | string)[]> {
+  const names = (await readdir(folder)).sort();
+  if (names.includes('portraits.jsonl')) {
+    const text = await readFile(join(folder, 'portraits.jsonl'), 'utf8');
+    const rows = text.split('\n').filter((line) => line !== '');
+    return rows
+      .map((line) => JSON.parse(line) as PortraitFile)
+      .map((row) => ({ ...row, file: join(folder, row.file) }));
+  }
+  if (!findFace) throw new TypeError(`Expected portraits.jsonl in ${folder}, or a face detector`);
+  return names.filter((name) => /\.(jpe?g|png)$/i.test(name)).map((name) => join(folder, name));
+}
+
+async function loadOne(row: PortraitFile | string, findFace?: FindFace): Promise<Portrait | undefined> {
+  const file = typeof row === 'string' ? row : row.file;
+  const pixels = await decode(await readFile(file), limits);
+  const face = typeof row === 'string' ? await findFace?.(pixels) : row;
+  return face && shrink({ id: basename(file), pixels, box: face.box, points: face.points });
+}
+
+/** The portrait cut to head and shoulders and shrunk to `maxLength` pixels between eyes and mouth, if it is larger. */
+export function shrink(portrait: Portrait, maxLength = 72): Portrait {
+  const { eyes, length } = measureFace(portrait.points);
+  const scale = Math.min(1, maxLength / length);
+  const { widthPx, heightPx } = portrait.pixels;
+  const x0 = Math.max(0, Math.floor(eyes[0] - 3.2 * length));
+  const y0 = Math.max(0, Math.floor(eyes[1] - 2.6 * length));
+  const x1 = Math.min(widthPx, Math.ceil(eyes[0] + 3.2 * length));
+  const y1 = Math.min(heightPx, Math.ceil(eyes[1] + 4.6 * length));
+  const size = { widthPx: Math.round((x1 - x0) * scale), heightPx: Math.round((y1 - y0) * scale) };
+  const pixels = warp(portrait.pixels, { ...size, toPhoto: [1 / scale, 0, x0, 0, 1 / scale, y0, 0, 0, 1] });
+  const map = ([x, y]: Point): Point => [(x - x0) * scale, (y - y0) * scale];
+  const [x, y] = map([portrait.box.x, portrait.box.y]);
+  const box = { x, y, width: portrait.box.width * scale, height: portrait.box.height * scale };
+  return { id: portrait.id, pixels, box, points: mapPoints(portrait.points, map) };
+}

@@ -1,0 +1,40 @@
+import type { GenericCardPlan, PersonPlan, PrintPlan, Rgb, ThaiCardPlan } from '../plan.ts';
+import type { Random } from '../random.ts';
+
+/** Plans who is on the card. `portrait` indexes the portraits given to the renderer, -1 = a drawn face. */
+export function planPerson(random: Random, card: ThaiCardPlan | GenericCardPlan, portrait: number): PersonPlan {
+  const thai = card.kind === 'thai';
+  const grey = random.range(190, 245);
+  const tint = (): number => grey + random.range(-9, 9);
+  const top: Rgb = thai || random.chance(0.6) ? [tint(), tint(), tint() + 4] : randomColour(random);
+  const drop = random.range(0.86, 1.02);
+  return {
+    portrait,
+    seed: random.int(0, 2 ** 31),
+    head: thai ? random.range(0.53, 0.68) : random.range(0.55, 0.76),
+    centre: [0.5 + random.range(-0.03, 0.03), random.range(0.37, 0.46)],
+    panelTop: top,
+    panelBottom: [top[0] * drop, top[1] * drop, top[2] * drop],
+    heightLines: thai ? card.generation !== 'white' || random.chance(0.3) : random.chance(0.08),
+    lowestCm: random.int(13, 15) * 10,
+    clothes: random.chance(0.5)
+      ? [random.int(215, 250), random.int(215, 250), random.int(215, 250)]
+      : randomColour(random),
+    print: planPrint(random),
+  };
+}
+
+function randomColour(random: Random): Rgb {
+  return [random.int(15, 235), random.int(15, 235), random.int(15, 235)];
+}
+
+function planPrint(random: Random): PrintPlan {
+  const warm = random.gauss() * 0.03;
+  return {
+    sigma: random.range(0.5, 1.5),
+    contrast: random.range(0.8, 1.12),
+    saturation: random.range(0.7, 1.15),
+    gain: [1 + warm + random.gauss() * 0.015, 1 + random.gauss() * 0.015, 1 - warm],
+    noise: random.range(0.5, 3.5),
+  };
+}

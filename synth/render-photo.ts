@@ -1,0 +1,90 @@
+import { encodeJpeg, type Pixels, type Point } from '../src/image/index.ts';
+import type { Assets } from './assets.ts';
+import { afterArea, isAfter, tamper } from './attack/after.ts';
+import { degrade } from './attack/degrade.ts';
+import { recompress } from './attack/recompress.ts';
+import { capture, crop } from './camera/capture.ts';
+import { resample } from './camera/resample.ts';
+import { type Labels, labelPhoto } from './labels.ts';
+import type { JpegPlan, PhotoPlan } from './plan.ts';
+import { alignOut, overlaps, union, type Window } from './scene/window.ts';
+
+/** A JPEG and what is true about it. */
+export interface RenderedPhoto {
+  readonly jpeg: Uint8Array;
+  readonly labels: Labels;
+}
+
+/** Size of the final photo: the camera's, or what the messaging app makes of it. */
+export function finalSize({ widthPx, heightPx, chain }: PhotoPlan): {
+  readonly widthPx: number;
+  readonly heightPx: number;
+} {
+  const scale = chain.messaging?.scale ?? 1;
+  return { widthPx: Math.round(widthPx * scale), heightPx: Math.round(heightPx * scale) };
+}
+
+/** Renders the whole photo with its labels. Equal plans and assets give equal bytes. */
+export async function renderPhoto(plan: PhotoPlan, assets: Assets): Promise<RenderedPhoto> {
+  const { pixels, jpeg, region } = await beforeLastJpeg(plan, assets, { x: 0, y: 0, ...finalSize(plan) });
+  return { jpeg: await encodeJpeg(pixels, jpeg), labels: labelPhoto(plan, assets, region) };
+}
+
+/** Renders a window of the final photo, the whole chain of codecs included: `(heightPx, widthPx, 3)`. Only that part is computed. */
+export async function renderWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
+  const aligned = alignOut(window, 16, finalSize(plan));
+  const { pixels, jpeg } = await beforeLastJpeg(plan, assets, aligned);
+  const decoded = await recompress(pixels, jpeg);
+  return crop(decoded, { ...window, x: window.x - aligned.x, y: window.y - aligned.y });
+}
+
+interface Unsaved {
+  readonly pixels: Pixels;
+  readonly jpeg: JpegPlan;
+  readonly region?: readonly Point[];
+}
+
+/** Everything up to the last JPEG, for a window of the final photo that is aligned to its grid. */
+async function beforeLastJpeg(plan: PhotoPlan, assets: Assets, window: Window): Promise<Unsaved> {
+  const { messaging } = plan.chain;
+  if (!messaging) return await cameraWindow(plan, assets, window);
+  const size = finalSize(plan);
+  const needed = alignOut(sourceOf(window, plan, size), 16, plan);
+  const source = await cameraWindow(plan, assets, needed);
+  const saved = await recompress(source.pixels, source.jpeg);
+  const part = { pixels: saved, x: needed.x, y: needed.y, wholeWidth: plan.widthPx, wholeHeight: plan.heightPx };
+  const pixels = resample(part, { wholeWidth: size.widthPx, wholeHeight: size.heightPx, window });
+  return { ...source, pixels, jpeg: messaging.jpeg };
+}
+
+/** The camera pixels that a window of the shrunk photo is made of. */
+function sourceOf(
+  window: Window,
+  plan: PhotoPlan,
+  size: { readonly widthPx: number; readonly heightPx: number },
+): Window {
+  const [sx, sy] = [plan.widthPx / size.widthPx, plan.heightPx / size.heightPx];
+  const reach = Math.ceil(2 * Math.max(sx, sy)) + 1;
+  const x = Math.floor(window.x * sx) - reach;
+  const y = Math.floor(window.y * sy) - reach;
+  return {
+    x,
+    y,
+    widthPx: Math.ceil(window.widthPx * sx) + 2 * reach,
+    heightPx: Math.ceil(window.heightPx * sy) + 2 * reach,
+  };
+}
+
+/** A window at camera size, aligned to the JPEG grid, up to the JPEG that is last at this size. */
+async function cameraWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<Unsaved> {
+  const { camera, resave } = plan.chain;
+  const attacked = isAfter(plan.attack) && plan.family !== 'none' && overlaps(afterArea(plan, assets), window);
+  const wide = attacked ? union(window, alignOut(afterArea(plan, assets), 16, plan)) : window;
+  const raw = degrade(await capture(plan, assets, wide), plan, wide);
+  if (!resave) return { pixels: raw, jpeg: camera };
+  const saved = await recompress(raw, camera);
+  const inner = { ...window, x: window.x - wide.x, y: window.y - wide.y };
+  if (!attacked) return { pixels: crop(saved, inner), jpeg: resave };
+  const { pixels, region } = await tamper(saved, { plan, assets, window: wide });
+  return { pixels: crop(pixels, inner), jpeg: resave, region };
+}

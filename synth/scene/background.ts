@@ -1,0 +1,59 @@
+import { type Canvas, type Context, openCanvas } from '../card/canvas.ts';
+import type { BackgroundKind, PhotoPlan } from '../plan.ts';
+import { Random } from '../random.ts';
+import { drawCarpet, drawCloth, drawPlain, drawWood } from './draw-surfaces.ts';
+import { drawBoard, drawClutter, drawKeyboard, drawNeighbour, drawPalm, drawRoom, drawText } from './draw-things.ts';
+import type { Window } from './window.ts';
+
+/** Where a background is drawn: the camera photo's size, and the generator of all its choices. */
+export interface Ground {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly random: Random;
+}
+
+/** Draws what lies behind the card inside a window of the camera's photo; the canvas is the window's size. */
+export function drawBackground(plan: PhotoPlan, window: Window): Canvas {
+  const { canvas, context } = openCanvas(window.widthPx, window.heightPx);
+  context.translate(-window.x, -window.y);
+  const random = new Random(plan.scene.background.seed);
+  drawGround(context, plan, { widthPx: plan.widthPx, heightPx: plan.heightPx, random });
+  if (plan.family === 'none') return canvas;
+  if (plan.scene.neighbour > 0) drawNeighbour(context, plan, new Random(plan.scene.neighbour));
+  if (plan.scene.fingers > 0) drawPalm(context, plan, new Random(plan.scene.fingerSeed));
+  drawShadow(context, plan);
+  return canvas;
+}
+
+const draws: Readonly<Record<Exclude<BackgroundKind, 'photo'>, (context: Context, ground: Ground) => void>> = {
+  wood: drawWood,
+  cloth: drawCloth,
+  carpet: drawCarpet,
+  text: drawText,
+  clutter: drawClutter,
+  keyboard: drawKeyboard,
+  room: drawRoom,
+  board: drawBoard,
+  plain: (context, ground) => drawPlain(context, ground, false),
+  scan: (context, ground) => drawPlain(context, ground, true),
+};
+
+function drawGround(context: Context, { scene: { background } }: PhotoPlan, ground: Ground): void {
+  if (background.kind !== 'photo') draws[background.kind](context, ground);
+}
+
+/** The card's soft shadow: a blurred quad, drawn at one eighth of the size and enlarged. */
+function drawShadow(context: Context, { scene, widthPx, heightPx }: PhotoPlan): void {
+  if (scene.shadow < 0.02) return;
+  const scale = 1 / 8;
+  const small = openCanvas(widthPx * scale, heightPx * scale);
+  const random = new Random(scene.fingerSeed ^ 0xabc);
+  const reach = widthPx * random.range(0.002, 0.016);
+  const [dx, dy] = [random.range(-1, 1) * reach, random.range(-0.4, 1) * reach];
+  small.context.filter = `blur(${(reach * 0.7 * scale + 0.3).toFixed(2)}px)`;
+  small.context.fillStyle = `rgba(0,0,0,${scene.shadow})`;
+  small.context.beginPath();
+  for (const [x, y] of scene.quad) small.context.lineTo((x + dx) * scale, (y + dy) * scale);
+  small.context.fill();
+  context.drawImage(small.canvas, 0, 0, small.canvas.width / scale, small.canvas.height / scale);
+}

@@ -1,0 +1,41 @@
+import { type Homography, type Point, project, projectQuad, type Quad, rectToQuad } from '../../src/image/index.ts';
+import type { Assets } from '../assets.ts';
+import { renderPanel } from '../card/render.ts';
+import { type FacePoints, mapPoints } from '../people/portrait.ts';
+import { type Box, cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
+
+/** Where things of the card lie in the camera's photo, in its pixels. */
+export interface CardGeometry {
+  readonly card: Quad;
+  readonly panel: Quad;
+  readonly points: FacePoints;
+  readonly face: Quad;
+  /** Card units to camera pixels. */
+  readonly toPhoto: Homography;
+}
+
+/** Works out where card, portrait panel and face lie in the camera's photo. */
+export function cardGeometry(plan: PhotoPlan, assets: Assets): CardGeometry {
+  const toPhoto = rectToQuad(cardWidth, cardHeight, plan.scene.quad);
+  const { panel } = plan.card;
+  const { points, box } = renderPanel(plan, assets);
+  const place = ([x, y]: Point): Point => project(toPhoto, [panel.x + x, panel.y + y]);
+  const face = { ...box, x: box.x + panel.x, y: box.y + panel.y };
+  return {
+    card: plan.scene.quad,
+    panel: projectQuad(toPhoto, boxQuad(panel)),
+    points: mapPoints(points, place),
+    face: projectQuad(toPhoto, boxQuad(face)),
+    toPhoto,
+  };
+}
+
+/** The corners of a box, clockwise from its top left. */
+export function boxQuad({ x, y, width, height }: Box): Quad {
+  return [
+    [x, y],
+    [x + width, y],
+    [x + width, y + height],
+    [x, y + height],
+  ];
+}
