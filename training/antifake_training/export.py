@@ -56,6 +56,7 @@ def export(net: Any, path: Path, half: bool = False) -> Path:
     onnx.save(model, str(path))
     worst = difference(net, path)
     if worst > TOLERANCE:
+        path.unlink()
         raise ValueError(f"Expected onnxruntime to agree with PyTorch within {TOLERANCE} but received {worst}")
     return path
 

@@ -44,12 +44,12 @@ def finder_loss(cells: Cells, found: Found, corners: Tensor, card: Tensor, thai:
     decoded = corner_distance(found.corners, corners, diagonal)
     thai_loss = F.binary_cross_entropy_with_logits(found.thai, thai, reduction="none")
     thai_cells = F.binary_cross_entropy_with_logits(cells.thai, thai[:, None].expand_as(yes), reduction="none")
-    thai_loss = thai_loss + 2 * mean_where(thai_cells, yes, 1)
+    thai_loss = thai_loss + mean_where(thai_cells, yes, 1)
     return {
         "card": card_loss.mean(),
         "votes": 10 * mean_where(mean_where(votes, yes, 1), there, 0),
         "corners": 10 * mean_where(decoded, there, 0),
-        "thai": mean_where(thai_loss, there, 0),
+        "thai": 0.5 * mean_where(thai_loss, there, 0),
     }
 
 

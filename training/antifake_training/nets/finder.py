@@ -47,6 +47,7 @@ class CardFinder(nn.Module):
         self.whole = nn.Linear(320, 96)
         self.mix = nn.Sequential(Separable(96, 5), Separable(96, 5), Separable(96, 3))
         self.head = nn.Conv2d(96, 10, 1)
+        self.look = nn.Sequential(nn.Conv2d(96, 32, 1), nn.ReLU6(), nn.Conv2d(32, 1, 1))  # what kind of card, from near by
         self.register_buffer("centres", cell_centres(GRID, GRID), persistent=False)
 
     @property
@@ -60,8 +61,9 @@ class CardFinder(nn.Module):
         whole = self.whole(at32.mean((2, 3)))[:, :, None, None]
         wide = F.interpolate(self.wide(at32), scale_factor=2.0, mode="nearest")
         said = self.head(self.mix(F.relu6(self.near(at16) + wide + whole))).float().flatten(2)  # (N, 10, 256)
+        thai = said[:, 9] + self.look(at16).float().flatten(1)
         offsets = said[:, 1:9].transpose(1, 2).reshape(-1, GRID * GRID, 4, 2)
-        return Cells(said[:, 0], offsets + self.centres[None, :, None, :], said[:, 9])
+        return Cells(said[:, 0], offsets + self.centres[None, :, None, :], thai)
 
     def decode(self, cells: Cells) -> Found:
         """Weighted mean of the votes. Votes that read the card upside down against the surest cell are turned first, so

@@ -1,0 +1,149 @@
+/**
+ * Draws photos and cuts what the card finder and the card refiner look at, as packed datasets `OUT/finder` and `OUT/refiner`.
+ *
+ *     node training/views/finder.ts --data ../shared/data --portraits data/portraits.jsonl --count 6000 --seed 1 --out data/find-1
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { finderCut, finderSidePx, refinerCut, refinerView } from '../../src/card/index.ts';
+import {
+  cutView,
+  decode,
+  diagonalPx,
+  invert,
+  isConvexClockwise,
+  type Point,
+  type Pyramid,
+  projectQuad,
+  pyramid,
+  type Quad,
+  turnHalf,
+} from '../../src/image/index.ts';
+import { planNoCard, planPhoto, Random, renderPhoto, withAttack } from '../../synth/index.ts';
+import { openPack, type Pack } from './pack.ts';
+import { loadPeople } from './people.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    portraits: { type: 'string', default: 'data/portraits.jsonl' },
+    split: { type: 'string', default: 'train' },
+    count: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
+    out: { type: 'string', default: 'data/find' },
+  },
+});
+
+const sizes = [
+  [640, 480],
+  [480, 640],
+  [600, 600],
+  [768, 432],
+  [432, 768],
+] as const;
+const disguises = ['grey_copy', 'grey_convert', 'screen', 'blur_defocus', 'blur_motion', 'stuck_over'] as const;
+
+const people = await loadPeople({
+  dataDir: values.data,
+  list: values.portraits,
+  split: values.split,
+  wanted: () => true,
+});
+const assets = { portraits: people.map((person) => person.portrait) };
+const finder = openPack(join(values.out, 'finder'), {
+  photo: { dtype: 'uint8', shape: [finderSidePx, finderSidePx, 3] },
+});
+const refiner = openPack(join(values.out, 'refiner'), {
+  view: { dtype: 'uint8', shape: [refinerView.heightPx, refinerView.widthPx, 3] },
+});
+const from = performance.now();
+for (let i = 0; i < Number(values.count); i++) {
+  await addPhoto(Number(values.seed) * 1_000_003 + i);
+  if (i % 200 === 199)
+    process.stdout.write(`${i + 1} photos, ${((1000 * (i + 1)) / (performance.now() - from)).toFixed(1)}/s\n`);
+}
+await Promise.all([finder.close(), refiner.close()]);
+
+async function addPhoto(seed: number): Promise<void> {
+  const random = new Random(seed ^ 0x5eed);
+  const [widthPx, heightPx] = random.pick(sizes);
+  const portrait = random.int(0, people.length - 1);
+  const empty = random.chance(0.12);
+  const options = { widthPx, heightPx, portrait, family: random.chance(0.6) ? 'thai' : 'generic' } as const;
+  const clean = empty ? planNoCard(seed, options) : planPhoto(seed, options);
+  const disguised = !empty && random.chance(0.3);
+  const plan = disguised
+    ? withAttack(clean, {
+        kind: random.pick(disguises),
+        strength: random.next(),
+        donor: random.int(0, people.length - 1),
+      })
+    : clean;
+  const { jpeg, labels } = await renderPhoto(plan, assets);
+  const photo = pyramid(await decode(jpeg, { maxBytes: 1e8, maxPixels: 1e8 }));
+  const row = { group: people[portrait]!.group, seed, thai: labels.family === 'thai', kind: labels.attack };
+  await addFinder(photo, row, labels.card?.corners);
+  await addRefiner(photo, { row, random, corners: labels.card?.corners });
+}
+
+async function addFinder(photo: Pyramid, row: object, corners?: Quad): Promise<void> {
+  const cut = finderCut(photo.photo);
+  const inView = corners && unit(projectQuad(invert(cut.toPhoto), corners), finderSidePx, finderSidePx);
+  await finder.add({ photo: cutView(photo, cut).data }, { ...row, corners: inView ?? null });
+}
+
+interface Refining {
+  readonly row: object;
+  readonly random: Random;
+  readonly corners: Quad | undefined;
+}
+
+/** Two looks: one as rough as the finder's answer, one as fine as the refiner's own; or two at nothing. */
+async function addRefiner(photo: Pyramid, { row, random, corners }: Refining): Promise<void> {
+  for (const roughness of [random.range(0.01, 0.07), random.range(0.002, 0.012)]) {
+    const nothing = corners === undefined || random.chance(0.06);
+    const rough = nothing ? elsewhere(photo, random, corners) : shake(corners, random, roughness);
+    if (rough === undefined || !isConvexClockwise(rough)) continue;
+    const turned = !nothing && random.chance(0.25);
+    const cut = refinerCut(turned ? turnHalf(rough) : rough);
+    const inView = nothing
+      ? null
+      : unit(projectQuad(invert(cut.toPhoto), corners), refinerView.widthPx, refinerView.heightPx);
+    await add(refiner, cutView(photo, cut).data, { ...row, corners: inView, turned, roughness });
+  }
+}
+
+async function add(pack: Pack, view: Uint8Array, row: object): Promise<void> {
+  await pack.add({ view }, row);
+}
+
+/** The corners moved each on its own and all together, by a share of the diagonal. */
+function shake(corners: Quad, random: Random, roughness: number): Quad {
+  const by = diagonalPx(corners) * roughness;
+  const [dx, dy] = [random.gauss() * by, random.gauss() * by];
+  const move = ([x, y]: Point): Point => [
+    x + dx * 0.7 + random.gauss() * by * 0.7,
+    y + dy * 0.7 + random.gauss() * by * 0.7,
+  ];
+  return [move(corners[0]), move(corners[1]), move(corners[2]), move(corners[3])];
+}
+
+/** A card-shaped quad where no card lies: anywhere in an empty photo, else well off the card. */
+function elsewhere({ photo }: Pyramid, random: Random, corners?: Quad): Quad | undefined {
+  const width = random.range(0.25, 0.8) * photo.widthPx;
+  const centre: Point = [random.range(0.2, 0.8) * photo.widthPx, random.range(0.2, 0.8) * photo.heightPx];
+  const angle = random.range(-Math.PI, Math.PI);
+  const at = (u: number, v: number): Point => [
+    centre[0] + width * (u * Math.cos(angle) - v * Math.sin(angle)),
+    centre[1] + width * (u * Math.sin(angle) + v * Math.cos(angle)),
+  ];
+  const quad: Quad = [at(-0.5, -0.315), at(0.5, -0.315), at(0.5, 0.315), at(-0.5, 0.315)];
+  if (corners === undefined) return quad;
+  const middle: Point = [0, 1].map((k) => corners.reduce((sum, corner) => sum + corner[k]! / 4, 0)) as unknown as Point;
+  const isFar = Math.hypot(middle[0] - centre[0], middle[1] - centre[1]) > 0.45 * (diagonalPx(corners) + width);
+  return isFar ? quad : undefined;
+}
+
+function unit(quad: Quad, widthPx: number, heightPx: number): Point[] {
+  return quad.map(([x, y]): Point => [x / widthPx, y / heightPx]);
+}
