@@ -59,7 +59,7 @@ const refiner = openPack(join(values.out, 'refiner'), {
 const from = performance.now();
 for (let i = 0; i < Number(values.count); i++) {
   await addPhoto(Number(values.seed) * 1_000_003 + i);
-  if (i % 200 === 199)
+  if (i % 100 === 99)
     process.stdout.write(`${i + 1} photos, ${((1000 * (i + 1)) / (performance.now() - from)).toFixed(1)}/s\n`);
 }
 await Promise.all([finder.close(), refiner.close()]);
