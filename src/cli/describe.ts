@@ -4,9 +4,12 @@ import { settingsTable } from './settings.ts';
 
 /** Writes docs/config.md from the settings table. */
 export function describeSettings(): string {
-  const rows = Object.values(settingsTable).map(
-    ({ name, expected, defaultText, sentence }) => `| \`${name}\` | ${expected} | ${defaultText} | ${sentence} |`,
-  );
+  const rows = Object.values(settingsTable).map((setting) => [
+    `\`${setting.name}\``,
+    setting.expected,
+    setting.defaultText,
+    setting.sentence,
+  ]);
   return `# Settings
 
 Generated from the table in \`src/cli/settings.ts\` by \`npm run describe\`; a test fails when the two differ.
@@ -14,10 +17,15 @@ Generated from the table in \`src/cli/settings.ts\` by \`npm run describe\`; a t
 Settings come from the environment. An unknown name that starts with \`ANTIFAKE_\`, or a value that is not what is
 expected, stops the start with one line that says name, expected and received.
 
-| name | expected | default | meaning |
-|---|---|---|---|
-${rows.join('\n')}
+${markdownTable(['name', 'expected', 'default', 'meaning'], rows)}
 `;
+}
+
+/** A table whose columns line up, as the formatter wants it. */
+function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = headings.map((_, column) => Math.max(...[headings, ...rows].map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at]!)).join(' | ')} |`;
+  return [line(headings), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
 /** Adds `antifake describe`, which prints what is generated from the code. */

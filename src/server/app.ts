@@ -3,7 +3,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { authenticate } from './auth.ts';
-import { refuseBrokenRequest } from './broken.ts';
+import { refuseBrokenRequest, refuseBrokenUrl } from './broken.ts';
 import { type Call, openCall, type Parts, type Service } from './call.ts';
 import { createErrorHandler, errorBody, RateLimitedError } from './errors.ts';
 import { landingPage } from './landing.ts';
@@ -51,6 +51,7 @@ function createHttp(settings: ServerSettings, stream: LogStream | undefined): Fa
     requestTimeout: settings.bodyTimeoutMs,
     http: { headersTimeout: settings.bodyTimeoutMs, connectionsCheckingInterval: 1000 },
     clientErrorHandler: refuseBrokenRequest(settings),
+    frameworkErrors: refuseBrokenUrl(settings),
     forceCloseConnections: 'idle',
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });

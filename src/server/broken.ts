@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody, httpStatusOf } from './errors.ts';
 import type { ServerSettings } from './settings.ts';
 
@@ -23,5 +23,13 @@ export function refuseBrokenRequest(settings: ServerSettings) {
       'connection: close',
     ];
     socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  };
+}
+
+/** Answers a path that cannot be read, such as `/%zz`; no hook has run for it. */
+export function refuseBrokenUrl(settings: ServerSettings) {
+  return (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+    reply.header('x-request-id', request.id).code(httpStatusOf('INVALID_REQUEST', settings));
+    reply.send(errorBody('INVALID_REQUEST'));
   };
 }

@@ -9,16 +9,26 @@ export async function dial(port: number): Promise<Socket> {
   return socket;
 }
 
-/** Sends raw bytes, waits for the other side to end or for `forMs`, and returns all that came back. */
+/** Sends raw bytes, waits for a whole response, the other side's end or `forMs`, and returns all that came back. */
 export async function sendRaw(port: number, bytes: string | Buffer, forMs = 5000): Promise<string> {
   const socket = await dial(port);
   const chunks: Buffer[] = [];
-  socket.on('data', (chunk) => chunks.push(chunk));
-  const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const ended = new Promise<void>((resolve) => {
+    socket.once('close', () => resolve());
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      if (isWhole(Buffer.concat(chunks).toString('latin1'))) resolve();
+    });
+  });
   socket.write(bytes);
   await Promise.race([ended, sleep(forMs, undefined, { ref: false })]);
   socket.destroy();
   return Buffer.concat(chunks).toString('latin1');
+}
+
+function isWhole(response: string): boolean {
+  const length = /^content-length: (\d+)\r$/im.exec(response)?.[1];
+  return length !== undefined && readRaw(response).body.length >= Number(length);
 }
 
 /** The raw bytes of a photo request; `headers` may lie about the body. */

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The table of DESIGN: what each room may import; a room may always import itself. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  inspection: [],
+  image: ['errors'],
+  model: ['errors'],
+  store: ['errors'],
+  card: ['image', 'model', 'errors'],
+  checks: ['card', 'image', 'model', 'inspection', 'errors'],
+  stopwatch: [],
+  inspect: ['checks', 'card', 'image', 'model', 'inspection', 'errors', 'stopwatch'],
+  index: ['inspect', 'checks', 'card', 'image', 'model', 'inspection', 'errors'],
+  server: ['index', 'store', 'inspection', 'errors'],
+  cli: [
+    'errors',
+    'inspection',
+    'image',
+    'model',
+    'store',
+    'card',
+    'checks',
+    'inspect',
+    'index',
+    'server',
+    'client',
+    'synth',
+  ],
+  client: ['inspection'],
+  synth: ['card', 'image', 'errors'],
+  console: ['client'],
+};
+
+/** Packages that one room alone knows; a name that ends in `/` stands for a whole scope. */
+const ownedPackages: Readonly<Record<string, readonly string[]>> = {
+  sharp: ['image'],
+  'onnxruntime-node': ['model'],
+  kysely: ['store'],
+  pg: ['store'],
+  'node:sqlite': ['store'],
+  fastify: ['server'],
+  '@fastify/': ['server'],
+  'prom-client': ['server'],
+  commander: ['cli', 'synth'],
+  '@napi-rs/': ['synth'],
+  typebox: ['inspection', 'model', 'server', 'card', 'checks', 'synth'],
+};
+
+/** One import, as it is written. */
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  readonly target: string;
+  readonly isTypeOnly: boolean;
+}
+
+const files = globSync('{src,synth,console}/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
+const imports = files.flatMap(importsOf);
+
+function importsOf(file: string): readonly Import[] {
+  const source = readFileSync(join(root, file), 'utf8');
+  const statements = source.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/gm);
+  return Array.from(statements, ([, type, from, lazy]) => ({
+    file,
+    room: roomOf(file),
+    target: from ?? lazy ?? '',
+    isTypeOnly: type !== undefined,
+  }));
+}
+
+function roomOf(path: string): string {
+  const [top = '', second = ''] = path.split('/');
+  return top === 'src' ? second.replace(/\.ts$/, '') : top;
+}
+
+const isLocal = ({ target }: Import) => target.startsWith('.');
+const targetRoomOf = ({ file, target }: Import) => roomOf(normalize(join(dirname(file), target)));
+const tell = (one: Import) => `${one.file} imports ${one.target}`;
+
+describe('rooms', () => {
+  it('are all in the table', () => {
+    assert.ok(imports.length > 100, 'expected imports to be found');
+    assert.deepEqual(
+      [...new Set(files.map(roomOf))].filter((room) => mayImport[room] === undefined),
+      [],
+    );
+  });
+
+  it('import one way, as the table says', () => {
+    const wrong = imports.filter((one) => {
+      const target = targetRoomOf(one);
+      return isLocal(one) && target !== one.room && !mayImport[one.room]?.includes(target);
+    });
+    assert.deepEqual(wrong.map(tell), []);
+  });
+
+  it('enter server, store, model and client by their doors', () => {
+    const doors = new Set(['server', 'store', 'model', 'client']);
+    const wrong = imports.filter((one) => {
+      const target = targetRoomOf(one);
+      return isLocal(one) && target !== one.room && doors.has(target) && !one.target.endsWith(`${target}/index.ts`);
+    });
+    assert.deepEqual(wrong.map(tell), []);
+  });
+
+  it('keep each heavy package to the room that owns it', () => {
+    const wrong = imports.filter(({ room, target }) =>
+      Object.entries(ownedPackages).some(
+        ([name, owners]) =>
+          (target === name || (name.endsWith('/') && target.startsWith(name))) && !owners.includes(room),
+      ),
+    );
+    assert.deepEqual(wrong.map(tell), []);
+  });
+
+  it('leave environment and arguments to cli', () => {
+    const wrong = files.filter((file) => {
+      const isTold = /process\s*\.\s*(env|argv)/.test(readFileSync(join(root, file), 'utf8'));
+      return isTold && roomOf(file) !== 'cli';
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it('let the client import types alone, and no package', () => {
+    const wrong = imports.filter((one) => {
+      const isOwn = isLocal(one) && targetRoomOf(one) === 'client';
+      return one.room === 'client' && !isOwn && !(isLocal(one) && one.isTypeOnly);
+    });
+    assert.deepEqual(wrong.map(tell), []);
+  });
+});
+
+describe('files', () => {
+  it('have at most 300 lines', () => {
+    const all = globSync('{src,synth,test,bench,console,training}/**/*.{ts,py}', { cwd: root });
+    const long = all.filter((file) => readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length > 300);
+    assert.deepEqual(long, []);
+  });
+
+  it('are named for what they know', () => {
+    const vague = /(^|[/-])(utils?|helpers?|common|misc|managers?|services?)([/.-]|$)/;
+    assert.deepEqual(
+      files.filter((file) => vague.test(file)),
+      [],
+    );
+  });
+});

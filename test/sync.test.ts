@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { describeSettings } from '../src/cli/describe.ts';
+import { exitCodes } from '../src/cli/exit.ts';
+import { errorTable } from '../src/errors.ts';
+import { FailReason } from '../src/inspection.ts';
+import { routes } from '../src/server/index.ts';
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+/** Cells of every table row of a document that begins with a name in code style. */
+function rowsOf(document: string): readonly (readonly string[])[] {
+  const lines = document.split('\n').filter((line) => line.startsWith('| `'));
+  return lines.map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replaceAll('`', '')),
+  );
+}
+
+describe('documents agree with the code', () => {
+  it('docs/errors.md lists every error and reason, and no other', () => {
+    const rows = rowsOf(read('docs/errors.md'));
+    const errors = Object.entries(errorTable).map(([code, { httpStatus, message, charged }]) => [
+      code,
+      String(httpStatus),
+      message,
+      charged ? 'yes' : 'no',
+    ]);
+    assert.deepEqual(
+      rows.filter((row) => row.length === 5).map((row) => row.slice(0, 4)),
+      errors,
+    );
+    const reasons = FailReason.anyOf.map((reason) => [
+      reason.const,
+      (reason as { readonly description?: string }).description,
+    ]);
+    assert.deepEqual(
+      rows.filter((row) => row.length === 2),
+      reasons,
+    );
+  });
+
+  it('docs/config.md is what the settings table says; after a change run `npm run describe`', () => {
+    assert.equal(read('docs/config.md'), describeSettings());
+  });
+
+  it('docs/api.md names every route, and no other', () => {
+    const documented = read('docs/api.md').matchAll(/^## `(GET|POST) (\/\S*)`/gm);
+    const declared = Object.values(routes).map(({ method, url }) => `${method} ${url}`);
+    assert.deepEqual(Array.from(documented, ([, method, url]) => `${method} ${url}`).sort(), declared.sort());
+  });
+
+  it('docs/operations.md lists every exit code', () => {
+    const rows = rowsOf(read('docs/operations.md')).filter(([first]) => /^\d+$/.test(first ?? ''));
+    assert.deepEqual(
+      rows.map(([code]) => Number(code)),
+      Object.values(exitCodes),
+    );
+  });
+});
