@@ -1,22 +1,48 @@
-import type { Pixels } from '../../src/image/index.ts';
+import { blankPixels, type Pixels } from '../../src/image/index.ts';
 import type { Assets } from '../assets.ts';
 import type { PhotoPlan } from '../plan.ts';
-import { renderRadiance } from '../scene/radiance.ts';
+import { openView, renderRadiance, type View } from '../scene/radiance.ts';
 import { grow, type Window } from '../scene/window.ts';
 import { blurAlong, blurInPlace } from './optics.ts';
-import { addNoise, develop, finish } from './sensor.ts';
+import { type Exposure, expose, finish, toneCurve } from './sensor.ts';
 
 /** Takes a window of the photo: scene light, optics, sensor, development. No JPEG yet. */
 export async function capture(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
-  const { camera } = plan;
   const room = reachOf(plan);
-  const wide = grow(window, room);
-  let light = await renderRadiance(plan, assets, wide);
-  blurInPlace(light, wide, opticsSigma(plan));
-  if (camera.motionPx > 0.7) light = blurAlong(light, wide, { lengthPx: camera.motionPx, angle: camera.motionAngle });
-  addNoise(light, camera, wide);
-  develop(light, camera.contrast);
-  return crop(finish(light, camera, wide), { x: room, y: room, widthPx: window.widthPx, heightPx: window.heightPx });
+  const view = await openView(plan, assets, grow(window, room));
+  const out = blankPixels(window.widthPx, window.heightPx);
+  const stripHeight = Math.max(96, 5 * room);
+  const count = (window.widthPx + 2 * room) * (Math.min(stripHeight, window.heightPx) + 2 * room);
+  const exposure = {
+    picture: new Float32Array(count * 3),
+    luma: new Float32Array(count),
+    curve: toneCurve(plan.camera.contrast),
+  };
+  for (let top = 0; top < window.heightPx; top += stripHeight) {
+    const strip = { ...window, y: window.y + top, heightPx: Math.min(stripHeight, window.heightPx - top) };
+    const pixels = exposeStrip(plan, view, { strip, room, exposure });
+    out.data.set(pixels.data, top * window.widthPx * 3);
+  }
+  return out;
+}
+
+interface Strip {
+  readonly strip: Window;
+  readonly room: number;
+  readonly exposure: Exposure;
+}
+
+/** One strip of the window: small enough to stay in the processor's cache from the first step to the last. */
+function exposeStrip(plan: PhotoPlan, view: View, { strip, room, exposure }: Strip): Pixels {
+  const { camera } = plan;
+  const { picture } = exposure;
+  const wide = grow(strip, room);
+  renderRadiance(plan, view, { strip: wide, out: picture, gloss: exposure.luma });
+  blurInPlace(picture, wide, opticsSigma(plan));
+  if (camera.motionPx > 0.7)
+    picture.set(blurAlong(picture, wide, { lengthPx: camera.motionPx, angle: camera.motionAngle }));
+  expose(exposure, camera, wide);
+  return finish(exposure, camera, { wide, room });
 }
 
 /** Gaussian sigma in camera pixels of lens and of a sensor that resolves less than its pixels. */
@@ -28,7 +54,7 @@ export function opticsSigma({ camera }: PhotoPlan): number {
 /** Pixels beyond a window that its edge pixels depend on. */
 function reachOf(plan: PhotoPlan): number {
   const sigma = opticsSigma(plan);
-  const blur = sigma > 2.2 ? Math.ceil(sigma * 3) + 3 : Math.ceil(sigma * 2.6);
+  const blur = sigma > 1.6 ? Math.ceil(sigma * 3) + 3 : 6;
   const room = 3 + blur + Math.ceil(plan.camera.motionPx / 2);
   return room + (room % 2);
 }

@@ -6,52 +6,65 @@ export interface Size {
   readonly heightPx: number;
 }
 
-/** Blurs `(h, w, 3)` floats in place by a Gaussian of `sigma` pixels; narrow ones exactly, wide ones as three boxes. */
+/** Blurs `(h, w, 3)` floats in place by a Gaussian of `sigma` pixels; narrow ones by seven taps, once or twice, wide ones as three boxes. */
 export function blurInPlace(data: Float32Array, size: Size, sigma: number): void {
   if (sigma < 0.25) return;
-  if (sigma > 2.2) {
+  if (sigma > 1.6) {
     for (const radius of boxRadii(sigma)) boxBlur(data, size, radius);
     return;
   }
-  const kernel = gaussKernel(sigma);
-  const row = size.widthPx * 3;
-  const line = new Float32Array(row);
-  for (let y = 0; y < size.heightPx; y++) {
-    line.set(data.subarray(y * row, (y + 1) * row));
-    blurLine(line, kernel, data.subarray(y * row, (y + 1) * row));
-  }
-  blurColumns(data, size, kernel);
-}
-
-function blurLine(line: Float32Array, kernel: Float64Array, out: Float32Array): void {
-  const radius = (kernel.length - 1) / 2;
-  const reach = radius * 3;
-  const centre = kernel[radius]!;
-  for (let i = reach; i < line.length - reach; i++) {
-    let sum = line[i]! * centre;
-    for (let k = 1, step = 3; k <= radius; k++, step += 3)
-      sum += (line[i - step]! + line[i + step]!) * kernel[radius + k]!;
-    out[i] = sum;
+  const passes = sigma > 1.15 ? 2 : 1;
+  const weights = centred(gaussKernel(sigma / Math.sqrt(passes)));
+  for (let pass = 0; pass < passes; pass++) {
+    blurRows(data, size, weights);
+    blurColumns(data, size, weights);
   }
 }
 
-/** Down the columns, a row at a time, with the rows above kept as they were. */
-function blurColumns(data: Float32Array, { widthPx, heightPx }: Size, kernel: Float64Array): void {
-  const radius = (kernel.length - 1) / 2;
+/** Half of a symmetric kernel cut to seven taps: centre, then the weights one, two and three pixels away. */
+type HalfKernel = readonly [number, number, number, number];
+
+function centred(kernel: Float64Array): HalfKernel {
+  const middle = (kernel.length - 1) / 2;
+  const raw = [0, 1, 2, 3].map((k) => kernel[middle + k] ?? 0);
+  const sum = raw[0]! + 2 * (raw[1]! + raw[2]! + raw[3]!);
+  return [raw[0]! / sum, raw[1]! / sum, raw[2]! / sum, raw[3]! / sum];
+}
+
+/** Along the rows; three pixels at each end stay as they are. */
+function blurRows(data: Float32Array, { widthPx, heightPx }: Size, [a, b, c, d]: HalfKernel): void {
   const row = widthPx * 3;
-  const kept = Array.from({ length: radius + 1 }, () => new Float32Array(row));
-  for (let y = 0; y < radius; y++) kept[y]!.set(data.subarray(y * row, (y + 1) * row));
-  for (let y = radius; y < heightPx - radius; y++) {
-    const here = kept[y % (radius + 1)]!;
-    here.set(data.subarray(y * row, (y + 1) * row));
-    const out = data.subarray(y * row, (y + 1) * row);
-    for (let i = 0; i < row; i++) out[i] = here[i]! * kernel[radius]!;
-    for (let k = 1; k <= radius; k++) {
-      const above = kept[(y - k) % (radius + 1)]!;
-      const below = data.subarray((y + k) * row, (y + k + 1) * row);
-      const share = kernel[radius + k]!;
-      for (let i = 0; i < row; i++) out[i]! += (above[i]! + below[i]!) * share;
-    }
+  const line = new Float32Array(row);
+  for (let y = 0; y < heightPx; y++) {
+    const from = y * row;
+    for (let i = 0; i < row; i++) line[i] = data[from + i]!;
+    for (let i = 9; i < row - 9; i++)
+      data[from + i] =
+        line[i]! * a +
+        (line[i - 3]! + line[i + 3]!) * b +
+        (line[i - 6]! + line[i + 6]!) * c +
+        (line[i - 9]! + line[i + 9]!) * d;
+  }
+}
+
+/** Down the columns, a row at a time, with three rows above kept as they were; three rows at each end stay as they are. */
+function blurColumns(data: Float32Array, { widthPx, heightPx }: Size, [a, b, c, d]: HalfKernel): void {
+  const row = widthPx * 3;
+  if (heightPx < 7) return;
+  let [p, q, r, here] = [0, 1, 2, 3].map((y) => data.slice(y * row, (y + 1) * row)) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  for (let y = 3; y < heightPx - 3; y++) {
+    const from = y * row;
+    for (let i = 0; i < row; i++) here[i] = data[from + i]!;
+    const [one, two, three] = [from + row, from + 2 * row, from + 3 * row];
+    for (let i = 0; i < row; i++)
+      data[from + i] =
+        here[i]! * a + (r[i]! + data[one + i]!) * b + (q[i]! + data[two + i]!) * c + (p[i]! + data[three + i]!) * d;
+    [p, q, r, here] = [q, r, here, p];
   }
 }
 
@@ -74,7 +87,7 @@ function boxBlur(data: Float32Array, { widthPx, heightPx }: Size, radius: number
   for (let y = 0; y < heightPx; y++)
     for (let k = 0; k < 3; k++) runBox(data, { from: y * row + k, step: 3, count: widthPx, radius, share, line });
   const sums = new Float64Array(row);
-  const before = new Float32Array(data);
+  const before = data.slice(0, row * heightPx);
   for (let y = -radius; y <= radius; y++)
     for (let i = 0; i < row; i++) sums[i]! += before[clampRow(y, heightPx) * row + i]!;
   for (let y = 0; y < heightPx; y++) {
@@ -116,7 +129,7 @@ export function blurAlong(
   { lengthPx, angle }: { readonly lengthPx: number; readonly angle: number },
 ): Float32Array {
   const taps = Math.max(2, Math.min(24, Math.ceil(lengthPx * 1.5)));
-  const out = new Float32Array(data.length);
+  const out = new Float32Array(widthPx * heightPx * 3);
   const row = widthPx * 3;
   for (let tap = 0; tap < taps; tap++) {
     const along = ((tap + 0.5) / taps - 0.5) * lengthPx;

@@ -86,15 +86,15 @@ interface Axis {
 /** First source pixel and weights of each wanted pixel along one axis; weights outside the part go to its edge pixels. */
 function tapsFor(ratio: number, { from, count, origin, size }: Axis): Taps {
   const wide = Math.max(1, ratio);
-  const reach = Math.min(size, Math.ceil(2 * wide) * 2 + 1);
+  const reach = Math.min(size, Math.ceil(4 * wide) + 1);
   const first = new Int32Array(count);
   const weights = new Float32Array(count * reach);
   for (let i = 0; i < count; i++) {
     const centre = (from + i + 0.5) * ratio - 0.5 - origin;
-    const start = Math.max(0, Math.min(size - reach, Math.floor(centre) - (reach >> 1)));
+    const start = Math.max(0, Math.min(size - reach, Math.ceil(centre - 2 * wide)));
     first[i] = start;
     let sum = 0;
-    const lowest = Math.floor(centre - 2 * wide);
+    const lowest = Math.ceil(centre - 2 * wide);
     for (let j = lowest; j <= centre + 2 * wide; j++) {
       const weight = catmullRom((j - centre) / wide);
       const slot = Math.max(0, Math.min(reach - 1, Math.max(0, Math.min(size - 1, j)) - start));

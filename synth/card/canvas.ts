@@ -44,5 +44,6 @@ export function css([r, g, b]: Rgb, alpha = 1): string {
 
 /** The canvas's bytes, `(height, width, 4)` RGBA premultiplied, row by row. */
 export function bytesOf(canvas: Canvas): Uint8Array {
-  return canvas.data();
+  const bytes = canvas.data();
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -77,10 +77,15 @@ function blendPerson(panel: Pixels, portrait: Portrait, place: Placement & { rea
       const [b, c] = [i + 1, i + widthPx];
       const alpha = (matte[i]! * wa + matte[b]! * wb + matte[c]! * wc + matte[c + 1]! * wd) / 255;
       if (alpha < 0.01) continue;
-      for (let k = 0; k < 3; k++) {
-        const value = data[i * 3 + k]! * wa + data[b * 3 + k]! * wb + data[c * 3 + k]! * wc + data[c * 3 + 3 + k]! * wd;
-        panel.data[at + k] = panel.data[at + k]! * (1 - alpha) + value * alpha + 0.5;
-      }
+      const under = 1 - alpha;
+      const [va, vb, vc, vd] = [wa * alpha, wb * alpha, wc * alpha, wd * alpha];
+      const [p, q, r, t] = [i * 3, b * 3, c * 3, c * 3 + 3];
+      const out = panel.data;
+      out[at] = out[at]! * under + data[p]! * va + data[q]! * vb + data[r]! * vc + data[t]! * vd + 0.5;
+      out[at + 1] =
+        out[at + 1]! * under + data[p + 1]! * va + data[q + 1]! * vb + data[r + 1]! * vc + data[t + 1]! * vd + 0.5;
+      out[at + 2] =
+        out[at + 2]! * under + data[p + 2]! * va + data[q + 2]! * vb + data[r + 2]! * vc + data[t + 2]! * vd + 0.5;
     }
   }
 }

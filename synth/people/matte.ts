@@ -79,18 +79,14 @@ function ellipseMatte({ pixels: { widthPx, heightPx }, points }: Portrait): Uint
   return matte;
 }
 
-/** A 3×3 box over the matte, so that no edge is a staircase. */
-function soften(matte: Uint8Array, { widthPx, heightPx }: Pixels): Uint8Array {
-  const out = new Uint8Array(matte.length);
-  for (let y = 0; y < heightPx; y++)
-    for (let x = 0; x < widthPx; x++) {
-      let sum = 0;
-      for (let j = -1; j <= 1; j++)
-        for (let i = -1; i <= 1; i++) {
-          const [cx, cy] = [Math.min(widthPx - 1, Math.max(0, x + i)), Math.min(heightPx - 1, Math.max(0, y + j))];
-          sum += matte[cy * widthPx + cx]!;
-        }
-      out[y * widthPx + x] = sum / 9;
-    }
+/** A 3×3 box over the matte, so that no edge is a staircase; the rim keeps its values. */
+function soften(matte: Uint8Array, { widthPx: w, heightPx }: Pixels): Uint8Array {
+  const out = matte.slice();
+  const columns = new Uint16Array(w);
+  for (let y = 1; y < heightPx - 1; y++) {
+    const row = y * w;
+    for (let x = 0; x < w; x++) columns[x] = matte[row - w + x]! + matte[row + x]! + matte[row + w + x]!;
+    for (let x = 1; x < w - 1; x++) out[row + x] = (columns[x - 1]! + columns[x]! + columns[x + 1]!) / 9;
+  }
   return out;
 }

@@ -42,10 +42,16 @@ function shrinkToLight(image: CardImage, scale: number): Omit<CardLayer, 'fromPh
   const data = new Float32Array(widthPx * heightPx * 4);
   for (let i = 0; i < data.length; i += 4) {
     const alpha = small[i + 3]!;
-    data[i + 3] = alpha / 255;
-    if (alpha === 0) continue;
-    const share = alpha / 255;
-    for (let k = 0; k < 3; k++) data[i + k] = linearOf[Math.min(255, (small[i + k]! / share + 0.5) | 0)]! * share;
+    if (alpha === 255) {
+      data[i] = linearOf[small[i]!]!;
+      data[i + 1] = linearOf[small[i + 1]!]!;
+      data[i + 2] = linearOf[small[i + 2]!]!;
+      data[i + 3] = 1;
+    } else if (alpha > 0) {
+      const share = alpha / 255;
+      data[i + 3] = share;
+      for (let k = 0; k < 3; k++) data[i + k] = linearOf[Math.min(255, (small[i + k]! / share + 0.5) | 0)]! * share;
+    }
   }
   return { data, widthPx, heightPx };
 }

@@ -16,21 +16,46 @@ export type Radiance = Float32Array;
 
 const backgrounds = new Memory<Uint8Array>(2);
 
-/** What falls on the sensor inside a window, before any optics: background, card, fingers, light. */
-export async function renderRadiance(plan: PhotoPlan, assets: Assets, window: Window): Promise<Radiance> {
+/** What a window shows, drawn but not yet lit: bytes are RGBA, premultiplied, of the window's size. */
+export interface View {
+  readonly window: Window;
+  readonly ground: Uint8Array;
+  readonly fingers: Uint8Array | undefined;
+  readonly layer: CardLayer | undefined;
+}
+
+/** Draws background, card and fingers for a window. */
+export async function openView(plan: PhotoPlan, assets: Assets, window: Window): Promise<View> {
   const ground = await groundOf(plan, window);
-  const out = new Float32Array(window.widthPx * window.heightPx * 3);
-  for (let i = 0, at = 0; at < out.length; i += 4) {
-    out[at++] = linearOf[ground[i]!]!;
-    out[at++] = linearOf[ground[i + 1]!]!;
-    out[at++] = linearOf[ground[i + 2]!]!;
+  if (plan.family === 'none') return { window, ground, fingers: undefined, layer: undefined };
+  return { window, ground, fingers: drawFingers(plan, window), layer: cardLayer(renderCard(plan, assets), plan) };
+}
+
+/** A strip of the view, as wide as the view, and what is written for it. */
+export interface Target {
+  readonly strip: Window;
+  readonly out: Radiance;
+  /** How much of the card's laminate shows, `(h, w)` 0..1. */
+  readonly gloss: Float32Array;
+}
+
+/** Writes what falls on the sensor inside a strip, before any optics: background, card, fingers, light. */
+export function renderRadiance(plan: PhotoPlan, view: View, { strip, out, gloss }: Target): void {
+  const count = strip.widthPx * strip.heightPx;
+  const first = (strip.y - view.window.y) * strip.widthPx * 4;
+  toLight(view.ground.subarray(first, first + count * 4), out);
+  gloss.fill(0);
+  if (view.layer) layCard(out, { layer: view.layer, window: strip, gloss });
+  if (view.fingers) layFingers(out, view.fingers.subarray(first, first + count * 4), gloss);
+  shine(out, { plan, window: strip, gloss });
+}
+
+function toLight(rgba: Uint8Array, out: Radiance): void {
+  for (let i = 0, at = 0; i < rgba.length; i += 4, at += 3) {
+    out[at] = linearOf[rgba[i]!]!;
+    out[at + 1] = linearOf[rgba[i + 1]!]!;
+    out[at + 2] = linearOf[rgba[i + 2]!]!;
   }
-  const gloss = new Float32Array(window.widthPx * window.heightPx);
-  if (plan.family !== 'none') layCard(out, { layer: cardLayer(renderCard(plan, assets), plan), window, gloss });
-  const fingers = plan.family === 'none' ? undefined : drawFingers(plan, window);
-  if (fingers) layFingers(out, fingers, gloss);
-  shine(out, { plan, window, gloss });
-  return out;
 }
 
 async function groundOf(plan: PhotoPlan, window: Window): Promise<Uint8Array> {
@@ -64,7 +89,8 @@ function layCard(out: Radiance, { layer, window, gloss }: Laying): void {
   const row = widthPx * 4;
   for (let y = 0; y < window.heightPx; y++) {
     const py = window.y + y + 0.5;
-    for (let x = 0; x < window.widthPx; x++) {
+    const [from, to] = rowSpan(layer, py, window);
+    for (let x = from; x < to; x++) {
       const px = window.x + x + 0.5;
       const w = m[6] * px + m[7] * py + m[8];
       const u = (m[0] * px + m[1] * py + m[2]) / w - 0.5;
@@ -93,8 +119,31 @@ function layCard(out: Radiance, { layer, window, gloss }: Laying): void {
   }
 }
 
+/** The first and one past the last column of a row of the window that can see the layer. */
+function rowSpan(
+  { fromPhoto: m, widthPx, heightPx }: CardLayer,
+  py: number,
+  window: Window,
+): readonly [number, number] {
+  let [from, to] = [0, window.widthPx];
+  const limits = [
+    [m[0], m[1], m[2], 0, 1],
+    [m[3], m[4], m[5], 0, 1],
+    [m[0], m[1], m[2], widthPx, -1],
+    [m[3], m[4], m[5], heightPx, -1],
+  ] as const;
+  for (const [a, b, c, edge, sign] of limits) {
+    const slope = sign * (a - edge * m[6]);
+    const rest = sign * (b * py + c - edge * (m[7] * py + m[8]));
+    const x = -rest / slope - window.x - 0.5;
+    if (slope > 0) from = Math.max(from, Math.floor(x));
+    else if (slope < 0) to = Math.min(to, Math.ceil(x) + 1);
+  }
+  return [from, to];
+}
+
 function layFingers(out: Radiance, rgba: Uint8Array, gloss: Float32Array): void {
-  for (let i = 0; i < gloss.length; i++) {
+  for (let i = 0; i < rgba.length >> 2; i++) {
     const alpha = rgba[i * 4 + 3]! / 255;
     if (alpha === 0) continue;
     for (let k = 0; k < 3; k++) {
@@ -131,17 +180,41 @@ function shine(out: Radiance, { plan, window, gloss }: Shining): void {
     }
     const fy = py / lightStep - rowNumber;
     for (let i = 0; i < line.length; i++) line[i] = above[i]! + (below[i]! - above[i]!) * fy;
-    for (let x = 0; x < window.widthPx; x++) {
-      const across = (window.x + x) / lightStep - firstColumn;
-      const node = across | 0;
-      const fx = across - node;
-      const a = node * 4;
-      const i = y * window.widthPx + x;
-      const at = i * 3;
-      const glare = (line[a + 3]! + (line[a + 7]! - line[a + 3]!) * fx) * gloss[i]!;
-      out[at] = out[at]! * (line[a]! + (line[a + 4]! - line[a]!) * fx) + glare;
-      out[at + 1] = out[at + 1]! * (line[a + 1]! + (line[a + 5]! - line[a + 1]!) * fx) + glare;
-      out[at + 2] = out[at + 2]! * (line[a + 2]! + (line[a + 6]! - line[a + 2]!) * fx) + glare;
+    shineRow(out, gloss, {
+      line,
+      first: y * window.widthPx,
+      offset: window.x - firstColumn * lightStep,
+      count: window.widthPx,
+    });
+  }
+}
+
+interface LitRow {
+  /** R, G, B gain and glare at each node. */
+  readonly line: Float32Array;
+  readonly first: number;
+  readonly offset: number;
+  readonly count: number;
+}
+
+function shineRow(out: Radiance, gloss: Float32Array, { line, first, offset, count }: LitRow): void {
+  for (let x = 0; x < count; ) {
+    const node = Math.floor((x + offset) / lightStep);
+    const inside = x + offset - node * lightStep;
+    const end = Math.min(count, x + lightStep - inside);
+    const a = node * 4;
+    const step = (k: number): number => (line[a + 4 + k]! - line[a + k]!) / lightStep;
+    const [dr, dg, db, dx] = [step(0), step(1), step(2), step(3)];
+    let r = line[a]! + dr * inside;
+    let g = line[a + 1]! + dg * inside;
+    let b = line[a + 2]! + db * inside;
+    let glare = line[a + 3]! + dx * inside;
+    for (; x < end; x++, r += dr, g += dg, b += db, glare += dx) {
+      const at = (first + x) * 3;
+      const extra = glare * gloss[first + x]!;
+      out[at] = out[at]! * r + extra;
+      out[at + 1] = out[at + 1]! * g + extra;
+      out[at + 2] = out[at + 2]! * b + extra;
     }
   }
 }
