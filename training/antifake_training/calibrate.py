@@ -82,7 +82,11 @@ def describe(genuine: np.ndarray, attacks: np.ndarray, knots: Knots, threshold: 
     """One sentence on what the threshold stands for."""
     alarms = (score_of(genuine, knots) > threshold).mean()
     text = f"BPCER {alarms:.2%} on {len(genuine)} bona fide"
-    return f"{text}, APCER {(score_of(attacks, knots) <= threshold).mean():.2%} on {len(attacks)} attacks" if len(attacks) else text
+    return (
+        f"{text}, APCER {(score_of(attacks, knots) <= threshold).mean():.2%} on {len(attacks)} attacks"
+        if len(attacks)
+        else text
+    )
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -91,7 +95,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--raw", required=True, help="column of the raw output")
     parser.add_argument("--label", required=True, help="column that says attack or not")
     parser.add_argument("--attack-from", type=float, default=0.5, help="label values from here on are attacks")
-    parser.add_argument("--genuine-to", type=float, help="label values up to here are bona fide; default: below the attacks")
+    parser.add_argument(
+        "--genuine-to", type=float, help="label values up to here are bona fide; default: below the attacks"
+    )
     parser.add_argument("--threshold", type=int, required=True)
     parser.add_argument("--bpcer", type=float, default=0.01)
     parser.add_argument("--set-name", default="", help="name of the rows, for the manifest")
@@ -111,7 +117,10 @@ def main(arguments: list[str] | None = None) -> None:
     assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(knots))
     point = describe(genuine, attacks, knots, options.threshold)
     manifest = json.loads(options.manifest.read_text())
-    manifest["calibration"] = {"knots": knots, "operatingPoint": f"{point}{options.set_name and ' of ' + options.set_name}"}
+    manifest["calibration"] = {
+        "knots": knots,
+        "operatingPoint": f"{point}{options.set_name and ' of ' + options.set_name}",
+    }
     manifest["threshold"] = options.threshold
     options.manifest.write_text(json.dumps(manifest, indent=2) + "\n")
     print(json.dumps(manifest["calibration"], indent=1))

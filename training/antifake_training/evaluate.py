@@ -42,7 +42,11 @@ def write_predictions(path: Path, outputs: dict[str, np.ndarray], rows: list[Row
         flat = values.reshape(len(values), -1)
         if flat.shape[1] <= 8:
             columns |= {f"{name}{i}" if flat.shape[1] > 1 else name: flat[:, i] for i in range(flat.shape[1])}
-    labels = [k for k in dict.fromkeys(k for row in rows for k in row) if not any(isinstance(r.get(k), (list, dict)) for r in rows)]
+    labels = [
+        k
+        for k in dict.fromkeys(k for row in rows for k in row)
+        if not any(isinstance(r.get(k), (list, dict)) for r in rows)
+    ]
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["index", *(f"said_{name}" for name in columns), *labels])

@@ -93,7 +93,11 @@ def store_half(graph: Any) -> None:
         values = numpy_helper.to_array(weight)
         with np.errstate(over="ignore"):
             small = values.astype(np.float16)
-        if weight.data_type == TensorProto.FLOAT and values.size >= HALF_FROM and (small.astype(np.float32) == values).all():
+        if (
+            weight.data_type == TensorProto.FLOAT
+            and values.size >= HALF_FROM
+            and (small.astype(np.float32) == values).all()
+        ):
             casts.append(helper.make_node("Cast", [f"{weight.name}.half"], [weight.name], to=TensorProto.FLOAT))
             weights.append(numpy_helper.from_array(small, f"{weight.name}.half"))
         else:

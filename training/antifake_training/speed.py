@@ -51,7 +51,9 @@ def main() -> None:
     tasks = [("finder 256", make_task("finder")), ("refiner 264×176", make_task("refiner"))]
     for side, residual, frozen in ((160, False, 0), (160, True, 0), (224, True, 0), (224, True, 2)):
         recipe = replace(DeepfakeRecipe(), side=side, residual=residual, frozen=frozen)
-        tasks.append((f"deepfake {side}{' + residual' if residual else ''}, {frozen} frozen", make_task("deepfake", recipe)))
+        tasks.append(
+            (f"deepfake {side}{' + residual' if residual else ''}, {frozen} frozen", make_task("deepfake", recipe))
+        )
     for name, task in tasks:
         print(f"{name:36} {images_per_second(task, options.precision):6.1f} img/s", flush=True)
 

@@ -87,7 +87,9 @@ def train(task: Task, data: Packed, options: argparse.Namespace) -> Path:
             speed = (step - told_step) * recipe.batch / (now - told)
             told, told_step = now, step
             shown = " ".join(f"{name} {part.item():.4f}" for name, part in parts.items())
-            say(f"{progress:6.1%} step {step} loss {loss.item():.4f} ({shown}) norm {norm.item():.2f} {speed:.0f} img/s")
+            say(
+                f"{progress:6.1%} step {step} loss {loss.item():.4f} ({shown}) norm {norm.item():.2f} {speed:.0f} img/s"
+            )
         if time.monotonic() - saved > options.save_every * 60:
             seconds = before + time.monotonic() - began
             keep(last, net=net.state_dict(), ema=ema.state_dict(), optimiser=optimiser.state_dict(), step=step,
@@ -96,7 +98,14 @@ def train(task: Task, data: Packed, options: argparse.Namespace) -> Path:
             saved = told = time.monotonic()
             told_step = step
     final = options.out / "final.pt"
-    keep(final, task=task.name, recipe=asdict(recipe), net=ema.state_dict(), step=step, data=[str(d) for d in options.data])
+    keep(
+        final,
+        task=task.name,
+        recipe=asdict(recipe),
+        net=ema.state_dict(),
+        step=step,
+        data=[str(d) for d in options.data],
+    )
     say(f"done after {step} steps; val {json.dumps(brief(watch(task, ema, data, split['val'])))}")
     return final
 

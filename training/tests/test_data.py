@@ -39,7 +39,11 @@ def test_a_group_is_never_split(tmp_path: Path) -> None:
     write_packed(tmp_path, {"features": np.zeros((800, 1), np.float32)}, rows)
     split = Packed([tmp_path]).split(0.2, 0.2)
     groups = {name: {rows[i]["group"] for i in indices} for name, indices in split.items()}
-    assert not groups["train"] & groups["val"] and not groups["train"] & groups["test"] and not groups["val"] & groups["test"]
+    assert (
+        not groups["train"] & groups["val"]
+        and not groups["train"] & groups["test"]
+        and not groups["val"] & groups["test"]
+    )
     assert sum(len(indices) for indices in split.values()) == 800
     assert 0.1 < len(split["test"]) / 800 < 0.3
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-
 import toy
+
 from antifake_training.data import Packed
 from antifake_training.losses import inside
 from antifake_training.mobilenet import MobileNet, onnx_weights
@@ -88,7 +88,12 @@ def test_inside_knows_a_clockwise_quad() -> None:
     ],
 )
 def test_each_net_learns_a_few_samples(tmp_path: Path, name: str, settings: list[str], rate: float, steps: int) -> None:
-    make = {"finder": toy.finder_data, "refiner": toy.refiner_data, "deepfake": toy.deepfake_data, "statistic": toy.statistic_data}
+    make = {
+        "finder": toy.finder_data,
+        "refiner": toy.refiner_data,
+        "deepfake": toy.deepfake_data,
+        "statistic": toy.statistic_data,
+    }
     count = 32 if name == "statistic" else 8
     data = Packed([make[name](tmp_path, count)])
     task = make_task(name)

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-
 import toy
+
 from antifake_training import calibrate, evaluate, export, golden
 from antifake_training.baselines import baseline_metrics
 from antifake_training.calibrate import fit_knots, score_of
@@ -55,9 +55,13 @@ def test_a_run_trains_resumes_exports_and_calibrates(tmp_path: Path) -> None:
     assert "step 4" in (tmp_path / "run" / "train.log").read_text()
     task, net = load_trained(final)
     assert task.recipe.side == 96 and net.side == 96
-    table = evaluate.main(["deepfake", "--model", str(final), "--data", str(data), "--out", str(tmp_path / "eval"), "--baselines"])
+    table = evaluate.main(
+        ["deepfake", "--model", str(final), "--data", str(data), "--out", str(tmp_path / "eval"), "--baselines"]
+    )
     assert table["genuine"] + table["attacks"] > 5 and "laplacian_variance" in table["baselines"]
-    model = export.main(["--model", str(final), "--name", "deepfake", "--version", "0.1.0", "--out", str(tmp_path), "--half"])
+    model = export.main(
+        ["--model", str(final), "--name", "deepfake", "--version", "0.1.0", "--out", str(tmp_path), "--half"]
+    )
     again = evaluate.main(["deepfake", "--model", str(model), "--data", str(data), "--split", "test", "--out", str(tmp_path / "onnx"),
                            "--set", "val=0.2", "--set", "test=0.3"])  # fmt: skip
     assert again["auc"] == pytest.approx(table["auc"], abs=0.05)
@@ -82,7 +86,11 @@ def test_calibration_rises_and_hits_the_operating_point(seed: int) -> None:
 
 
 def test_calibration_survives_perfect_and_constant_models() -> None:
-    for genuine, attacks in ((np.zeros(50), np.ones(50)), (np.full(50, 0.3), np.full(50, 0.3)), (np.arange(9.0), np.array([]))):
+    for genuine, attacks in (
+        (np.zeros(50), np.ones(50)),
+        (np.full(50, 0.3), np.full(50, 0.3)),
+        (np.arange(9.0), np.array([])),
+    ):
         knots = fit_knots(genuine, attacks, 70, 0.01)
         assert all(a[0] < b[0] and a[1] < b[1] for a, b in zip(knots, knots[1:]))
         assert (score_of(genuine, knots) <= 70).all()
@@ -99,7 +107,11 @@ def test_auc_and_ranks_are_those_of_the_books() -> None:
 
 
 def test_the_worst_maker_stands_first() -> None:
-    rows = [{"fake": 0, "maker": "camera"}] * 50 + [{"fake": 1, "maker": "easy"}] * 20 + [{"fake": 1, "maker": "hard"}] * 20
+    rows = (
+        [{"fake": 0, "maker": "camera"}] * 50
+        + [{"fake": 1, "maker": "easy"}] * 20
+        + [{"fake": 1, "maker": "hard"}] * 20
+    )
     scores = np.concatenate([np.linspace(0, 0.5, 50), np.full(20, 0.9), np.full(20, 0.1)])
     table = deepfake_metrics(scores, rows)
     assert list(table["by_maker"]) == ["hard", "easy"]
@@ -116,7 +128,9 @@ def test_corner_errors_are_percent_of_the_diagonal() -> None:
 
 def test_baselines_see_sharpness() -> None:
     rng = np.random.default_rng(0)
-    pictures = np.concatenate([rng.integers(100, 110, (9, 32, 32, 3)), rng.integers(0, 255, (9, 32, 32, 3))]).astype(np.uint8)
+    pictures = np.concatenate([rng.integers(100, 110, (9, 32, 32, 3)), rng.integers(0, 255, (9, 32, 32, 3))]).astype(
+        np.uint8
+    )
     table = baseline_metrics(pictures, [{"fake": i >= 9, "kind": "noise"} for i in range(18)])
     assert table["laplacian_variance"]["auc"] == 1
 

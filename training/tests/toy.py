@@ -26,7 +26,9 @@ def draw_card(thai: bool, rng: np.random.Generator) -> Image.Image:
 
 def paste(card: Image.Image, quad: np.ndarray, size: tuple[int, int], rng: np.random.Generator) -> Image.Image:
     """The card warped into `quad` (4, 2) pixels, clockwise from its own top left, on a noisy ground."""
-    ground = np.full((size[1] // 8, size[0] // 8, 3), rng.integers(30, 230)) + rng.integers(-30, 30, (size[1] // 8, size[0] // 8, 3))
+    ground = np.full((size[1] // 8, size[0] // 8, 3), rng.integers(30, 230)) + rng.integers(
+        -30, 30, (size[1] // 8, size[0] // 8, 3)
+    )
     photo = Image.fromarray(ground.clip(0, 255).astype(np.uint8)).resize(size, Image.Resampling.BICUBIC)
     own = np.array([[0, 0], [CARD_W, 0], [CARD_W, CARD_H], [0, CARD_H]], float)
     lines = [[[*p, 1, 0, 0, 0, *(-q[0] * p)], [0, 0, 0, *p, 1, *(-q[1] * p)]] for p, q in zip(quad, own)]
@@ -92,7 +94,9 @@ def deepfake_data(folder: Path, count: int, side: int = 96) -> Path:
         if fake:
             x, y = rng.integers(8, side // 2 - 8, 2)
             masks[i, y : y + side // 2, x : x + side // 2] = 255
-        rows.append({"fake": int(fake), "kind": ["a", "b"][i % 2] if fake else "genuine", "maker": f"m{i % 3}", "group": str(i)})
+        rows.append(
+            {"fake": int(fake), "kind": ["a", "b"][i % 2] if fake else "genuine", "maker": f"m{i % 3}", "group": str(i)}
+        )
     portraits = np.where(masks[..., None] > 0, portraits, noisy)
     write_packed(folder, {"portrait": portraits, "mask": masks}, rows)
     return folder
@@ -102,6 +106,8 @@ def statistic_data(folder: Path, count: int) -> Path:
     rng = np.random.default_rng(count)
     features = rng.normal(3, 2, (count, 6)).astype(np.float32)
     sigma = np.exp(features[:, 0] * 0.4 - features[:, 1] * 0.2)
-    rows = [{"sigmaMm": float(s), "print": int(f[2] > 3), "group": str(i)} for i, (s, f) in enumerate(zip(sigma, features))]
+    rows = [
+        {"sigmaMm": float(s), "print": int(f[2] > 3), "group": str(i)} for i, (s, f) in enumerate(zip(sigma, features))
+    ]
     write_packed(folder, {"features": features}, rows)
     return folder

@@ -47,7 +47,9 @@ class CardFinder(nn.Module):
         self.whole = nn.Linear(320, 96)
         self.mix = nn.Sequential(Separable(96, 5), Separable(96, 5), Separable(96, 3))
         self.head = nn.Conv2d(96, 10, 1)
-        self.look = nn.Sequential(nn.Conv2d(96, 32, 1), nn.ReLU6(), nn.Conv2d(32, 1, 1))  # what kind of card, from near by
+        self.look = nn.Sequential(
+            nn.Conv2d(96, 32, 1), nn.ReLU6(), nn.Conv2d(32, 1, 1)
+        )  # what kind of card, from near by
         self.register_buffer("centres", cell_centres(GRID, GRID), persistent=False)
 
     @property
