@@ -7,6 +7,13 @@ export type { FacePoints, Portrait } from './people/portrait.ts';
 export { type AttackKind, type AttackPlan, attackKinds, type Family, type PhotoPlan } from './plan.ts';
 export { type PlanOptions, planNoCard, planPhoto } from './plan-photo.ts';
 export { Random } from './random.ts';
-export { finalSize, type RenderedPhoto, renderPhoto, renderWindow } from './render-photo.ts';
+export {
+  finalSize,
+  type RenderedPhoto,
+  type RenderedWindow,
+  renderLabelledWindow,
+  renderPhoto,
+  renderWindow,
+} from './render-photo.ts';
 export type { SceneSource } from './scene/plan.ts';
 export type { Window } from './scene/window.ts';

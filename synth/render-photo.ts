@@ -32,10 +32,22 @@ export async function renderPhoto(plan: PhotoPlan, assets: Assets): Promise<Rend
 
 /** Renders a window of the final photo, the whole chain of codecs included: `(heightPx, widthPx, 3)`. Only that part is computed. */
 export async function renderWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
+  return (await renderLabelledWindow(plan, assets, window)).pixels;
+}
+
+/** A window of the final photo and the labels of the whole. */
+export interface RenderedWindow {
+  readonly pixels: Pixels;
+  readonly labels: Labels;
+}
+
+/** As `renderWindow`, with the labels, which for attacks on the finished photo are known only once it is drawn. */
+export async function renderLabelledWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<RenderedWindow> {
   const aligned = alignOut(window, 16, finalSize(plan));
-  const { pixels, jpeg } = await beforeLastJpeg(plan, assets, aligned);
+  const { pixels, jpeg, region } = await beforeLastJpeg(plan, assets, aligned);
   const decoded = await recompress(pixels, jpeg);
-  return crop(decoded, { ...window, x: window.x - aligned.x, y: window.y - aligned.y });
+  const inWindow = crop(decoded, { ...window, x: window.x - aligned.x, y: window.y - aligned.y });
+  return { pixels: inWindow, labels: labelPhoto(plan, assets, region) };
 }
 
 interface Unsaved {

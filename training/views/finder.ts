@@ -1,11 +1,13 @@
 /**
- * Draws photos and cuts what the card finder and the card refiner look at, as packed datasets `OUT/finder` and `OUT/refiner`.
+ * Draws photos and cuts what the card finder, the card refiner and the print check look at, as packed datasets
+ * `OUT/finder`, `OUT/refiner` and `OUT/print`.
  *
  *     node training/views/finder.ts --data ../shared/data --portraits data/portraits.jsonl --count 6000 --seed 1 --out data/find-1
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { finderCut, finderSidePx, refinerCut, refinerView } from '../../src/card/index.ts';
+import { cutPrintView, printFeatureCount, printFeatures } from '../../src/checks/index.ts';
 import {
   cutView,
   decode,
@@ -19,9 +21,10 @@ import {
   type Quad,
   turnHalf,
 } from '../../src/image/index.ts';
-import { planNoCard, planPhoto, Random, renderPhoto, withAttack } from '../../synth/index.ts';
+import { type CardLabels, planNoCard, planPhoto, Random, renderPhoto, withAttack } from '../../synth/index.ts';
 import { openPack, type Pack } from './pack.ts';
 import { loadPeople } from './people.ts';
+import { portraitNear, shake } from './shake.ts';
 
 const { values } = parseArgs({
   options: {
@@ -41,7 +44,18 @@ const sizes = [
   [768, 432],
   [432, 768],
 ] as const;
-const disguises = ['grey_copy', 'grey_convert', 'screen', 'blur_defocus', 'blur_motion', 'stuck_over'] as const;
+const disguises = [
+  'grey_copy',
+  'grey_copy',
+  'grey_copy',
+  'grey_convert',
+  'colour_copy',
+  'screen',
+  'blur_defocus',
+  'blur_motion',
+  'stuck_over',
+] as const;
+const greyKinds: readonly string[] = ['grey_copy', 'grey_convert'];
 
 const people = await loadPeople({
   dataDir: values.data,
@@ -56,13 +70,14 @@ const finder = openPack(join(values.out, 'finder'), {
 const refiner = openPack(join(values.out, 'refiner'), {
   view: { dtype: 'uint8', shape: [refinerView.heightPx, refinerView.widthPx, 3] },
 });
+const print = openPack(join(values.out, 'print'), { features: { dtype: 'float32', shape: [printFeatureCount] } });
 const from = performance.now();
 for (let i = 0; i < Number(values.count); i++) {
   await addPhoto(Number(values.seed) * 1_000_003 + i);
   if (i % 100 === 99)
     process.stdout.write(`${i + 1} photos, ${((1000 * (i + 1)) / (performance.now() - from)).toFixed(1)}/s\n`);
 }
-await Promise.all([finder.close(), refiner.close()]);
+await Promise.all([finder.close(), refiner.close(), print.close()]);
 
 async function addPhoto(seed: number): Promise<void> {
   const random = new Random(seed ^ 0x5eed);
@@ -71,7 +86,7 @@ async function addPhoto(seed: number): Promise<void> {
   const empty = random.chance(0.12);
   const options = { widthPx, heightPx, portrait, family: random.chance(0.6) ? 'thai' : 'generic' } as const;
   const clean = empty ? planNoCard(seed, options) : planPhoto(seed, options);
-  const disguised = !empty && random.chance(0.3);
+  const disguised = !empty && random.chance(0.4);
   const plan = disguised
     ? withAttack(clean, {
         kind: random.pick(disguises),
@@ -84,12 +99,27 @@ async function addPhoto(seed: number): Promise<void> {
   const row = { group: people[portrait]!.group, seed, thai: labels.family === 'thai', kind: labels.attack };
   await addFinder(photo, row, labels.card?.corners);
   await addRefiner(photo, { row, random, corners: labels.card?.corners });
+  if (labels.card)
+    await addPrint(photo, { row: { ...row, grey: greyKinds.includes(labels.attack) }, random, card: labels.card });
 }
 
 async function addFinder(photo: Pyramid, row: object, corners?: Quad): Promise<void> {
   const cut = finderCut(photo.photo);
   const inView = corners && unit(projectQuad(invert(cut.toPhoto), corners), finderSidePx, finderSidePx);
   await finder.add({ photo: cutView(photo, cut).data }, { ...row, corners: inView ?? null });
+}
+
+interface Printing {
+  readonly row: object;
+  readonly random: Random;
+  readonly card: CardLabels;
+}
+
+/** What the print check reads, with corners as good as the finder's. */
+async function addPrint(photo: Pyramid, { row, random, card }: Printing): Promise<void> {
+  const corners = shake(card.corners, random, 0.004);
+  const sighting = { photo, card: corners, portrait: portraitNear(corners, card.face, random) };
+  await print.add({ features: printFeatures(cutPrintView(sighting), sighting.portrait) }, row);
 }
 
 interface Refining {
@@ -115,17 +145,6 @@ async function addRefiner(photo: Pyramid, { row, random, corners }: Refining): P
 
 async function add(pack: Pack, view: Uint8Array, row: object): Promise<void> {
   await pack.add({ view }, row);
-}
-
-/** The corners moved each on its own and all together, by a share of the diagonal. */
-function shake(corners: Quad, random: Random, roughness: number): Quad {
-  const by = diagonalPx(corners) * roughness;
-  const [dx, dy] = [random.gauss() * by, random.gauss() * by];
-  const move = ([x, y]: Point): Point => [
-    x + dx * 0.7 + random.gauss() * by * 0.7,
-    y + dy * 0.7 + random.gauss() * by * 0.7,
-  ];
-  return [move(corners[0]), move(corners[1]), move(corners[2]), move(corners[3])];
 }
 
 /** A card-shaped quad where no card lies: anywhere in an empty photo, else well off the card. */
