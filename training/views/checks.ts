@@ -1,0 +1,191 @@
+/**
+ * Draws portraits on cards, genuine, attacked and faulty, and cuts what the deepfake and blur checks look at, as packed
+ * datasets `OUT/deepfake` (view and mask of what was replaced) and `OUT/blur` (sharpness statistics).
+ *
+ *     node training/views/checks.ts --data ../shared/data --portraits data/portraits.jsonl --count 2000 --seed 1 --out data/check-1
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { areaQuad } from '../../src/card/index.ts';
+import {
+  blurCut,
+  blurFeatureCount,
+  blurFeatures,
+  deepfakeArea,
+  deepfakeCut,
+  deepfakeViewPx,
+  type Sighting,
+} from '../../src/checks/index.ts';
+import {
+  cutView,
+  invert,
+  type Pixels,
+  type Point,
+  projectQuad,
+  pyramid,
+  type Quad,
+  spanPx,
+} from '../../src/image/index.ts';
+import {
+  type AttackKind,
+  type CardLabels,
+  finalSize,
+  labelPhoto,
+  type PhotoPlan,
+  planPhoto,
+  Random,
+  renderLabelledWindow,
+  type Window,
+  withAttack,
+  withResave,
+} from '../../synth/index.ts';
+import { maskOf } from './mask.ts';
+import { openPack } from './pack.ts';
+import { loadPeople, type Person } from './people.ts';
+import { portraitNear, shake } from './shake.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    portraits: { type: 'string', default: 'data/portraits.jsonl' },
+    split: { type: 'string', default: 'train' },
+    /** Makers whose faces are used as donors only where this split is not training. */
+    'unseen-makers': { type: 'string', default: 'genphotos,sdfd' },
+    count: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
+    out: { type: 'string', default: 'data/check' },
+  },
+});
+
+const sizes = [
+  [1280, 960],
+  [960, 1280],
+  [1600, 1200],
+  [1024, 768],
+  [1920, 1440],
+] as const;
+const afterKinds: readonly AttackKind[] = [
+  'swap_after',
+  'swap_after',
+  'swap_after',
+  'selfblend_after',
+  'selfblend_after',
+  'part_after',
+  'paste_after',
+  'paste_after',
+];
+const blurKinds: readonly AttackKind[] = ['blur_defocus', 'blur_motion', 'blur_lowres'];
+const faultKinds: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'colour_copy'];
+const maskPx = 56;
+
+const unseen = values.split === 'train' ? values['unseen-makers'].split(',') : [];
+const people = await loadPeople({
+  dataDir: values.data,
+  list: values.portraits,
+  split: values.split,
+  wanted: (row) => !unseen.includes(row.set),
+});
+const assets = { portraits: people.map((person) => person.portrait) };
+const genuine = people.flatMap((person, i) => (person.fake ? [] : [{ index: i, set: person.set }]));
+const asian = genuine.filter(({ set }) => set === 'scut');
+
+const deepfake = openPack(join(values.out, 'deepfake'), {
+  portrait: { dtype: 'uint8', shape: [deepfakeViewPx, deepfakeViewPx, 3] },
+  mask: { dtype: 'uint8', shape: [maskPx, maskPx, 1] },
+});
+const blur = openPack(join(values.out, 'blur'), { features: { dtype: 'float32', shape: [blurFeatureCount] } });
+const from = performance.now();
+for (let i = 0; i < Number(values.count); i++) {
+  await addPerson(Number(values.seed) * 1_000_003 + i);
+  if (i % 100 === 99)
+    process.stdout.write(`${i + 1} people, ${((1000 * (i + 1)) / (performance.now() - from)).toFixed(1)}/s\n`);
+}
+await Promise.all([deepfake.close(), blur.close()]);
+
+/** One plan and its versions: genuine once and twice saved, put in after the capture twice, and by chance the rest. */
+async function addPerson(seed: number): Promise<void> {
+  const random = new Random(seed ^ 0xface);
+  const [widthPx, heightPx] = random.pick(sizes);
+  const portrait = (random.chance(0.5) ? random.pick(asian) : random.pick(genuine)).index;
+  const plan = planPhoto(seed, { widthPx, heightPx, portrait, family: random.chance(0.9) ? 'thai' : 'generic' });
+  const person = people[portrait]!;
+  await add(random.chance(0.4) ? plan : withResave(plan), person, random);
+  await add(withResave(plan), person, random);
+  for (const variant of [0, 1]) await add(attack(plan, random.pick(afterKinds), { random, variant }), person, random);
+  if (random.chance(0.3)) await add(attack(plan, 'swap_before', { random }), person, random);
+  if (random.chance(0.25)) await add(attack(plan, 'stuck_over', { random }), person, random);
+  if (random.chance(0.25)) await add(attack(plan, random.pick(faultKinds), { random }), person, random);
+  await add(attack(plan, random.pick(blurKinds), { random }), person, random);
+}
+
+interface Attacking {
+  readonly random: Random;
+  readonly variant?: number;
+}
+
+function attack(plan: PhotoPlan, kind: AttackKind, { random, variant = 0 }: Attacking): PhotoPlan {
+  return withAttack(plan, { kind, strength: random.next(), donor: random.int(0, people.length - 1), variant });
+}
+
+async function add(plan: PhotoPlan, person: Person, random: Random): Promise<void> {
+  const { card } = labelPhoto(plan, assets);
+  if (card === undefined) return;
+  const corners = shake(card.corners, random, 0.004);
+  const portrait = portraitNear(corners, card.face, random);
+  const window = windowAround(areaQuad(corners, deepfakeArea(portrait)), finalSize(plan));
+  if (window === undefined) return;
+  const { pixels, labels } = await renderLabelledWindow(plan, assets, window);
+  const sighting = { photo: pyramid(pixels), card: moved(corners, window), portrait };
+  const row = rowOf(plan, card, person);
+  await addDeepfake(
+    sighting,
+    row,
+    replaced?.map(([x, y]): Point => [x - window.x, y - window.y]),
+  );
+  const cut = blurCut(sighting);
+  await blur.add({ features: blurFeatures(cutView(sighting.photo, cut), spanPx(cut)) }, row);
+}
+
+async function addDeepfake(sighting: Sighting, row: Row, replaced?: readonly Point[]): Promise<void> {
+  const cut = deepfakeCut(sighting);
+  const mask = maskOf(replaced ?? [], { toPhoto: cut.toPhoto, viewPx: deepfakeViewPx, maskPx });
+  await deepfake.add({ portrait: cutView(sighting.photo, cut).data, mask }, row);
+}
+
+type Row = Readonly<Record<string, string | number | boolean>>;
+
+function rowOf(plan: PhotoPlan, card: CardLabels, person: Person): Row {
+  const kind = plan.attack?.kind ?? (plan.chain.resave ? 'genuine_resaved' : 'genuine');
+  const fake = /_after$|^swap_before$|^stuck_over$/.test(kind);
+  const donor = plan.attack && people[plan.attack.donor];
+  return {
+    fake,
+    kind,
+    strength: plan.attack?.strength ?? 0,
+    maker: fake && donor && kind !== 'selfblend_after' ? donor.set : 'self',
+    set: person.set,
+    group: person.group,
+    seed: plan.seed,
+    messaging: plan.chain.messaging !== undefined,
+    blurMm: card.blurMm,
+  };
+}
+
+/** The part of the photo that a view of this quad reads; `undefined` when little of it lies in the photo. */
+function windowAround(
+  quad: Quad,
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+): Window | undefined {
+  const [xs, ys] = [quad.map(([x]) => x), quad.map(([, y]) => y)];
+  const x0 = Math.max(0, Math.floor(Math.min(...xs)) - 4);
+  const y0 = Math.max(0, Math.floor(Math.min(...ys)) - 4);
+  const x1 = Math.min(widthPx, Math.ceil(Math.max(...xs)) + 4);
+  const y1 = Math.min(heightPx, Math.ceil(Math.max(...ys)) + 4);
+  const wanted = (Math.max(...xs) - Math.min(...xs)) * (Math.max(...ys) - Math.min(...ys));
+  if (x1 - x0 < 24 || y1 - y0 < 24 || (x1 - x0) * (y1 - y0) < 0.6 * wanted) return undefined;
+  return { x: x0, y: y0, widthPx: x1 - x0, heightPx: y1 - y0 };
+}
+
+function moved(quad: Quad, { x, y }: Window): Quad {
+  return projectQuad(invert([1, 0, x, 0, 1, y, 0, 0, 1]), quad);
+}

@@ -1,0 +1,31 @@
+import { cardMm, type Portrait } from '../../src/card/index.ts';
+import { diagonalPx, invert, type Point, projectQuad, type Quad, rectToQuad } from '../../src/image/index.ts';
+import type { Random } from '../../synth/index.ts';
+
+/** The corners moved each on its own and all together, by a share of the diagonal. */
+export function shake(corners: Quad, random: Random, roughness: number): Quad {
+  const by = diagonalPx(corners) * roughness;
+  const [dx, dy] = [random.gauss() * by, random.gauss() * by];
+  const move = ([x, y]: Point): Point => [
+    x + dx * 0.7 + random.gauss() * by * 0.7,
+    y + dy * 0.7 + random.gauss() * by * 0.7,
+  ];
+  return [move(corners[0]), move(corners[1]), move(corners[2]), move(corners[3])];
+}
+
+/** A portrait as the face detector would have it: the true face box seen through the given corners, off by a few percent. */
+export function portraitNear(card: Quad, face: Quad, random: Random): Portrait {
+  const onCard = projectQuad(invert(rectToQuad(cardMm.width, cardMm.height, card)), face);
+  const [left, right] = [(onCard[0][0] + onCard[3][0]) / 2, (onCard[1][0] + onCard[2][0]) / 2];
+  const [top, bottom] = [(onCard[0][1] + onCard[1][1]) / 2, (onCard[2][1] + onCard[3][1]) / 2];
+  const grow = 1 + 0.03 * random.gauss();
+  const [widthMm, heightMm] = [(right - left) * grow, (bottom - top) * grow];
+  const xMm = (left + right) / 2 + 0.02 * random.gauss() * widthMm - widthMm / 2;
+  const yMm = (top + bottom) / 2 + 0.02 * random.gauss() * heightMm - heightMm / 2;
+  const middle: Point = [(left + right) / 2, (top + bottom) / 2];
+  return {
+    face: { xMm, yMm, widthMm, heightMm },
+    pointsMm: [middle, middle, middle, middle, middle],
+    confidence: 1,
+  };
+}
