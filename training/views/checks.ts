@@ -16,16 +16,7 @@ import {
   deepfakeViewPx,
   type Sighting,
 } from '../../src/checks/index.ts';
-import {
-  cutView,
-  invert,
-  type Pixels,
-  type Point,
-  projectQuad,
-  pyramid,
-  type Quad,
-  spanPx,
-} from '../../src/image/index.ts';
+import { cutView, invert, type Point, projectQuad, pyramid, type Quad, spanPx } from '../../src/image/index.ts';
 import {
   type AttackKind,
   type CardLabels,
@@ -140,7 +131,7 @@ async function add(plan: PhotoPlan, person: Person, random: Random): Promise<voi
   await addDeepfake(
     sighting,
     row,
-    replaced?.map(([x, y]): Point => [x - window.x, y - window.y]),
+    labels.card?.replaced?.map(([x, y]): Point => [x - window.x, y - window.y]),
   );
   const cut = blurCut(sighting);
   await blur.add({ features: blurFeatures(cutView(sighting.photo, cut), spanPx(cut)) }, row);
