@@ -81,7 +81,11 @@ function moments(
  */
 function addMembrane(over: Layer, { under, mask }: Layers, reach: number): void {
   const rim = mask.map((value) => Math.max(0, 1 - Math.abs(value - 0.3) / 0.3) + 1e-5);
-  const weighted = over.data.map((value, i) => (under.data[i]! - value) * rim[(i / 3) | 0]!);
+  const most = 40;
+  const weighted = over.data.map((value, i) => {
+    const gap = Math.max(-most, Math.min(most, under.data[i]! - value));
+    return gap * rim[(i / 3) | 0]!;
+  });
   const soft = blurPlanes(weighted, under, { channels: 3, sigma: reach });
   const weight = blurPlanes(rim, under, { channels: 1, sigma: reach });
   for (let i = 0; i < over.data.length; i++) over.data[i]! += soft[i]! / weight[(i / 3) | 0]!;

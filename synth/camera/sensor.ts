@@ -45,13 +45,14 @@ export function expose({ picture, luma, curve }: Exposure, plan: CameraPlan, win
   const mask = tableSize - 1;
   for (let y = 0, at = 0, i = 0; y < window.heightPx; y++) {
     const row = window.y + y;
-    const grey = mix(plan.noiseSeed + row, 'grey') + window.x;
+    const grey = mix(plan.noiseSeed + row, 'grey');
     const colour = mix(plan.noiseSeed + (row >> 1), 'colour');
     for (let x = 0; x < window.widthPx; x++, at += 3, i++) {
+      const column = window.x + x;
       const sigma = Math.sqrt(Math.max(0, picture[at + 1]!) * shot + read);
-      const common = gaussTable[(grey + x * 7) & mask]! * shared;
-      const place = colour + ((window.x + x) >> 1) * 13;
-      const fine = gaussTable[(grey + x * 11 + 4099) & mask]!;
+      const common = gaussTable[(grey + column * 7) & mask]! * shared;
+      const place = colour + (column >> 1) * 13;
+      const fine = gaussTable[(grey + column * 11 + 4099) & mask]!;
       const r = develop(picture[at]! + sigma * (common + own * (0.7 * gaussTable[place & mask]! + 0.7 * fine)), curve);
       const g = develop(picture[at + 1]! + sigma * (common * 0.9 + own * 0.6 * gaussTable[(place + 5) & mask]!), curve);
       const blueNoise = common + own * (0.7 * gaussTable[(place + 9) & mask]! - 0.6 * fine);

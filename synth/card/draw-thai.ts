@@ -85,7 +85,7 @@ function drawHolder(context: Context, plan: ThaiCardPlan, random: Random): void 
     at: readonly [number, number],
     rest: readonly [size: number, colour: string, face: string],
   ) => write(context, { text, at: [at[0], at[1] + dy], size: rest[0], colour: rest[1], face: rest[2] });
-  put(plan.oldLabels ? 'ชื่อ' : 'ชื่อตัวและชื่อสกุล', [113, 212], [33, ink, thai]);
+  put(plan.oldLabels ? 'ชื่อ' : 'ชื่อตัวและชื่อสกุล', [113, 212], [29, ink, thai]);
   put(plan.nameThai, [plan.oldLabels ? 190 : 350, 214], [48, ink, thai]);
   put('Name', [366, 268], [28, blue, latin]);
   put(plan.nameLatin, [476, 268], [37, blue, latin]);

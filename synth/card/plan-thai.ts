@@ -7,12 +7,12 @@ import { officers, provinces, religions } from '../text/places.ts';
 
 const shades: Readonly<Record<Generation, readonly [Rgb, Rgb]>> = {
   blue: [
-    [178, 218, 246],
-    [112, 178, 224],
+    [158, 206, 240],
+    [96, 166, 214],
   ],
   pale: [
-    [203, 232, 246],
-    [170, 214, 240],
+    [190, 224, 243],
+    [150, 202, 234],
   ],
   green: [
     [208, 228, 218],

@@ -50,42 +50,91 @@ function placement(
 
 /** Bilinear look-ups of colour and matte, with the picture grown at its edges, blended over the panel in place. */
 function blendPerson(panel: Pixels, portrait: Portrait, place: Placement & { readonly crown: number }): void {
-  const { data, widthPx, heightPx } = portrait.pixels;
-  const matte = matteOf(portrait);
-  const middle = measureFace(portrait.points).mouth[0];
+  const { widthPx, heightPx } = portrait.pixels;
+  const { mouth, length } = measureFace(portrait.points);
+  const [middle, chin] = [mouth[0], mouth[1] + 0.4 * length];
+  const source = { data: portrait.pixels.data, matte: matteOf(portrait), widthPx };
+  const hem = hemOf(portrait);
   const reach = Math.max(4, -place.crown);
-  for (let py = 0, at = 0; py < panel.heightPx; py++) {
+  for (let py = 0; py < panel.heightPx; py++) {
     const y = (py + 0.5) / place.scale + place.y - 0.5;
     const above = Math.max(0, -y);
-    const below = Math.max(0, y - (heightPx - 2));
-    if (above >= reach) {
-      at += panel.widthPx * 3;
-      continue;
+    const below = Math.max(0, y - (heightPx - 3));
+    if (above >= reach) continue;
+    const spread = above > 0 ? 1 / Math.sqrt(1 - (above / reach) ** 2) : 1 / Math.sqrt(1 + (2.2 * below) / heightPx);
+    const from = middle + (0.5 / place.scale + place.x - 0.5 - middle) * spread;
+    const step = spread / place.scale;
+    const shift = Math.min(0.85 * length, below * 1.3);
+    const row = { panel, py, from, step, middle, shift, fall: above > 0 ? 0 : y > chin ? 0.5 : -1 };
+    if (below > 0) blendRow(row, hem, Math.min(hem.rows - 1.01, below * 0.5));
+    else blendRow(row, source, Math.min(heightPx - 1.01, Math.max(0, y)));
+  }
+}
+
+interface Source {
+  readonly data: Uint8Array;
+  readonly matte: Uint8Array;
+  readonly widthPx: number;
+}
+
+/** What a portrait's last rows would go on as: each row of the hem is the mean of the last rows, ever smoother. */
+function hemOf(portrait: Portrait): Source & { readonly rows: number } {
+  const { pixels } = portrait;
+  const { widthPx, heightPx } = pixels;
+  const rows = 12;
+  const matte = matteOf(portrait);
+  const data = new Uint8Array(widthPx * rows * 3);
+  const cover = new Uint8Array(widthPx * rows);
+  for (let row = 0; row < rows; row++)
+    for (let x = 0; x < widthPx; x++) {
+      const sums = [0, 0, 0, 0];
+      let count = 0;
+      for (let dx = -row - 1; dx <= row + 1; dx++)
+        for (let y = heightPx - 4; y < heightPx - 1; y++, count++) {
+          const i = y * widthPx + Math.min(widthPx - 3, Math.max(2, x + dx));
+          for (let k = 0; k < 3; k++) sums[k]! += pixels.data[i * 3 + k]!;
+          sums[3]! += matte[i]!;
+        }
+      for (let k = 0; k < 3; k++) data[(row * widthPx + x) * 3 + k] = sums[k]! / count;
+      cover[row * widthPx + x] = sums[3]! / count;
     }
-    const spread = above > 0 ? 1 / Math.sqrt(1 - (above / reach) ** 2) : 1 / (1 + below / (heightPx * 0.45));
-    const cy = Math.min(heightPx - 1.01, Math.max(0, y - 1.5 * Math.min(1, below)));
-    for (let px = 0; px < panel.widthPx; px++, at += 3) {
-      const x = middle + ((px + 0.5) / place.scale + place.x - 0.5 - middle) * spread;
-      if (above > 0 && (x < 0 || x > widthPx)) continue;
-      const cx = Math.min(widthPx - 1.01, Math.max(0, x));
-      const i = (cy | 0) * widthPx + (cx | 0);
-      const [fx, fy] = [cx - (cx | 0), cy - (cy | 0)];
-      const wa = (1 - fx) * (1 - fy);
-      const wb = fx * (1 - fy);
-      const wc = (1 - fx) * fy;
-      const wd = fx * fy;
-      const [b, c] = [i + 1, i + widthPx];
-      const alpha = (matte[i]! * wa + matte[b]! * wb + matte[c]! * wc + matte[c + 1]! * wd) / 255;
-      if (alpha < 0.01) continue;
-      const under = 1 - alpha;
-      const [va, vb, vc, vd] = [wa * alpha, wb * alpha, wc * alpha, wd * alpha];
-      const [p, q, r, t] = [i * 3, b * 3, c * 3, c * 3 + 3];
-      const out = panel.data;
-      out[at] = out[at]! * under + data[p]! * va + data[q]! * vb + data[r]! * vc + data[t]! * vd + 0.5;
-      out[at + 1] =
-        out[at + 1]! * under + data[p + 1]! * va + data[q + 1]! * vb + data[r + 1]! * vc + data[t + 1]! * vd + 0.5;
-      out[at + 2] =
-        out[at + 2]! * under + data[p + 2]! * va + data[q + 2]! * vb + data[r + 2]! * vc + data[t + 2]! * vd + 0.5;
+  return { data, matte: cover, widthPx, rows };
+}
+
+interface PanelRow {
+  readonly panel: Pixels;
+  readonly py: number;
+  /** Source column of the row's first pixel, and source columns a pixel. */
+  readonly from: number;
+  readonly step: number;
+  /** Source columns on both sides of `middle` are looked up this much further out: clothes close below the neck. */
+  readonly middle: number;
+  readonly shift: number;
+  /** Rows that a shoulder falls for each column past the picture's side; below 0 hair fades out there, at 0 nothing is grown. */
+  readonly fall: number;
+}
+
+function blendRow(row: PanelRow, { data, matte, widthPx }: Source, y: number): void {
+  const { panel, py, from, step, middle, shift, fall } = row;
+  const out = panel.data;
+  for (let px = 0, at = py * panel.widthPx * 3; px < panel.widthPx; px++, at += 3) {
+    const plain = from + px * step;
+    const x = plain < middle ? plain - shift : plain + shift;
+    const outside = x < 2 ? 2 - x : x > widthPx - 3 ? x - widthPx + 3 : 0;
+    if (outside > 0 && fall === 0) continue;
+    const cx = Math.min(widthPx - 3, Math.max(2, x));
+    const cy = Math.max(0, y - outside * Math.max(0, fall));
+    const a = (cy | 0) * widthPx + (cx | 0);
+    const c = a + widthPx;
+    const [fx, fy] = [cx - (cx | 0), cy - (cy | 0)];
+    const [wa, wb, wc, wd] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
+    const cover = (matte[a]! * wa + matte[a + 1]! * wb + matte[c]! * wc + matte[c + 1]! * wd) / 255;
+    const alpha = fall < 0 ? cover * Math.exp(-outside / 3) : cover;
+    if (alpha < 0.01) continue;
+    const [p, q] = [a * 3, c * 3];
+    for (let k = 0; k < 3; k++) {
+      const value = data[p + k]! * wa + data[p + 3 + k]! * wb + data[q + k]! * wc + data[q + 3 + k]! * wd;
+      out[at + k] = out[at + k]! * (1 - alpha) + value * alpha + 0.5;
     }
   }
 }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { decode, type Pixels, type Point, warp } from '../../src/image/index.ts';
 import type { Box } from '../plan.ts';
 import { type FacePoints, mapPoints, measureFace, type Portrait } from './portrait.ts';
+import { insideBars } from './trim.ts';
 
 const limits = { maxBytes: 50e6, maxPixels: 60e6 };
 
@@ -50,15 +51,15 @@ async function loadOne(row: PortraitFile | string, findFace?: FindFace): Promise
   return face && shrink({ id: basename(file), pixels, box: face.box, points: face.points });
 }
 
-/** The portrait cut to head and shoulders and shrunk to `maxLength` pixels between eyes and mouth, if it is larger. */
+/** The portrait without padding bars, cut to head and shoulders and shrunk to `maxLength` pixels between eyes and mouth, if it is larger. */
 export function shrink(portrait: Portrait, maxLength = 72): Portrait {
   const { eyes, length } = measureFace(portrait.points);
   const scale = Math.min(1, maxLength / length);
-  const { widthPx, heightPx } = portrait.pixels;
-  const x0 = Math.max(0, Math.floor(eyes[0] - 3.2 * length));
-  const y0 = Math.max(0, Math.floor(eyes[1] - 2.6 * length));
-  const x1 = Math.min(widthPx, Math.ceil(eyes[0] + 3.2 * length));
-  const y1 = Math.min(heightPx, Math.ceil(eyes[1] + 4.6 * length));
+  const inside = insideBars(portrait.pixels);
+  const x0 = Math.max(inside.x, Math.floor(eyes[0] - 3.2 * length));
+  const y0 = Math.max(inside.y, Math.floor(eyes[1] - 2.6 * length));
+  const x1 = Math.min(inside.x + inside.widthPx, Math.ceil(eyes[0] + 3.2 * length));
+  const y1 = Math.min(inside.y + inside.heightPx, Math.ceil(eyes[1] + 4.6 * length));
   const size = { widthPx: Math.round((x1 - x0) * scale), heightPx: Math.round((y1 - y0) * scale) };
   const pixels = warp(portrait.pixels, { ...size, toPhoto: [1 / scale, 0, x0, 0, 1 / scale, y0, 0, 0, 1] });
   const map = ([x, y]: Point): Point => [(x - x0) * scale, (y - y0) * scale];

@@ -8,7 +8,7 @@ export function matteOf(portrait: Portrait): Uint8Array {
   const known = mattes.get(portrait);
   if (known) return known;
   const plain = plainGround(portrait.pixels);
-  const matte = soften(plain ? floodMatte(portrait.pixels, plain) : ellipseMatte(portrait), portrait.pixels);
+  const matte = soften(plain ? floodMatte(portrait, plain) : ellipseMatte(portrait), portrait.pixels);
   mattes.set(portrait, matte);
   return matte;
 }
@@ -18,49 +18,67 @@ interface Ground {
   readonly tolerance: number;
 }
 
-/** The colour of a plain background, judged by the top edge and the upper half of the sides. */
+/** Pixels at the rim that scans and frames spoil: left out of the judgement, and background if what is inside is. */
+const frame = 4;
+
+/** The colour of a plain background, judged a little inside the top edge and the upper half of the sides. */
 function plainGround({ data, widthPx, heightPx }: Pixels): Ground | undefined {
   const border: number[] = [];
-  for (let x = 0; x < widthPx; x += 2) border.push(x);
-  for (let y = 0; y < heightPx * 0.4; y += 2) border.push(y * widthPx, y * widthPx + widthPx - 1);
+  for (let x = frame; x < widthPx - frame; x += 2) border.push(frame * widthPx + x);
+  for (let y = frame; y < heightPx * 0.4; y += 2) border.push(y * widthPx + frame, (y + 1) * widthPx - 1 - frame);
+  const sides = border.filter((i) => Math.abs((i % widthPx) - widthPx / 2) > widthPx * 0.34);
   const median = (channel: number): number => {
-    const values = border.map((i) => data[i * 3 + channel]!).sort((a, b) => a - b);
-    return values[values.length >> 1]!;
+    const values = sides.map((i) => data[i * 3 + channel]!).sort((a, b) => a - b);
+    return values[values.length >> 1] ?? 0;
   };
   const colour = [median(0), median(1), median(2)] as const;
-  const near = border.filter((i) => distance(data, i, colour) < 36).length;
-  return near > border.length * 0.55 ? { colour, tolerance: 44 } : undefined;
+  const near = sides.filter((i) => distance(data, i, colour) < 40).length;
+  return near > sides.length * 0.5 ? { colour, tolerance: 36 } : undefined;
 }
 
 function distance(data: Uint8Array, i: number, [r, g, b]: Ground['colour']): number {
   return Math.hypot(data[i * 3]! - r, data[i * 3 + 1]! - g, data[i * 3 + 2]! - b);
 }
 
-/** Person = what a flood from the upper border does not reach. */
-function floodMatte({ data, widthPx, heightPx }: Pixels, ground: Ground): Uint8Array {
+/** Person = what a flood from just inside the upper border does not reach; it never enters the face. */
+function floodMatte(
+  { pixels: { data, widthPx, heightPx }, points }: Portrait,
+  { colour, tolerance }: Ground,
+): Uint8Array {
+  const { eyes, length } = measureFace(points);
   const matte = new Uint8Array(widthPx * heightPx).fill(255);
   const queue: number[] = [];
   const visit = (i: number): void => {
     if (matte[i] !== 255) return;
-    const far = distance(data, i, ground.colour);
-    if (far > ground.tolerance * 1.5) return;
-    matte[i] =
-      far < ground.tolerance ? 0 : Math.min(254, ((far - ground.tolerance) / (ground.tolerance * 0.5)) * 254 + 1);
-    if (far < ground.tolerance) queue.push(i);
+    const far = distance(data, i, colour);
+    const [dx, dy] = [(i % widthPx) - eyes[0], Math.floor(i / widthPx) - eyes[1] - 0.3 * length];
+    if (far > tolerance * 1.5 || Math.hypot(dx / 0.98, dy / 1.42) < length) return;
+    matte[i] = far < tolerance ? 0 : Math.min(254, ((far - tolerance) / (tolerance * 0.5)) * 254 + 1);
+    if (far < tolerance) queue.push(i);
   };
-  for (let x = 0; x < widthPx; x++) visit(x);
-  for (let y = 0; y < heightPx * 0.8; y++) {
-    visit(y * widthPx);
-    visit(y * widthPx + widthPx - 1);
+  for (let x = frame; x < widthPx - frame; x++) visit(frame * widthPx + x);
+  for (let y = frame; y < heightPx * 0.8; y++) {
+    visit(y * widthPx + frame);
+    visit((y + 1) * widthPx - 1 - frame);
   }
   while (queue.length > 0) {
     const i = queue.pop()!;
     const x = i % widthPx;
-    if (x > 0) visit(i - 1);
-    if (x < widthPx - 1) visit(i + 1);
-    if (i >= widthPx) visit(i - widthPx);
+    if (x > frame) visit(i - 1);
+    if (x < widthPx - 1 - frame) visit(i + 1);
+    if (i >= widthPx * (frame + 1)) visit(i - widthPx);
     if (i < widthPx * (heightPx - 1)) visit(i + widthPx);
   }
+  return spreadToFrame(matte, widthPx);
+}
+
+/** The rim takes over the matte of the pixels just inside it. */
+function spreadToFrame(matte: Uint8Array, widthPx: number): Uint8Array {
+  for (let row = 0; row < matte.length; row += widthPx) {
+    matte.fill(matte[row + frame]!, row, row + frame);
+    matte.fill(matte[row + widthPx - 1 - frame]!, row + widthPx - frame, row + widthPx);
+  }
+  for (let y = 0; y < frame; y++) matte.copyWithin(y * widthPx, frame * widthPx, (frame + 1) * widthPx);
   return matte;
 }
 
