@@ -1,0 +1,167 @@
+/**
+ * The product end to end on drawn photos with faces that training never saw: is card and portrait found, and what do the
+ * three scores say of the same card clean, blurred, photocopied, converted to grey, swapped, pasted over and stuck over?
+ *
+ *     node bench/checks.ts --data ../shared/data --portraits data/portraits.jsonl
+ */
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { diagonalPx, type Quad } from '../src/image/index.ts';
+import { createInspector, type Inspection, type Judged } from '../src/index.ts';
+import { checkNames } from '../src/inspection.ts';
+import {
+  type AttackKind,
+  type PhotoPlan,
+  planPhoto,
+  Random,
+  renderPhoto,
+  withAttack,
+  withResave,
+} from '../synth/index.ts';
+import { loadPeople } from '../training/views/people.ts';
+import { quantile, type Row, shareOf, writeTable } from './table.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    portraits: { type: 'string', default: 'data/portraits.jsonl' },
+    people: { type: 'string', default: '63' },
+    seed: { type: 'string', default: '77' },
+    scores: { type: 'string', default: 'out/checks-scores.jsonl' },
+    out: { type: 'string', default: 'bench/results/checks-synthetic.csv' },
+  },
+});
+
+/** The versions of each card, with the strength range in which the fault is plain to a person. */
+const versions: Readonly<Record<string, { readonly kinds: readonly AttackKind[]; readonly from: number }>> = {
+  clean: { kinds: [], from: 0 },
+  saved_twice: { kinds: [], from: 0 },
+  blurred: { kinds: ['blur_defocus', 'blur_motion', 'blur_lowres'], from: 0.3 },
+  photocopied: { kinds: ['grey_copy'], from: 0 },
+  grey_converted: { kinds: ['grey_convert'], from: 0 },
+  face_swapped: { kinds: ['swap_after'], from: 0 },
+  portrait_pasted: { kinds: ['paste_after'], from: 0 },
+  stuck_over: { kinds: ['stuck_over'], from: 0.3 },
+};
+
+interface Result {
+  readonly version: string;
+  readonly inspection: Inspection;
+  /** Largest corner error in percent of the card's diagonal, in the card's own order; 100 when not found. */
+  readonly cornerError: number;
+  /** Intersection over union of the found and the true upright face box; 0 when not found. */
+  readonly faceOverlap: number;
+}
+
+const people = await loadPeople({
+  dataDir: values.data,
+  list: values.portraits,
+  split: 'test',
+  wanted: () => true,
+});
+const assets = { portraits: people.map((person) => person.portrait) };
+const genuine = people.flatMap((person, i) => (person.fake ? [] : [i]));
+const donors = people.flatMap((person, i) => (person.fake ? [i] : []));
+const inspector = await createInspector();
+mkdirSync(dirname(values.scores), { recursive: true });
+const scores = createWriteStream(values.scores);
+const results: Result[] = [];
+for (let i = 0; i < Number(values.people); i++) {
+  const seed = Number(values.seed) * 1_000_003 + i;
+  const random = new Random(seed ^ 0xbe9c);
+  const plan = planPhoto(seed, { portrait: random.pick(genuine), family: 'thai' });
+  for (const version of Object.keys(versions)) results.push(await measure(version, planOf(version, plan, random)));
+}
+scores.end();
+await inspector.close();
+writeTable(values.out, 'node bench/checks.ts', Object.keys(versions).map(rowOf));
+
+function planOf(version: string, plan: PhotoPlan, random: Random): PhotoPlan {
+  const { kinds, from } = versions[version]!;
+  if (version === 'saved_twice') return withResave(plan);
+  if (kinds.length === 0) return plan;
+  return withAttack(plan, { kind: random.pick(kinds), strength: random.range(from, 1), donor: random.pick(donors) });
+}
+
+async function measure(version: string, plan: PhotoPlan): Promise<Result> {
+  const { jpeg, labels } = await renderPhoto(plan, assets);
+  const inspection = await inspector.inspect(jpeg);
+  const card = labels.card!;
+  const result = {
+    version,
+    inspection,
+    cornerError: inspection.card ? cornerError(card.corners, inspection.card.corners) : 100,
+    faceOverlap: inspection.outcome === 'judged' ? overlap(card.faceBox, uprightBox(inspection.portrait.box)) : 0,
+  };
+  const { seed, attack } = plan;
+  scores.write(`${JSON.stringify({ seed, attack, blurMm: card.blurMm, bytes: jpeg.length, ...result })}\n`);
+  return result;
+}
+
+function rowOf(version: string): Row {
+  const group = results.filter((result) => result.version === version);
+  const judged = group.map((result) => result.inspection).filter((inspection) => inspection.outcome === 'judged');
+  const clean = judgedOf('clean');
+  const byCheck = checkNames.flatMap((name) => {
+    const scores = judged.map((inspection) => inspection.checks[name]);
+    return [
+      [`${name}_yes`, shareOf(scores, (score) => score.verdict === 'yes')],
+      [
+        `${name}_median`,
+        quantile(
+          scores.map((score) => score.score),
+          0.5,
+        ),
+      ],
+      [
+        `${name}_auc`,
+        auc(
+          clean.map((i) => i.checks[name].raw),
+          scores.map((score) => score.raw),
+        ),
+      ],
+    ] as const;
+  });
+  return {
+    version,
+    photos: group.length,
+    judged: shareOf(group, (result) => result.inspection.outcome === 'judged'),
+    corners_within_1pct: shareOf(group, (result) => result.cornerError <= 1),
+    corners_within_3pct: shareOf(group, (result) => result.cornerError <= 3),
+    face_iou_75: shareOf(group, (result) => result.faceOverlap >= 0.75),
+    ...Object.fromEntries(byCheck),
+  };
+}
+
+function judgedOf(version: string): readonly Judged[] {
+  return results
+    .filter((result) => result.version === version)
+    .map((result) => result.inspection)
+    .filter((inspection) => inspection.outcome === 'judged');
+}
+
+/** Chance that an attack's raw value is above a genuine one's; ties count half. */
+function auc(genuine: readonly number[], attacks: readonly number[]): number {
+  const wins = attacks.flatMap((a) => genuine.map((g) => (a > g ? 1 : a === g ? 0.5 : 0)));
+  return wins.reduce<number>((sum, win) => sum + win, 0) / Math.max(1, wins.length);
+}
+
+function cornerError(truth: Quad, found: readonly (readonly [number, number])[]): number {
+  const distances = truth.map(([x, y], i) => Math.hypot(x - found[i]![0], y - found[i]![1]));
+  return (100 * Math.max(...distances)) / diagonalPx(truth);
+}
+
+type Box = readonly [number, number, number, number];
+
+function uprightBox(corners: readonly (readonly [number, number])[]): Box {
+  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
+function overlap(a: Box, b: Box): number {
+  const width = Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0]));
+  const height = Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
+  const areas = (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]);
+  return (width * height) / (areas - width * height);
+}
