@@ -30,7 +30,7 @@ test('a window shows the same pixels as the whole photo', async () => {
         sum += Math.abs(
           part.data[y * window.widthPx * 3 + i]! - whole.data[((window.y + y) * whole.widthPx + window.x) * 3 + i]!,
         );
-    assert.ok(sum / part.data.length < 0.6, `seed ${seed}: mean difference ${sum / part.data.length}`);
+    assert.ok(sum / part.data.length < 1.5, `seed ${seed}: mean difference ${sum / part.data.length}`);
   }
 });
 

@@ -87,15 +87,19 @@ function sourceOf(
   };
 }
 
-/** A window at camera size, aligned to the JPEG grid, up to the JPEG that is last at this size. */
+/**
+ * A window at camera size, aligned to the JPEG grid, up to the JPEG that is last at this size. Genuine and attacked variants
+ * draw the same wider window, so that what no attack touches is equal to the byte.
+ */
 async function cameraWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<Unsaved> {
   const { camera, resave } = plan.chain;
-  const attacked = isAfter(plan.attack) && plan.family !== 'none' && overlaps(afterArea(plan, assets), window);
-  const wide = attacked ? union(window, alignOut(afterArea(plan, assets), 16, plan)) : window;
-  const raw = degrade(await capture(plan, assets, wide), plan, wide);
-  if (!resave) return { pixels: raw, jpeg: camera };
-  const saved = await recompress(raw, camera);
+  const area = plan.family === 'none' ? undefined : afterArea(plan, assets);
+  const wide = area && overlaps(area, window) ? union(window, alignOut(area, 16, plan)) : window;
+  const attacked = isAfter(plan.attack) && wide !== window;
+  const raw = degrade(await capture(plan, assets, wide), plan);
   const inner = { ...window, x: window.x - wide.x, y: window.y - wide.y };
+  if (!resave) return { pixels: crop(raw, inner), jpeg: camera };
+  const saved = await recompress(raw, camera);
   if (!attacked) return { pixels: crop(saved, inner), jpeg: resave };
   const { pixels, region } = await tamper(saved, { plan, assets, window: wide });
   return { pixels: crop(pixels, inner), jpeg: resave, region };

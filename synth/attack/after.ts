@@ -20,11 +20,11 @@ export function isAfter(attack: AttackPlan | undefined): attack is AttackPlan {
   return attack !== undefined && afterKinds.includes(attack.kind);
 }
 
-/** The pixels of the camera's photo that an attack on the finished photo reads. */
+/** The pixels of the camera's photo that any attack on the finished photo may read. */
 export function afterArea(plan: PhotoPlan, assets: Assets): Window {
   const { points, panel } = cardGeometry(plan, assets);
-  const room = measureFace(points).length * 0.9 + 4;
-  return areaAround([...outline(points, 'whole'), ...(plan.attack?.kind === 'paste_after' ? panel : [])], room, plan);
+  const room = measureFace(points).length * 0.5 + 4;
+  return areaAround([...outline(points, 'whole'), ...panel], room, plan);
 }
 
 /** Tampers with a window of the finished photo. `window` says where its pixels lie; the region comes back in photo pixels. */

@@ -1,10 +1,9 @@
 import type { Pixels } from '../../src/image/index.ts';
 import { blurBytes } from '../camera/blur-bytes.ts';
 import type { PhotoPlan } from '../plan.ts';
-import type { Window } from '../scene/window.ts';
 
 /** Faults of processing on the developed picture, before its first JPEG: greys, over-smoothing. Others pass unchanged. */
-export function degrade(pixels: Pixels, { attack }: PhotoPlan, _window: Window): Pixels {
+export function degrade(pixels: Pixels, { attack }: PhotoPlan): Pixels {
   if (attack?.kind === 'grey_convert') return toGrey(pixels, attack.strength);
   if (attack?.kind === 'blur_smooth') return smooth(pixels, attack.strength);
   return pixels;

@@ -6,16 +6,15 @@ import { stickOver } from '../attack/on-card.ts';
 import { Memory } from '../memory.ts';
 import { composePanel, type Panel } from '../people/compose.ts';
 import { printPixels } from '../people/print.ts';
-import { type AttackPlan, cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
-import { bytesOf, type Canvas, type Context, openCanvas } from './canvas.ts';
+import { type AttackPlan, type Box, cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
+import { type Canvas, type Context, openCanvas } from './canvas.ts';
 import { drawGenericCard } from './draw-generic.ts';
 import { drawThaiCard } from './draw-thai.ts';
 import { putPixels } from './raster.ts';
 import { drawWear } from './wear.ts';
 
-/** A card as it lies before the camera: `(heightPx, widthPx, 4)` RGBA bytes, premultiplied; 1 pixel = 1 card unit. */
+/** A card as it lies before the camera, on a canvas; 1 pixel = 1 card unit. Only the part that was asked for is drawn. */
 export interface CardImage {
-  readonly rgba: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;
   /** Where the card's own top left lies in the image, in pixels: room for paper or a soft edge around it. */
@@ -26,12 +25,14 @@ export interface CardImage {
 const bases = new Memory<Canvas>(2);
 const panels = new Memory<Panel>(3);
 const images = new Memory<CardImage>(2);
+const wholeCard: Box = { x: -400, y: -400, width: cardWidth + 800, height: cardHeight + 800 };
 
-/** Draws the card with its portrait, worn, and copied or tampered with if the attack says so. */
-export function renderCard(plan: PhotoPlan, assets: Assets): CardImage {
+/** Draws the card with its portrait, worn, and copied or tampered with if the attack says so. `part` is in card units. */
+export function renderCard(plan: PhotoPlan, assets: Assets, part: Box = wholeCard): CardImage {
   const attack = onCard(plan.attack);
-  const key = JSON.stringify([plan.card, plan.person, plan.wear, attack]);
-  return images.recall(key, () => drawCard(plan, attack, assets));
+  const drawn = isCopy(attack) ? wholeCard : part;
+  const key = JSON.stringify([plan.card, plan.person, plan.wear, attack, drawn]);
+  return images.recall(key, () => drawCard(plan, { attack, assets, part: drawn }));
 }
 
 /** The person on the empty panel, before any print. */
@@ -47,22 +48,41 @@ function onCard(attack: AttackPlan | undefined): AttackPlan | undefined {
   return kinds.includes(attack.kind) ? attack : undefined;
 }
 
-function drawCard(plan: PhotoPlan, attack: AttackPlan | undefined, assets: Assets): CardImage {
+interface Drawing {
+  readonly attack: AttackPlan | undefined;
+  readonly assets: Assets;
+  readonly part: Box;
+}
+
+function drawCard(plan: PhotoPlan, { attack, assets, part }: Drawing): CardImage {
   const margin = sheetMargin(attack);
   const { canvas, context } = openCanvas(cardWidth + 2 * margin, cardHeight + 2 * margin);
   context.translate(margin, margin);
-  drawFace(context, plan, margin);
+  clipTo(context, part);
+  drawFace(context, plan, { margin, part });
   drawPortrait(context, { plan, attack, assets, margin });
   if (attack?.kind === 'stuck_over') stickOver(context, { plan, attack, assets });
   drawWear(context, plan.wear);
   if (isCopy(attack)) copyCard(context, attack, canvas);
   else roundCorners(context);
-  return { rgba: bytesOf(canvas), widthPx: canvas.width, heightPx: canvas.height, margin, canvas };
+  return { widthPx: canvas.width, heightPx: canvas.height, margin, canvas };
 }
 
-function drawFace(context: Context, { card }: PhotoPlan, margin: number): void {
-  const base = bases.recall(JSON.stringify(card), () => {
+function clipTo(context: Context, { x, y, width, height }: Box): void {
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+}
+
+interface Ground {
+  readonly margin: number;
+  readonly part: Box;
+}
+
+function drawFace(context: Context, { card }: PhotoPlan, { margin, part }: Ground): void {
+  const base = bases.recall(JSON.stringify([card, part]), () => {
     const opened = openCanvas(cardWidth, cardHeight);
+    clipTo(opened.context, part);
     if (card.kind === 'thai') drawThaiCard(opened.context, card);
     else drawGenericCard(opened.context, card);
     return opened.canvas;

@@ -1,9 +1,19 @@
-import { compose, type Homography, invert, meanWidthPx, rectToQuad } from '../../src/image/index.ts';
+import {
+  compose,
+  type Homography,
+  invert,
+  meanWidthPx,
+  type Point,
+  project,
+  rectToQuad,
+} from '../../src/image/index.ts';
+import type { Assets } from '../assets.ts';
 import { bytesOf, openCanvas } from '../card/canvas.ts';
-import type { CardImage } from '../card/render.ts';
+import { type CardImage, renderCard } from '../card/render.ts';
 import { linearOf } from '../light.ts';
 import { Memory } from '../memory.ts';
-import { cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
+import { type Box, cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
+import type { Window } from './window.ts';
 
 /** The card ready to be looked up: linear light, premultiplied, `(heightPx, widthPx, 4)` with alpha 0..1. */
 export interface CardLayer {
@@ -18,15 +28,57 @@ const layers = new Memory<Omit<CardLayer, 'fromPhoto'>>(2);
 const numbers = new WeakMap<CardImage, number>();
 let nextNumber = 0;
 
-/** Shrinks the card's image to about its size in the photo, so that a bilinear look-up does not alias. */
-export function cardLayer(image: CardImage, plan: PhotoPlan): CardLayer {
-  const photoWidth = meanWidthPx(plan.scene.quad);
-  const scale = Math.min(1, (Math.ceil((photoWidth * 1.12) / 16) * 16) / cardWidth);
-  const layer = layers.recall(`${numberOf(image)} ${scale}`, () => shrinkToLight(image, scale));
+/** Draws what a window sees of the card, shrunk to about its size in the photo, so that a bilinear look-up does not alias. */
+export function cardLayer(plan: PhotoPlan, assets: Assets, window: Window): CardLayer {
+  const scale = Math.min(1, (Math.ceil((meanWidthPx(plan.scene.quad) * 1.12) / 16) * 16) / cardWidth);
   const toPhoto = rectToQuad(cardWidth, cardHeight, plan.scene.quad);
-  const [sx, sy] = [layer.widthPx / image.widthPx, layer.heightPx / image.heightPx];
-  const toLayer: Homography = [sx, 0, image.margin * sx, 0, sy, image.margin * sy, 0, 0, 1];
+  const part = seenPart(invert(toPhoto), window);
+  const image = renderCard(plan, assets, part);
+  const whole = { widthPx: Math.round(image.widthPx * scale), heightPx: Math.round(image.heightPx * scale) };
+  const [sx, sy] = [whole.widthPx / image.widthPx, whole.heightPx / image.heightPx];
+  const crop = cropOf(part, image, { sx, sy, ...whole });
+  const layer = layers.recall(`${numberOf(image)} ${JSON.stringify([whole, crop])}`, () =>
+    shrinkToLight(image, whole, crop),
+  );
+  const toLayer: Homography = [sx, 0, image.margin * sx - crop.x, 0, sy, image.margin * sy - crop.y, 0, 0, 1];
   return { ...layer, fromPhoto: compose(toLayer, invert(toPhoto)) };
+}
+
+/** The box around what the window sees, in card units and whole steps of 16, with a little room. */
+function seenPart(toCard: Homography, { x, y, widthPx, heightPx }: Window): Box {
+  const corners: readonly Point[] = [
+    [x, y],
+    [x + widthPx, y],
+    [x + widthPx, y + heightPx],
+    [x, y + heightPx],
+  ];
+  const seen = corners.map((corner) => project(toCard, corner));
+  const behind = corners.some(([px, py]) => toCard[6] * px + toCard[7] * py + toCard[8] <= 0.02);
+  if (behind) return { x: -400, y: -400, width: cardWidth + 800, height: cardHeight + 800 };
+  const span = (axis: 0 | 1, limit: number): readonly [number, number] => {
+    const values = seen.map((point) => point[axis]);
+    const low = Math.floor((Math.min(...values) - 8) / 16) * 16;
+    const high = Math.ceil((Math.max(...values) + 8) / 16) * 16;
+    return [Math.max(-400, Math.min(limit, low)), Math.min(limit + 400, Math.max(0, high))];
+  };
+  const [[left, right], [top, bottom]] = [span(0, cardWidth), span(1, cardHeight)];
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+interface Scaled {
+  readonly sx: number;
+  readonly sy: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** The whole pixels of the shrunk image that the part covers. */
+function cropOf(part: Box, image: CardImage, { sx, sy, widthPx, heightPx }: Scaled): Window {
+  const x = Math.max(0, Math.floor((part.x + image.margin) * sx));
+  const y = Math.max(0, Math.floor((part.y + image.margin) * sy));
+  const right = Math.min(widthPx, Math.ceil((part.x + part.width + image.margin) * sx));
+  const bottom = Math.min(heightPx, Math.ceil((part.y + part.height + image.margin) * sy));
+  return { x, y, widthPx: Math.max(2, right - x), heightPx: Math.max(2, bottom - y) };
 }
 
 function numberOf(image: CardImage): number {
@@ -36,30 +88,29 @@ function numberOf(image: CardImage): number {
   return nextNumber;
 }
 
-function shrinkToLight(image: CardImage, scale: number): Omit<CardLayer, 'fromPhoto'> {
-  const [widthPx, heightPx] = [Math.round(image.widthPx * scale), Math.round(image.heightPx * scale)];
-  const small = scale < 1 ? shrinkCanvas(image, widthPx, heightPx) : image.rgba;
-  const data = new Float32Array(widthPx * heightPx * 4);
+interface Extent {
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+function shrinkToLight(image: CardImage, whole: Extent, crop: Window): Omit<CardLayer, 'fromPhoto'> {
+  const { canvas, context } = openCanvas(crop.widthPx, crop.heightPx);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(image.canvas, -crop.x, -crop.y, whole.widthPx, whole.heightPx);
+  const bytes = bytesOf(canvas);
+  const data = new Float32Array(bytes.length);
   for (let i = 0; i < data.length; i += 4) {
-    const alpha = small[i + 3]!;
+    const alpha = bytes[i + 3]!;
     if (alpha === 255) {
-      data[i] = linearOf[small[i]!]!;
-      data[i + 1] = linearOf[small[i + 1]!]!;
-      data[i + 2] = linearOf[small[i + 2]!]!;
+      data[i] = linearOf[bytes[i]!]!;
+      data[i + 1] = linearOf[bytes[i + 1]!]!;
+      data[i + 2] = linearOf[bytes[i + 2]!]!;
       data[i + 3] = 1;
     } else if (alpha > 0) {
       const share = alpha / 255;
       data[i + 3] = share;
-      for (let k = 0; k < 3; k++) data[i + k] = linearOf[Math.min(255, (small[i + k]! / share + 0.5) | 0)]! * share;
+      for (let k = 0; k < 3; k++) data[i + k] = linearOf[Math.min(255, (bytes[i + k]! / share + 0.5) | 0)]! * share;
     }
   }
-  return { data, widthPx, heightPx };
-}
-
-function shrinkCanvas(image: CardImage, widthPx: number, heightPx: number): Uint8Array {
-  const { canvas, context } = openCanvas(widthPx, heightPx);
-  context.imageSmoothingEnabled = true;
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(image.canvas, 0, 0, widthPx, heightPx);
-  return bytesOf(canvas);
+  return { data, widthPx: canvas.width, heightPx: canvas.height };
 }

@@ -1,6 +1,5 @@
 import type { Assets } from '../assets.ts';
 import { bytesOf } from '../card/canvas.ts';
-import { renderCard } from '../card/render.ts';
 import { linearOf } from '../light.ts';
 import { Memory } from '../memory.ts';
 import type { PhotoPlan } from '../plan.ts';
@@ -28,7 +27,7 @@ export interface View {
 export async function openView(plan: PhotoPlan, assets: Assets, window: Window): Promise<View> {
   const ground = await groundOf(plan, window);
   if (plan.family === 'none') return { window, ground, fingers: undefined, layer: undefined };
-  return { window, ground, fingers: drawFingers(plan, window), layer: cardLayer(renderCard(plan, assets), plan) };
+  return { window, ground, fingers: drawFingers(plan, window), layer: cardLayer(plan, assets, window) };
 }
 
 /** A strip of the view, as wide as the view, and what is written for it. */
