@@ -1,5 +1,5 @@
 import type { Pixels, Point } from '../../src/image/index.ts';
-import { gaussKernel } from '../camera/kernel.ts';
+import { blurInPlace } from '../camera/optics.ts';
 import { bytesOf, openCanvas } from '../card/canvas.ts';
 
 /** A part of a picture in float: `(height, width, 3)` bytes' range, at `x y` of the whole picture. */
@@ -92,34 +92,13 @@ interface PlaneBlur {
   readonly sigma: number;
 }
 
-/** A Gaussian blur of interleaved floats, edge repeated; gives a new array. */
+/** A Gaussian blur of interleaved floats; gives a new array. `sigma` in pixels. */
 export function blurPlanes(
   data: Float32Array,
-  size: { readonly widthPx: number; readonly heightPx: number },
+  { widthPx, heightPx }: Omit<Pixels, 'data'>,
   { channels, sigma }: PlaneBlur,
 ): Float32Array {
-  if (sigma < 0.25) return data.slice();
-  const kernel = gaussKernel(sigma);
-  const radius = (kernel.length - 1) / 2;
-  const { widthPx, heightPx } = size;
-  const row = widthPx * channels;
-  const across = new Float32Array(data.length);
-  for (let y = 0; y < heightPx; y++)
-    for (let i = 0; i < row; i++) {
-      const channel = i % channels;
-      let sum = 0;
-      for (let k = -radius; k <= radius; k++) {
-        const j = Math.min(row - channels + channel, Math.max(channel, i + k * channels));
-        sum += data[y * row + j]! * kernel[k + radius]!;
-      }
-      across[y * row + i] = sum;
-    }
-  const out = new Float32Array(data.length);
-  for (let y = 0; y < heightPx; y++)
-    for (let k = -radius; k <= radius; k++) {
-      const from = Math.min(heightPx - 1, Math.max(0, y + k)) * row;
-      const share = kernel[k + radius]!;
-      for (let i = 0; i < row; i++) out[y * row + i]! += across[from + i]! * share;
-    }
+  const out = data.slice();
+  blurInPlace(out, { widthPx, heightPx, channels }, sigma);
   return out;
 }

@@ -1,5 +1,6 @@
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
 import type { Assets } from '../assets.ts';
+import { showOnScreen } from '../attack/screen.ts';
 import type { PhotoPlan } from '../plan.ts';
 import { openView, renderRadiance, type View } from '../scene/radiance.ts';
 import { grow, type Window } from '../scene/window.ts';
@@ -38,6 +39,7 @@ function exposeStrip(plan: PhotoPlan, view: View, { strip, room, exposure }: Str
   const { picture } = exposure;
   const wide = grow(strip, room);
   renderRadiance(plan, view, { strip: wide, out: picture, gloss: exposure.luma });
+  showOnScreen(picture, plan, wide);
   blurInPlace(picture, wide, opticsSigma(plan));
   if (camera.motionPx > 0.7)
     picture.set(blurAlong(picture, wide, { lengthPx: camera.motionPx, angle: camera.motionAngle }));

@@ -1,12 +1,14 @@
 import { gaussKernel } from './kernel.ts';
 
-/** Size of an interleaved RGB picture in float. */
+/** Size of an interleaved picture in float. */
 export interface Size {
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Interleaved channels; 3 if not given. */
+  readonly channels?: number;
 }
 
-/** Blurs `(h, w, 3)` floats in place by a Gaussian of `sigma` pixels; narrow ones by seven taps, once or twice, wide ones as three boxes. */
+/** Blurs `(h, w, channels)` floats in place by a Gaussian of `sigma` pixels; narrow ones by seven taps, once or twice, wide ones as three boxes. */
 export function blurInPlace(data: Float32Array, size: Size, sigma: number): void {
   if (sigma < 0.25) return;
   if (sigma > 1.6) {
@@ -32,24 +34,24 @@ function centred(kernel: Float64Array): HalfKernel {
 }
 
 /** Along the rows; three pixels at each end stay as they are. */
-function blurRows(data: Float32Array, { widthPx, heightPx }: Size, [a, b, c, d]: HalfKernel): void {
-  const row = widthPx * 3;
+function blurRows(data: Float32Array, { widthPx, heightPx, channels: n = 3 }: Size, [a, b, c, d]: HalfKernel): void {
+  const row = widthPx * n;
   const line = new Float32Array(row);
   for (let y = 0; y < heightPx; y++) {
     const from = y * row;
     for (let i = 0; i < row; i++) line[i] = data[from + i]!;
-    for (let i = 9; i < row - 9; i++)
+    for (let i = 3 * n; i < row - 3 * n; i++)
       data[from + i] =
         line[i]! * a +
-        (line[i - 3]! + line[i + 3]!) * b +
-        (line[i - 6]! + line[i + 6]!) * c +
-        (line[i - 9]! + line[i + 9]!) * d;
+        (line[i - n]! + line[i + n]!) * b +
+        (line[i - 2 * n]! + line[i + 2 * n]!) * c +
+        (line[i - 3 * n]! + line[i + 3 * n]!) * d;
   }
 }
 
 /** Down the columns, a row at a time, with three rows above kept as they were; three rows at each end stay as they are. */
-function blurColumns(data: Float32Array, { widthPx, heightPx }: Size, [a, b, c, d]: HalfKernel): void {
-  const row = widthPx * 3;
+function blurColumns(data: Float32Array, { widthPx, heightPx, channels: n = 3 }: Size, [a, b, c, d]: HalfKernel): void {
+  const row = widthPx * n;
   if (heightPx < 7) return;
   let [p, q, r, here] = [0, 1, 2, 3].map((y) => data.slice(y * row, (y + 1) * row)) as [
     Float32Array,
@@ -79,13 +81,13 @@ export function boxRadii(sigma: number): readonly [number, number, number] {
   return [radius(0), radius(1), radius(2)];
 }
 
-function boxBlur(data: Float32Array, { widthPx, heightPx }: Size, radius: number): void {
+function boxBlur(data: Float32Array, { widthPx, heightPx, channels: n = 3 }: Size, radius: number): void {
   if (radius < 1) return;
   const share = 1 / (2 * radius + 1);
   const line = new Float32Array(Math.max(widthPx, heightPx));
-  const row = widthPx * 3;
+  const row = widthPx * n;
   for (let y = 0; y < heightPx; y++)
-    for (let k = 0; k < 3; k++) runBox(data, { from: y * row + k, step: 3, count: widthPx, radius, share, line });
+    for (let k = 0; k < n; k++) runBox(data, { from: y * row + k, step: n, count: widthPx, radius, share, line });
   const sums = new Float64Array(row);
   const before = data.slice(0, row * heightPx);
   for (let y = -radius; y <= radius; y++)

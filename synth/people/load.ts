@@ -26,12 +26,12 @@ export async function loadPortraits(
   source: string | readonly PortraitFile[],
   findFace?: FindFace,
 ): Promise<readonly Portrait[]> {
-  const files = typeof source === 'string' ? await listFolder(source, findFace) : source;
-  const portraits = await Promise.all(files.map((row) => loadOne(row, findFace)));
-  return portraits.filter((portrait) => portrait !== undefined);
+  const files = typeof source === 'string' ? await listPortraits(source, findFace) : source;
+  return await Promise.all(files.map(loadOne));
 }
 
-async function listFolder(folder: string, findFace?: FindFace): Promise<readonly (PortraitFile | string)[]> {
+/** The portraits of a folder: the rows of its `portraits.jsonl`, or what `findFace` finds in its JPEG and PNG files. */
+export async function listPortraits(folder: string, findFace?: FindFace): Promise<readonly PortraitFile[]> {
   const names = (await readdir(folder)).sort();
   if (names.includes('portraits.jsonl')) {
     const text = await readFile(join(folder, 'portraits.jsonl'), 'utf8');
@@ -41,14 +41,17 @@ async function listFolder(folder: string, findFace?: FindFace): Promise<readonly
       .map((row) => ({ ...row, file: join(folder, row.file) }));
   }
   if (!findFace) throw new TypeError(`Expected portraits.jsonl in ${folder}, or a face detector`);
-  return names.filter((name) => /\.(jpe?g|png)$/i.test(name)).map((name) => join(folder, name));
+  const found: PortraitFile[] = [];
+  for (const name of names.filter((entry) => /\.(jpe?g|png)$/i.test(entry))) {
+    const file = join(folder, name);
+    const face = await findFace(await decode(await readFile(file), limits));
+    if (face) found.push({ file, ...face });
+  }
+  return found;
 }
 
-async function loadOne(row: PortraitFile | string, findFace?: FindFace): Promise<Portrait | undefined> {
-  const file = typeof row === 'string' ? row : row.file;
-  const pixels = await decode(await readFile(file), limits);
-  const face = typeof row === 'string' ? await findFace?.(pixels) : row;
-  return face && shrink({ id: basename(file), pixels, box: face.box, points: face.points });
+async function loadOne({ file, box, points }: PortraitFile): Promise<Portrait> {
+  return shrink({ id: basename(file), pixels: await decode(await readFile(file), limits), box, points });
 }
 
 /** The portrait without padding bars, cut to head and shoulders and shrunk to `maxLength` pixels between eyes and mouth, if it is larger. */
