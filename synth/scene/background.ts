@@ -1,8 +1,10 @@
+import type { Assets } from '../assets.ts';
 import { type Canvas, type Context, openCanvas } from '../card/canvas.ts';
 import type { BackgroundKind, PhotoPlan } from '../plan.ts';
 import { Random } from '../random.ts';
 import { drawCarpet, drawCloth, drawPlain, drawWood } from './draw-surfaces.ts';
 import { drawBoard, drawClutter, drawKeyboard, drawNeighbour, drawPalm, drawRoom, drawText } from './draw-things.ts';
+import { drawInsteadOfCard } from './no-card.ts';
 import type { Window } from './window.ts';
 
 /** Where a background is drawn: the camera photo's size, and the generator of all its choices. */
@@ -13,12 +15,15 @@ export interface Ground {
 }
 
 /** Draws what lies behind the card inside a window of the camera's photo; the canvas is the window's size. */
-export function drawBackground(plan: PhotoPlan, window: Window): Canvas {
+export function drawBackground(plan: PhotoPlan, assets: Assets, window: Window): Canvas {
   const { canvas, context } = openCanvas(window.widthPx, window.heightPx);
   context.translate(-window.x, -window.y);
   const random = new Random(plan.scene.background.seed);
   drawGround(context, plan, { widthPx: plan.widthPx, heightPx: plan.heightPx, random });
-  if (plan.family === 'none') return canvas;
+  if (plan.family === 'none') {
+    drawInsteadOfCard(context, plan, assets);
+    return canvas;
+  }
   if (plan.scene.neighbour > 0) drawNeighbour(context, plan, new Random(plan.scene.neighbour));
   if (plan.scene.fingers > 0) drawPalm(context, plan, new Random(plan.scene.fingerSeed));
   drawShadow(context, plan);

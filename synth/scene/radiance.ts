@@ -25,7 +25,7 @@ export interface View {
 
 /** Draws background, card and fingers for a window. */
 export async function openView(plan: PhotoPlan, assets: Assets, window: Window): Promise<View> {
-  const ground = await groundOf(plan, window);
+  const ground = await groundOf(plan, assets, window);
   if (plan.family === 'none') return { window, ground, fingers: undefined, layer: undefined };
   return { window, ground, fingers: drawFingers(plan, window), layer: cardLayer(plan, assets, window) };
 }
@@ -57,7 +57,7 @@ function toLight(rgba: Uint8Array, out: Radiance): void {
   }
 }
 
-async function groundOf(plan: PhotoPlan, window: Window): Promise<Uint8Array> {
+async function groundOf(plan: PhotoPlan, assets: Assets, window: Window): Promise<Uint8Array> {
   if (plan.scene.background.kind === 'photo') return await photoBackground(plan, window);
   const { scene, widthPx, heightPx, family } = plan;
   const { background, quad, neighbour, shadow, fingers, fingerSeed } = scene;
@@ -70,10 +70,10 @@ async function groundOf(plan: PhotoPlan, window: Window): Promise<Uint8Array> {
     fingerSeed,
     widthPx,
     heightPx,
-    family,
+    family === 'none' && [plan.seed, plan.person],
     window,
   ]);
-  return backgrounds.recall(key, () => bytesOf(drawBackground(plan, window)));
+  return backgrounds.recall(key, () => bytesOf(drawBackground(plan, assets, window)));
 }
 
 interface Laying {
