@@ -4,7 +4,7 @@ export const exitCodes = {
   ok: 0,
   /** Of `check`: some verdict is yes. */
   found: 1,
-  /** Of `check` and `scan`: some photo could not be judged, whatever the others say. */
+  /** Of `check`: some photo could not be judged, whatever the others say. */
   notJudged: 2,
   /** Wrong arguments or settings (EX_USAGE). */
   usage: 64,

@@ -1,23 +1,39 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { registerCheck } from './check.ts';
-import { registerDescribe } from './describe.ts';
 import { exitCodes } from './exit.ts';
-import { registerKeys } from './keys.ts';
-import { registerServe } from './serve.ts';
 import { SettingError } from './settings.ts';
-import { registerUsage } from './usage.ts';
 
-const program = new Command('antifake')
-  .description('Tells whether the portrait on a photographed Thai national ID card is genuine.')
-  .exitOverride();
-for (const register of [registerServe, registerCheck, registerKeys, registerUsage, registerDescribe]) register(program);
-inheritExit(program);
+type Register = (program: Command) => void;
+
+/** Every command, and where it is; only the one that is asked for is loaded, as some stand on heavy packages. */
+const commands: ReadonlyMap<string | undefined, () => Promise<Register>> = new Map([
+  ['start', async () => (await import('./serve.ts')).registerServe],
+  ['serve', async () => (await import('./serve.ts')).registerServe],
+  ['check', async () => (await import('./check.ts')).registerCheck],
+  ['scan', async () => (await import('./scan.ts')).registerScan],
+  ['keys', async () => (await import('./keys.ts')).registerKeys],
+  ['usage', async () => (await import('./usage.ts')).registerUsage],
+  ['synth', async () => (await import('../../synth/command.ts')).registerSynth],
+  ['describe', async () => (await import('./describe.ts')).registerDescribe],
+]);
 
 try {
-  await program.parseAsync();
+  await run(process.argv);
 } catch (error) {
-  process.exitCode = exitCodeOf(error);
+  // A start that failed half way may have left a connection open, which would keep the process alive.
+  process.exit(exitCodeOf(error));
+}
+
+async function run(argv: readonly string[]): Promise<void> {
+  const program = new Command('antifake')
+    .description('Tells whether the portrait on a photographed Thai national ID card is genuine.')
+    .exitOverride();
+  const asked = commands.get(argv[2]);
+  const loads = asked === undefined ? [...commands.values()] : [asked];
+  const registers = new Set(await Promise.all(loads.map((load) => load())));
+  for (const register of registers) register(program);
+  inheritExit(program);
+  await program.parseAsync(argv);
 }
 
 /** Commander's own messages are printed already; any other error is told in one line. */

@@ -1,0 +1,89 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { Inspector } from '../index.ts';
+import { type Checked, checkFile } from './check.ts';
+import { openInspector, settingsOfProcess } from './compose.ts';
+import { createProgress } from './progress.ts';
+import { openResults, type Results } from './results.ts';
+import { SettingError } from './settings.ts';
+
+/** Adds `antifake scan DIR`. */
+export function registerScan(program: Command): void {
+  program
+    .command('scan')
+    .description('judge a folder of photos into a file of JSON lines; run again, it goes on where it stopped')
+    .argument('<dir>', 'folder; subfolders are looked into')
+    .requiredOption('--out <file>', 'where the lines go, one a photo')
+    .option('--detail', 'add everything that is known of each photo')
+    .action(scan);
+}
+
+interface ScanOptions {
+  readonly out: string;
+  readonly detail?: boolean;
+}
+
+async function scan(folder: string, { out, detail = false }: ScanOptions): Promise<void> {
+  const settings = settingsOfProcess();
+  const files = await listPhotos(folder);
+  const results = await openResults(out);
+  try {
+    const left = files.filter((file) => !results.done.has(file));
+    const inspector = await openInspector(settings);
+    const judge = async (file: string) => toLine(await checkIn(inspector, folder, file), detail);
+    await runAll({ left, judge, results, workers: settings.concurrency, total: files.length });
+    await inspector.close();
+  } finally {
+    await results.close();
+  }
+}
+
+/** Photos under a folder by their ending, as paths from it with forward slashes, in order. */
+export async function listPhotos(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: Error) => {
+    throw new SettingError(`Expected a folder that can be read but received ${folder} (${cause.message})`);
+  });
+  const photos = entries.filter((entry) => entry.isFile() && /\.(jpe?g|png|bmp)$/i.test(entry.name));
+  const paths = photos.map(({ parentPath, name }) => join(parentPath, name).slice(join(folder, '/').length));
+  return paths.map((path) => path.replaceAll('\\', '/')).sort();
+}
+
+/** One line of the results. */
+export function toLine(checked: Checked, detail: boolean): Readonly<Record<string, unknown>> {
+  const { file } = checked;
+  if (!('inspection' in checked)) return { file, status: checked.code };
+  const { inspection } = checked;
+  const all = detail ? inspection : {};
+  if (inspection.outcome === 'failed') return { file, status: 'FAIL', ...all };
+  const { blur, deepfake, print } = inspection.checks;
+  const scores = { blur: { score: blur.score }, deepfake: { score: deepfake.score }, print: { score: print.score } };
+  return { file, status: 'OK', ...scores, ...all };
+}
+
+async function checkIn(inspector: Inspector, folder: string, file: string): Promise<Checked> {
+  return { ...(await checkFile(inspector, join(folder, file))), file };
+}
+
+/** Several workers take from one list; the first fault stops the scan, and what was written stays. */
+async function runAll(run: {
+  readonly left: readonly string[];
+  readonly judge: (file: string) => Promise<object>;
+  readonly results: Results;
+  readonly workers: number;
+  readonly total: number;
+}): Promise<void> {
+  const progress = createProgress({ total: run.total, done: run.total - run.left.length });
+  const queue = run.left.values();
+  const work = async () => {
+    for (const file of queue) {
+      await run.results.add(await run.judge(file));
+      progress.step();
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: run.workers }, work));
+  } finally {
+    progress.end();
+  }
+}

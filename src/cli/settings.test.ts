@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readSettings, SettingError, settingsTable } from './settings.ts';
+
+describe('settings', () => {
+  it('have defaults, and take what the environment says', () => {
+    assert.equal(readSettings({}).port, 8080);
+    assert.equal(readSettings({}).thresholdBlur, undefined);
+    const set = readSettings({
+      ANTIFAKE_PORT: '0',
+      ANTIFAKE_ALWAYS_200: 'true',
+      ANTIFAKE_THRESHOLD_BLUR: '0',
+      HOME: '/',
+    });
+    assert.deepEqual([set.port, set.always200, set.thresholdBlur], [0, true, 0]);
+  });
+
+  it('refuse unknown names', () => {
+    assert.throws(() => readSettings({ ANTIFAKE_PROT: '1' }), {
+      name: 'SettingError',
+      message: 'Expected a setting of docs/config.md but received the unknown name ANTIFAKE_PROT',
+    });
+  });
+
+  it('say name, expected and received of a bad value', () => {
+    const bad = [
+      ['ANTIFAKE_PORT', ['', ' 80', '65536', '-1', '1.5', '0x50', 'http']],
+      ['ANTIFAKE_ALWAYS_200', ['', '1', 'TRUE', 'yes']],
+      ['ANTIFAKE_LOG_LEVEL', ['loud', 'INFO']],
+      ['ANTIFAKE_THRESHOLD_PRINT', ['101', '70.5']],
+      ['ANTIFAKE_DATA_DIR', ['']],
+    ] as const;
+    for (const [name, values] of bad)
+      for (const value of values)
+        assert.throws(
+          () => readSettings({ [name]: value }),
+          (error) =>
+            error instanceof SettingError &&
+            error.message.startsWith('Expected ') &&
+            error.message.endsWith(` for ${name} but received ${JSON.stringify(value)}`),
+        );
+  });
+
+  it('are each declared once', () => {
+    const names = Object.values(settingsTable).map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length);
+  });
+});

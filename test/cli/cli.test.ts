@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { cardPhoto, emptyPhoto, okPattern } from '../http/photos.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const main = join(root, 'src/cli/main.ts');
+const ownEnvironment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(ANTIFAKE_.*|DATABASE_URL|NODE_TEST_CONTEXT)$/.test(name)),
+);
+const children: ChildProcess[] = [];
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'antifake-cli-'));
+});
+after(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await rm(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the program to its end, with a data folder of its own. */
+function antifake(args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const env = { ...ownEnvironment, ANTIFAKE_DATA_DIR: join(folder, 'data'), ...settings };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...args], { env, cwd: root, timeout: 60_000 }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+  });
+}
+
+describe('antifake keys and usage', () => {
+  it('makes a key once shown, lists it without its secret, and revokes it', async () => {
+    const created = JSON.parse((await antifake(['keys', 'create', '--name', 'shop', '--quota', '9', '--json'])).stdout);
+    assert.match(created.key, /^af_[0-9a-f]{12}_[\w-]{43}$/);
+    assert.equal(created.quotaPerMonth, 9);
+    const listed = (await antifake(['keys', 'list'])).stdout;
+    assert.match(listed, new RegExp(`${created.id} +shop +\\d{4}-\\d\\d-\\d\\d +- +9`));
+    assert.ok(!listed.includes(created.key.slice(-43)));
+    assert.equal((await antifake(['keys', 'revoke', created.id])).code, 0);
+    assert.equal((await antifake(['keys', 'revoke', created.id])).code, 64);
+    assert.deepEqual(JSON.parse((await antifake(['usage', '--json'])).stdout), []);
+  });
+
+  it('tells wrong arguments and settings in one line and exits 64', async () => {
+    const wrong = [
+      ['keys', 'create'],
+      ['keys', 'create', '--name', 'a', '--rate', '0'],
+      ['bogus'],
+      ['usage', '--from', 'May'],
+    ];
+    for (const args of wrong) assert.equal((await antifake(args)).code, 64, args.join(' '));
+    const { code, stderr } = await antifake(['serve'], { ANTIFAKE_PORT: 'http' });
+    assert.deepEqual([code, stderr], [64, 'Expected a whole number 0..65535 for ANTIFAKE_PORT but received "http"\n']);
+  });
+
+  it('exits 70 with one line when the models are missing', async () => {
+    const { code, stderr } = await antifake(['serve'], { ANTIFAKE_MODELS_DIR: folder });
+    assert.deepEqual([code, stderr.trimEnd().split('\n').length], [70, 1]);
+  });
+});
+
+describe('antifake check and scan', () => {
+  it('checks photos and tells by its exit code what it found', async () => {
+    await writeFile(join(folder, 'empty.jpg'), emptyPhoto);
+    await writeFile(join(folder, 'text.jpg'), 'no picture');
+    const card = join(root, 'test/fixtures/sample-card.jpg');
+    const one = await antifake(['check', '--json', card]);
+    assert.ok(one.code === 0 || one.code === 1, one.stderr);
+    assert.equal(JSON.parse(one.stdout).inspection.outcome, 'judged');
+    const several = await antifake([
+      'check',
+      card,
+      join(folder, 'empty.jpg'),
+      join(folder, 'text.jpg'),
+      join(folder, 'no.jpg'),
+    ]);
+    assert.equal(several.code, 2);
+    assert.match(several.stdout, /empty\.jpg +- +- +- +FAIL no_card\n.*IMAGE_INVALID_FORMAT\n.*UNREADABLE\n/);
+  });
+
+  it('scans a folder, goes on after an interruption, and adds details when asked', async () => {
+    const photos = join(folder, 'photos');
+    const out = join(folder, 'results.jsonl');
+    await mkdir(join(photos, 'deep'), { recursive: true });
+    await writeFile(join(photos, 'a.JPG'), cardPhoto);
+    await writeFile(join(photos, 'deep/b.png'), 'no picture');
+    await writeFile(join(photos, 'notes.txt'), 'not a photo');
+    assert.equal((await antifake(['scan', photos, '--out', out])).code, 0);
+    const first = await readFile(out, 'utf8');
+    const lines = first
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      lines.map(({ file, status }) => [file, status]),
+      [
+        ['a.JPG', 'OK'],
+        ['deep/b.png', 'IMAGE_INVALID_FORMAT'],
+      ],
+    );
+    assert.deepEqual(Object.keys(lines[0]), ['file', 'status', 'blur', 'deepfake', 'print']);
+    await cp(join(photos, 'a.JPG'), join(photos, 'c.jpg'));
+    await appendFile(out, '{"file":"c.j');
+    await antifake(['scan', photos, '--out', out, '--detail']);
+    const second = await readFile(out, 'utf8');
+    assert.ok(second.startsWith(first));
+    const added = JSON.parse(second.slice(first.length));
+    assert.deepEqual([added.file, added.card.corners.length], ['c.jpg', 4]);
+    assert.equal((await antifake(['scan', join(folder, 'nowhere'), '--out', out])).code, 64);
+  });
+});
+
+describe('antifake start and serve', () => {
+  it('starts with a key and a curl that works as pasted, and ends in order', async () => {
+    const { child, output } = await launch('start');
+    const curl = /^base64 < .*$/m.exec(output())?.[0] ?? '';
+    const { stdout } = await sh(curl);
+    assert.match(stdout, okPattern);
+    assert.equal(await end(child), 0);
+    const again = await launch('start');
+    assert.ok(again.output().includes(curl.slice(curl.indexOf('af_'), curl.indexOf('af_') + 60)));
+    assert.equal(await end(again.child), 0);
+  });
+
+  it('serves without making a key, and sees at once what `keys` changes', async () => {
+    const dataDir = join(folder, 'served');
+    const { child, output } = await launch('serve', { ANTIFAKE_DATA_DIR: dataDir });
+    const url = `${/http:[^"\s]+/.exec(output())?.[0]}/v1/usage`;
+    assert.deepEqual(
+      JSON.parse((await antifake(['keys', 'list', '--json'], { ANTIFAKE_DATA_DIR: dataDir })).stdout),
+      [],
+    );
+    const { key, id } = JSON.parse(
+      (await antifake(['keys', 'create', '--name', 'a', '--json'], { ANTIFAKE_DATA_DIR: dataDir })).stdout,
+    );
+    const ask = async () => (await fetch(url, { headers: { 'x-api-key': key } })).status;
+    assert.equal(await ask(), 200);
+    await antifake(['keys', 'revoke', id], { ANTIFAKE_DATA_DIR: dataDir });
+    assert.equal(await ask(), 401);
+    assert.equal(await end(child), 0);
+  });
+});
+
+/** Starts a server on a free port and waits until it says where. */
+async function launch(command: 'start' | 'serve', settings: Readonly<Record<string, string>> = {}) {
+  const env = { ...ownEnvironment, ANTIFAKE_DATA_DIR: join(folder, 'started'), ANTIFAKE_PORT: '0', ...settings };
+  const child = spawn(process.execPath, [main, command], { env, cwd: root });
+  children.push(child);
+  const chunks: Buffer[] = [];
+  const output = () => Buffer.concat(chunks).toString();
+  const isUp = command === 'start' ? /img@-/ : /Server listening/;
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  while (!isUp.test(output())) {
+    assert.equal(child.exitCode, null, output());
+    await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+  }
+  return { child, output };
+}
+
+async function end(child: ChildProcess): Promise<number | null> {
+  child.kill('SIGTERM');
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
+
+function sh(line: string): Promise<{ readonly stdout: string }> {
+  return new Promise((resolve) => execFile('sh', ['-c', line], { cwd: root }, (_error, stdout) => resolve({ stdout })));
+}
