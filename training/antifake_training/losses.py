@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from .nets.deepfake import Judged
-from .nets.finder import GRID, Cells, Found
+from .nets.finder import GRID, Cells, Found, renumberings
 from .nets.layers import cell_centres
 from .nets.refiner import COLUMNS, ROWS, Refined
 
@@ -19,9 +19,10 @@ def finder_loss(cells: Cells, found: Found, corners: Tensor, card: Tensor, thai:
 
     - `card`: cross-entropy of the cells: yes inside the card shrunk to half, no outside the card, between them not asked;
       beside the mean, the 8 worst cells that should say no count on their own.
-    - `votes`: smooth L1 of the corners in units of the card's diagonal, over the yes cells. Being nearly L1 it settles on
-      the likelier of two readings (upright, upside down) and not on the useless middle.
-    - `corners`: the same on the decoded corners.
+    - `votes`: smooth L1 of the corners in units of the card's diagonal, over the yes cells; a vote may start at any corner, the
+      numbering that fits best counts;
+    - `turn`: cross-entropy of which corner of the vote is the card's own top left, by that numbering;
+    - `corners`: as `votes`, on the decoded corners;
     - `thai`: cross-entropy of the decoded verdict and of each yes cell's, where there is a card.
 
     Args:
@@ -40,14 +41,17 @@ def finder_loss(cells: Cells, found: Found, corners: Tensor, card: Tensor, thai:
     worst = (entropy * no).topk(8, 1).values.mean(1)
     card_loss = mean_where(entropy, yes, 1) + mean_where(entropy, no, 1) + worst
     diagonal = (corners[:, 2] - corners[:, 0]).norm(dim=1).clamp(min=0.1)  # (N,)
-    votes = corner_distance(cells.corners, corners[:, None], diagonal[:, None])  # (N, 256)
-    decoded = corner_distance(found.corners, corners, diagonal)
+    numbered = renumberings(corners)  # (N, 4, 4, 2): [n, k] starts at the card's corner k
+    votes, start = corner_distance(cells.corners[:, :, None], numbered[:, None], diagonal[:, None, None]).min(2)  # (N, 256)
+    turn = F.cross_entropy(cells.turn.transpose(1, 2), (4 - start) % 4, reduction="none")  # (N, 256)
+    decoded = corner_distance(found.corners[:, None], numbered, diagonal[:, None]).amin(1)
     thai_loss = F.binary_cross_entropy_with_logits(found.thai, thai, reduction="none")
     thai_cells = F.binary_cross_entropy_with_logits(cells.thai, thai[:, None].expand_as(yes), reduction="none")
     thai_loss = thai_loss + mean_where(thai_cells, yes, 1)
     return {
         "card": card_loss.mean(),
         "votes": 10 * mean_where(mean_where(votes, yes, 1), there, 0),
+        "turn": mean_where(mean_where(turn, yes, 1), there, 0),
         "corners": 10 * mean_where(decoded, there, 0),
         "thai": 0.5 * mean_where(thai_loss, there, 0),
     }

@@ -59,14 +59,17 @@ def test_the_trunk_wants_minus_one_to_one(weights: Path) -> None:
     assert int(said.argmax()) == 986
 
 
-def test_votes_that_read_the_card_upside_down_do_not_blur_the_answer() -> None:
+def test_votes_that_start_at_another_corner_do_not_blur_the_answer() -> None:
     quad = torch.tensor([[0.2, 0.3], [0.8, 0.3], [0.8, 0.7], [0.2, 0.7]])
     votes = quad.repeat(1, 256, 1, 1)
     votes[:, 100:] = torch.roll(quad, 2, 0)
     card = torch.full((1, 256), 3.0)
     card[0, 7] = 3.2
-    found = CardFinder().decode(Cells(card, votes, torch.zeros(1, 256)))
-    assert torch.allclose(found.corners[0], quad, atol=1e-5)
+    turn = torch.zeros(1, 256, 4)
+    turn[:, :100, 1] = 4.0
+    turn[:, 100:, 3] = 4.0  # the same corner, as the turned votes number it
+    found = CardFinder().decode(Cells(card, votes, turn, torch.zeros(1, 256)))
+    assert torch.allclose(found.corners[0], torch.roll(quad, -1, 0), atol=1e-5)
     assert found.card.item() == pytest.approx(3.2)
 
 

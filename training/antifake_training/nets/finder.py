@@ -16,18 +16,23 @@ GRID = SIDE // 16
 SHARPNESS = 2.0
 
 
+# Where a fresh net puts the corners of a card around a cell: an upright card that spans two fifths of the square.
+ANCHOR = ((-0.2, -0.13), (0.2, -0.13), (0.2, 0.13), (-0.2, 0.13))
+
+
 class Cells(NamedTuple):
     """What each of the 256 cells says."""
 
     card: Tensor  # (N, 256) logit: the cell lies near the middle of a card
-    corners: Tensor  # (N, 256, 4, 2) float32, 0..1 of the square, clockwise from the card's own top left
+    corners: Tensor  # (N, 256, 4, 2) float32, 0..1 of the square, clockwise, starting at any corner
+    turn: Tensor  # (N, 256, 4) logits: which of the four corners above is the card's own top left
     thai: Tensor  # (N, 256) logit: that card is a Thai ID card
 
 
 class Found(NamedTuple):
     """The cells' verdict."""
 
-    corners: Tensor  # (N, 4, 2)
+    corners: Tensor  # (N, 4, 2) clockwise from the card's own top left
     card: Tensor  # (N,) logit
     thai: Tensor  # (N,) logit
 
@@ -46,7 +51,8 @@ class CardFinder(nn.Module):
         self.wide = nn.Conv2d(320, 96, 1)
         self.whole = nn.Linear(320, 96)
         self.mix = nn.Sequential(Separable(96, 5), Separable(96, 5), Separable(96, 3))
-        self.head = nn.Conv2d(96, 10, 1)
+        self.head = nn.Conv2d(96, 14, 1)  # card, 4 × (x, y), thai, 4 turns
+        self.start_at_anchor()
         self.look = nn.Sequential(
             nn.Conv2d(96, 32, 1), nn.ReLU6(), nn.Conv2d(32, 1, 1)
         )  # what kind of card, from near by
@@ -56,28 +62,38 @@ class CardFinder(nn.Module):
     def input_shape(self) -> tuple[int, ...]:
         return (1, 3, SIDE, SIDE)
 
+    def start_at_anchor(self) -> None:
+        """Every cell begins with the same upright quad, so that the four readings of a card never cancel out."""
+        with torch.no_grad():
+            self.head.weight[1:9] *= 0.1
+            self.head.bias[1:9] = torch.tensor(ANCHOR).flatten()
+
     def cells(self, photo: Tensor) -> Cells:
         """What each cell says, before they are put together."""
         at16 = self.trunk.run(photo * 2 - 1, 0, STRIDE_16)  # (N, 96, 16, 16)
         at32 = self.trunk.run(at16, STRIDE_16 + 1, STRIDE_32)  # (N, 320, 8, 8)
         whole = self.whole(at32.mean((2, 3)))[:, :, None, None]
         wide = F.interpolate(self.wide(at32), scale_factor=2.0, mode="nearest")
-        said = self.head(self.mix(F.relu6(self.near(at16) + wide + whole))).float().flatten(2)  # (N, 10, 256)
+        said = self.head(self.mix(F.relu6(self.near(at16) + wide + whole))).float().flatten(2)  # (N, 14, 256)
         thai = said[:, 9] + self.look(at16).float().flatten(1)
         offsets = said[:, 1:9].transpose(1, 2).reshape(-1, GRID * GRID, 4, 2)
-        return Cells(said[:, 0], offsets + self.centres[None, :, None, :], thai)
+        turn = said[:, 10:].transpose(1, 2)
+        return Cells(said[:, 0], offsets + self.centres[None, :, None, :], turn, thai)
 
     def decode(self, cells: Cells) -> Found:
-        """Weighted mean of the votes. Votes that read the card upside down against the surest cell are turned first, so
+        """Weighted mean of the votes. Votes that start at another corner than the surest cell's are renumbered first, so
         that two readings never average into a point in the middle."""
         weights = torch.softmax(cells.card * SHARPNESS, 1)  # (N, 256)
         best = cells.card.argmax(1)[:, None, None, None].expand(-1, 1, 4, 2)
         surest = torch.gather(cells.corners, 1, best)  # (N, 1, 4, 2)
-        turned = torch.cat([cells.corners[:, :, 2:], cells.corners[:, :, :2]], 2)
-        far, near = ((votes - surest).abs().sum((2, 3), keepdim=True) for votes in (cells.corners, turned))
-        votes = torch.where(near < far, turned, cells.corners)
-        corners = (votes * weights[:, :, None, None]).sum(1)
-        return Found(corners, cells.card.amax(1), (cells.thai * weights).sum(1))
+        quads, turns = renumberings(cells.corners), renumberings(cells.turn)  # (N, 256, 4, 4, 2), (N, 256, 4, 4)
+        nearest = (quads - surest[:, :, None]).abs().sum((3, 4)).argmin(2)  # (N, 256)
+        chosen = F.one_hot(nearest, 4).to(weights.dtype) * weights[:, :, None]  # (N, 256, 4)
+        corners = (quads * chosen[..., None, None]).sum((1, 2))  # (N, 4, 2)
+        turn = (turns * chosen[..., None]).sum((1, 2))  # (N, 4)
+        first = F.one_hot(turn.argmax(1), 4).to(corners.dtype)  # (N, 4)
+        own = (renumberings(corners) * first[:, :, None, None]).sum(1)
+        return Found(own, cells.card.amax(1), (cells.thai * weights).sum(1))
 
     def raw(self, photo: Tensor) -> tuple[Cells, Found]:
         cells = self.cells(photo)
@@ -86,3 +102,10 @@ class CardFinder(nn.Module):
     def forward(self, photo: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         found = self.decode(self.cells(photo))
         return found.corners, torch.sigmoid(found.card), torch.sigmoid(found.thai)
+
+
+def renumberings(values: Tensor) -> Tensor:
+    """(..., 4, *k) values at four corners -> (..., 4, 4, *k): the same, numbered from each of the corners. For k = 2 columns
+    of points the last axis but one is the corners'; for logits (..., 4) the last."""
+    axis = values.dim() - 1 if values.shape[-1] == 4 else values.dim() - 2
+    return torch.stack([torch.roll(values, -start, axis) for start in range(4)], axis)
