@@ -10,7 +10,7 @@ export function drawThaiCard(context: Context, plan: ThaiCardPlan): void {
   drawGround(context, plan, random.fork('ground'));
   drawStrip(context, random.fork('strip'));
   drawGaruda(context, { x: 78, y: 89, radius: 72 });
-  const chipX = plan.chip === 'left' ? random.range(106, 120) : random.range(205, 225);
+  const chipX = plan.chip === 'left' ? random.range(106, 120) : random.range(158, 170);
   drawChip(context, { x: chipX, y: 246 + random.range(-8, 8), width: 186, height: 166 }, random.fork('chip'));
   drawTitles(context, plan);
   drawHolder(context, plan, random.fork('holder'));

@@ -19,15 +19,24 @@ export function drawBackground(plan: PhotoPlan, assets: Assets, window: Window):
   const { canvas, context } = openCanvas(window.widthPx, window.heightPx);
   context.translate(-window.x, -window.y);
   const random = new Random(plan.scene.background.seed);
+  context.save();
+  reachOut(context, plan);
   drawGround(context, plan, { widthPx: plan.widthPx, heightPx: plan.heightPx, random });
-  if (plan.family === 'none') {
-    drawInsteadOfCard(context, plan, assets);
-    return canvas;
-  }
+  if (plan.family === 'none') drawInsteadOfCard(context, plan, assets);
+  context.restore();
+  if (plan.family === 'none') return canvas;
   if (plan.scene.neighbour > 0) drawNeighbour(context, plan, new Random(plan.scene.neighbour));
   if (plan.scene.fingers > 0) drawPalm(context, plan, new Random(plan.scene.fingerSeed));
   drawShadow(context, plan);
   return canvas;
+}
+
+/** Pixels that a background goes on beyond the photo, so that a blur at the photo's edge finds something there. */
+const beyondPx = 80;
+
+function reachOut(context: Context, { widthPx, heightPx }: PhotoPlan): void {
+  context.translate(-beyondPx, -beyondPx);
+  context.scale(1 + (2 * beyondPx) / widthPx, 1 + (2 * beyondPx) / heightPx);
 }
 
 const draws: Readonly<Record<Exclude<BackgroundKind, 'photo'>, (context: Context, ground: Ground) => void>> = {
