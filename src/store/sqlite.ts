@@ -6,6 +6,9 @@ import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect, type S
 /** How long a statement waits for another process that holds the file. */
 const busyTimeoutMs = 5000;
 
+/** SQLITE_BUSY: another process holds the file. */
+const sqliteBusy = 5;
+
 /**
  * The embedded store: one file, written ahead, each commit synced to disk before it returns.
  * @param path file, created with its folder when missing; `:memory:` for a store that is gone at the end.
@@ -13,8 +16,28 @@ const busyTimeoutMs = 5000;
 export function sqliteDialect(path: string): Dialect {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  writeAhead(database);
+  database.exec('PRAGMA synchronous = FULL;');
   return new NodeSqliteDialect({ database: adapt(database) });
+}
+
+/**
+ * Turns write-ahead logging on. SQLite does not wait for its busy timeout here, so two processes that make the same new
+ * file at once would meet: https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
+ */
+function writeAhead(database: DatabaseSync): void {
+  const untilMs = performance.now() + busyTimeoutMs;
+  const bell = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL;');
+      return;
+    } catch (error) {
+      const isBusy = (error as { readonly errcode?: number }).errcode === sqliteBusy;
+      if (!isBusy || performance.now() > untilMs) throw error;
+      Atomics.wait(bell, 0, 0, 10);
+    }
+  }
 }
 
 class NodeSqliteDialect extends SqliteDialect {
