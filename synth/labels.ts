@@ -81,13 +81,13 @@ function replacedRegion(
 /**
  * Effective blur on the card as the sigma of a Gaussian, in millimetres of card: variances of the lens and the sensor's real
  * resolution (`opticsSigma`), of motion (length² / 12), of pixel sampling (0.29² px², a pixel's box), of a photo so large that
- * the card's own drawing is enlarged (a box of that enlargement), and of the messaging app's smaller pixels, each in camera pixels.
+ * the card's own drawing is enlarged (a box of that enlargement), and of the messaging app's downscale (a triangle over its pixels, 0.41² of theirs), each in camera pixels.
  * The softness of the portrait's print is no part of it: it belongs to the document.
  */
 export function blurMm(plan: PhotoPlan): number {
   const pxPerMm = meanWidthPx(plan.scene.quad) / cardWidthMm;
   const enlarged = Math.max(0, meanWidthPx(plan.scene.quad) / cardWidth);
-  const messaging = plan.chain.messaging ? 0.29 / plan.chain.messaging.scale : 0;
+  const messaging = plan.chain.messaging ? 0.41 / plan.chain.messaging.scale : 0;
   const lowres = plan.camera.detail < 1 ? 0.29 / plan.camera.detail : 0.29;
   const variance =
     opticsSigma(plan) ** 2 + plan.camera.motionPx ** 2 / 12 + lowres ** 2 + (0.29 * enlarged) ** 2 + messaging ** 2;

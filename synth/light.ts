@@ -8,3 +8,9 @@ export const linearOf: Float32Array = Float32Array.from({ length: 256 }, (_, i) 
 export function srgbOf(linear: number): number {
   return linear <= 0.0031308 ? linear * 12.92 : 1.055 * linear ** (1 / 2.4) - 0.055;
 }
+
+/** Linear light 0..1 of quarter sRGB bytes: index 0..1020 is four times the byte. */
+export const linearOfQuarter: Float32Array = Float32Array.from({ length: 1021 }, (_, i) => {
+  const value = i / 1020;
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+});

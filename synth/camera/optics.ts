@@ -17,10 +17,7 @@ export function blurInPlace(data: Float32Array, size: Size, sigma: number): void
   }
   const passes = sigma > 1.15 ? 2 : 1;
   const weights = centred(gaussKernel(sigma / Math.sqrt(passes)));
-  for (let pass = 0; pass < passes; pass++) {
-    blurRows(data, size, weights);
-    blurColumns(data, size, weights);
-  }
+  for (let pass = 0; pass < passes; pass++) blurNarrow(data, size, weights);
 }
 
 /** Half of a symmetric kernel cut to seven taps: centre, then the weights one, two and three pixels away. */
@@ -33,41 +30,45 @@ function centred(kernel: Float64Array): HalfKernel {
   return [raw[0]! / sum, raw[1]! / sum, raw[2]! / sum, raw[3]! / sum];
 }
 
-/** Along the rows; three pixels at each end stay as they are. */
-function blurRows(data: Float32Array, { widthPx, heightPx, channels: n = 3 }: Size, [a, b, c, d]: HalfKernel): void {
+/**
+ * Both ways in one walk: each row is blurred along into a ring of seven rows, and once three rows further are there, down.
+ * Three pixels at each edge are blurred one way only or not at all.
+ */
+function blurNarrow(data: Float32Array, { widthPx, heightPx, channels: n = 3 }: Size, weights: HalfKernel): void {
   const row = widthPx * n;
-  const line = new Float32Array(row);
+  const ring = Array.from({ length: 7 }, () => new Float32Array(row));
   for (let y = 0; y < heightPx; y++) {
-    const from = y * row;
-    for (let i = 0; i < row; i++) line[i] = data[from + i]!;
-    for (let i = 3 * n; i < row - 3 * n; i++)
-      data[from + i] =
-        line[i]! * a +
-        (line[i - n]! + line[i + n]!) * b +
-        (line[i - 2 * n]! + line[i + 2 * n]!) * c +
-        (line[i - 3 * n]! + line[i + 3 * n]!) * d;
+    blurRow(data.subarray(y * row, (y + 1) * row), ring[y % 7]!, { n, weights });
+    if (y >= 6) sumRing(ring, data.subarray((y - 3) * row, (y - 2) * row), { y, weights });
   }
 }
 
-/** Down the columns, a row at a time, with three rows above kept as they were; three rows at each end stay as they are. */
-function blurColumns(data: Float32Array, { widthPx, heightPx, channels: n = 3 }: Size, [a, b, c, d]: HalfKernel): void {
-  const row = widthPx * n;
-  if (heightPx < 7) return;
-  let [p, q, r, here] = [0, 1, 2, 3].map((y) => data.slice(y * row, (y + 1) * row)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  for (let y = 3; y < heightPx - 3; y++) {
-    const from = y * row;
-    for (let i = 0; i < row; i++) here[i] = data[from + i]!;
-    const [one, two, three] = [from + row, from + 2 * row, from + 3 * row];
-    for (let i = 0; i < row; i++)
-      data[from + i] =
-        here[i]! * a + (r[i]! + data[one + i]!) * b + (q[i]! + data[two + i]!) * c + (p[i]! + data[three + i]!) * d;
-    [p, q, r, here] = [q, r, here, p];
-  }
+function blurRow(
+  line: Float32Array,
+  out: Float32Array,
+  { n, weights }: { readonly n: number; readonly weights: HalfKernel },
+): void {
+  const [a, b, c, d] = weights;
+  const [n2, n3, end] = [2 * n, 3 * n, line.length - 3 * n];
+  out.set(line);
+  for (let i = n3; i < end; i++)
+    out[i] =
+      line[i]! * a +
+      (line[i - n]! + line[i + n]!) * b +
+      (line[i - n2]! + line[i + n2]!) * c +
+      (line[i - n3]! + line[i + n3]!) * d;
+}
+
+function sumRing(
+  ring: readonly Float32Array[],
+  out: Float32Array,
+  { y, weights }: { readonly y: number; readonly weights: HalfKernel },
+): void {
+  const [a, b, c, d] = weights;
+  const at = (k: number): Float32Array => ring[(y + 7 - k) % 7]!;
+  const [r0, r1, r2, r3, r4, r5, r6] = [at(0), at(1), at(2), at(3), at(4), at(5), at(6)];
+  for (let i = 0; i < out.length; i++)
+    out[i] = r3[i]! * a + (r2[i]! + r4[i]!) * b + (r1[i]! + r5[i]!) * c + (r0[i]! + r6[i]!) * d;
 }
 
 /** Radii of three boxes whose variances add up to sigma squared (Kovesi, "Fast almost-Gaussian filtering", 2010). */

@@ -24,7 +24,7 @@ interface Taps {
   readonly count: number;
 }
 
-/** Resizes by a Catmull–Rom kernel, widened when shrinking; exact in phase for any window of the whole. */
+/** Resizes by a triangle kernel, widened when shrinking, as phones do; exact in phase for any window of the whole. */
 export function resample(part: Part, wanted: Wanted): Pixels {
   const { pixels } = part;
   const { window } = wanted;
@@ -86,17 +86,17 @@ interface Axis {
 /** First source pixel and weights of each wanted pixel along one axis; weights outside the part go to its edge pixels. */
 function tapsFor(ratio: number, { from, count, origin, size }: Axis): Taps {
   const wide = Math.max(1, ratio);
-  const reach = Math.min(size, Math.ceil(4 * wide) + 1);
+  const reach = Math.min(size, Math.ceil(2 * wide) + 1);
   const first = new Int32Array(count);
   const weights = new Float32Array(count * reach);
   for (let i = 0; i < count; i++) {
     const centre = (from + i + 0.5) * ratio - 0.5 - origin;
-    const start = Math.max(0, Math.min(size - reach, Math.ceil(centre - 2 * wide)));
+    const start = Math.max(0, Math.min(size - reach, Math.ceil(centre - wide)));
     first[i] = start;
     let sum = 0;
-    const lowest = Math.ceil(centre - 2 * wide);
-    for (let j = lowest; j <= centre + 2 * wide; j++) {
-      const weight = catmullRom((j - centre) / wide);
+    const lowest = Math.ceil(centre - wide);
+    for (let j = lowest; j <= centre + wide; j++) {
+      const weight = Math.max(0, 1 - Math.abs(j - centre) / wide);
       const slot = Math.max(0, Math.min(reach - 1, Math.max(0, Math.min(size - 1, j)) - start));
       weights[i * reach + slot]! += weight;
       sum += weight;
@@ -104,10 +104,4 @@ function tapsFor(ratio: number, { from, count, origin, size }: Axis): Taps {
     for (let k = 0; k < reach; k++) weights[i * reach + k]! /= sum;
   }
   return { first, weights, count: reach };
-}
-
-function catmullRom(t: number): number {
-  const x = Math.abs(t);
-  if (x < 1) return 1.5 * x * x * x - 2.5 * x * x + 1;
-  return x < 2 ? -0.5 * x * x * x + 2.5 * x * x - 4 * x + 2 : 0;
 }

@@ -4,7 +4,7 @@ import type { CameraPlan } from '../plan.ts';
 import { mix, Random } from '../random.ts';
 import type { Window } from '../scene/window.ts';
 
-const tableSize = 65_536;
+const tableSize = 16_384;
 const gaussTable: Float32Array = makeGaussTable();
 
 function makeGaussTable(): Float32Array {
@@ -12,19 +12,25 @@ function makeGaussTable(): Float32Array {
   return Float32Array.from({ length: tableSize }, () => random.gauss());
 }
 
-const curveSize = 8192;
+const curveSize = 4096;
+/** Below this light the curve is steep and has a table of its own. */
+const dark = 1 / 16;
 
-/** The camera's tone curve as a table over the square root of linear light: bytes' range, 1.0 and more becomes 255. */
+/** The camera's tone curve as two tables over linear light, 0..1 and then 0..`dark`: bytes' range, 1.0 and more becomes 255. */
 export function toneCurve(contrast: number): Float32Array {
-  return Float32Array.from({ length: curveSize + 1 }, (_, i) => {
-    const value = srgbOf((i / curveSize) ** 2);
+  const at = (light: number): number => {
+    const value = srgbOf(light);
     const bent = value + contrast * 0.175 * Math.sin(2 * Math.PI * (value - 0.5));
     return 255 * Math.min(1, Math.max(0, bent));
-  });
+  };
+  return Float32Array.from({ length: 2 * curveSize + 2 }, (_, i) =>
+    i <= curveSize ? at(i / curveSize) : at(((i - curveSize - 1) / curveSize) * dark),
+  );
 }
 
 function develop(light: number, curve: Float32Array): number {
-  return curve[light <= 0 ? 0 : light >= 1 ? curveSize : (Math.sqrt(light) * curveSize) | 0]!;
+  if (light < dark) return curve[light <= 0 ? curveSize + 1 : (light * (curveSize / dark) + (curveSize + 1.5)) | 0]!;
+  return curve[light >= 1 ? curveSize : (light * curveSize + 0.5) | 0]!;
 }
 
 /** A picture being developed: `picture` is `(h, w, 3)`, linear light first and bytes' range after `expose`; `luma` is `(h, w)`. */
@@ -50,12 +56,12 @@ export function expose({ picture, luma, curve }: Exposure, plan: CameraPlan, win
     for (let x = 0; x < window.widthPx; x++, at += 3, i++) {
       const column = window.x + x;
       const sigma = Math.sqrt(Math.max(0, picture[at + 1]!) * shot + read);
-      const common = gaussTable[(grey + column * 7) & mask]! * shared;
-      const place = colour + (column >> 1) * 13;
-      const fine = gaussTable[(grey + column * 11 + 4099) & mask]!;
+      const common = gaussTable[(grey + column) & mask]! * shared;
+      const place = colour + (column >> 1) * 3;
+      const fine = gaussTable[(grey + column + 4099) & mask]!;
       const r = develop(picture[at]! + sigma * (common + own * (0.7 * gaussTable[place & mask]! + 0.7 * fine)), curve);
-      const g = develop(picture[at + 1]! + sigma * (common * 0.9 + own * 0.6 * gaussTable[(place + 5) & mask]!), curve);
-      const blueNoise = common + own * (0.7 * gaussTable[(place + 9) & mask]! - 0.6 * fine);
+      const g = develop(picture[at + 1]! + sigma * (common * 0.9 + own * 0.6 * gaussTable[(place + 1) & mask]!), curve);
+      const blueNoise = common + own * (0.7 * gaussTable[(place + 2) & mask]! - 0.6 * fine);
       const b = develop(picture[at + 2]! + sigma * 1.25 * blueNoise, curve);
       picture[at] = r;
       picture[at + 1] = g;

@@ -10,14 +10,13 @@ import {
 import type { Assets } from '../assets.ts';
 import { bytesOf, openCanvas } from '../card/canvas.ts';
 import { type CardImage, renderCard } from '../card/render.ts';
-import { linearOf } from '../light.ts';
 import { Memory } from '../memory.ts';
 import { type Box, cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
 import type { Window } from './window.ts';
 
-/** The card ready to be looked up: linear light, premultiplied, `(heightPx, widthPx, 4)` with alpha 0..1. */
+/** The card ready to be looked up: RGBA bytes, premultiplied, `(heightPx, widthPx, 4)`. */
 export interface CardLayer {
-  readonly data: Float32Array;
+  readonly data: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;
   /** Takes a pixel of the camera's photo to a pixel of the layer. */
@@ -38,7 +37,7 @@ export function cardLayer(plan: PhotoPlan, assets: Assets, window: Window): Card
   const [sx, sy] = [whole.widthPx / image.widthPx, whole.heightPx / image.heightPx];
   const crop = cropOf(part, image, { sx, sy, ...whole });
   const layer = layers.recall(`${numberOf(image)} ${JSON.stringify([whole, crop])}`, () =>
-    shrinkToLight(image, whole, crop),
+    shrinkImage(image, whole, crop),
   );
   const toLayer: Homography = [sx, 0, image.margin * sx - crop.x, 0, sy, image.margin * sy - crop.y, 0, 0, 1];
   return { ...layer, fromPhoto: compose(toLayer, invert(toPhoto)) };
@@ -93,24 +92,9 @@ interface Extent {
   readonly heightPx: number;
 }
 
-function shrinkToLight(image: CardImage, whole: Extent, crop: Window): Omit<CardLayer, 'fromPhoto'> {
+function shrinkImage(image: CardImage, whole: Extent, crop: Window): Omit<CardLayer, 'fromPhoto'> {
   const { canvas, context } = openCanvas(crop.widthPx, crop.heightPx);
   context.imageSmoothingQuality = 'high';
   context.drawImage(image.canvas, -crop.x, -crop.y, whole.widthPx, whole.heightPx);
-  const bytes = bytesOf(canvas);
-  const data = new Float32Array(bytes.length);
-  for (let i = 0; i < data.length; i += 4) {
-    const alpha = bytes[i + 3]!;
-    if (alpha === 255) {
-      data[i] = linearOf[bytes[i]!]!;
-      data[i + 1] = linearOf[bytes[i + 1]!]!;
-      data[i + 2] = linearOf[bytes[i + 2]!]!;
-      data[i + 3] = 1;
-    } else if (alpha > 0) {
-      const share = alpha / 255;
-      data[i + 3] = share;
-      for (let k = 0; k < 3; k++) data[i + k] = linearOf[Math.min(255, (bytes[i + k]! / share + 0.5) | 0)]! * share;
-    }
-  }
-  return { data, widthPx: canvas.width, heightPx: canvas.height };
+  return { data: bytesOf(canvas), widthPx: canvas.width, heightPx: canvas.height };
 }

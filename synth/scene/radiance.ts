@@ -1,6 +1,6 @@
 import type { Assets } from '../assets.ts';
 import { bytesOf } from '../card/canvas.ts';
-import { linearOf } from '../light.ts';
+import { linearOf, linearOfQuarter } from '../light.ts';
 import { Memory } from '../memory.ts';
 import type { PhotoPlan } from '../plan.ts';
 import { drawBackground } from './background.ts';
@@ -105,17 +105,25 @@ function layCard(out: Radiance, { layer, window, gloss }: Laying): void {
       const wb = fx * (1 - fy);
       const wc = (1 - fx) * fy;
       const wd = fx * fy;
-      const alpha = data[a + 3]! * wa + data[a + 7]! * wb + data[c + 3]! * wc + data[c + 7]! * wd;
-      if (alpha === 0) continue;
+      const alpha = (data[a + 3]! * wa + data[a + 7]! * wb + data[c + 3]! * wc + data[c + 7]! * wd) / 255;
+      if (alpha < 0.002) continue;
       const i = y * window.widthPx + x;
       const at = i * 3;
       const rest = 1 - alpha;
-      out[at] = out[at]! * rest + data[a]! * wa + data[a + 4]! * wb + data[c]! * wc + data[c + 4]! * wd;
-      out[at + 1] = out[at + 1]! * rest + data[a + 1]! * wa + data[a + 5]! * wb + data[c + 1]! * wc + data[c + 5]! * wd;
-      out[at + 2] = out[at + 2]! * rest + data[a + 2]! * wa + data[a + 6]! * wb + data[c + 2]! * wc + data[c + 6]! * wd;
+      const lift = 4 / alpha;
+      const r = data[a]! * wa + data[a + 4]! * wb + data[c]! * wc + data[c + 4]! * wd;
+      const g = data[a + 1]! * wa + data[a + 5]! * wb + data[c + 1]! * wc + data[c + 5]! * wd;
+      const b = data[a + 2]! * wa + data[a + 6]! * wb + data[c + 2]! * wc + data[c + 6]! * wd;
+      out[at] = out[at]! * rest + lightOf(r * lift) * alpha;
+      out[at + 1] = out[at + 1]! * rest + lightOf(g * lift) * alpha;
+      out[at + 2] = out[at + 2]! * rest + lightOf(b * lift) * alpha;
       gloss[i] = alpha;
     }
   }
+}
+
+function lightOf(quarter: number): number {
+  return linearOfQuarter[Math.min(1020, quarter + 0.5) | 0]!;
 }
 
 /** The first and one past the last column of a row of the window that can see the layer. */
