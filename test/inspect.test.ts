@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import sharp from 'sharp';
+import { createInspector, type Judged } from '../src/index.ts';
+
+const sample = readFileSync('test/fixtures/sample-card.jpg');
+const inspector = await createInspector();
+after(() => inspector.close());
+
+async function judge(image: Uint8Array): Promise<Judged> {
+  const inspection = await inspector.inspect(image);
+  assert.ok(inspection.outcome === 'judged', `not judged: ${JSON.stringify(inspection)}`);
+  return inspection;
+}
+
+/** Largest distance of corresponding corners, in pixels. */
+function distance(a: Judged['card']['corners'], b: Judged['card']['corners']): number {
+  return Math.max(...a.map(([x, y], i) => Math.hypot(x - b[i]![0], y - b[i]![1])));
+}
+
+test('a clean sample card is judged and triggers nothing', async () => {
+  const { checks, card, portrait, models } = await judge(sample);
+  for (const [name, { verdict, score }] of Object.entries(checks)) assert.equal(verdict, 'no', `${name} ${score}`);
+  assert.ok(card.thaiCard > 0.5);
+  assert.ok(portrait.confidence > 0.6);
+  assert.equal(models.length, 6);
+});
+
+for (const [file, check] of [
+  ['sample-blurred.jpg', 'blur'],
+  ['sample-photocopy.jpg', 'print'],
+  ['sample-swapped.jpg', 'deepfake'],
+] as const)
+  test(`${file} scores higher for ${check} than the clean card does`, async () => {
+    const faulty = await judge(readFileSync(`test/fixtures/${file}`));
+    const clean = await judge(sample);
+    assert.ok(faulty.checks[check].score > clean.checks[check].score);
+    assert.ok(faulty.checks[check].score >= 50, `score ${faulty.checks[check].score}`);
+  });
+
+test('the card is found at its own corners, whichever way the photo lies', async () => {
+  const upright = await judge(sample);
+  const { widthPx, heightPx } = upright.photo;
+  const half = await judge(await sharp(sample).rotate(180).jpeg({ quality: 95 }).toBuffer());
+  const back = half.card.corners.map(([x, y]) => [widthPx - x, heightPx - y]) as Judged['card']['corners'];
+  assert.ok(distance(back, upright.card.corners) < 0.015 * widthPx);
+  const quarter = await judge(await sharp(sample).rotate(90).jpeg({ quality: 95 }).toBuffer());
+  const turned = quarter.card.corners.map(([x, y]) => [y, heightPx - x]) as Judged['card']['corners'];
+  assert.ok(distance(turned, upright.card.corners) < 0.015 * widthPx);
+});
+
+test('an EXIF orientation is honoured: the answer speaks of the upright photo', async () => {
+  const upright = await judge(await sharp(sample).jpeg({ quality: 95 }).toBuffer());
+  const stored = await sharp(sample).rotate(-90).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toBuffer();
+  const { photo, card } = await judge(stored);
+  assert.deepEqual(photo, upright.photo);
+  assert.ok(distance(card.corners, upright.card.corners) < 0.01 * photo.widthPx);
+});
+
+test('a blank photo has no card, and the answer says so', async () => {
+  const blank = await sharp({ create: { width: 900, height: 700, channels: 3, background: '#c8b090' } })
+    .png()
+    .toBuffer();
+  const inspection = await inspector.inspect(blank);
+  assert.ok(inspection.outcome === 'failed');
+  assert.equal(inspection.reason, 'no_card');
+});
+
+test('a card of few pixels is too small, and the answer says so', async () => {
+  const small = await inspector.inspect(await sharp(sample).resize(300).jpeg({ quality: 95 }).toBuffer());
+  assert.ok(small.outcome === 'failed');
+  assert.equal(small.reason, 'too_small');
+});
+
+test('parallel inspections answer as one alone does', async () => {
+  const alone = await judge(sample);
+  const together = await Promise.all([sample, sample, sample, sample].map(judge));
+  for (const { checks } of together) assert.deepEqual(checks, alone.checks);
+});
+
+test('an aborted inspection rejects with the reason of its signal', async () => {
+  const reason = new Error('gone');
+  await assert.rejects(inspector.inspect(sample, { signal: AbortSignal.abort(reason) }), reason);
+});
