@@ -91,9 +91,11 @@ def describe(genuine: np.ndarray, attacks: np.ndarray, knots: Knots, threshold: 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="antifake_training.calibrate", description=__doc__)
-    parser.add_argument("--predictions", type=Path, nargs="+", required=True, help="predictions.csv of evaluate")
-    parser.add_argument("--raw", required=True, help="column of the raw output")
-    parser.add_argument("--label", required=True, help="column that says attack or not")
+    parser.add_argument("--predictions", type=Path, nargs="+", default=[], help="predictions.csv of evaluate")
+    parser.add_argument("--raw", help="column of the raw output")
+    parser.add_argument("--label", help="column that says attack or not")
+    parser.add_argument("--knots", nargs="+", help="raw:score pairs of a physical scale, in place of predictions")
+    parser.add_argument("--meaning", default="", help="with --knots: what the threshold stands for")
     parser.add_argument("--attack-from", type=float, default=0.5, help="label values from here on are attacks")
     parser.add_argument(
         "--genuine-to", type=float, help="label values up to here are bona fide; default: below the attacks"
@@ -103,6 +105,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--set-name", default="", help="name of the rows, for the manifest")
     parser.add_argument("--manifest", type=Path, required=True)
     options = parser.parse_args(arguments)
+    if options.knots:
+        pairs = [[float(part) for part in pair.split(":")] for pair in options.knots]
+        return write(options.manifest, sorted(pairs), options.meaning, options.threshold)
     raw, label = [], []
     for path in options.predictions:
         with path.open(newline="") as file:
@@ -114,15 +119,17 @@ def main(arguments: list[str] | None = None) -> None:
     low = options.genuine_to if options.genuine_to is not None else np.nextafter(options.attack_from, -np.inf)
     genuine, attacks = raws[labels <= low], raws[labels >= options.attack_from]
     knots = fit_knots(genuine, attacks, options.threshold, options.bpcer)
-    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(knots))
     point = describe(genuine, attacks, knots, options.threshold)
-    manifest = json.loads(options.manifest.read_text())
-    manifest["calibration"] = {
-        "knots": knots,
-        "operatingPoint": f"{point}{options.set_name and ' of ' + options.set_name}",
-    }
-    manifest["threshold"] = options.threshold
-    options.manifest.write_text(json.dumps(manifest, indent=2) + "\n")
+    write(options.manifest, knots, f"{point}{options.set_name and ' of ' + options.set_name}", options.threshold)
+
+
+def write(path: Path, knots: Knots, meaning: str, threshold: int) -> None:
+    """Puts the calibration into a manifest."""
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(knots))
+    manifest = json.loads(path.read_text())
+    manifest["calibration"] = {"knots": knots, "operatingPoint": meaning}
+    manifest["threshold"] = threshold
+    path.write_text(json.dumps(manifest, indent=2) + "\n")
     print(json.dumps(manifest["calibration"], indent=1))
 
 
