@@ -1,5 +1,4 @@
-import type { Pixels, Point } from '../image/index.ts';
-import { toTensor } from '../image/index.ts';
+import { cutView, type Pixels, type Point, pyramid, toTensor } from '../image/index.ts';
 import type { Model, Numbers } from '../model/index.ts';
 
 /** A face as YuNet finds it, in pixels of the picture it looked at. */
@@ -26,6 +25,25 @@ export async function detectFaces(picture: Pixels, model: Model, minScore = 0.5)
   const faces = strides.flatMap((stride) => decodeStride({ outputs, stride, picture, minScore }));
   faces.sort((a, b) => b.score - a.score);
   return faces.filter((face, i) => faces.slice(0, i).every((better) => overlap(face.box, better.box) < 0.3));
+}
+
+const pictureSidePx = 320;
+
+/** The best face of a picture of any size, in pixels of that picture; for portraits and other pictures without a card. */
+export async function findFace(picture: Pixels, detector: Model): Promise<Face | undefined> {
+  const scale = Math.max(picture.widthPx, picture.heightPx) / pictureSidePx;
+  const size = { widthPx: pictureSidePx, heightPx: pictureSidePx };
+  const toPhoto = [scale, 0, 0, 0, scale, 0, 0, 0, 1] as const;
+  const [best] = await detectFaces(cutView(pyramid(picture), { ...size, toPhoto, outside: 114 }), detector);
+  if (best === undefined) return undefined;
+  const back = ([x, y]: Point): Point => [x * scale, y * scale];
+  const [a, b, c, d, e] = best.points;
+  const [x0, y0, x1, y1] = best.box;
+  return {
+    score: best.score,
+    box: [x0 * scale, y0 * scale, x1 * scale, y1 * scale],
+    points: [back(a), back(b), back(c), back(d), back(e)],
+  };
 }
 
 interface StrideOutput {

@@ -1,4 +1,4 @@
-export { detectFaces, type Face, faceGridPx } from './face.ts';
+export { detectFaces, type Face, faceGridPx, findFace } from './face.ts';
 export { type Located, type LocateModels, locate } from './locate.ts';
 export { locatePortrait, type Portrait } from './portrait.ts';
 export {

@@ -13,7 +13,7 @@ const commands: ReadonlyMap<string | undefined, () => Promise<Register>> = new M
   ['scan', async () => (await import('./scan.ts')).registerScan],
   ['keys', async () => (await import('./keys.ts')).registerKeys],
   ['usage', async () => (await import('./usage.ts')).registerUsage],
-  ['synth', async () => (await import('../../synth/command.ts')).registerSynth],
+  ['synth', async () => (await import('./synth.ts')).registerSynthWithFaces],
   ['describe', async () => (await import('./describe.ts')).registerDescribe],
 ]);
 
