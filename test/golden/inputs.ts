@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { finderCut, type Portrait, refinerCut } from '../../src/card/index.ts';
+import { blurCut, blurFeatures, cutPrintView, deepfakeCut, printFeatures } from '../../src/checks/index.ts';
+import { cutView, decode, pyramid, type Quad, spanPx, type Tensor, toTensor } from '../../src/image/index.ts';
+
+/** The sample card's corners as it was drawn, rounded: fixed, so that no model has a say in its own golden input. */
+const card: Quad = [
+  [290, 128],
+  [1188, 106],
+  [1202, 673],
+  [304, 694],
+];
+const portrait: Portrait = {
+  face: { xMm: 68.6, yMm: 33.7, widthMm: 9.2, heightMm: 11.2 },
+  pointsMm: [
+    [71, 38],
+    [75, 38],
+    [73, 40],
+    [71, 42],
+    [75, 42],
+  ],
+  confidence: 1,
+};
+
+/** What each trained model is shown in the golden test: the product's own views of `test/fixtures/sample-card.jpg`. */
+export async function goldenInputs(): Promise<Readonly<Record<string, Tensor>>> {
+  const bytes = readFileSync(new URL('../fixtures/sample-card.jpg', import.meta.url));
+  const photo = pyramid(await decode(bytes, { maxBytes: 4_194_304, maxPixels: 50_000_000 }));
+  const blur = blurCut({ card, portrait });
+  return {
+    'card-finder': toTensor(cutView(photo, finderCut(photo.photo))),
+    'card-refiner': toTensor(cutView(photo, refinerCut(card))),
+    deepfake: toTensor(cutView(photo, deepfakeCut({ card, portrait }))),
+    blur: features(blurFeatures(cutView(photo, blur), spanPx(blur))),
+    print: features(printFeatures(cutPrintView({ photo, card }), portrait)),
+  };
+}
+
+function features(data: Float32Array): Tensor {
+  return { data, shape: [1, data.length] };
+}

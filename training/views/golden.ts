@@ -1,0 +1,13 @@
+/**
+ * Writes the input of each model's golden test as raw float32, for `antifake_training.golden` and `.export`.
+ *
+ *     node training/views/golden.ts data/golden
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { goldenInputs } from '../../test/golden/inputs.ts';
+
+const [dir] = process.argv.slice(2);
+if (!dir) throw new Error('Expected: golden.ts OUT_DIR');
+mkdirSync(dir, { recursive: true });
+for (const [name, { data }] of Object.entries(await goldenInputs())) writeFileSync(join(dir, `${name}.f32`), data);
