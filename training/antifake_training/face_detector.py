@@ -40,7 +40,9 @@ def wrap(source: onnx.ModelProto) -> onnx.ModelProto:
         helper.make_tensor("one", TensorProto.FLOAT, [], [1.0]),
     ]
     outputs = [o for o in graph.output if not o.name.startswith(("cls_", "obj_"))]
-    outputs += [helper.make_tensor_value_info(f"score_{s}", TensorProto.FLOAT, ["batch", f"cells_{s}", 1]) for s in STRIDES]
+    outputs += [
+        helper.make_tensor_value_info(f"score_{s}", TensorProto.FLOAT, ["batch", f"cells_{s}", 1]) for s in STRIDES
+    ]
     picture = helper.make_tensor_value_info("picture", TensorProto.FLOAT, ["batch", 3, "height", "width"])
     wrapped = helper.make_graph(
         before + list(graph.node) + after, "yunet", [picture], outputs, list(graph.initializer) + constants

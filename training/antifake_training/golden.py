@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+
 def noise(shape: tuple[int, ...]) -> np.ndarray:
     """Repeatable noise, float32 0..1, where no view is at hand."""
     i = np.arange(int(np.prod(shape)), dtype=np.uint64)

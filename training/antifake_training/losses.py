@@ -42,7 +42,9 @@ def finder_loss(cells: Cells, found: Found, corners: Tensor, card: Tensor, thai:
     card_loss = mean_where(entropy, yes, 1) + mean_where(entropy, no, 1) + worst
     diagonal = (corners[:, 2] - corners[:, 0]).norm(dim=1).clamp(min=0.1)  # (N,)
     numbered = renumberings(corners)  # (N, 4, 4, 2): [n, k] starts at the card's corner k
-    votes, start = corner_distance(cells.corners[:, :, None], numbered[:, None], diagonal[:, None, None]).min(2)  # (N, 256)
+    votes, start = corner_distance(cells.corners[:, :, None], numbered[:, None], diagonal[:, None, None]).min(
+        2
+    )  # (N, 256)
     turn = F.cross_entropy(cells.turn.transpose(1, 2), (4 - start) % 4, reduction="none")  # (N, 256)
     decoded = corner_distance(found.corners[:, None], numbered, diagonal[:, None]).amin(1)
     thai_loss = F.binary_cross_entropy_with_logits(found.thai, thai, reduction="none")
