@@ -22,7 +22,6 @@ def sure_finder() -> CardFinder:
     net = CardFinder()
     with torch.no_grad():
         net.head.bias[10] = 5.0
-        net.head.weight[1:9] = 0.0
     return net
 
 

@@ -14,6 +14,7 @@ from .layers import Separable, cell_centres
 SIDE = 256
 GRID = SIDE // 16
 SHARPNESS = 2.0
+AGREEMENT = 6.0
 
 
 # Where a fresh net puts the corners of a card around a cell: an upright card that spans two fifths of the square.
@@ -82,13 +83,15 @@ class CardFinder(nn.Module):
 
     def decode(self, cells: Cells) -> Found:
         """Weighted mean of the votes. Votes that start at another corner than the surest cell's are renumbered first, so
-        that two readings never average into a point in the middle."""
+        that two readings never average into a point in the middle; votes for another place hardly count."""
         weights = torch.softmax(cells.card * SHARPNESS, 1)  # (N, 256)
         best = cells.card.argmax(1)[:, None, None, None].expand(-1, 1, 4, 2)
         surest = torch.gather(cells.corners, 1, best)  # (N, 1, 4, 2)
         quads, turns = renumberings(cells.corners), renumberings(cells.turn)  # (N, 256, 4, 4, 2), (N, 256, 4, 4)
-        nearest = (quads - surest[:, :, None]).abs().sum((3, 4)).argmin(2)  # (N, 256)
-        chosen = F.one_hot(nearest, 4).to(weights.dtype) * weights[:, :, None]  # (N, 256, 4)
+        apart, nearest = (quads - surest[:, :, None]).abs().sum((3, 4)).min(2)  # (N, 256)
+        agreeing = weights * torch.exp(-AGREEMENT * apart)
+        agreeing = agreeing / agreeing.sum(1, keepdim=True)  # (N, 256)
+        chosen = F.one_hot(nearest, 4).to(weights.dtype) * agreeing[:, :, None]  # (N, 256, 4)
         corners = (quads * chosen[..., None, None]).sum((1, 2))  # (N, 4, 2)
         turn = (turns * chosen[..., None]).sum((1, 2))  # (N, 4)
         first = F.one_hot(turn.argmax(1), 4).to(corners.dtype)  # (N, 4)
