@@ -20,7 +20,7 @@ import {
   withResave,
 } from '../synth/index.ts';
 import { loadPeople } from '../training/views/people.ts';
-import { quantile, type Row, shareOf, writeTable } from './table.ts';
+import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -139,12 +139,6 @@ function judgedOf(version: string): readonly Judged[] {
     .filter((result) => result.version === version)
     .map((result) => result.inspection)
     .filter((inspection) => inspection.outcome === 'judged');
-}
-
-/** Chance that an attack's raw value is above a genuine one's; ties count half. */
-function auc(genuine: readonly number[], attacks: readonly number[]): number {
-  const wins = attacks.flatMap((a) => genuine.map((g) => (a > g ? 1 : a === g ? 0.5 : 0)));
-  return wins.reduce<number>((sum, win) => sum + win, 0) / Math.max(1, wins.length);
 }
 
 function cornerError(truth: Quad, found: readonly (readonly [number, number])[]): number {

@@ -27,6 +27,12 @@ export function shareOf<T>(values: readonly T[], test: (value: T) => boolean): n
   return values.filter(test).length / Math.max(1, values.length);
 }
 
+/** Chance that an attack's raw value is above a genuine one's; ties count half. */
+export function auc(genuine: readonly number[], attacks: readonly number[]): number {
+  const wins = attacks.flatMap((a) => genuine.map((g) => (a > g ? 1 : a === g ? 0.5 : 0)));
+  return wins.reduce<number>((sum, win) => sum + win, 0) / Math.max(1, wins.length);
+}
+
 function format(value: string | number): string {
   return typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(4) : String(value);
 }
