@@ -1,0 +1,109 @@
+/**
+ * Writes docs/quality.md out of bench/results: every figure that the documents quote comes from there.
+ *
+ *     node bench/report.ts
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+interface Section {
+  readonly title: string;
+  readonly file: string;
+  readonly text: string;
+  /** Columns to show, in order. */
+  readonly columns: readonly string[];
+}
+
+const sections: readonly Section[] = [
+  {
+    title: 'End to end on drawn cards, faces never seen in training',
+    file: 'checks-synthetic.csv',
+    text: 'The same cards clean and with one fault each. `*_yes` is the share above the default threshold: for the fault itself it should be 1, for everything else 0. `*_auc` compares raw values with the clean version.',
+    columns: [
+      'version',
+      'photos',
+      'judged',
+      'face_iou_75',
+      'blur_yes',
+      'deepfake_yes',
+      'print_yes',
+      'blur_auc',
+      'deepfake_auc',
+      'print_auc',
+    ],
+  },
+  {
+    title: 'Finding the card: drawn cards',
+    file: 'checks-synthetic.csv',
+    text: 'Largest corner error in percent of the diagonal, corners in the card’s own order.',
+    columns: ['version', 'photos', 'judged', 'corners_within_1pct', 'corners_within_3pct'],
+  },
+  {
+    title: 'Finding the card: real photos of foreign documents',
+    file: 'finder-real.csv',
+    text: 'Largest corner error in percent of the diagonal, whichever way up. `seen` names documents whose scenes (never the documents) served as backgrounds in training; `unseen` the others.',
+    columns: [
+      'group',
+      'photos',
+      'found',
+      'within_1pct',
+      'within_2pct',
+      'within_3pct',
+      'within_3pct_right_way_up',
+      'median_error_pct',
+      'p95_error_pct',
+    ],
+  },
+  {
+    title: 'The checks on real photos of foreign documents',
+    file: 'checks-real.csv',
+    text: 'Grey paper copies should be print, colour specimens should trigger nothing; the portraits are generated or specimen faces on real prints, so deepfake says how it behaves there, no more.',
+    columns: ['group', 'photos', 'judged', 'print_yes', 'print_auc_against_other_kind', 'deepfake_yes', 'blur_yes'],
+  },
+  {
+    title: 'Latency and memory',
+    file: 'latency.csv',
+    text: 'One request at a time over HTTP on two cores; the parts are the JPEG decoded alone and each model run once as a request runs it.',
+    columns: [
+      'photo_kb',
+      'http_median_ms',
+      'http_p95_ms',
+      'engine_median_ms',
+      'decode_median_ms',
+      'models_median_ms',
+      'http_over_parts',
+      'start_to_ready_ms',
+      'resident_growth',
+    ],
+  },
+];
+
+/** The whole document, out of the committed results. */
+export function renderReport(): string {
+  const parts = sections.map(({ title, file, text, columns }) => {
+    const { command, rows } = readTable(file);
+    const head = `| ${columns.join(' | ')} |\n|${'---|'.repeat(columns.length)}`;
+    const body = rows.map((row) => `| ${columns.map((column) => row[column] ?? '').join(' | ')} |`).join('\n');
+    return `## ${title}\n\n${text}\n\n\`${command}\` → \`bench/results/${file}\`\n\n${head}\n${body}\n`;
+  });
+  return `# Quality\n\nWritten by \`node bench/report.ts\` from \`bench/results/\`; do not edit.\n\n${parts.join('\n')}`;
+}
+
+function readTable(file: string): {
+  readonly command: string;
+  readonly rows: readonly Readonly<Record<string, string>>[];
+} {
+  const lines = readFileSync(new URL(`results/${file}`, import.meta.url), 'utf8')
+    .trim()
+    .split('\n');
+  const [columns = [], ...cells] = lines.filter((line) => !line.startsWith('#')).map((line) => line.split(','));
+  const rows = cells.map((row) => Object.fromEntries(columns.map((column, i) => [column, short(row[i] ?? '')])));
+  return { command: lines[0]!.replace('# ', ''), rows };
+}
+
+/** Three digits are what such figures carry. */
+function short(text: string): string {
+  const value = Number(text);
+  return text === '' || Number.isNaN(value) || Number.isInteger(value) ? text : String(Number(value.toPrecision(3)));
+}
+
+if (import.meta.main) writeFileSync(new URL('../docs/quality.md', import.meta.url), renderReport());
