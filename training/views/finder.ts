@@ -21,7 +21,17 @@ import {
   type Quad,
   turnHalf,
 } from '../../src/image/index.ts';
-import { type CardLabels, planNoCard, planPhoto, Random, renderPhoto, withAttack } from '../../synth/index.ts';
+import {
+  type CardLabels,
+  type PhotoPlan,
+  planNoCard,
+  planPhoto,
+  Random,
+  renderPhoto,
+  type SceneSource,
+  withAttack,
+} from '../../synth/index.ts';
+import { loadScenes } from '../../synth/scene/load.ts';
 import { openPack, type Pack } from './pack.ts';
 import { loadPeople } from './people.ts';
 import { portraitNear, shake } from './shake.ts';
@@ -33,6 +43,8 @@ const { values } = parseArgs({
     split: { type: 'string', default: 'train' },
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
+    /** JSON lines of {file, quad}: real photos whose document is covered by a drawn one (see synth/README.md). */
+    scenes: { type: 'string' },
     out: { type: 'string', default: 'data/find' },
   },
 });
@@ -64,6 +76,7 @@ const people = await loadPeople({
   wanted: () => true,
 });
 const assets = { portraits: people.map((person) => person.portrait) };
+const scenes = values.scenes ? await loadScenes(values.scenes, 768) : [];
 const finder = openPack(join(values.out, 'finder'), {
   photo: { dtype: 'uint8', shape: [finderSidePx, finderSidePx, 3] },
 });
@@ -81,11 +94,13 @@ await Promise.all([finder.close(), refiner.close(), print.close()]);
 
 async function addPhoto(seed: number): Promise<void> {
   const random = new Random(seed ^ 0x5eed);
-  const [widthPx, heightPx] = random.pick(sizes);
+  const scene = scenes.length > 0 && random.chance(0.6) ? random.pick(scenes) : undefined;
+  const [widthPx, heightPx] = scene ? [scene.widthPx, scene.heightPx] : random.pick(sizes);
   const portrait = random.int(0, people.length - 1);
-  const empty = random.chance(0.12);
-  const options = { widthPx, heightPx, portrait, family: random.chance(0.6) ? 'thai' : 'generic' } as const;
-  const clean = empty ? planNoCard(seed, options) : planPhoto(seed, options);
+  const empty = !scene && random.chance(0.12);
+  const family = random.chance(values.scenes ? 0.4 : 0.6) ? 'thai' : 'generic';
+  const options = { widthPx, heightPx, portrait, family, ...(scene && { scene: turned(scene, random) }) } as const;
+  const clean = empty ? planNoCard(seed, options) : stretched(planPhoto(seed, options), random);
   const disguised = !empty && random.chance(0.4);
   const plan = disguised
     ? withAttack(clean, {
@@ -109,6 +124,23 @@ async function addFinder(photo: Pyramid, row: object, corners?: Quad): Promise<v
   await finder.add({ photo: cutView(photo, cut).data }, { ...row, corners: inView ?? null });
 }
 
+/** Half of the scenes hold their card the other way up, so that a scene does not tell the answer. */
+function turned(scene: SceneSource, random: Random): SceneSource {
+  return random.chance(0.5) ? scene : { ...scene, quad: turnHalf(scene.quad) };
+}
+
+/** Documents of no real country come in other proportions too, up to those of a passport's page. */
+function stretched(plan: PhotoPlan, random: Random): PhotoPlan {
+  if (plan.family !== 'generic' || random.chance(0.4)) return plan;
+  const by = random.range(0.95, 1.2);
+  const [a, b, c, d] = plan.scene.quad;
+  const longer = (from: Point, to: Point): Point => [
+    from[0] + (to[0] - from[0]) * by,
+    from[1] + (to[1] - from[1]) * by,
+  ];
+  return { ...plan, scene: { ...plan.scene, quad: [a, b, longer(b, c), longer(a, d)] } };
+}
+
 interface Printing {
   readonly row: object;
   readonly random: Random;
@@ -130,7 +162,7 @@ interface Refining {
 
 /** Two looks: one as rough as the finder's answer, one as fine as the refiner's own; or two at nothing. */
 async function addRefiner(photo: Pyramid, { row, random, corners }: Refining): Promise<void> {
-  for (const roughness of [random.range(0.01, 0.07), random.range(0.002, 0.012)]) {
+  for (const roughness of [random.range(0.01, 0.08), random.range(0.002, 0.015)]) {
     const nothing = corners === undefined || random.chance(0.06);
     const rough = nothing ? elsewhere(photo, random, corners) : shake(corners, random, roughness);
     if (rough === undefined || !isConvexClockwise(rough)) continue;
