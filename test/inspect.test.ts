@@ -50,6 +50,19 @@ test('the card is found at its own corners, whichever way the photo lies', async
   assert.ok(distance(turned, upright.card.corners) < 0.015 * widthPx);
 });
 
+test('a scan cropped to the edges of the card is as good as a photo', async () => {
+  const { card } = await judge(sample);
+  const [xs, ys] = [card.corners.map(([x]) => x), card.corners.map(([, y]) => y)];
+  const [left, top] = [Math.floor(Math.min(...xs)), Math.floor(Math.min(...ys))];
+  const [width, height] = [Math.ceil(Math.max(...xs)) - left, Math.ceil(Math.max(...ys)) - top];
+  const scan = await judge(await sharp(sample).extract({ left, top, width, height }).jpeg({ quality: 95 }).toBuffer());
+  const moved = scan.card.corners.map(([x, y]) => [x + left, y + top]) as Judged['card']['corners'];
+  assert.ok(
+    distance(moved, card.corners) < 0.03 * width,
+    `${JSON.stringify(moved)} is not ${JSON.stringify(card.corners)}`,
+  );
+});
+
 test('an EXIF orientation is honoured: the answer speaks of the upright photo', async () => {
   const upright = await judge(await sharp(sample).jpeg({ quality: 95 }).toBuffer());
   const stored = await sharp(sample).rotate(-90).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toBuffer();
