@@ -62,13 +62,13 @@ def finder_loss(cells: Cells, found: Found, corners: Tensor, card: Tensor, thai:
 def refiner_loss(refined: Refined, corners: Tensor, turned: Tensor, card: Tensor, thai: Tensor) -> Parts:
     """For the card refiner; `corners` (N, 4, 2) 0..1 of the view **in the view's order**.
 
-    - `corners`: smooth L1 in units of the view's width;
+    - `corners`: smooth L1 in units of the view's width, quadratic only below one pixel;
     - `heat`: cross-entropy of each heatmap with a Gaussian of one cell around its corner, where that lies in the view;
     - `turned`, `thai`: cross-entropy where there is a card; `card`: everywhere.
     """
     there = card > 0.5
     scale = torch.tensor([1.0, ROWS / COLUMNS], device=corners.device)
-    errors = corner_distance(refined.corners * scale, corners * scale, torch.ones_like(card))
+    errors = corner_distance(refined.corners * scale, corners * scale, torch.ones_like(card), bend=0.004)
     cells = torch.tensor([COLUMNS, ROWS], device=corners.device)
     centres = cell_centres(ROWS, COLUMNS).to(corners.device) * cells
     near = -(centres[None, None] - (corners * cells)[:, :, None]).square().sum(3) / 2  # (N, 4, 726)
@@ -110,10 +110,10 @@ def deepfake_loss(judged: Judged, fake: Tensor, mask: Tensor | None, known: Tens
     return parts
 
 
-def corner_distance(said: Tensor, true: Tensor, unit: Tensor) -> Tensor:
-    """Mean smooth L1 over the last two axes of (..., 4, 2), in units of `unit` (...)."""
+def corner_distance(said: Tensor, true: Tensor, unit: Tensor, bend: float = 0.02) -> Tensor:
+    """Mean smooth L1 over the last two axes of (..., 4, 2), in units of `unit` (...); quadratic below `bend`."""
     ratio = (said - true) / unit[..., None, None]
-    return F.smooth_l1_loss(ratio, torch.zeros_like(ratio), beta=0.02, reduction="none").mean((-2, -1))
+    return F.smooth_l1_loss(ratio, torch.zeros_like(ratio), beta=bend, reduction="none").mean((-2, -1))
 
 
 def inside(points: Tensor, quads: Tensor) -> Tensor:
