@@ -115,8 +115,8 @@ async function startService(): Promise<Service> {
   const url = `http://127.0.0.1:${port}`;
   while (!(await isReady(url))) await new Promise((resolve) => setTimeout(resolve, 20));
   const readyMs = performance.now() - from;
-  while (!/af_\w+/.test(printed)) await new Promise((resolve) => setTimeout(resolve, 20));
-  return { child, url, key: /af_\w+/.exec(printed)![0], readyMs };
+  while (!/af_[\w-]+/.test(printed)) await new Promise((resolve) => setTimeout(resolve, 20));
+  return { child, url, key: /af_[\w-]+/.exec(printed)![0], readyMs };
 }
 
 async function isReady(url: string): Promise<boolean> {
