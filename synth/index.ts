@@ -13,6 +13,7 @@ export {
   type RenderedWindow,
   renderLabelledWindow,
   renderPhoto,
+  renderUnsaved,
   renderWindow,
 } from './render-photo.ts';
 export type { SceneSource } from './scene/plan.ts';

@@ -35,6 +35,11 @@ export async function renderWindow(plan: PhotoPlan, assets: Assets, window: Wind
   return (await renderLabelledWindow(plan, assets, window)).pixels;
 }
 
+/** A window of what the sensor saw, developed, before the first JPEG; attacks on the finished photo are not in it yet. */
+export async function renderUnsaved(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
+  return degrade(await capture(plan, assets, window), plan);
+}
+
 /** A window of the final photo and the labels of the whole. */
 export interface RenderedWindow {
   readonly pixels: Pixels;

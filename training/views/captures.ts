@@ -1,0 +1,126 @@
+/**
+ * Draws what the sensor saw of the part of a card that holds the portrait, before the first JPEG, with where everything lies.
+ * `antifake_training.forge` puts faces in, saves and resends these pictures anew at every step of training.
+ *
+ *     node training/views/captures.ts --data ../shared/data --portraits data/portraits.jsonl --count 4000 --seed 1 --out data/captures-1
+ */
+import { parseArgs } from 'node:util';
+import { areaQuad } from '../../src/card/index.ts';
+import { deepfakeArea } from '../../src/checks/index.ts';
+import { invert, type Point, projectQuad, type Quad } from '../../src/image/index.ts';
+import {
+  type AttackKind,
+  type CardLabels,
+  labelPhoto,
+  type PhotoPlan,
+  planPhoto,
+  Random,
+  renderUnsaved,
+  type Window,
+  withAttack,
+} from '../../synth/index.ts';
+import { openHeap } from './heap.ts';
+import { loadPeople, type Person } from './people.ts';
+import { portraitNear } from './shake.ts';
+import { windowAround } from './window.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    portraits: { type: 'string', default: 'data/portraits.jsonl' },
+    split: { type: 'string', default: 'train' },
+    /** Makers whose faces are printed on cards only where this split is not training. */
+    'unseen-makers': { type: 'string', default: 'genphotos,sdfd' },
+    count: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
+    out: { type: 'string', default: 'data/captures' },
+  },
+});
+
+const sizes = [
+  [1280, 960],
+  [960, 1280],
+  [1280, 960],
+  [1600, 1200],
+  [1024, 768],
+] as const;
+const blurKinds: readonly AttackKind[] = ['blur_defocus', 'blur_motion', 'blur_lowres', 'blur_smooth'];
+const copyKinds: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'colour_copy'];
+
+const unseen = values.split === 'train' ? values['unseen-makers'].split(',') : [];
+const people = await loadPeople({
+  dataDir: values.data,
+  list: values.portraits,
+  split: values.split,
+  wanted: (row) => !unseen.includes(row.set),
+});
+const assets = { portraits: people.map((person) => person.portrait) };
+const genuine = people.flatMap((person, i) => (person.fake ? [] : [{ index: i, set: person.set }]));
+const asian = genuine.filter(({ set }) => set === 'scut');
+
+const heap = openHeap(values.out);
+const from = performance.now();
+for (let i = 0; i < Number(values.count); i++) {
+  await addPerson(Number(values.seed) * 1_000_003 + i);
+  if (i % 100 === 99)
+    process.stdout.write(`${i + 1} people, ${((1000 * (i + 1)) / (performance.now() - from)).toFixed(1)}/s\n`);
+}
+await heap.close();
+
+/** The genuine card, and by chance the same photo with a fault or with a fake that was there before the camera. */
+async function addPerson(seed: number): Promise<void> {
+  const random = new Random(seed ^ 0xca97);
+  const [widthPx, heightPx] = random.pick(sizes);
+  const portrait = (random.chance(0.5) ? random.pick(asian) : random.pick(genuine)).index;
+  const plan = planPhoto(seed, { widthPx, heightPx, portrait, family: random.chance(0.85) ? 'thai' : 'generic' });
+  const person = people[portrait]!;
+  await add(plan, person, random);
+  if (random.chance(0.2)) await add(attack(plan, 'swap_before', random), person, random);
+  if (random.chance(0.2)) await add(attack(plan, 'stuck_over', random), person, random);
+  if (random.chance(0.2)) await add(attack(plan, random.pick(blurKinds), random), person, random);
+  if (random.chance(0.15)) await add(attack(plan, random.pick(copyKinds), random), person, random);
+}
+
+function attack(plan: PhotoPlan, kind: AttackKind, random: Random): PhotoPlan {
+  return withAttack(plan, { kind, strength: random.next(), donor: random.int(0, people.length - 1) });
+}
+
+async function add(planned: PhotoPlan, person: Person, random: Random): Promise<void> {
+  const plan = { ...planned, chain: { camera: planned.chain.camera } };
+  const { card } = labelPhoto(plan, assets);
+  if (card === undefined) return;
+  const portrait = portraitNear(card.corners, card.face, random);
+  const window = windowAround(areaQuad(card.corners, deepfakeArea(portrait)), plan);
+  if (window === undefined) return;
+  const pixels = await renderUnsaved(plan, assets, window);
+  await heap.add(pixels, { ...labelsOf(plan, person), ...placesOf(card, window) });
+}
+
+/** Every place in pixels of the window. */
+function placesOf(card: CardLabels, { x, y }: Window): object {
+  const back = ([px, py]: Point): Point => [px - x, py - y];
+  const quad = (corners: Quad): Quad => projectQuad(invert([1, 0, x, 0, 1, y, 0, 0, 1]), corners);
+  return {
+    corners: quad(card.corners),
+    panel: quad(card.panel),
+    face: quad(card.face),
+    points: card.points.map(back),
+    replaced: card.replaced?.map(back) ?? null,
+  };
+}
+
+function labelsOf(plan: PhotoPlan, person: Person): object {
+  const kind = plan.attack?.kind ?? 'genuine';
+  const fake = kind === 'swap_before' || kind === 'stuck_over';
+  const donor = fake ? people[plan.attack!.donor]! : undefined;
+  return {
+    fake,
+    kind,
+    strength: plan.attack?.strength ?? 0,
+    maker: donor?.set ?? 'self',
+    set: person.set,
+    group: person.group,
+    seed: plan.seed,
+    family: plan.family,
+  };
+}
