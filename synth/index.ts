@@ -11,6 +11,7 @@ export {
   finalSize,
   type RenderedPhoto,
   type RenderedWindow,
+  renderFlatCard,
   renderLabelledWindow,
   renderPhoto,
   renderUnsaved,

@@ -1,12 +1,14 @@
-import { encodeJpeg, type Pixels, type Point } from '../src/image/index.ts';
+import { blankPixels, encodeJpeg, type Pixels, type Point } from '../src/image/index.ts';
 import type { Assets } from './assets.ts';
 import { afterArea, isAfter, tamper } from './attack/after.ts';
 import { degrade } from './attack/degrade.ts';
 import { recompress } from './attack/recompress.ts';
 import { capture, crop } from './camera/capture.ts';
 import { resample } from './camera/resample.ts';
+import { bytesOf } from './card/canvas.ts';
+import { renderCard } from './card/render.ts';
 import { type Labels, labelPhoto } from './labels.ts';
-import type { JpegPlan, PhotoPlan } from './plan.ts';
+import { cardHeight, cardWidth, type JpegPlan, type PhotoPlan } from './plan.ts';
 import { alignOut, overlaps, union, type Window } from './scene/window.ts';
 
 /** A JPEG and what is true about it. */
@@ -33,6 +35,17 @@ export async function renderPhoto(plan: PhotoPlan, assets: Assets): Promise<Rend
 /** Renders a window of the final photo, the whole chain of codecs included: `(heightPx, widthPx, 3)`. Only that part is computed. */
 export async function renderWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
   return (await renderLabelledWindow(plan, assets, window)).pixels;
+}
+
+/** The card alone as it would lie before the camera, square on and in even light; its rounded corners are black. */
+export function renderFlatCard(plan: PhotoPlan, assets: Assets): Pixels {
+  const { canvas, margin, widthPx } = renderCard(plan, assets);
+  const rgba = bytesOf(canvas);
+  const card = blankPixels(cardWidth, cardHeight);
+  for (let y = 0, at = 0; y < cardHeight; y++)
+    for (let x = 0; x < cardWidth; x++)
+      for (let k = 0; k < 3; k++) card.data[at++] = rgba[((y + margin) * widthPx + x + margin) * 4 + k]!;
+  return card;
 }
 
 /** A window of what the sensor saw, developed, before the first JPEG; attacks on the finished photo are not in it yet. */
