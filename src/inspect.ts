@@ -1,10 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { areaQuad, type Located, locate, locatePortrait, type Portrait } from './card/index.ts';
+import { areaQuad, type Located, locate, locateLonePortrait, locatePortrait, type Portrait } from './card/index.ts';
 import { type CheckModels, runChecks } from './checks/index.ts';
 import { decode, meanWidthPx, type Pixels, type Point, pyramid, type Quad } from './image/index.ts';
-import type { CheckName, Failed, FailReason, Inspection, ModelInfo } from './inspection.ts';
-import { type Model, openModel } from './model/index.ts';
+import {
+  type CheckName,
+  checkNames,
+  type Failed,
+  type FailReason,
+  type Inspection,
+  type ModelInfo,
+  type PortraitInspection,
+  portraitCheckNames,
+} from './inspection.ts';
+import { type Model, openModel, readCalibration, withCalibration } from './model/index.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
 
 /** How an inspector is made. Everything has a default. */
@@ -13,6 +22,8 @@ export interface InspectorOptions {
   readonly modelsDir?: string;
   /** Overrides the thresholds of the manifests, 0..100; above means yes. */
   readonly thresholds?: Partial<Readonly<Record<CheckName, number>>>;
+  /** A file that `antifake calibrate` wrote: score mappings in place of the manifests'. */
+  readonly calibration?: string;
   /** Default 4,194,304. */
   readonly maxBytes?: number;
   /** Default 50,000,000. */
@@ -29,11 +40,21 @@ export interface InspectOptions {
 /** Judges photos. Safe for parallel calls; keeps no photo. */
 export interface Inspector {
   readonly models: readonly ModelInfo[];
+  /** In effect: the options' or the manifests'. */
+  readonly thresholds: Readonly<Record<CheckName, number>>;
+  /** Id of the calibration file, when there is one. */
+  readonly calibration?: string;
   /**
    * @param image a JPEG, PNG or BMP file's bytes.
    * @throws AntifakeError IMAGE_INVALID_FORMAT, IMAGE_INVALID_SIZE or INNER_ERROR.
    */
   inspect(image: Uint8Array, options?: InspectOptions): Promise<Inspection>;
+  /**
+   * Judges a picture that shows the portrait alone: no card is looked for, the face sets the scale, and the picture is
+   * read as that part of a card. There is no print score, as it is the whole card's.
+   * @throws as `inspect` does.
+   */
+  inspectPortrait(image: Uint8Array, options?: InspectOptions): Promise<PortraitInspection>;
   close(): Promise<void>;
 }
 
@@ -42,18 +63,25 @@ export const minCardWidthPx = 240;
 
 const defaults = { maxBytes: 4_194_304, maxPixels: 50_000_000 } as const;
 
-/** Loads and verifies the models. @throws Error when one is missing or not what its manifest says. */
+/** Loads and verifies the models. @throws Error when one, or the calibration, is missing or not what it should be. */
 export async function createInspector(options: InspectorOptions = {}): Promise<Inspector> {
-  const models = await openModels(options);
+  const { models, calibration } = await openCalibrated(options);
   const infos = Object.values(models).map(({ manifest: { name, version, sha256 } }) => ({ name, version, sha256 }));
+  const thresholds = thresholdsOf(models, options.thresholds ?? {});
+  const said = { models: infos, ...(calibration !== undefined && { calibration }) };
   const limits = { ...defaults, ...options };
-  return {
-    models: infos,
-    inspect: async (image, { signal } = {}) => {
+  const look =
+    <T>(story: (pixels: Pixels, engine: Engine) => Promise<T>) =>
+    async (image: Uint8Array, { signal }: InspectOptions = {}) => {
       const watch = stopwatch(signal);
-      const photo = await watch.time('decode', () => decode(image, limits));
-      return await inspectPhoto(photo, { models, infos, watch, thresholds: options.thresholds ?? {} });
-    },
+      const pixels = await watch.time('decode', () => decode(image, limits));
+      return await story(pixels, { models, said, watch, thresholds });
+    };
+  return {
+    ...said,
+    thresholds,
+    inspect: look(inspectPhoto),
+    inspectPortrait: look(inspectLonePortrait),
     close: async () => {
       await Promise.all(Object.values(models).map((model) => model.close()));
     },
@@ -62,21 +90,19 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
 
 interface Engine {
   readonly models: Readonly<Record<'finder' | 'refiner' | 'faces', Model>> & CheckModels;
-  readonly infos: ModelInfo[];
+  /** What every answer names. */
+  readonly said: { readonly models: ModelInfo[]; readonly calibration?: string };
   readonly watch: Stopwatch;
-  readonly thresholds: Partial<Readonly<Record<CheckName, number>>>;
+  readonly thresholds: Readonly<Record<CheckName, number>>;
 }
 
 /** The story: find the card, find the portrait on it, run the checks. */
-async function inspectPhoto(pixels: Pixels, { models, infos, watch, thresholds }: Engine): Promise<Inspection> {
+async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection> {
+  const { models, thresholds, watch } = engine;
   const photo = pyramid(pixels);
-  const facts = { photo: { widthPx: pixels.widthPx, heightPx: pixels.heightPx }, models: infos };
   const failed = (reason: FailReason, card?: Located): Failed => ({
-    outcome: 'failed',
-    reason,
-    ...facts,
+    ...failure(reason, pixels, engine),
     ...(card && { card: cardFinding(card) }),
-    timingsMs: watch.timingsMs(),
   });
 
   const card = await watch.time('card', () => locate(photo, models));
@@ -91,12 +117,53 @@ async function inspectPhoto(pixels: Pixels, { models, infos, watch, thresholds }
   const checks = await runChecks({ photo, card: card.corners, portrait }, { models, thresholds, watch });
   return {
     outcome: 'judged',
-    ...facts,
+    photo: sizeOf(pixels),
+    ...engine.said,
     card: cardFinding(card),
     portrait: portraitFinding(portrait, box),
     checks,
     timingsMs: watch.timingsMs(),
   };
+}
+
+/** The same for a portrait without its card, as far as it goes. */
+async function inspectLonePortrait(pixels: Pixels, engine: Engine): Promise<PortraitInspection> {
+  const { models, thresholds, watch } = engine;
+  const found = await watch.time('portrait', () => locateLonePortrait(pixels, models.faces));
+  if (found === undefined) return failure('no_portrait', pixels, engine);
+  if (meanWidthPx(found.card) < minCardWidthPx) return failure('too_small', pixels, engine);
+
+  const sighting = { photo: pyramid(pixels), ...found };
+  const checks = await runChecks(sighting, { names: portraitCheckNames, models, thresholds, watch });
+  return {
+    outcome: 'judged',
+    photo: sizeOf(pixels),
+    ...engine.said,
+    portrait: portraitFinding(found.portrait, areaQuad(found.card, found.portrait.face)),
+    checks,
+    timingsMs: watch.timingsMs(),
+  };
+}
+
+function failure(reason: FailReason, pixels: Pixels, { said, watch }: Engine): Failed {
+  return { outcome: 'failed', reason, photo: sizeOf(pixels), ...said, timingsMs: watch.timingsMs() };
+}
+
+async function openCalibrated(options: InspectorOptions) {
+  const models = await openModels(options);
+  if (options.calibration === undefined) return { models };
+  const file = await readCalibration(options.calibration);
+  const fitted = Object.fromEntries(checkNames.map((name) => [name, withCalibration(models[name], file)]));
+  return { models: { ...models, ...fitted }, calibration: file.id };
+}
+
+function thresholdsOf(models: CheckModels, own: NonNullable<InspectorOptions['thresholds']>): Engine['thresholds'] {
+  const threshold = (name: CheckName) => own[name] ?? models[name].manifest.threshold ?? missingThreshold(name);
+  return { blur: threshold('blur'), deepfake: threshold('deepfake'), print: threshold('print') };
+}
+
+function missingThreshold(name: CheckName): never {
+  throw new Error(`Expected a threshold in the manifest of ${name} but received none`);
 }
 
 async function openModels(options: InspectorOptions): Promise<Engine['models']> {
@@ -111,6 +178,10 @@ async function openModels(options: InspectorOptions): Promise<Engine['models']> 
     deepfake: await open('deepfake'),
     print: await open('print'),
   };
+}
+
+function sizeOf({ widthPx, heightPx }: Pixels) {
+  return { widthPx, heightPx };
 }
 
 function isInside([x, y]: Point, { widthPx, heightPx }: Pixels): boolean {

@@ -47,6 +47,12 @@ export type CheckResult = Static<typeof CheckResult>;
 export const ModelInfo = Type.Object({ name: Type.String(), version: Type.String(), sha256: Type.String() });
 export type ModelInfo = Static<typeof ModelInfo>;
 
+const CalibrationId = Type.Optional(
+  Type.String({
+    description: "Id of the calibration that the operator fitted on photos of their own; absent: the models' own.",
+  }),
+);
+
 const Timings = Type.Record(Type.String(), Type.Number(), { description: 'Milliseconds spent in each step.' });
 
 /** A portrait was found and judged. */
@@ -57,6 +63,7 @@ export const Judged = Type.Object({
   portrait: PortraitFinding,
   checks: Type.Object({ blur: CheckResult, deepfake: CheckResult, print: CheckResult }),
   models: Type.Array(ModelInfo),
+  calibration: CalibrationId,
   timingsMs: Timings,
 });
 export type Judged = Static<typeof Judged>;
@@ -68,6 +75,7 @@ export const Failed = Type.Object({
   photo: PhotoSize,
   card: Type.Optional(CardFinding),
   models: Type.Array(ModelInfo),
+  calibration: CalibrationId,
   timingsMs: Timings,
 });
 export type Failed = Static<typeof Failed>;
@@ -75,6 +83,24 @@ export type Failed = Static<typeof Failed>;
 /** What the engine says of one photo: one truth for library, HTTP, client and OpenAPI. */
 export const Inspection = Type.Union([Judged, Failed]);
 export type Inspection = Static<typeof Inspection>;
+
+/** Names of the checks that a portrait without its card allows; print looks at the whole card. */
+export const portraitCheckNames = ['blur', 'deepfake'] as const satisfies readonly CheckName[];
+
+/** A portrait without its card was judged. */
+export const JudgedPortrait = Type.Object({
+  outcome: Type.Literal('judged'),
+  photo: PhotoSize,
+  portrait: PortraitFinding,
+  checks: Type.Object({ blur: CheckResult, deepfake: CheckResult }),
+  models: Type.Array(ModelInfo),
+  calibration: CalibrationId,
+  timingsMs: Timings,
+});
+export type JudgedPortrait = Static<typeof JudgedPortrait>;
+
+/** What the engine says of a picture that shows the portrait alone. */
+export type PortraitInspection = JudgedPortrait | Failed;
 
 const YesNo = Type.Union([Type.Literal('yes'), Type.Literal('no')]);
 const Score = Type.Integer({ minimum: 0, maximum: 100 });

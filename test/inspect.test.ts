@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, test } from 'node:test';
+import { after, describe, it, test } from 'node:test';
 import sharp from 'sharp';
 import { createInspector, type Judged } from '../src/index.ts';
 
@@ -95,4 +95,40 @@ test('parallel inspections answer as one alone does', async () => {
 test('an aborted inspection rejects with the reason of its signal', async () => {
   const reason = new Error('gone');
   await assert.rejects(inspector.inspect(sample, { signal: AbortSignal.abort(reason) }), reason);
+});
+
+describe('a portrait without its card', () => {
+  const portrait = readFileSync('test/fixtures/portraits/grace-hopper.jpg');
+
+  it('is judged on its own, without a print score', async () => {
+    const inspection = await inspector.inspectPortrait(portrait);
+    assert.ok(inspection.outcome === 'judged', JSON.stringify(inspection));
+    assert.deepEqual(Object.keys(inspection.checks), ['blur', 'deepfake']);
+    const [[x0], , [x1]] = inspection.portrait.box;
+    assert.ok(0 <= x0 && x0 < x1 && x1 <= inspection.photo.widthPx);
+  });
+
+  it('scores higher for blur once it is blurred', async () => {
+    const blurOf = async (image: Uint8Array) => {
+      const inspection = await inspector.inspectPortrait(image);
+      assert.ok(inspection.outcome === 'judged');
+      return inspection.checks.blur.raw;
+    };
+    const { width } = await sharp(portrait).metadata();
+    const sharpMm = await blurOf(portrait);
+    const blurred = await sharp(portrait)
+      .blur(width / 40)
+      .png()
+      .toBuffer();
+    assert.ok((await blurOf(blurred)) > 1.5 * sharpMm);
+  });
+
+  it('is said to have none when there is no face', async () => {
+    const blank = await sharp({ create: { width: 400, height: 500, channels: 3, background: '#c8b090' } })
+      .png()
+      .toBuffer();
+    const inspection = await inspector.inspectPortrait(blank);
+    assert.ok(inspection.outcome === 'failed');
+    assert.equal(inspection.reason, 'no_portrait');
+  });
 });

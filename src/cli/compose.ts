@@ -1,4 +1,4 @@
-import { createInspector, type Inspector } from '../index.ts';
+import { createInspector, type Inspector, type InspectorOptions } from '../index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -9,9 +9,16 @@ export function settingsOfProcess(): Settings {
 
 /** The engine as the settings want it. */
 export function openInspector(settings: Settings): Promise<Inspector> {
-  const { modelsDir, maxPixels, threads, thresholdBlur: blur, thresholdDeepfake, thresholdPrint: print } = settings;
-  return createInspector({
+  return createInspector(inspectorOptions(settings));
+}
+
+/** What the settings say of the engine. */
+export function inspectorOptions(settings: Settings): InspectorOptions {
+  const { modelsDir, calibration, maxPixels, threads } = settings;
+  const { thresholdBlur: blur, thresholdDeepfake, thresholdPrint: print } = settings;
+  return {
     maxPixels,
+    ...(calibration !== undefined && { calibration }),
     ...(modelsDir !== undefined && { modelsDir }),
     ...(threads !== undefined && { threads }),
     thresholds: {
@@ -19,7 +26,7 @@ export function openInspector(settings: Settings): Promise<Inspector> {
       ...(thresholdDeepfake !== undefined && { deepfake: thresholdDeepfake }),
       ...(print !== undefined && { print }),
     },
-  });
+  };
 }
 
 /** The store as the settings want it. */

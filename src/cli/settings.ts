@@ -46,6 +46,15 @@ export const settingsTable = {
     }),
     "the package's own",
   ),
+  calibration: optional(
+    text({
+      name: 'ANTIFAKE_CALIBRATION',
+      expected: 'a file',
+      fallback: '',
+      sentence: 'File that `antifake calibrate` wrote: score mappings fitted on photos of your own.',
+    }),
+    "the models' own",
+  ),
   thresholdBlur: threshold('BLUR', 'blur'),
   thresholdDeepfake: threshold('DEEPFAKE', 'deepfake'),
   thresholdPrint: threshold('PRINT', 'print'),

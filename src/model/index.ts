@@ -1,2 +1,9 @@
+export {
+  CalibrationFile,
+  calibrationId,
+  type FittedCheck,
+  readCalibration,
+  withCalibration,
+} from './calibration.ts';
 export { type Calibration, Manifest, scoreOf } from './manifest.ts';
 export { type Model, type ModelOptions, type Numbers, openModel } from './session.ts';

@@ -33,6 +33,7 @@ function answerPhoto(service: Service, tell: (inspection: Inspection) => Answer)
       return send(request, reply, await replay(service, request, earlier));
     }
     const inspection = await inspectInTurn(service, request.call, photo);
+    if (inspection.calibration !== undefined) reply.header('antifake-calibration', inspection.calibration);
     const answer = tell(inspection);
     const body = JSON.stringify(answer);
     await service.store.settle({ ...entryOf(service, request), ...contentOf(inspection, answer) }, body);
@@ -53,7 +54,9 @@ function entryOf(service: Service, request: FastifyRequest) {
 }
 
 function contentOf(inspection: Inspection, answer: Answer) {
-  const models = inspection.models.map(({ name, version }) => `${name}@${version}`);
+  const { calibration } = inspection;
+  const used = inspection.models.map(({ name, version }) => `${name}@${version}`);
+  const models = calibration === undefined ? used : [...used, `calibration@${calibration}`];
   const base = { status: answer.status, charged: true, models };
   if (inspection.outcome === 'failed') return base;
   const { blur, deepfake, print } = inspection.checks;

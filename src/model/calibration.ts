@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { Calibration } from './manifest.ts';
+import type { Model } from './session.ts';
+
+/** The score mapping of one check, fitted on somebody's own photos, and the model that it was fitted for. */
+export const FittedCheck = Type.Object({
+  version: Type.String({ description: "The model's version." }),
+  sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: "The model file's SHA-256." }),
+  threshold: Type.Integer({ minimum: 0, maximum: 100, description: 'The score at which the operating point stands.' }),
+  ...Calibration.properties,
+});
+export type FittedCheck = Static<typeof FittedCheck>;
+
+/** `calibration.json` as `antifake calibrate` writes it: mappings by name of the check. */
+export const CalibrationFile = Type.Object(
+  {
+    id: Type.String({ pattern: '^[0-9a-f]{12}$', description: 'First 12 digits of the SHA-256 of `checks`.' }),
+    fittedAt: Type.String({ description: 'ISO 8601' }),
+    target: Type.String({ description: 'The operating point asked for, as `bpcer=0.01`.' }),
+    checks: Type.Record(Type.String(), FittedCheck),
+  },
+  { additionalProperties: false },
+);
+export type CalibrationFile = Static<typeof CalibrationFile>;
+
+/** The id of fitted checks: any change of a knot changes it. */
+export function calibrationId(checks: CalibrationFile['checks']): string {
+  return createHash('sha256').update(JSON.stringify(checks)).digest('hex').slice(0, 12);
+}
+
+/** Reads a calibration. @throws Error when it cannot be read, breaks the schema, or was changed after it was fitted. */
+export async function readCalibration(path: string): Promise<CalibrationFile> {
+  const value = parseJson(await readFile(path, 'utf8'), path);
+  if (!Value.Check(CalibrationFile, value)) {
+    const [first] = Value.Errors(CalibrationFile, value);
+    throw new Error(
+      `Expected a calibration in ${path} but received one where ${first?.instancePath} ${first?.message}`,
+    );
+  }
+  const id = calibrationId(value.checks);
+  if (id !== value.id) throw new Error(`Expected id ${id} for the checks in ${path} but received ${value.id}`);
+  return value;
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`Expected JSON in ${path}`, { cause });
+  }
+}
+
+/**
+ * The model with the mapping that was fitted for it, or as it is when none was.
+ * @throws Error when it was fitted for another version or other weights: their raw values are not comparable.
+ */
+export function withCalibration(model: Model, file: CalibrationFile): Model {
+  const { name, version, sha256 } = model.manifest;
+  const fitted = file.checks[name];
+  if (fitted === undefined) return model;
+  if (fitted.version !== version || fitted.sha256 !== sha256)
+    throw new Error(
+      `Expected calibration ${file.id} to be fitted for ${name} ${version} but received one for ${fitted.version}; run antifake calibrate again`,
+    );
+  const { knots, operatingPoint } = fitted;
+  return { ...model, manifest: { ...model.manifest, calibration: { knots, operatingPoint } } };
+}
