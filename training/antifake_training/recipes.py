@@ -45,20 +45,30 @@ class Recipe:
 
 @dataclass(frozen=True)
 class FinderRecipe(Recipe):
-    """Row keys: `corners` [[x, y] × 4] 0..1 in the card's own order or null, `thai`, `group`. Array: `photo`."""
+    """Row keys: `corners` [[x, y] × 4] 0..1 in the card's own order or null, `thai`, `group`. Array: `photo`.
+
+    Attributes:
+        fresh: share of pictures that are laid anew from the deck, if there is one.
+    """
 
     batch: int = 16
     frozen: int = 4
+    fresh: float = 0.75
     affinity: Affinity = field(default_factory=Affinity)
 
 
 @dataclass(frozen=True)
 class RefinerRecipe(Recipe):
     """Row keys: `corners` [[x, y] × 4] 0..1 of the view in the card's **own** order or null, `turned`, `thai`, `group`.
-    Array: `view`."""
+    Array: `view`.
+
+    Attributes:
+        fresh: share of pictures that are laid anew from the deck, if there is one.
+    """
 
     batch: int = 16
     frozen: int = 2
+    fresh: float = 0.75
     half_turns: bool = True
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import torch
@@ -12,6 +13,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from . import augment, losses, metrics
+from .collage import Deck, Sample, finder_sample, refiner_sample
 from .data import Packed, Row
 from .nets import CardFinder, CardRefiner, DeepfakeNet, StatisticNet
 from .recipes import DeepfakeRecipe, FinderRecipe, Recipe, RefinerRecipe, StatisticRecipe
@@ -62,13 +64,16 @@ class FinderTask:
 
     def __init__(self, recipe: Any):
         self.recipe: FinderRecipe = recipe
+        self.deck: Deck | None = None
 
     def build(self, weights: Path | None, data: Packed | None, train: np.ndarray | None) -> CardFinder:
         return with_weights(CardFinder(), weights)
 
     def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
-        x = pictures(data.take("photo", indices))
-        labels = corner_labels([data.rows[i] for i in indices])
+        pixels, rows = data.take("photo", indices), [data.rows[i] for i in indices]
+        if rng is not None and self.deck is not None:
+            lay_anew(pixels, rows, Fresh(self.deck, finder_sample, self.recipe.fresh), rng)
+        x, labels = pictures(pixels), corner_labels(rows)
         if rng is not None:
             for turns, part in quarters(len(x), rng):
                 x[part], labels["corners"][part] = augment.quarter_turns(x[part], labels["corners"][part], turns)
@@ -95,14 +100,16 @@ class RefinerTask:
 
     def __init__(self, recipe: Any):
         self.recipe: RefinerRecipe = recipe
+        self.deck: Deck | None = None
 
     def build(self, weights: Path | None, data: Packed | None, train: np.ndarray | None) -> CardRefiner:
         return with_weights(CardRefiner(), weights)
 
     def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
-        x = pictures(data.take("view", indices))
-        rows = [data.rows[i] for i in indices]
-        labels = corner_labels(rows)
+        pixels, rows = data.take("view", indices), [data.rows[i] for i in indices]
+        if rng is not None and self.deck is not None:
+            lay_anew(pixels, rows, Fresh(self.deck, refiner_sample, self.recipe.fresh), rng)
+        x, labels = pictures(pixels), corner_labels(rows)
         turned = torch.tensor([float(bool(row.get("turned"))) for row in rows])
         if rng is not None:
             if self.recipe.half_turns:
@@ -196,6 +203,23 @@ class StatisticTask:
 
     def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
         return metrics.statistic_metrics(outputs["value"], self.targets(rows).numpy(), rows, self.recipe.kind)
+
+
+class Fresh(NamedTuple):
+    """What replaces a share of the packed samples."""
+
+    deck: Deck
+    make: Callable[[Deck, np.random.Generator], Sample]
+    share: float
+
+
+def lay_anew(pixels: np.ndarray, rows: list[Row], fresh: Fresh, rng: torch.Generator) -> None:
+    """Replaces a share of the pictures (N, h, w, 3) and their rows by collages made on the spot, in place."""
+    seed = int(torch.randint(2**62, (), generator=rng))
+    draws = np.random.default_rng(seed)
+    for i in np.flatnonzero(draws.random(len(rows)) < fresh.share):
+        sample = fresh.make(fresh.deck, draws)
+        pixels[i], rows[i] = sample.view, sample.row
 
 
 def pictures(pixels: np.ndarray) -> Tensor:

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from .collage import Deck
 from .data import Packed, prefetch, random_batches, row_weights
 from .recipes import change, restore
 from .tasks import Task, make_task
@@ -39,6 +40,8 @@ def train(task: Task, data: Packed, options: argparse.Namespace) -> Path:
     split = data.split(recipe.val, recipe.test)
     use = task.usable(data.rows, split["train"])
     net = task.build(options.weights, data, use).to(device, memory_format=torch.channels_last)
+    if options.start:
+        net.load_state_dict(torch.load(options.start, map_location=device, weights_only=True)["net"])
     freeze(net, recipe.frozen)
     ema = copy.deepcopy(net).eval()
     optimiser = torch.optim.AdamW(parameter_groups(net, recipe), betas=(0.9, 0.99))
@@ -212,6 +215,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("task", choices=["finder", "refiner", "deepfake", "statistic"])
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="packed folders")
     parser.add_argument("--weights", type=Path, help="MobileNetV2 ImageNet weights, ONNX")
+    parser.add_argument("--deck", type=Path, help="cards and grounds, for finder and refiner")
+    parser.add_argument("--scenes", type=Path, help="real photos to lay cards in, JSON lines of {file, quad}")
+    parser.add_argument("--start", type=Path, help="final.pt whose weights this run begins with")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--steps", type=int, default=0, help="stop after so many steps; the schedule follows them")
@@ -231,6 +237,8 @@ def main(arguments: list[str] | None = None) -> Path:
     options.out.mkdir(parents=True, exist_ok=True)
     task = make_task(options.task)
     task.recipe = change(task.recipe, options.settings)
+    if options.deck:
+        task.deck = Deck(options.deck, options.scenes)
     return train(task, Packed(options.data), options)
 
 

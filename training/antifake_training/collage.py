@@ -1,0 +1,450 @@
+"""Lays flat cards over empty scenes, anew for every sample, for the card finder and the card refiner.
+
+A deck (`training/views/deck.ts`) holds drawn cards and drawn grounds; `scenes.jsonl` may add real photos, whose documents are
+painted over. Everything between card and file (sheet, shadow, light, things in front, lens, noise, JPEG) is simplified: what
+counts here is that no two samples share card, place and scene. Pictures are float32 BGR 0..255 while they are made.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from .data import Packed, Row
+
+Picture = np.ndarray  # (h, w, 3) float32
+Quad = np.ndarray  # (4, 2) float64, pixels, clockwise from the card's own top left
+Rng = np.random.Generator
+
+FINDER_SIDE, PHOTO_SHARE, PADDING = 256, 0.9, 114
+REFINER_WIDTH, REFINER_HEIGHT, REFINER_MARGIN = 264, 176, 0.15
+SHAPES = ((4, 3), (3, 4), (16, 9), (9, 16), (1, 1))
+ID1 = 85.6 / 53.98
+OVERSAMPLING = 1.5
+NOISE = np.random.default_rng(7).standard_normal(1 << 22, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A view (h, w, 3) uint8 RGB; `corners` (4, 2) 0..1 of it in the card's own order, or None; `turned`: upside down."""
+
+    view: np.ndarray
+    corners: np.ndarray | None
+    thai: bool
+    turned: bool = False
+
+    @property
+    def row(self) -> Row:
+        """The labels as packed datasets have them."""
+        corners = None if self.corners is None else self.corners.tolist()
+        return {"corners": corners, "thai": self.thai, "turned": self.turned}
+
+
+class Deck:
+    """What collages are made of, in memory."""
+
+    def __init__(self, folder: Path, scenes: Path | None = None):
+        self._cards = Packed([folder / "cards"])
+        grounds = Packed([folder / "grounds"])
+        self._grounds = [g[:, :, ::-1] for g in grounds.take("ground", np.arange(len(grounds)))]
+        self._scenes = load_scenes(scenes) if scenes else []
+
+    def card(self, rng: Rng) -> tuple[Picture, bool]:
+        """A flat card (h, w, 3) and whether it is a Thai one."""
+        i = int(rng.integers(len(self._cards)))
+        flat = self._cards.take("card", np.array([i]))[0, :, :, ::-1].astype(np.float32)
+        return flat, bool(self._cards.rows[i]["thai"])
+
+    def ground(self, rng: Rng, width: int, height: int) -> Picture:
+        """A scene without a card, turned, mirrored, zoomed and recoloured at random."""
+        real = bool(self._scenes) and rng.random() < 0.6
+        source = (self._scenes if real else self._grounds)[
+            int(rng.integers(len(self._scenes if real else self._grounds)))
+        ]
+        h, w = source.shape[:2]
+        zoom = max(width / w, height / h) * math.exp(rng.uniform(-0.3, 0.9))
+        angle = rng.choice([0.0, 0.5, 1.0, 1.5]) * math.pi + rng.normal(0, 0.15)
+        flip = rng.choice([-1.0, 1.0])
+        c, s = zoom * math.cos(angle), zoom * math.sin(angle)
+        turn = np.array([[c * flip, -s], [s * flip, c]])
+        at = turn @ np.array([w * rng.uniform(0.25, 0.75), h * rng.uniform(0.25, 0.75)])
+        matrix = np.column_stack([turn, np.array([width, height]) / 2 - at])
+        picture = cv2.warpAffine(source, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+        picture = picture.astype(np.float32)
+        if rng.random() < 0.5:
+            picture *= (rng.uniform(0.7, 1.2) * np.exp(rng.normal(0, 0.12, 3))).astype(np.float32)
+        if rng.random() < 0.25:
+            self._lay_prints(picture, rng)
+        return cv2.min(picture, 255.0)
+
+    def _lay_prints(self, picture: Picture, rng: Rng) -> None:
+        """Pictures and text blocks side by side, as on a newspaper or a crowded desk, in place."""
+        height, width = picture.shape[:2]
+        angle = rng.normal(0, 0.2)
+        for _ in range(int(rng.integers(2, 9))):
+            source = self.card(rng)[0] if rng.random() < 0.4 else self._grounds[int(rng.integers(len(self._grounds)))]
+            h, w = source.shape[:2]
+            share = rng.uniform(0.15, 0.9, 2)
+            y, x = int(rng.uniform(0, 1 - share[0]) * h), int(rng.uniform(0, 1 - share[1]) * w)
+            patch = source[y : y + int(share[0] * h), x : x + int(share[1] * w)].astype(np.float32)
+            if rng.random() < 0.5:
+                patch = np.repeat(patch.mean(2, keepdims=True), 3, 2)
+            by = rng.uniform(0.1, 0.5) * max(height, width) / max(patch.shape[:2])
+            c, s = by * math.cos(angle), by * math.sin(angle)
+            matrix = np.array([[c, -s, rng.uniform(-0.1, 1) * width], [s, c, rng.uniform(-0.1, 1) * height]])
+            cv2.warpAffine(patch, matrix, (width, height), dst=picture, borderMode=cv2.BORDER_TRANSPARENT)
+
+
+def load_scenes(file: Path, side: int = 640) -> list[np.ndarray]:
+    """Real photos, longest side `side`, whose document is painted over with its surroundings. Files are relative to `file`."""
+    pictures = []
+    for line in file.read_text().splitlines():
+        row = json.loads(line)
+        picture = cv2.imread(str(file.parent / row["file"]))
+        if picture is None:
+            raise ValueError(f"Expected a picture at {row['file']}")
+        by = side / max(picture.shape[:2])
+        picture = cv2.resize(picture, None, fx=by, fy=by, interpolation=cv2.INTER_AREA)
+        quad = np.array(row["quad"]) * by
+        pictures.append(paint_over(picture, quad.mean(0) + (quad - quad.mean(0)) * 1.12))
+    return pictures
+
+
+def paint_over(picture: np.ndarray, quad: Quad) -> np.ndarray:
+    """Fills a quad from around it: inpainted small, brought back to size, with the scene's grain."""
+    small = cv2.resize(picture, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    mask = np.zeros(small.shape[:2], np.uint8)
+    cv2.fillConvexPoly(mask, np.round(quad / 4).astype(np.int32), 255)
+    filled = cv2.resize(cv2.inpaint(small, mask, 5, cv2.INPAINT_TELEA), picture.shape[1::-1]).astype(np.float32)
+    filled += np.random.default_rng(0).normal(0, 4, filled.shape)
+    wide = cv2.GaussianBlur(cv2.resize(mask, picture.shape[1::-1]).astype(np.float32) / 255, (0, 0), 3)[:, :, None]
+    return np.clip(picture * (1 - wide) + filled * wide, 0, 255).astype(np.uint8)
+
+
+def finder_sample(deck: Deck, rng: Rng) -> Sample:
+    """The whole photo in the finder's square (see `src/card/views.ts`)."""
+    across, down = SHAPES[int(rng.integers(len(SHAPES)))]
+    longer = round(FINDER_SIDE * PHOTO_SHARE)
+    width, height = round(longer * across / max(across, down)), round(longer * down / max(across, down))
+    size = (round(OVERSAMPLING * width), round(OVERSAMPLING * height))
+    empty = rng.random() < 0.1
+    flat, thai = deck.card(rng)
+    quad = None if empty else pose(rng, size, ID1 if thai else ID1 / rng.uniform(0.97, 1.2))
+    photo = develop(compose(deck, rng, size, quad, flat, thai), rng, (width, height))
+    x0, y0 = (FINDER_SIDE - width) // 2, (FINDER_SIDE - height) // 2
+    view = np.full((FINDER_SIDE, FINDER_SIDE, 3), PADDING, np.uint8)
+    view[y0 : y0 + height, x0 : x0 + width] = photo
+    corners = None if quad is None else (quad / size * [width, height] + [x0, y0]) / FINDER_SIDE
+    return Sample(view, corners, thai and not empty)
+
+
+def refiner_sample(deck: Deck, rng: Rng) -> Sample:
+    """The card as a rough quad rectifies it: as rough as the finder's, as fine as the refiner's own, or nothing at all."""
+    size = (round(OVERSAMPLING * REFINER_WIDTH), round(OVERSAMPLING * REFINER_HEIGHT))
+    flat, thai = deck.card(rng)
+    width, height = size[0] / (1 + 2 * REFINER_MARGIN), size[1] / (1 + 2 * REFINER_MARGIN)
+    x0, y0 = (size[0] - width) / 2, (size[1] - height) / 2
+    quad = np.array([[x0, y0], [x0 + width, y0], [x0 + width, y0 + height], [x0, y0 + height]])
+    nothing = rng.random() < 0.1
+    if nothing:
+        away = rng.random() < 0.5
+        quad = shake(quad + rng.choice([-1, 1], (1, 2)) * [width * 0.75, height * 0.75], 0.05, rng) if away else None
+    else:
+        roughness = rng.uniform(0.01, 0.1) if rng.random() < 0.5 else rng.uniform(0.002, 0.02)
+        quad = shake(quad, roughness, rng)
+    turned = not nothing and rng.random() < 0.3
+    if turned:
+        quad = np.roll(quad, 2, 0)
+    picture = compose(deck, rng, size, quad, flat, thai)
+    view = develop(picture, rng, (REFINER_WIDTH, REFINER_HEIGHT))
+    corners = None if nothing else quad / size
+    return Sample(view, corners, thai and not nothing, turned)
+
+
+def shake(quad: Quad, roughness: float, rng: Rng) -> Quad:
+    """Moves corners alone and together, by a share of the diagonal, as `training/views/shake.ts` does."""
+    by = np.linalg.norm(quad[2] - quad[0]) * roughness
+    return quad + 0.7 * by * (rng.normal(size=(1, 2)) + rng.normal(size=(4, 2)))
+
+
+def pose(rng: Rng, size: tuple[int, int], ratio: float) -> Quad:
+    """A card before a pinhole camera: any turn, tilted, from small in the photo to partly cut."""
+    width, height = size
+    while True:
+        turn = rng.choice([0, 0.5, 1, 1.5]) * math.pi if rng.random() < 0.6 else rng.uniform(-math.pi, math.pi)
+        turn += rng.normal(0, 0.09)
+        c, s = abs(math.cos(turn)), abs(math.sin(turn))
+        room = min(width / (c + s / ratio), height / (s + c / ratio))
+        share = rng.uniform(0.3, 1.0) if rng.random() < 0.85 else rng.uniform(0.22, 1.2)
+        length = room * share
+        tilt = abs(rng.normal(0, 0.3))
+        towards = rng.uniform(0, 2 * math.pi)
+        plane = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) / 2 * [1, 1 / ratio]
+        turned = plane @ np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+        pitch, yaw = np.clip([math.sin(towards) * tilt, math.cos(towards) * tilt], -0.7, 0.7)
+        depth = 2.1 + turned[:, 0] * math.sin(yaw) + turned[:, 1] * math.sin(pitch)
+        seen = turned * [math.cos(yaw), math.cos(pitch)] * (length * 2.1 / depth)[:, None]
+        slack = max(0.12, (1 - share) * 0.48)
+        quad = seen + np.array(size) * (0.5 + rng.uniform(-slack, slack, 2))
+        if inside_share(quad, size) > 0.8:
+            return quad
+
+
+def inside_share(quad: Quad, size: tuple[int, int]) -> float:
+    """The share of the quad's area that lies in the picture."""
+    frame = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
+    shared, _ = cv2.intersectConvexConvex(quad.astype(np.float32), frame)
+    return shared / max(1.0, cv2.contourArea(quad.astype(np.float32)))
+
+
+def compose(deck: Deck, rng: Rng, size: tuple[int, int], quad: Quad | None, flat: Picture, thai: bool) -> Picture:
+    """Scene, sheet, card, light and things in front of it, before the camera."""
+    picture = deck.ground(rng, *size)
+    if quad is None:
+        if rng.random() < 0.4:
+            lay_sheet(picture, rng, pose(rng, size, rng.uniform(0.7, 1.7)), paper_of(rng), margins=np.zeros(4))
+    else:
+        lay_card(picture, rng, quad, flat, thai)
+        if rng.random() < 0.3:
+            lay_things(picture, deck, rng, quad)
+        if rng.random() < 0.3:
+            lay_fingers(picture, rng, quad)
+    shine(picture, rng, quad)
+    return picture
+
+
+def paper_of(rng: Rng) -> np.ndarray:
+    """The colour of a sheet, mostly nearly white."""
+    if rng.random() < 0.85:
+        return rng.uniform(205, 255) + rng.normal(0, 5, 3)
+    return rng.uniform(60, 255, 3)
+
+
+def lay_card(picture: Picture, rng: Rng, quad: Quad, flat: Picture, thai: bool) -> None:
+    """The card itself, or a copy of it on its sheet, in place."""
+    grey, paper = rng.random() < 0.4, paper_of(rng)
+    width = int(min(flat.shape[1], max(64.0, 1.15 * np.linalg.norm(quad[1] - quad[0]))))
+    flat = cv2.resize(flat, (width, round(width * flat.shape[0] / flat.shape[1])), interpolation=cv2.INTER_AREA)
+    on_sheet = rng.random() < (0.6 if grey else 0.12)
+    flat = recolour(flat, rng, paper if grey else None)
+    if rng.random() < 0.3:
+        flat = trim(flat, rng)
+    if rng.random() < 0.2:
+        fade_edges(flat, rng, paper if on_sheet else flat.reshape(-1, 3).max(0))
+    if on_sheet:
+        margins = rng.uniform(0.02, 1.2, 4) * rng.choice([0.2, 1.0])
+        lay_sheet(picture, rng, quad, paper, margins)
+    elif rng.random() < 0.1:
+        lay_sheet(picture, rng, quad, flat.reshape(-1, 3).mean(0) * rng.uniform(0.9, 1.1), np.array([1.05, 0, 0, 0]))
+    else:
+        drop_shadow(picture, rng, quad)
+    radius = 0.037 if (thai and not grey) else float(rng.choice([0, 0, 0.02, 0.037, 0.05]))
+    paste_card(picture, rng, quad, flat, radius)
+
+
+def recolour(flat: Picture, rng: Rng, paper: np.ndarray | None) -> Picture:
+    """Fading and casts for a card in colour; toner on `paper` for a copy."""
+    if paper is None:
+        flat = flat * np.exp(rng.normal(0, 0.06, 3)).astype(np.float32)
+        level = rng.uniform(0.75, 1.25)
+        return np.clip((flat - 128) * level + 128 + rng.normal(0, 10), 0, 255).astype(np.float32)
+    grey = flat @ np.array([0.114, 0.587, 0.299], np.float32)
+    pivot, contrast = rng.uniform(110, 190), rng.uniform(0.8, 2.2)
+    level = np.clip(pivot + (grey - pivot) * contrast, 0, 255) / 255
+    black = rng.uniform(10, 80)
+    toner = black + level[:, :, None] * (paper.astype(np.float32) * rng.uniform(0.85, 1.0) - black)
+    toner += noise(rng, toner.shape, rng.uniform(1, 10))
+    return np.clip(toner, 0, 255).astype(np.float32)
+
+
+def trim(flat: Picture, rng: Rng) -> Picture:
+    """Takes up to 12 % off each side, so that a border is not always the card's own."""
+    h, w = flat.shape[:2]
+    cut = rng.uniform(0, 0.12, 4)
+    return np.ascontiguousarray(
+        flat[round(cut[0] * h) : h - round(cut[1] * h), round(cut[2] * w) : w - round(cut[3] * w)]
+    )
+
+
+def fade_edges(flat: Picture, rng: Rng, paper: np.ndarray) -> None:
+    """Lets one or two sides fade into the paper, in place."""
+    h, w = flat.shape[:2]
+    for _ in range(int(rng.integers(1, 3))):
+        axis, far = int(rng.integers(2)), bool(rng.integers(2))
+        at = np.linspace(0, 1, (h, w)[axis], dtype=np.float32)
+        at = at[::-1] if far else at
+        share = np.clip(at / rng.uniform(0.02, 0.2), rng.uniform(0, 0.6), 1)
+        share = share[:, None, None] if axis == 0 else share[None, :, None]
+        flat[:] = flat * share + paper.astype(np.float32) * (1 - share)
+
+
+def unit_to(quad: Quad) -> np.ndarray:
+    """The homography that takes the unit square to the quad."""
+    unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
+    return cv2.getPerspectiveTransform(unit, quad.astype(np.float32))
+
+
+def lay_sheet(picture: Picture, rng: Rng, quad: Quad, paper: np.ndarray, margins: np.ndarray) -> None:
+    """Paper around the quad, `margins` (top, right, bottom, left) in card sides, some of it written on; in place."""
+    top, right, bottom, left = margins
+    corners = np.array([[[-left, -top], [1 + right, -top], [1 + right, 1 + bottom], [-left, 1 + bottom]]], np.float32)
+    to = unit_to(quad)
+    sheet = cv2.perspectiveTransform(corners, to)[0]
+    if rng.random() < 0.7:
+        drop_shadow(picture, rng, sheet)
+    cv2.fillConvexPoly(picture, np.round(sheet * 16).astype(np.int32), paper.tolist(), cv2.LINE_AA, 4)
+    if rng.random() < 0.3:
+        ink = rng.uniform(0, 120, 3).tolist()
+        step = rng.uniform(0.04, 0.12)
+        for y in np.arange(-top + step, 1 + bottom, step):
+            ends = np.sort(rng.uniform(-left, 1 + right, 2))
+            line = cv2.perspectiveTransform(np.array([[[ends[0], y], [ends[1], y]]], np.float32), to)[0]
+            cv2.line(picture, *(tuple(map(int, p)) for p in line), ink, int(rng.integers(1, 3)), cv2.LINE_AA)
+
+
+def drop_shadow(picture: Picture, rng: Rng, quad: Quad) -> None:
+    """Darkens what lies beside the card, in place."""
+    strength = rng.uniform(0, 0.6)
+    size = np.linalg.norm(quad[1] - quad[0])
+    mask = np.zeros(picture.shape[:2], np.float32)
+    moved = quad + rng.normal(0, 0.012 * size, 2)
+    cv2.fillConvexPoly(mask, np.round(moved).astype(np.int32), strength, cv2.LINE_AA)
+    mask = cv2.GaussianBlur(mask, (0, 0), max(0.6, rng.uniform(0.002, 0.03) * size))
+    picture *= 1 - mask[:, :, None]
+
+
+def paste_card(picture: Picture, rng: Rng, quad: Quad, flat: Picture, radius: float) -> None:
+    """Warps the flat card into its quad, in place."""
+    h, w = flat.shape[:2]
+    alpha = rounded(w, h, radius * w)
+    if rng.random() < 0.3:
+        edge = max(1, round(rng.uniform(0.002, 0.008) * w))
+        cv2.rectangle(flat, (0, 0), (w - 1, h - 1), rng.uniform(0, 255, 3).tolist(), edge)
+    pixels = np.array([[0, 0], [w, 0], [w, h], [0, h]], np.float32) - 0.5
+    to = cv2.getPerspectiveTransform(pixels, quad.astype(np.float32) - 0.5)
+    size = picture.shape[1::-1]
+    layer = cv2.warpPerspective(flat, to, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    cover = cv2.warpPerspective(alpha, to, size, flags=cv2.INTER_LINEAR)[:, :, None]
+    picture *= 1 - cover
+    picture += layer * cover
+
+
+def rounded(width: int, height: int, radius: float) -> np.ndarray:
+    """Coverage (height, width) float32 of a rectangle with round corners."""
+    alpha = np.ones((height, width), np.float32)
+    r = round(radius)
+    if r > 0:
+        far = np.hypot(*np.meshgrid(np.arange(r) + 0.5, np.arange(r) + 0.5))
+        corner = np.clip(far - r + 0.5, 0, 1).astype(np.float32)
+        alpha[height - r :, width - r :] -= corner
+        alpha[height - r :, :r] -= corner[:, ::-1]
+        alpha[:r, width - r :] -= corner[::-1]
+        alpha[:r, :r] -= corner[::-1, ::-1]
+    return alpha
+
+
+def lay_things(picture: Picture, deck: Deck, rng: Rng, quad: Quad) -> None:
+    """Objects with straight or round outlines over or beside the card's edges, in place."""
+    size = picture.shape[1::-1]
+    length = np.linalg.norm(quad[1] - quad[0])
+    for _ in range(int(rng.integers(1, 4))):
+        side = int(rng.integers(4))
+        on_edge = quad[side] + (quad[(side + 1) % 4] - quad[side]) * rng.random()
+        outwards = on_edge - quad.mean(0)
+        reach = rng.uniform(0.05, 0.4) * length
+        centre = on_edge + outwards / np.linalg.norm(outwards) * reach * rng.uniform(0.8, 1.6)
+        mask = np.zeros(picture.shape[:2], np.float32)
+        axes = (max(2, int(reach)), max(2, int(reach * rng.uniform(0.2, 1))))
+        if rng.random() < 0.5:
+            cv2.ellipse(mask, centre.astype(int).tolist(), axes, rng.uniform(0, 180), 0, 360, 1.0, -1, cv2.LINE_AA)
+        else:
+            box = cv2.boxPoints((centre.tolist(), (2 * axes[0], 2 * axes[1]), rng.uniform(0, 180)))
+            cv2.fillConvexPoly(mask, np.round(box).astype(np.int32), 1.0, cv2.LINE_AA)
+        if rng.random() < 0.3:
+            mask = cv2.GaussianBlur(mask, (0, 0), rng.uniform(1, 0.06 * length))
+        look = deck.ground(rng, *size) if rng.random() < 0.5 else rng.uniform(0, 255, 3).astype(np.float32)
+        picture *= 1 - mask[:, :, None]
+        picture += look * mask[:, :, None]
+
+
+def lay_fingers(picture: Picture, rng: Rng, quad: Quad) -> None:
+    """Fingertips that reach over the card's edge, in place."""
+    length = np.linalg.norm(quad[1] - quad[0])
+    skin = np.array([120, 150, 200]) * rng.uniform(0.45, 1.15) + rng.normal(0, 10, 3)
+    side = int(rng.integers(4))
+    for _ in range(int(rng.integers(1, 4))):
+        side = side if rng.random() < 0.6 else int(rng.integers(4))
+        on_edge = quad[side] + (quad[(side + 1) % 4] - quad[side]) * rng.uniform(0.05, 0.95)
+        inwards = quad.mean(0) - on_edge
+        inwards = inwards / np.linalg.norm(inwards) + rng.normal(0, 0.3, 2)
+        tip, root = on_edge + inwards * rng.uniform(0, 0.14) * length, on_edge - inwards * length * 0.7
+        thick = max(3, round(rng.uniform(0.1, 0.2) * length))
+        mask = np.zeros(picture.shape[:2], np.float32)
+        cv2.line(mask, tip.astype(int).tolist(), root.astype(int).tolist(), 1.0, thick, cv2.LINE_AA)
+        mask = cv2.GaussianBlur(mask, (0, 0), 1)
+        round_off = 0.75 + 0.25 * cv2.GaussianBlur(mask, (0, 0), thick / 5)
+        picture *= (1 - mask)[:, :, None]
+        picture += skin * (mask * round_off)[:, :, None]
+
+
+def shine(picture: Picture, rng: Rng, quad: Quad | None) -> None:
+    """Light on the whole scene: slow changes, bars of shadow, coloured spots, glare on the card, the cast; in place."""
+    h, w = picture.shape[:2]
+    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
+    field = np.exp(rng.normal(0, rng.choice([0.05, 0.2, 0.35]), (3, 3))).astype(np.float32)
+    picture *= cv2.resize(field, (w, h), interpolation=cv2.INTER_CUBIC)[:, :, None]
+    if rng.random() < 0.22:
+        angle, width = rng.uniform(0, math.pi), rng.uniform(0.04, 0.25) * max(h, w)
+        phase = (x * math.cos(angle) + y * math.sin(angle)) / width + rng.uniform(0, 1)
+        wave = np.clip(np.sin(phase * math.pi) * rng.uniform(1, 12) + rng.uniform(-1, 1), -1, 1) / 2 + 0.5
+        picture *= (1 - rng.uniform(0.2, 0.7) * wave)[:, :, None]
+    if rng.random() < 0.25:
+        centre, reach = rng.uniform(-0.1, 1.1, 2) * [w, h], rng.uniform(0.2, 0.8) * max(h, w)
+        spot = np.exp(-((x - centre[0]) ** 2 + (y - centre[1]) ** 2) / (2 * reach**2))
+        picture *= 1 + spot[:, :, None] * rng.normal(0.1, 0.35, 3).clip(-0.5, 1.2).astype(np.float32)
+    if quad is not None and rng.random() < 0.2:
+        centre = quad.mean(0) + rng.uniform(-0.5, 0.5, 2) * np.ptp(quad, 0)
+        reach = rng.uniform(0.03, 0.2) * max(h, w)
+        spot = np.exp(-((x - centre[0]) ** 2 + ((y - centre[1]) * rng.uniform(0.5, 2)) ** 2) / (2 * reach**2))
+        picture += spot[:, :, None] * rng.uniform(40, 300)
+    picture *= (rng.uniform(0.65, 1.2) * np.exp(rng.normal(0, 0.07, 3))).astype(np.float32)
+
+
+def develop(picture: Picture, rng: Rng, size: tuple[int, int]) -> np.ndarray:
+    """Lens, sensor and file: (h, w, 3) float32 BGR -> `size` (width, height) uint8 RGB."""
+    if rng.random() < 0.5:
+        picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 2.8))
+    if rng.random() < 0.12:
+        length = int(rng.integers(3, 11))
+        kernel = np.zeros((length, length), np.float32)
+        towards = np.array([math.cos(a := rng.uniform(0, math.pi)), math.sin(a)]) * length / 2
+        middle = np.array([length / 2, length / 2])
+        cv2.line(kernel, (middle - towards).astype(int).tolist(), (middle + towards).astype(int).tolist(), 1.0)
+        picture = cv2.filter2D(picture, -1, kernel / max(kernel.sum(), 1))
+    picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    grain = rng.uniform(0, 1) ** 2 * 12
+    if grain > 1:
+        picture = picture + noise(rng, picture.shape, grain)
+    if rng.random() < 0.5:
+        picture = 255 * (np.clip(picture, 0, 255) / 255) ** math.exp(rng.normal(0, 0.2))
+    if rng.random() < 0.2:
+        picture = picture + (picture - cv2.GaussianBlur(picture.astype(np.float32), (0, 0), 1.0)) * rng.uniform(
+            0.3, 1.5
+        )
+    pixels = np.clip(picture + 0.5, 0, 255).astype(np.uint8)
+    if rng.random() < 0.6:
+        _, file = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 96))])
+        pixels = cv2.imdecode(file, cv2.IMREAD_COLOR)
+    return np.ascontiguousarray(pixels[:, :, ::-1])
+
+
+def noise(rng: Rng, shape: tuple[int, ...], sigma: float) -> np.ndarray:
+    """Gaussian noise from a bank: drawing it anew would take longer than all else."""
+    count = math.prod(shape)
+    at = int(rng.integers(len(NOISE) - count))
+    return NOISE[at : at + count].reshape(shape) * np.float32(sigma)

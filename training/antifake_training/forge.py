@@ -1,0 +1,294 @@
+"""Makes portraits on cards for the deepfake check, anew for every sample: genuine captures as they are, or with a face, a part
+of it or the whole portrait put in afterwards; then both through the same saving, editing and sending.
+
+A capture (`training/views/captures.ts`) is what the sensor saw before the first JPEG. That the forger's picture went through
+another camera than the card is what gives it away, so donors get a chain of their own. Pictures are uint8 BGR.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from .blend import blend, face_mask, match_colour, quad_mask, random_chain
+from .cut import cut_view, project, rect_to_quad
+from .data import Row
+from .heap import Heap
+
+Rng = np.random.Generator
+Pixels = np.ndarray  # (h, w, 3) uint8 BGR
+CARD_MM = (85.6, 53.98)
+FACE_HEIGHTS = 2.2
+MASK_SIDE = 64
+METHODS = {"swap": 0.36, "selfblend": 0.26, "part": 0.12, "paste": 0.12, "paste_capture": 0.1, "retouch": 0.04}
+
+
+@dataclass(frozen=True)
+class Forged:
+    """A view (side, side, 3) uint8 RGB, the mask (MASK_SIDE, MASK_SIDE) uint8 of what was replaced, and the labels."""
+
+    view: np.ndarray
+    mask: np.ndarray
+    row: Row
+
+
+class Forge:
+    """Captures and donors.
+
+    Args:
+        heaps: folders that `captures.ts` wrote.
+        portraits: list that `training/views/portraits.ts` wrote.
+        data: folder that its files are relative to.
+        split: whose portraits may be donors.
+        left_out: makers that give no donors.
+        side: pixels of the view.
+    """
+
+    def __init__(
+        self,
+        heaps: Sequence[Path],
+        portraits: Path,
+        data: Path,
+        split: str,
+        left_out: Sequence[str] = (),
+        side: int = 256,
+    ):
+        self.captures = Heap(heaps)
+        listed = [json.loads(line) for line in portraits.read_text().splitlines()]
+        self.donors = [row for row in listed if row["split"] == split and row["set"] not in left_out]
+        self.data, self.side = data, side
+        fake = np.array([bool(row["fake"]) for row in self.captures.rows])
+        plain = np.array([row["kind"] == "genuine" for row in self.captures.rows])
+        self._before, self._genuine = np.flatnonzero(fake), np.flatnonzero(~fake)
+        self._plain = np.flatnonzero(plain)
+
+    def sample(self, rng: Rng) -> Forged:
+        """Half are genuine; of the fakes three in four were put in after the capture."""
+        genuine = rng.random() < 0.5
+        before = not genuine and len(self._before) > 0 and rng.random() < 0.27
+        among = self._before if before else self._genuine if genuine else self._plain
+        if not genuine and not before and rng.random() < 0.2:
+            among = self._genuine
+        while True:
+            method = None if genuine or before else str(rng.choice(list(METHODS), p=list(METHODS.values())))
+            forged = self.make(int(rng.choice(among)), method, rng)
+            if forged is not None:
+                return forged
+
+    def make(self, i: int, method: str | None, rng: Rng) -> Forged | None:
+        """The capture `i` forged by a method, or as it is; None when the attempt shows nothing."""
+        row = self.captures.rows[i]
+        picture = np.ascontiguousarray(self.captures.picture(i)[:, :, ::-1])
+        if rng.random() < 0.85:
+            picture = save(picture, rng, 70, 98)
+        region, maker = np.zeros(picture.shape[:2], np.float32), row["maker"]
+        if row["fake"]:
+            region = quad_mask(picture.shape, np.array(row["replaced"]))
+        if method is not None:
+            put_in = self._put_in(picture, row, method, rng)
+            if put_in is None:
+                return None
+            picture, region, maker = put_in
+        picture, region, moved = send(picture, region, rng)
+        to_photo = moved @ view_matrix(row, self.side, rng)
+        view = cut_view(picture, to_photo, self.side, self.side)
+        scale = self.side / MASK_SIDE
+        mask = cut_view(
+            np.round(region * 255).astype(np.uint8), to_photo @ np.diag([scale, scale, 1]), MASK_SIDE, MASK_SIDE
+        )
+        fake = bool(row["fake"]) or method is not None
+        kind = row["kind"] if method is None else method
+        labels = {"fake": fake, "kind": kind, "maker": maker, "set": row["set"], "group": row["group"]}
+        return Forged(np.ascontiguousarray(view[:, :, ::-1]), mask, labels)
+
+    def _put_in(self, picture: Pixels, row: Row, method: str, rng: Rng) -> tuple[Pixels, np.ndarray, str] | None:
+        points = np.array(row["points"])
+        if method == "retouch":
+            return retouch(picture, points, rng)
+        if method == "paste":
+            donor, maker = self._pasted_portrait(picture, row, rng)
+            mask = quad_mask(
+                picture.shape, jitter(np.array(row["panel"]), 0.02, rng), feather=rng.choice([0, 0.5, 1, 2])
+            )
+        elif method == "paste_capture":
+            donor, mask = self._other_capture(picture, row, rng)
+            maker = "self"
+        elif method == "swap" or (method == "part" and rng.random() < 0.5):
+            donor, maker = self._swapped_face(picture, points, rng)
+            mask = face_mask(picture.shape, points, rng, part=method == "part")
+        else:
+            donor, maker = shifted(picture, points, rng), "self"
+            mask = face_mask(picture.shape, points, rng, part=method == "part")
+        if not method.startswith("paste"):
+            donor = match_colour(donor, picture, mask, rng)
+        edited = blend(picture, donor, mask, rng, sharp_edged=method.startswith("paste"))
+        change = np.abs(edited.astype(np.float32) - picture).mean(2)
+        if (change * mask).sum() / max(mask.sum(), 1) < 2:
+            return None
+        return edited, mask, maker
+
+    def _donor(self, rng: Rng) -> tuple[Pixels, np.ndarray, str]:
+        """A portrait, its five points and its maker."""
+        row = self.donors[int(rng.integers(len(self.donors)))]
+        picture = cv2.imread(str(self.data / row["file"]))
+        if picture is None:
+            raise ValueError(f"Expected a picture at {row['file']}")
+        points = np.array(row["points"])
+        if rng.random() < 0.5:
+            picture = np.ascontiguousarray(picture[:, ::-1])
+            points = points[[1, 0, 2, 4, 3]] * [-1, 1] + [picture.shape[1], 0]
+        return picture, points, row["set"]
+
+    def _swapped_face(self, picture: Pixels, points: np.ndarray, rng: Rng) -> tuple[Pixels, str]:
+        donor, own, maker = self._donor(rng)
+        to = align(own, points, rng)
+        return random_chain(warp_onto(donor, to, picture.shape), rng), maker
+
+    def _pasted_portrait(self, picture: Pixels, row: Row, rng: Rng) -> tuple[Pixels, str]:
+        donor, own, maker = self._donor(rng)
+        points = np.array(row["points"])
+        to = align(own, points + (points - points.mean(0)) * rng.normal(0, 0.08), rng, affine=False)
+        rim = np.median(donor[: len(donor) // 10].reshape(-1, 3), 0)
+        placed = random_chain(warp_onto(donor, to, picture.shape, rim), rng)
+        if rng.random() < 0.6:
+            inside = quad_mask(picture.shape, np.array(row["panel"]))
+            placed = match_colour(placed, picture, inside, rng)
+        return placed, maker
+
+    def _other_capture(self, picture: Pixels, row: Row, rng: Rng) -> tuple[Pixels, np.ndarray]:
+        """The whole panel out of another photo of another card."""
+        other = int(rng.choice(self._plain))
+        source = np.ascontiguousarray(self.captures.picture(other)[:, :, ::-1])
+        panel = np.array(self.captures.rows[other]["panel"])
+        to = rect_to_quad(1, 1, np.array(row["panel"])) @ np.linalg.inv(rect_to_quad(1, 1, panel))
+        donor = warp_onto(save(source, rng, 60, 97), to, picture.shape)
+        inset = np.array(row["panel"]) * 1.0
+        inset = inset.mean(0) + (inset - inset.mean(0)) * rng.uniform(0.9, 1.0)
+        return donor, quad_mask(picture.shape, inset, feather=rng.choice([0, 0.5, 1, 2]))
+
+
+def align(own: np.ndarray, points: np.ndarray, rng: Rng, affine: bool = True) -> np.ndarray:
+    """The map (3, 3) that brings five points onto others: affine half of the time, else a similarity."""
+    noisy = points + rng.normal(0, 0.02 * np.ptp(points, 0).max(), points.shape)
+    if affine and rng.random() < 0.5:
+        lifted = np.column_stack([own, np.ones(5)])
+        solved, *_ = np.linalg.lstsq(lifted, noisy, rcond=None)
+        return np.vstack([solved.T, [0, 0, 1]])
+    matrix, _ = cv2.estimateAffinePartial2D(own.astype(np.float32), noisy.astype(np.float32), method=cv2.LMEDS)
+    return np.vstack([matrix if matrix is not None else np.eye(3)[:2], [0, 0, 1]])
+
+
+def warp_onto(picture: Pixels, to: np.ndarray, shape: tuple[int, ...], rim: np.ndarray | None = None) -> Pixels:
+    """A picture brought into another's pixels; shrunk first where it would alias. Past its edge stands `rim`, or the edge."""
+    shrink = math.sqrt(abs(np.linalg.det(to[:2, :2])))
+    while shrink < 0.6:
+        picture = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        to, shrink = to @ np.array([[2, 0, 0.5], [0, 2, 0.5], [0, 0, 1]]), shrink * 2
+    border = cv2.BORDER_REPLICATE if rim is None else cv2.BORDER_CONSTANT
+    value = (0, 0, 0) if rim is None else tuple(float(c) for c in rim)
+    return cv2.warpPerspective(picture, to, (shape[1], shape[0]), borderMode=border, borderValue=value)
+
+
+def shifted(picture: Pixels, points: np.ndarray, rng: Rng) -> Pixels:
+    """The picture itself, moved a little and put through a chain of its own: "Detecting Deepfakes with Self-Blended Images"
+    (Shiohara and Yamasaki, 2022)."""
+    size = np.ptp(points, 0).max()
+    middle = points.mean(0)
+    angle, zoom = rng.normal(0, 0.03), math.exp(rng.normal(0, 0.03))
+    c, s = zoom * math.cos(angle), zoom * math.sin(angle)
+    turn = np.array([[c, -s], [s, c]])
+    matrix = np.eye(3)
+    matrix[:2, :2] = turn
+    matrix[:2, 2] = middle - turn @ middle + rng.normal(0, 0.03 * size, 2)
+    return random_chain(warp_onto(picture, matrix, picture.shape), rng, at_least=2, recoloured=True)
+
+
+def retouch(picture: Pixels, points: np.ndarray, rng: Rng) -> tuple[Pixels, np.ndarray, str]:
+    """Smoothing or filling in of a part of the face after the capture."""
+    part = rng.random() < 0.6
+    mask = face_mask(picture.shape, points, rng, part=part)
+    if part and rng.random() < 0.5:
+        hole = (mask > 0.5).astype(np.uint8)
+        smooth = cv2.inpaint(picture, hole, 3, cv2.INPAINT_TELEA)
+    else:
+        smooth = cv2.bilateralFilter(picture, 9, rng.uniform(30, 90), rng.uniform(3, 9))
+        smooth = cv2.medianBlur(smooth, 5)
+    return blend(picture, smooth, mask, rng), mask, "self"
+
+
+def jitter(quad: np.ndarray, share: float, rng: Rng) -> np.ndarray:
+    """A quad whose corners and size are off by a share of its diagonal."""
+    by = share * np.linalg.norm(quad[2] - quad[0])
+    grown = quad.mean(0) + (quad - quad.mean(0)) * rng.uniform(0.94, 1.04)
+    return grown + rng.normal(0, by * 0.5, (4, 2))
+
+
+def save(picture: Pixels, rng: Rng, low: int, high: int) -> Pixels:
+    """Through one JPEG of a quality in the range, with or without halved colour."""
+    options = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(low, high + 1))]
+    if rng.random() < 0.3:
+        options += [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
+    _, file = cv2.imencode(".jpg", picture, options)
+    return cv2.imdecode(file, cv2.IMREAD_COLOR)
+
+
+def send(picture: Pixels, region: np.ndarray, rng: Rng) -> tuple[Pixels, np.ndarray, np.ndarray]:
+    """What happens to genuine and forged alike: adjusting, cropping, saving, a messaging app. Also answers the map (3, 3)
+    from pixels before to pixels after."""
+    moved = np.eye(3)
+    if rng.random() < 0.25:
+        picture = adjust(picture, rng)
+    if rng.random() < 0.4:
+        x, y = rng.integers(0, 8, 2)
+        picture, region = np.ascontiguousarray(picture[y:, x:]), region[y:, x:]
+        moved = np.array([[1, 0, -x], [0, 1, -y], [0, 0, 1]]) @ moved
+    if rng.random() < 0.85:
+        picture = save(picture, rng, 60, 98)
+    if rng.random() < 0.35:
+        by = rng.uniform(0.45, 0.92)
+        size = (max(24, round(picture.shape[1] * by)), max(24, round(picture.shape[0] * by)))
+        how = int(rng.choice([cv2.INTER_AREA, cv2.INTER_LINEAR, cv2.INTER_CUBIC]))
+        moved = np.diag([size[0] / picture.shape[1], size[1] / picture.shape[0], 1]) @ moved
+        picture = save(cv2.resize(picture, size, interpolation=how), rng, 40, 82)
+        region = cv2.resize(region, size, interpolation=cv2.INTER_AREA)
+    return picture, region, moved
+
+
+def adjust(picture: Pixels, rng: Rng) -> Pixels:
+    """One harmless change of the whole picture: tone, colour, sharpening or smoothing."""
+    x = picture.astype(np.float32)
+    match int(rng.integers(4)):
+        case 0:
+            x = 255 * (x / 255) ** math.exp(rng.normal(0, 0.2)) * rng.uniform(0.85, 1.15)
+        case 1:
+            grey = x.mean(2, keepdims=True)
+            x = grey + (x - grey) * rng.uniform(0.5, 1.5)
+        case 2:
+            x = x + (x - cv2.GaussianBlur(x, (0, 0), rng.uniform(0.6, 2))) * rng.uniform(0.3, 1.5)
+        case _:
+            x = cv2.GaussianBlur(x, (0, 0), rng.uniform(0.4, 1.2))
+    return np.clip(x + 0.5, 0, 255).astype(np.uint8)
+
+
+def view_matrix(row: Row, side: int, rng: Rng) -> np.ndarray:
+    """View pixels -> capture pixels, with corners and face box as far off as finder and face detector have them
+    (`training/views/shake.ts`, `src/checks/deepfake.ts`)."""
+    corners = np.array(row["corners"])
+    by = np.linalg.norm(corners[2] - corners[0]) * 0.004
+    corners = corners + 0.7 * by * (rng.normal(size=(1, 2)) + rng.normal(size=(4, 2)))
+    to_photo = rect_to_quad(*CARD_MM, corners)
+    face = project(np.linalg.inv(to_photo), np.array(row["face"]))
+    left, right = (face[0, 0] + face[3, 0]) / 2, (face[1, 0] + face[2, 0]) / 2
+    top, bottom = (face[0, 1] + face[1, 1]) / 2, (face[2, 1] + face[3, 1]) / 2
+    width, height = (right - left), (bottom - top) * (1 + 0.03 * rng.normal())
+    x = (left + right) / 2 + 0.02 * rng.normal() * width
+    y = (top + bottom) / 2 + 0.02 * rng.normal() * height
+    extent = height * FACE_HEIGHTS
+    to_mm = np.array([[extent / side, 0, x - extent / 2], [0, extent / side, y - extent / 2], [0, 0, 1]])
+    return to_photo @ to_mm
