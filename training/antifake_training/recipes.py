@@ -86,7 +86,7 @@ class DeepfakeRecipe(Recipe):
         jpeg: share of pictures that get one more JPEG at quality 50–95.
     """
 
-    side: int = 224
+    side: int = 256
     residual: bool = True
     pointing: float = 1.0
     smoothing: float = 0.02

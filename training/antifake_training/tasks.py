@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from . import augment, losses, metrics
 from .collage import Deck, Sample, finder_sample, refiner_sample
 from .data import Packed, Row
+from .forge import Forge
 from .nets import CardFinder, CardRefiner, DeepfakeNet, StatisticNet
 from .recipes import DeepfakeRecipe, FinderRecipe, Recipe, RefinerRecipe, StatisticRecipe
 
@@ -135,20 +136,24 @@ class DeepfakeTask:
 
     def __init__(self, recipe: Any):
         self.recipe: DeepfakeRecipe = recipe
+        self.forge: Forge | None = None
 
     def build(self, weights: Path | None, data: Packed | None, train: np.ndarray | None) -> DeepfakeNet:
         return with_weights(DeepfakeNet(self.recipe.side, self.recipe.residual), weights)
 
     def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
-        pixels = data.take("portrait", indices)
+        if rng is not None and self.forge is not None:
+            pixels, masks, rows = forge_batch(self.forge, len(indices), rng)
+        else:
+            pixels, rows = data.take("portrait", indices), [data.rows[i] for i in indices]
+            masks = data.take("mask", indices) if "mask" in data.shapes else None
         if rng is not None and self.recipe.jpeg > 0:
             pixels = recompress(pixels, self.recipe.jpeg, rng)
         x = pictures(pixels)
-        rows = [data.rows[i] for i in indices]
         batch = {"fake": torch.tensor([float(bool(row["fake"])) for row in rows])}
         mask = None
-        if "mask" in data.shapes:
-            mask = torch.from_numpy(data.take("mask", indices)).float().reshape(len(x), *data.shapes["mask"][:2]) / 255
+        if masks is not None:
+            mask = torch.from_numpy(masks).float().reshape(len(x), *masks.shape[1:3]) / 255
             seen = mask.amax((1, 2)) > 0
             asked = torch.tensor([bool(row.get("masked", True)) for row in rows])
             batch["known"] = asked & (seen | (batch["fake"] < 0.5))
@@ -220,6 +225,13 @@ def lay_anew(pixels: np.ndarray, rows: list[Row], fresh: Fresh, rng: torch.Gener
     for i in np.flatnonzero(draws.random(len(rows)) < fresh.share):
         sample = fresh.make(fresh.deck, draws)
         pixels[i], rows[i] = sample.view, sample.row
+
+
+def forge_batch(forge: Forge, count: int, rng: torch.Generator) -> tuple[np.ndarray, np.ndarray, list[Row]]:
+    """So many portraits made on the spot: views (n, side, side, 3), masks (n, h, w) and rows."""
+    draws = np.random.default_rng(int(torch.randint(2**62, (), generator=rng)))
+    made = [forge.sample(draws) for _ in range(count)]
+    return np.stack([m.view for m in made]), np.stack([m.mask for m in made]), [m.row for m in made]
 
 
 def pictures(pixels: np.ndarray) -> Tensor:

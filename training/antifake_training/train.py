@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import itertools
 import json
 import math
 import os
@@ -22,6 +23,7 @@ from torch import nn
 
 from .collage import Deck
 from .data import Packed, prefetch, random_batches, row_weights
+from .forge import Forge
 from .recipes import change, restore
 from .tasks import Task, make_task
 
@@ -37,7 +39,9 @@ def train(task: Task, data: Packed, options: argparse.Namespace) -> Path:
     """The loop: batches, loss, step, averaged weights, until the minutes are used up; answers the final file."""
     recipe, device = task.recipe, torch.device(options.device)
     torch.manual_seed(recipe.seed)
-    split = data.split(recipe.val, recipe.test)
+    split = data.split(0, 0) if options.held else data.split(recipe.val, recipe.test)
+    held = Packed(options.held) if options.held else data
+    val = np.arange(len(held)) if options.held else split["val"]
     use = task.usable(data.rows, split["train"])
     net = task.build(options.weights, data, use).to(device, memory_format=torch.channels_last)
     if options.start:
@@ -54,8 +58,9 @@ def train(task: Task, data: Packed, options: argparse.Namespace) -> Path:
         optimiser.load_state_dict(state["optimiser"])
         step, before = state["step"], state["seconds"]
 
-    weights = row_weights([data.rows[i] for i in use], recipe.balance) if recipe.balance else None
-    batches = random_batches(use, weights, recipe.batch, recipe.seed + step)
+    weights = row_weights([data.rows[i] for i in use], recipe.balance) if recipe.balance and len(use) else None
+    nothing = itertools.repeat(np.zeros(recipe.batch, int))  # every sample is made on the spot
+    batches = random_batches(use, weights, recipe.batch, recipe.seed + step) if len(use) else nothing
 
     def load(indices: np.ndarray, number: int) -> dict[str, torch.Tensor]:
         return task.load(data, indices, torch.Generator().manual_seed(recipe.seed * 1_000_003 + step_at_start + number))
@@ -97,7 +102,7 @@ def train(task: Task, data: Packed, options: argparse.Namespace) -> Path:
             seconds = before + time.monotonic() - began
             keep(last, net=net.state_dict(), ema=ema.state_dict(), optimiser=optimiser.state_dict(), step=step,
                  seconds=seconds)  # fmt: skip
-            say(f"val {json.dumps(brief(watch(task, ema, data, split['val'])))}")
+            say(f"val {json.dumps(brief(watch(task, ema, held, val)))}")
             saved = told = time.monotonic()
             told_step = step
     final = options.out / "final.pt"
@@ -109,7 +114,7 @@ def train(task: Task, data: Packed, options: argparse.Namespace) -> Path:
         step=step,
         data=[str(d) for d in options.data],
     )
-    say(f"done after {step} steps; val {json.dumps(brief(watch(task, ema, data, split['val'])))}")
+    say(f"done after {step} steps; val {json.dumps(brief(watch(task, ema, held, val)))}")
     return final
 
 
@@ -213,7 +218,15 @@ class Log:
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="antifake_training.train", description=__doc__)
     parser.add_argument("task", choices=["finder", "refiner", "deepfake", "statistic"])
-    parser.add_argument("--data", type=Path, nargs="+", required=True, help="packed folders")
+    parser.add_argument("--data", type=Path, nargs="+", default=[], help="packed folders")
+    parser.add_argument("--held", type=Path, nargs="+", help="packed folders to validate on; else a share of --data")
+    parser.add_argument(
+        "--captures", type=Path, nargs="+", help="heaps to forge from, for deepfake; takes the place of --data"
+    )
+    parser.add_argument("--portraits", type=Path, default=Path("../data/portraits.jsonl"), help="donors of the forge")
+    parser.add_argument(
+        "--faces", type=Path, default=Path("../../shared/data"), help="folder that --portraits names files in"
+    )
     parser.add_argument("--weights", type=Path, help="MobileNetV2 ImageNet weights, ONNX")
     parser.add_argument("--deck", type=Path, help="cards and grounds, for finder and refiner")
     parser.add_argument("--scenes", type=Path, help="real photos to lay cards in, JSON lines of {file, quad}")
@@ -239,6 +252,9 @@ def main(arguments: list[str] | None = None) -> Path:
     task.recipe = change(task.recipe, options.settings)
     if options.deck:
         task.deck = Deck(options.deck, options.scenes)
+    if options.captures:
+        left_out, side = task.recipe.leave_out, task.recipe.side
+        task.forge = Forge(options.captures, options.portraits, options.faces, "train", left_out, side)
     return train(task, Packed(options.data), options)
 
 

@@ -67,7 +67,7 @@ const afterKinds: readonly AttackKind[] = [
 ];
 const blurKinds: readonly AttackKind[] = ['blur_defocus', 'blur_motion', 'blur_lowres'];
 const faultKinds: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'colour_copy'];
-const maskPx = 56;
+const maskPx = 64;
 
 const unseen = values.split === 'train' ? values['unseen-makers'].split(',') : [];
 const people = await loadPeople({
