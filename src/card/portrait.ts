@@ -20,7 +20,8 @@ const pxPerMm = look.widthPx / cardMm.width;
 /** Finds the portrait: the largest face on the rectified card that is upright and lies on it. */
 export async function locatePortrait(photo: Pyramid, card: Quad, detector: Model): Promise<Portrait | undefined> {
   const area = { xMm: 0, yMm: 0, widthMm: cardMm.width, heightMm: look.heightPx / pxPerMm };
-  const faces = await detectFaces(cutView(photo, areaCut(card, area, look)), detector, minScore);
+  const cut = { ...areaCut(card, area, look), sampling: 'single' } as const;
+  const faces = await detectFaces(cutView(photo, cut), detector, minScore);
   const onCard = faces.filter((face) => isUpright(face) && face.box[3] < (cardMm.height + 2) * pxPerMm);
   const [largest] = onCard.sort((a, b) => heightOf(b) - heightOf(a));
   return largest && portraitOf(largest);

@@ -21,6 +21,7 @@ export function finderCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heigh
     heightPx: finderSidePx,
     toPhoto: [scale, 0, widthPx / 2 - half, 0, scale, heightPx / 2 - half, 0, 0, 1],
     outside: padding,
+    sampling: 'single',
   };
 }
 
@@ -28,7 +29,8 @@ export function finderCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heigh
 export function refinerCut(rough: Quad): Cut {
   const { widthPx, heightPx, margin } = refinerView;
   const toUnit: Homography = [(1 + 2 * margin) / widthPx, 0, -margin, 0, (1 + 2 * margin) / heightPx, -margin, 0, 0, 1];
-  return { widthPx, heightPx, toPhoto: compose(rectToQuad(1, 1, rough), toUnit), outside: padding };
+  const toPhoto = compose(rectToQuad(1, 1, rough), toUnit);
+  return { widthPx, heightPx, toPhoto, outside: padding, sampling: 'single' };
 }
 
 /** A rectangle on the card, in millimetres from its top left. */

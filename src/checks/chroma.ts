@@ -1,4 +1,5 @@
 import type { Pixels } from '../image/index.ts';
+import { medianOf } from './median.ts';
 
 /** The colours of a view after the light's smooth colour was taken away; log ratios to green, one value a pixel. */
 export interface Residual {
@@ -41,52 +42,79 @@ export function chromaResidual(view: Pixels): Residual {
   return { ...rest, magnitude, spreadBefore, spreadAfter, meanSaturation: saturation / count };
 }
 
-/** `(count, 8)`: 1, x, y, x², xy, y², luma, luma²; x and y in -1..1, luma in 0..1. */
-function basisOf({ data, widthPx, heightPx }: Pixels): Float64Array {
-  const basis = new Float64Array(widthPx * heightPx * terms);
+/** Eight columns of `count` numbers: 1, x, y, x², xy, y², luma, luma²; x and y in -1..1, luma in 0..1. */
+function basisOf({ data, widthPx, heightPx }: Pixels): readonly Float64Array[] {
+  const count = widthPx * heightPx;
+  const xs = new Float64Array(count);
+  const ys = new Float64Array(count);
+  const lumas = new Float64Array(count);
   for (let y = 0, i = 0; y < heightPx; y++)
     for (let x = 0; x < widthPx; x++, i++) {
-      const u = (2 * (x + 0.5)) / widthPx - 1;
-      const v = (2 * (y + 0.5)) / heightPx - 1;
-      const luma = (0.299 * data[i * 3]! + 0.587 * data[i * 3 + 1]! + 0.114 * data[i * 3 + 2]!) / 255;
-      basis.set([1, u, v, u * u, u * v, v * v, luma, luma * luma], i * terms);
+      xs[i] = (2 * (x + 0.5)) / widthPx - 1;
+      ys[i] = (2 * (y + 0.5)) / heightPx - 1;
+      lumas[i] = (0.299 * data[i * 3]! + 0.587 * data[i * 3 + 1]! + 0.114 * data[i * 3 + 2]!) / 255;
     }
-  return basis;
+  const ones = new Float64Array(count).fill(1);
+  return [ones, xs, ys, product(xs, xs), product(xs, ys), product(ys, ys), lumas, product(lumas, lumas)];
 }
 
-function residualOf(values: Float32Array, basis: Float64Array): Float32Array {
-  let rest = values;
+function residualOf(values: Float32Array, basis: readonly Float64Array[]): Float32Array {
+  const wanted = Float64Array.from(values);
   const weights = new Float64Array(values.length).fill(1);
+  let rest = values;
   for (let round = 0; round < rounds; round++) {
-    const fit = solve(normalEquations(values, basis, weights));
-    rest = values.map((value, i) => value - valueAt(basis, i, fit));
-    const scale = 1.5 * medianOf(rest.map(Math.abs)) + 1e-4;
-    for (let i = 0; i < rest.length; i++) weights[i] = Math.min(1, scale / Math.abs(rest[i]! || scale));
+    const fit = solve(normalEquations(wanted, basis, weights));
+    rest = Float32Array.from(minus(wanted, basis, fit));
+    if (round < rounds - 1) weigh(weights, rest);
   }
   return rest;
 }
 
-function valueAt(basis: Float64Array, i: number, fit: readonly number[]): number {
-  let sum = 0;
-  for (let k = 0; k < terms; k++) sum += basis[i * terms + k]! * fit[k]!;
-  return sum;
+function minus(values: Float64Array, basis: readonly Float64Array[], fit: readonly number[]): Float64Array {
+  const fitted = new Float64Array(values.length);
+  basis.forEach((column, k) => {
+    const factor = fit[k]!;
+    for (let i = 0; i < fitted.length; i++) fitted[i]! += column[i]! * factor;
+  });
+  for (let i = 0; i < fitted.length; i++) fitted[i] = values[i]! - fitted[i]!;
+  return fitted;
+}
+
+/** Sets the Huber weights, 0..1, of these residuals. */
+function weigh(weights: Float64Array, rest: Float32Array): void {
+  const scale = 1.5 * medianOf(rest.map(Math.abs)) + 1e-4;
+  for (let i = 0; i < rest.length; i++) weights[i] = Math.min(1, scale / Math.abs(rest[i]! || scale));
 }
 
 /** Rows of the weighted normal equations, `terms` numbers and the right side each. */
-function normalEquations(values: Float32Array, basis: Float64Array, weights: Float64Array): number[][] {
-  const rows = Array.from({ length: terms }, () => new Array<number>(terms + 1).fill(0));
-  for (let i = 0; i < values.length; i++)
-    for (let a = 0; a < terms; a++) {
-      const row = rows[a]!;
-      const wa = weights[i]! * basis[i * terms + a]!;
-      for (let b = a; b < terms; b++) row[b]! += wa * basis[i * terms + b]!;
-      row[terms]! += wa * values[i]!;
-    }
+function normalEquations(values: Float64Array, basis: readonly Float64Array[], weights: Float64Array): number[][] {
+  const columns = [...basis, values];
+  const rows = basis.map((column, a) => {
+    const weighted = product(weights, column);
+    return columns.map((other, b) => (b < a ? 0 : dot(weighted, other)));
+  });
   for (let a = 0; a < terms; a++) {
     for (let b = 0; b < a; b++) rows[a]![b] = rows[b]![a]!;
     rows[a]![a]! += 1e-6 * values.length;
   }
   return rows;
+}
+
+function product(a: Float64Array, b: Float64Array): Float64Array {
+  const out = new Float64Array(a.length);
+  for (let i = 0; i < out.length; i++) out[i] = a[i]! * b[i]!;
+  return out;
+}
+
+/** Two sums take turns: a single one would wait for each addition to end. */
+function dot(a: Float64Array, b: Float64Array): number {
+  let [even, odd] = [0, 0];
+  const pairs = a.length & ~1;
+  for (let i = 0; i < pairs; i += 2) {
+    even += a[i]! * b[i]!;
+    odd += a[i + 1]! * b[i + 1]!;
+  }
+  return even + odd + (pairs < a.length ? a[pairs]! * b[pairs]! : 0);
 }
 
 /** Gauss–Jordan elimination; the ridge on the diagonal keeps the pivots away from zero. */
@@ -102,11 +130,12 @@ function solve(rows: number[][]): number[] {
   return rows.map((row, a) => row[terms]! / row[a]!);
 }
 
+/** Standard deviation. */
 function spread(values: Float32Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-}
-
-function medianOf(values: Float32Array): number {
-  return Float32Array.from(values).sort()[values.length >> 1]!;
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return Math.sqrt(squares / values.length);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { project } from './geometry.ts';
 import { blankPixels, type Pixels } from './pixels.ts';
 import { cutView, pyramid } from './pyramid.ts';
 import { toTensor } from './tensor.ts';
@@ -28,6 +29,28 @@ test('a much coarser view averages instead of aliasing', () => {
   for (let i = 2; i < view.data.length; i += 3) assert.ok(Math.abs(view.data[i]! - 127.5) < 2, `blue ${view.data[i]}`);
   const middle = (24 * 64 + 32) * 3;
   assert.ok(Math.abs(view.data[middle]! - 255 * (325 / 640)) < 2);
+});
+
+test('a tilted view has at each pixel the bilinear sample of the place it looks at', () => {
+  const photo = ramp(60, 40);
+  const toPhoto = [0.9, 0.2, 3.3, -0.1, 0.8, 6.1, 0.001, 0.002, 1] as const;
+  const view = warp(photo, { widthPx: 40, heightPx: 30, toPhoto });
+  for (let y = 0; y < 30; y++)
+    for (let x = 0; x < 40; x++) {
+      const [px, py] = project(toPhoto, [x + 0.5, y + 0.5]);
+      const [red, green] = [(255 * (px - 0.5)) / 59, (255 * (py - 0.5)) / 39];
+      const at = (y * 40 + x) * 3;
+      assert.ok(Math.abs(view.data[at]! - red) <= 1.5 && Math.abs(view.data[at + 1]! - green) <= 1.5, `(${x}, ${y})`);
+    }
+});
+
+test('a single sample of a coarse view lies near the mean of many', () => {
+  const photo = pyramid(ramp(640, 480));
+  const cut = { widthPx: 96, heightPx: 72, toPhoto: [6.5, 0, 2, 0, 6.5, 1, 0, 0, 1] } as const;
+  const [mean, single] = [cutView(photo, cut), cutView(photo, { ...cut, sampling: 'single' })];
+  mean.data.forEach((byte, i) => {
+    assert.ok(Math.abs(byte - single.data[i]!) <= 2, `${i}: ${byte}, ${single.data[i]}`);
+  });
 });
 
 test('past the edge stands the given byte, or the nearest pixel without one', () => {

@@ -1,5 +1,6 @@
 import type { Homography } from './geometry.ts';
 import { blankPixels, type Pixels } from './pixels.ts';
+import { type SampleSource, sampleRow } from './sample-row.ts';
 
 /** How a view is cut out of a photo. */
 export interface Cut {
@@ -9,6 +10,11 @@ export interface Cut {
   readonly toPhoto: Homography;
   /** Byte that stands where the view looks past the photo's edge; without it the nearest pixel is repeated. */
   readonly outside?: number;
+  /**
+   * `mean` (default): as many samples a view pixel as it spans photo pixels. `single`: one, from the nearest level of a
+   * pyramid; faster, for views in which shapes matter and not the finest detail.
+   */
+  readonly sampling?: 'mean' | 'single';
 }
 
 /**
@@ -17,16 +23,42 @@ export interface Cut {
  * For a much coarser view, cut from a {@link pyramid}.
  */
 export function warp(photo: Pixels, cut: Cut): Pixels {
+  const grid = cut.sampling === 'single' ? 1 : Math.min(4, Math.max(1, Math.ceil(spanPx(cut) - 0.25)));
   const view = blankPixels(cut.widthPx, cut.heightPx);
-  const grid = Math.min(4, Math.max(1, Math.ceil(spanPx(cut) - 0.25)));
-  const rows = { photo, cut, grid, sums: new Float32Array(cut.widthPx * 3) };
-  const share = 1 / (grid * grid);
-  for (let y = 0, at = 0; y < cut.heightPx; y++) {
-    rows.sums.fill(0);
-    for (let j = 0; j < grid; j++) addRow(rows, y + (j + 0.5) / grid);
-    for (let i = 0; i < rows.sums.length; i++) view.data[at++] = rows.sums[i]! * share + 0.5;
-  }
+  if (grid === 1) fillOnce(view, { ...cut, photo });
+  else fillMeans(view, { ...cut, photo }, grid);
   return view;
+}
+
+function fillOnce({ data, widthPx, heightPx }: Pixels, source: SampleSource): void {
+  const row = { stepPx: 1, count: widthPx, out: data, fractionBits: 0 };
+  for (let y = 0; y < heightPx; y++) sampleRow(source, { ...row, yPx: y + 0.5, from: y * widthPx * 3 });
+}
+
+/** Bits after the point of a sample that is still to be averaged. */
+const fractionBits = 7;
+
+function fillMeans({ data, widthPx, heightPx }: Pixels, source: SampleSource, grid: number): void {
+  const [stride, lineLength] = [widthPx * 3, widthPx * grid * 3];
+  const samples = new Uint16Array(grid * lineLength);
+  const row = { stepPx: 1 / grid, count: widthPx * grid, out: samples, fractionBits };
+  for (let y = 0; y < heightPx; y++) {
+    for (let j = 0; j < grid; j++) sampleRow(source, { ...row, yPx: y + (j + 0.5) / grid, from: j * lineLength });
+    averageBlocks(samples, grid, data.subarray(y * stride, (y + 1) * stride));
+  }
+}
+
+/** Averages each grid×grid block of `(grid, width × grid, 3)` samples into one pixel of the row. */
+function averageBlocks(samples: Uint16Array, grid: number, row: Uint8Array): void {
+  const lineLength = row.length * grid;
+  const share = 1 / ((grid * grid) << fractionBits);
+  for (let at = 0, from = 0; at < row.length; at += 3, from += grid * 3)
+    for (let k = 0; k < 3; k++) {
+      let sum = 0;
+      for (let line = from + k; line < samples.length; line += lineLength)
+        for (let p = line; p < line + grid * 3; p += 3) sum += samples[p]!;
+      row[at + k] = sum * share + 0.5;
+    }
 }
 
 /** Photo pixels that one view pixel spans at the view's centre, the longer way. */
@@ -39,46 +71,4 @@ export function spanPx({ widthPx, heightPx, toPhoto: m }: Cut): number {
   const across = Math.hypot((m[0] - m[6] * px) / w, (m[3] - m[6] * py) / w);
   const down = Math.hypot((m[1] - m[7] * px) / w, (m[4] - m[7] * py) / w);
   return Math.max(across, down);
-}
-
-interface Rows {
-  readonly photo: Pixels;
-  readonly cut: Cut;
-  readonly grid: number;
-  /** (widthPx, 3) sums of samples of the row in work. */
-  readonly sums: Float32Array;
-}
-
-/** Adds one row of samples at view height `y`. The hot loop: kept flat, without calls and allocations. */
-function addRow({ photo: { data, widthPx, heightPx }, cut, grid, sums }: Rows, y: number): void {
-  const { toPhoto: m, outside } = cut;
-  const xMax = widthPx - 1;
-  const yMax = heightPx - 1;
-  const samples = cut.widthPx * grid;
-  for (let i = 0; i < samples; i++) {
-    const x = (i + 0.5) / grid;
-    const at = ((i / grid) | 0) * 3;
-    const w = 1 / (m[6] * x + m[7] * y + m[8]);
-    let px = (m[0] * x + m[1] * y + m[2]) * w - 0.5;
-    let py = (m[3] * x + m[4] * y + m[5]) * w - 0.5;
-    if (outside !== undefined && (px < -0.5 || py < -0.5 || px > xMax + 0.5 || py > yMax + 0.5)) {
-      for (let k = 0; k < 3; k++) sums[at + k]! += outside;
-      continue;
-    }
-    px = px > 0 ? Math.min(px, xMax) : 0;
-    py = py > 0 ? Math.min(py, yMax) : 0;
-    const x0 = px | 0;
-    const y0 = py | 0;
-    const fx = px - x0;
-    const fy = py - y0;
-    const a = (y0 * widthPx + x0) * 3;
-    const right = x0 < xMax ? 3 : 0;
-    const down = y0 < yMax ? widthPx * 3 : 0;
-    for (let k = 0; k < 3; k++) {
-      const p = a + k;
-      const upper = data[p]! + (data[p + right]! - data[p]!) * fx;
-      const lower = data[p + down]! + (data[p + down + right]! - data[p + down]!) * fx;
-      sums[at + k]! += upper + (lower - upper) * fy;
-    }
-  }
 }
