@@ -1,0 +1,51 @@
+import { readdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { type CheckName, checkNames } from '../../inspection.ts';
+import type { Label, Problem } from './label.ts';
+
+const bonaFideNames: readonly string[] = ['bona_fide', 'genuine', 'real', 'clean'];
+const allGenuine = { blur: 0, deepfake: 0, print: 0 } as const;
+
+/**
+ * Labels of a folder with one subfolder a class: `bona_fide` (or `genuine`, `real`, `clean`), and `blur`, `deepfake`,
+ * `print` or one of these with a kind, as `deepfake-faceswap`. A folder inside such a folder is a group.
+ */
+export function readFolder(root: string): { labels: Label[]; problems: Problem[] } {
+  const classes = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const read = classes.map(({ name }) => readClass(root, name));
+  const labels = read.flatMap((one) => one.labels);
+  const problems = read.flatMap((one) => one.problems);
+  if (labels.length === 0 && problems.length === 0)
+    problems.push({
+      text: 'Expected photos in subfolders but received none',
+      remedy: 'Make one subfolder a class: bona_fide, blur, deepfake, print',
+    });
+  return { labels, problems };
+}
+
+function readClass(root: string, name: string): { labels: Label[]; problems: Problem[] } {
+  const known = classOf(name);
+  if (known === undefined) {
+    const text = `Expected subfolders ${[bonaFideNames[0], ...checkNames].join(', ')} or as deepfake-faceswap but received ${name}`;
+    return { labels: [], problems: [{ text, remedy: 'Rename it or move it elsewhere' }] };
+  }
+  const labels = listPhotos(join(root, name)).map((path): Label => {
+    const [group, ...inside] = relative(join(root, name), path).split(sep);
+    const file = relative(root, path).replaceAll(sep, '/');
+    return { file, path, ...known, ...(inside.length > 0 && group !== undefined && { group }) };
+  });
+  return { labels, problems: [] };
+}
+
+function classOf(name: string): Pick<Label, 'truth' | 'kind'> | undefined {
+  if (bonaFideNames.includes(name)) return { truth: allGenuine };
+  const [check = '', kind] = name.split(/-(.*)/s);
+  if (!(checkNames as readonly string[]).includes(check)) return undefined;
+  return { truth: { [check as CheckName]: 1 }, kind: kind ?? check };
+}
+
+function listPhotos(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const photos = entries.filter((entry) => entry.isFile() && /\.(jpe?g|png|bmp)$/i.test(entry.name));
+  return photos.map(({ parentPath, name }) => join(parentPath, name)).sort();
+}

@@ -1,0 +1,51 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { checkNames } from '../../inspection.ts';
+import { checkRows } from './check-rows.ts';
+import { readFolder } from './folder.ts';
+import { type Label, LabelsError, type Problem } from './label.ts';
+import { readCsv, readJsonLines } from './rows.ts';
+
+/** How labels are read. */
+export interface LabelOptions {
+  /** Folder that relative paths start at; default: the one that the labels lie in. */
+  readonly root?: string;
+  /** Which classes a check must have once it is labelled; calibration can do without attacks. */
+  readonly needs: 'both' | 'bona fide';
+}
+
+/**
+ * Reads labels: a CSV (`.csv`), JSON lines (`.jsonl`), or a folder with one subfolder a class.
+ * @throws LabelsError that tells line and remedy of every problem.
+ */
+export function readLabels(source: string, { root, needs }: LabelOptions): readonly Label[] {
+  const { labels, problems } = readSource(source, root);
+  const all = problems.length > 0 ? problems : classProblems(labels, needs);
+  if (all.length > 0) throw new LabelsError(source, all);
+  return labels;
+}
+
+function readSource(source: string, root = dirname(source)): { labels: Label[]; problems: Problem[] } {
+  const found = statSync(source, { throwIfNoEntry: false });
+  if (found === undefined)
+    return {
+      labels: [],
+      problems: [{ text: 'Expected labels but there is no such file or folder', remedy: 'Correct the path' }],
+    };
+  if (found.isDirectory()) return readFolder(source);
+  const text = readFileSync(source, 'utf8');
+  return checkRows(/\.(jsonl|ndjson)$/i.test(source) ? readJsonLines(text, source) : readCsv(text, source), root);
+}
+
+/** A check that is labelled needs photos of both classes, or there is nothing to tell apart. */
+function classProblems(labels: readonly Label[], needs: LabelOptions['needs']): Problem[] {
+  const wanted = needs === 'both' ? ([0, 1] as const) : ([0] as const);
+  return checkNames.flatMap((name) => {
+    const truths = labels.flatMap(({ truth }) => truth[name] ?? []);
+    const missing = wanted.filter((value) => !truths.includes(value));
+    if (truths.length === 0 || missing.length === 0) return [];
+    const text = `Expected ${wanted.join(' and ')} in ${name} but received only ${1 - missing[0]!} (${truths.length} photos)`;
+    const remedy = `Add ${missing[0] === 0 ? 'bona fide photos' : 'attacks'} or leave ${name} out`;
+    return [{ line: 1, text, remedy }];
+  });
+}

@@ -1,0 +1,77 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { type Estimate, type GroupedRate, percentileInterval, rateInterval } from './interval.ts';
+import type { Ranking } from './ranking.ts';
+import { measure, type Statistics } from './statistics.ts';
+
+/** {@link Statistics} with an interval each. */
+export type Estimates = {
+  readonly [Name in keyof Statistics]: Statistics[Name] extends number ? Estimate : readonly Estimate[];
+};
+
+/** How intervals are made. */
+export interface BootstrapOptions {
+  readonly replicates: number;
+  readonly seed: number;
+}
+
+/**
+ * Bootstrap over groups (Efron & Tibshirani, "An Introduction to the Bootstrap", 1993, chapters 13 and 14): whole groups are
+ * drawn with replacement, those of bona fide photos, of attacks and of both each among their own, so that no draw lacks
+ * a class. The same draws serve all statistics.
+ */
+export function estimate(ranking: Ranking, { replicates, seed }: BootstrapOptions): Estimates {
+  const draw = drawer(ranking, seed);
+  const drawn = Array.from({ length: replicates }, () => measure(ranking, draw()));
+  const found = measure(ranking);
+  const plain = (pick: (one: Statistics) => number) => percentileInterval(pick(found), drawn.map(pick));
+  const rate = (pick: (one: Statistics) => number, isPart: (i: number) => boolean) =>
+    rateInterval(pick(found), drawn.map(pick), ratesOf(ranking, isPart));
+  return {
+    auc: plain((one) => one.auc),
+    eer: plain((one) => one.eer),
+    apcer: rate(
+      (one) => one.apcer,
+      (i) => ranking.attack[i] === 1,
+    ),
+    bpcer: rate(
+      (one) => one.bpcer,
+      (i) => ranking.attack[i] === 0,
+    ),
+    apcerAt: found.apcerAt.map((_, k) => plain((one) => one.apcerAt[k]!)),
+    apcerOfKind: ranking.kinds.map((_, k) =>
+      rate(
+        (one) => one.apcerOfKind[k]!,
+        (i) => ranking.kind[i] === k,
+      ),
+    ),
+    reliability: found.reliability.map((_, k) => plain((one) => one.reliability[k]!)),
+  };
+}
+
+/** Draws groups with replacement; answers how often each was drawn, in the same array every time. */
+function drawer({ attack, group, groups, size }: Ranking, seed: number): () => Float64Array {
+  const content = new Uint8Array(groups.length);
+  for (let i = 0; i < size; i++) content[group[i]!]! |= attack[i] === 1 ? 2 : 1;
+  const strata = [1, 2, 3].map((wanted) => groups.flatMap((_, i) => (content[i] === wanted ? [i] : [])));
+  const random = xoroshiro128plus(seed);
+  const weights = new Float64Array(groups.length);
+  return () => {
+    weights.fill(0);
+    for (const stratum of strata)
+      for (let i = 0; i < stratum.length; i++) weights[stratum[uniformInt(random, 0, stratum.length - 1)]!]! += 1;
+    return weights;
+  };
+}
+
+/** Errors at the threshold among the photos of a part, by group. */
+function ratesOf({ size, attack, yes, group, groups }: Ranking, isPart: (i: number) => boolean): GroupedRate {
+  const errors = new Float64Array(groups.length);
+  const photos = new Float64Array(groups.length);
+  for (let i = 0; i < size; i++) {
+    if (!isPart(i)) continue;
+    photos[group[i]!]! += 1;
+    if (yes[i] !== attack[i]) errors[group[i]!]! += 1;
+  }
+  return { errors, photos };
+}

@@ -1,0 +1,59 @@
+import { cumulativeNormal, quantileNormal } from 'vega-statistics';
+
+/** A value and the interval that holds the truth in 95 of 100 samples. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A rate's errors and photos in each group. */
+export interface GroupedRate {
+  readonly errors: Float64Array;
+  readonly photos: Float64Array;
+}
+
+const confidence = 0.95;
+const tails = [(1 - confidence) / 2, (1 + confidence) / 2] as const;
+
+/** The middle 95 % of what a bootstrap drew; draws that have no value do not count. */
+export function percentileInterval(value: number, drawn: readonly number[]): Estimate {
+  const sorted = sort(drawn);
+  return { value, low: quantile(sorted, tails[0]), high: quantile(sorted, tails[1]) };
+}
+
+/**
+ * The same for a rate, whose draws are skewed when it is small: bias corrected and accelerated (Efron, "Better Bootstrap
+ * Confidence Intervals", 1987). A sample without an error, or without anything else, has no draw that differs: there
+ * the bound is the exact one for as many independent photos as there are groups (Clopper & Pearson, 1934).
+ */
+export function rateInterval(value: number, drawn: readonly number[], groups: GroupedRate): Estimate {
+  const sorted = sort(drawn);
+  const below = sorted.reduce((sum, one) => sum + (one < value ? 1 : one === value ? 0.5 : 0), 0);
+  const bias = quantileNormal(below / sorted.length);
+  const acceleration = accelerationOf(value, groups);
+  const [low, high] = tails.map((tail) => {
+    const shifted = bias + quantileNormal(tail);
+    return quantile(sorted, cumulativeNormal(bias + shifted / (1 - acceleration * shifted)));
+  });
+  const exact = 1 - tails[0] ** (1 / groups.photos.filter((photos) => photos > 0).length);
+  return { value, low: value === 1 ? 1 - exact : low!, high: value === 0 ? exact : high! };
+}
+
+/** Skewness of the groups' influence on the rate, over six. */
+function accelerationOf(value: number, { errors, photos }: GroupedRate): number {
+  const influence = errors.map((count, i) => count - value * photos[i]!);
+  const square = influence.reduce((sum, one) => sum + one ** 2, 0);
+  return square === 0 ? 0 : influence.reduce((sum, one) => sum + one ** 3, 0) / (6 * square ** 1.5);
+}
+
+function sort(drawn: readonly number[]): Float64Array {
+  return Float64Array.from(drawn.filter((one) => !Number.isNaN(one))).sort();
+}
+
+/** With straight lines between the sorted values; NaN when there are none. */
+function quantile(sorted: Float64Array, share: number): number {
+  const at = share * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(at)] ?? Number.NaN, sorted[Math.ceil(at)] ?? Number.NaN];
+  return below + (above - below) * (at - Math.floor(at));
+}

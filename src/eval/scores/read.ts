@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { type CheckName, checkNames } from '../../inspection.ts';
+import { LabelsError, type Problem } from '../labels/label.ts';
+import { type Row, readCsv } from '../labels/rows.ts';
+import { type Judgement, type Said, type ScoreRow, scoreColumns } from './row.ts';
+
+/** Scores by file, as a comparison reads them: ours, another model's or another vendor's. */
+export type OtherScores = ReadonlyMap<string, Judgement['checks']>;
+
+/** Reads `scores.csv` back. @throws LabelsError when it is not such a file. */
+export function readScores(path: string): readonly ScoreRow[] {
+  return parseScores(readFileSync(path, 'utf8'), path);
+}
+
+/** The same for text. */
+export function parseScores(text: string, source: string): readonly ScoreRow[] {
+  const { rows, columns } = readCsv(text, source);
+  const missing = scoreColumns.filter((name) => !columns.has(name));
+  if (missing.length > 0)
+    throw new LabelsError(source, [
+      {
+        line: 1,
+        text: `Expected the columns of scores.csv but ${missing.join(', ')} is missing`,
+        remedy: 'Name a file that antifake eval wrote',
+      },
+    ]);
+  const problems: Problem[] = [];
+  const read = rows.map((row) => ({ ...identityOf(row), ...judgementOf(row, problems) }));
+  if (problems.length > 0) throw new LabelsError(source, problems);
+  return read;
+}
+
+/**
+ * Reads scores to compare with: a column `file`, and `<check>_score` (0..100), `<check>_raw` or both for any check; other
+ * columns are passed over. @throws LabelsError
+ */
+export function readOtherScores(path: string): OtherScores {
+  const { rows, columns } = readCsv(readFileSync(path, 'utf8'), path);
+  const problems: Problem[] = [];
+  const remedy = 'Add it: file, and blur_score, deepfake_score or print_score';
+  if (!columns.has('file')) problems.push({ line: 1, text: 'Expected a column file but received none', remedy });
+  if (!checkNames.some((name) => columns.has(`${name}_score`) || columns.has(`${name}_raw`)))
+    problems.push({ line: 1, text: 'Expected a column of scores but received none', remedy });
+  const scores = new Map(rows.map((row) => [String(row.cells.file), saidOf(row, problems)]));
+  if (problems.length > 0) throw new LabelsError(path, problems);
+  return scores;
+}
+
+function identityOf({ cells }: Row): Pick<ScoreRow, 'file' | 'kind' | 'group' | 'truth'> {
+  const truth: Partial<Record<CheckName, 0 | 1>> = {};
+  for (const name of checkNames) if (cells[name] !== '') truth[name] = cells[name] === '1' ? 1 : 0;
+  return {
+    file: String(cells.file),
+    truth,
+    ...(cells.kind !== '' && { kind: String(cells.kind) }),
+    ...(cells.group !== '' && { group: String(cells.group) }),
+  };
+}
+
+function judgementOf(row: Row, problems: Problem[]): Judgement {
+  const outcome = String(row.cells.outcome);
+  if (outcome !== 'judged' && outcome !== 'failed' && outcome !== 'error')
+    problems.push(wrong(row.line, 'judged, failed or error for outcome', outcome));
+  return {
+    outcome: outcome as Judgement['outcome'],
+    reason: String(row.cells.reason),
+    ms: Number(row.cells.ms),
+    checks: saidOf(row, problems),
+  };
+}
+
+/** A file with one of the two columns gets its values as both: order is all that curves need. */
+function saidOf(row: Row, problems: Problem[]): Judgement['checks'] {
+  const checks: Partial<Record<CheckName, Said>> = {};
+  for (const name of checkNames) {
+    const raw = numberOf(row, `${name}_raw`, problems);
+    const score = numberOf(row, `${name}_score`, problems);
+    const [first, second] = [raw ?? score, score ?? raw];
+    if (first !== undefined && second !== undefined) checks[name] = { raw: first, score: second };
+  }
+  return checks;
+}
+
+function numberOf({ line, cells }: Row, column: string, problems: Problem[]): number | undefined {
+  const cell = cells[column];
+  if (cell === undefined || cell === '') return undefined;
+  const value = Number(cell);
+  if (!Number.isFinite(value)) problems.push(wrong(line, `a number for ${column}`, String(cell)));
+  return value;
+}
+
+function wrong(line: number, expected: string, received: string): Problem {
+  return { line, text: `Expected ${expected} but received ${JSON.stringify(received)}`, remedy: 'Correct the cell' };
+}
