@@ -64,9 +64,9 @@ class Forge:
         self.donors = [row for row in listed if row["split"] == split and row["set"] not in left_out]
         self.data, self.side = data, side
         fake = np.array([bool(row["fake"]) for row in self.captures.rows])
-        plain = np.array([row["kind"] == "genuine" for row in self.captures.rows])
-        self._before, self._genuine = np.flatnonzero(fake), np.flatnonzero(~fake)
-        self._plain = np.flatnonzero(plain)
+        kinds = np.array([row["kind"] for row in self.captures.rows])
+        self._before, self._genuine = np.flatnonzero(fake), np.flatnonzero(~fake & (kinds != "real"))
+        self._plain, self._real = np.flatnonzero(kinds == "genuine"), np.flatnonzero(kinds == "real")
 
     def sample(self, rng: Rng) -> Forged:
         """Half are genuine; of the fakes three in four were put in after the capture."""
@@ -75,6 +75,8 @@ class Forge:
         among = self._before if before else self._genuine if genuine else self._plain
         if not genuine and not before and rng.random() < 0.2:
             among = self._genuine
+        if not before and len(self._real) and rng.random() < 0.15:
+            among = self._real
         while True:
             method = None if genuine or before else str(rng.choice(list(METHODS), p=list(METHODS.values())))
             forged = self.make(int(rng.choice(among)), method, rng)
@@ -152,13 +154,15 @@ class Forge:
 
     def _pasted_portrait(self, picture: Pixels, row: Row, rng: Rng) -> tuple[Pixels, str]:
         donor, own, maker = self._donor(rng)
-        points = np.array(row["points"])
-        to = align(own, points + (points - points.mean(0)) * rng.normal(0, 0.08), rng, affine=False)
-        rim = np.median(donor[: len(donor) // 10].reshape(-1, 3), 0)
-        placed = random_chain(warp_onto(donor, to, picture.shape, rim), rng)
+        panel = np.array(row["panel"])
+        crop = portrait_crop(
+            donor.shape, own, np.linalg.norm(panel[3] - panel[0]) / np.linalg.norm(panel[1] - panel[0]), rng
+        )
+        placed = random_chain(
+            warp_onto(donor, rect_to_quad(1, 1, panel) @ np.linalg.inv(rect_to_quad(1, 1, crop)), picture.shape), rng
+        )
         if rng.random() < 0.6:
-            inside = quad_mask(picture.shape, np.array(row["panel"]))
-            placed = match_colour(placed, picture, inside, rng)
+            placed = match_colour(placed, picture, quad_mask(picture.shape, panel), rng)
         return placed, maker
 
     def _other_capture(self, picture: Pixels, row: Row, rng: Rng) -> tuple[Pixels, np.ndarray]:
@@ -173,10 +177,21 @@ class Forge:
         return donor, quad_mask(picture.shape, inset, feather=rng.choice([0, 0.5, 1, 2]))
 
 
-def align(own: np.ndarray, points: np.ndarray, rng: Rng, affine: bool = True) -> np.ndarray:
+def portrait_crop(shape: tuple[int, ...], points: np.ndarray, ratio: float, rng: Rng) -> np.ndarray:
+    """The rectangle (4, 2) of a portrait picture that a forger would cut out: face in the middle, `ratio` = height / width."""
+    height, width = shape[:2]
+    face = max(np.linalg.norm(points[1] - points[0]), 0.9 * np.linalg.norm(points[3:].mean(0) - points[:2].mean(0)))
+    w = min(face * rng.uniform(3.2, 5), width, height / ratio)
+    h = w * ratio
+    x, y = points.mean(0) + [0, rng.uniform(-0.2, 0.4) * face] - [w / 2, h / 2]
+    x, y = np.clip(x, 0, width - w), np.clip(y, 0, height - h)
+    return np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]])
+
+
+def align(own: np.ndarray, points: np.ndarray, rng: Rng) -> np.ndarray:
     """The map (3, 3) that brings five points onto others: affine half of the time, else a similarity."""
     noisy = points + rng.normal(0, 0.02 * np.ptp(points, 0).max(), points.shape)
-    if affine and rng.random() < 0.5:
+    if rng.random() < 0.5:
         lifted = np.column_stack([own, np.ones(5)])
         solved, *_ = np.linalg.lstsq(lifted, noisy, rcond=None)
         return np.vstack([solved.T, [0, 0, 1]])
@@ -184,15 +199,13 @@ def align(own: np.ndarray, points: np.ndarray, rng: Rng, affine: bool = True) ->
     return np.vstack([matrix if matrix is not None else np.eye(3)[:2], [0, 0, 1]])
 
 
-def warp_onto(picture: Pixels, to: np.ndarray, shape: tuple[int, ...], rim: np.ndarray | None = None) -> Pixels:
-    """A picture brought into another's pixels; shrunk first where it would alias. Past its edge stands `rim`, or the edge."""
-    shrink = math.sqrt(abs(np.linalg.det(to[:2, :2])))
+def warp_onto(picture: Pixels, to: np.ndarray, shape: tuple[int, ...]) -> Pixels:
+    """A picture brought into another's pixels, its edge repeated; shrunk first where it would alias."""
+    shrink = math.sqrt(abs(np.linalg.det(to[:2, :2])) / abs(to[2, 2]))
     while shrink < 0.6:
         picture = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         to, shrink = to @ np.array([[2, 0, 0.5], [0, 2, 0.5], [0, 0, 1]]), shrink * 2
-    border = cv2.BORDER_REPLICATE if rim is None else cv2.BORDER_CONSTANT
-    value = (0, 0, 0) if rim is None else tuple(float(c) for c in rim)
-    return cv2.warpPerspective(picture, to, (shape[1], shape[0]), borderMode=border, borderValue=value)
+    return cv2.warpPerspective(picture, to, (shape[1], shape[0]), borderMode=cv2.BORDER_REPLICATE)
 
 
 def shifted(picture: Pixels, points: np.ndarray, rng: Rng) -> Pixels:
