@@ -65,11 +65,6 @@ def polygon_mask(shape: tuple[int, ...], polygon: np.ndarray, feather: float) ->
     return cv2.GaussianBlur(mask, (0, 0), feather) if feather > 0.3 else mask
 
 
-def quad_mask(shape: tuple[int, ...], outline: np.ndarray, feather: float = 0) -> Mask:
-    """Coverage of any outline (n, 2)."""
-    return polygon_mask(shape, outline, feather)
-
-
 def random_chain(picture: Pixels, rng: Rng, at_least: int = 0, recoloured: bool = False) -> Pixels:
     """What befalls a picture on its way to a forger: other resolution, lens, noise, sharpening, JPEG; a few of them."""
     steps = [resample, soften, sharpen, grain, compress] + ([tint] if recoloured else [])

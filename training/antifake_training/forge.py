@@ -12,11 +12,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
-from .blend import blend, face_mask, match_colour, quad_mask, random_chain
+from .blend import blend, face_mask, match_colour, polygon_mask, random_chain
 from .cut import cut_view, project, rect_to_quad
 from .data import Row
 from .heap import Heap
@@ -91,12 +92,13 @@ class Forge:
             picture = save(picture, rng, 70, 98)
         region, maker = np.zeros(picture.shape[:2], np.float32), row["maker"]
         if row["fake"]:
-            region = quad_mask(picture.shape, np.array(row["replaced"]))
+            region = polygon_mask(picture.shape, np.array(row["replaced"]), 0)
         if method is not None:
             put_in = self._put_in(picture, row, method, rng)
             if put_in is None:
                 return None
-            picture, region, maker = put_in
+            picture, region, maker = put_in.picture, put_in.region, put_in.maker
+            row = {**row, "face": put_in.face}
         picture, region, moved = send(picture, region, rng)
         to_photo = moved @ view_matrix(row, self.side, rng)
         view = cut_view(picture, to_photo, self.side, self.side)
@@ -109,31 +111,33 @@ class Forge:
         labels = {"fake": fake, "kind": kind, "maker": maker, "set": row["set"], "group": row["group"]}
         return Forged(np.ascontiguousarray(view[:, :, ::-1]), mask, labels)
 
-    def _put_in(self, picture: Pixels, row: Row, method: str, rng: Rng) -> tuple[Pixels, np.ndarray, str] | None:
-        points = np.array(row["points"])
+    def _put_in(self, picture: Pixels, row: Row, method: str, rng: Rng) -> PutIn | None:
+        points, face = np.array(row["points"]), np.array(row["face"])
+        part = method == "part"
         if method == "retouch":
-            return retouch(picture, points, rng)
-        if method == "paste":
-            donor, maker = self._pasted_portrait(picture, row, rng)
-            mask = quad_mask(
-                picture.shape, jitter(np.array(row["panel"]), 0.02, rng), feather=rng.choice([0, 0.5, 1, 2])
-            )
-        elif method == "paste_capture":
-            donor, mask = self._other_capture(picture, row, rng)
-            maker = "self"
-        elif method == "swap" or (method == "part" and rng.random() < 0.5):
-            donor, maker = self._swapped_face(picture, points, rng)
-            mask = face_mask(picture.shape, points, rng, part=method == "part")
+            edited, mask = retouch(picture, points, rng)
+            return PutIn(edited, mask, "self", face)
+        if method.startswith("paste"):
+            panel = self._pasted_portrait(row, rng) if method == "paste" else self._other_panel(row, rng)
+            if panel is None:
+                return None
+            donor, maker = random_chain(warp_onto(panel.picture, panel.to, picture.shape), rng), panel.maker
+            mask = polygon_mask(picture.shape, jitter(np.array(row["panel"]), 0.02, rng), rng.choice([0, 0.5, 1, 2]))
+            face = moved_face(face, points, project(panel.to, panel.points))
+            if rng.random() < 0.6:
+                donor = match_colour(donor, picture, mask, rng)
         else:
-            donor, maker = shifted(picture, points, rng), "self"
-            mask = face_mask(picture.shape, points, rng, part=method == "part")
-        if not method.startswith("paste"):
+            swapped = method == "swap" or (part and rng.random() < 0.5)
+            donor, maker = (
+                self._swapped_face(picture, points, rng) if swapped else (shifted(picture, points, rng), "self")
+            )
+            mask = face_mask(picture.shape, points, rng, part)
             donor = match_colour(donor, picture, mask, rng)
         edited = blend(picture, donor, mask, rng, sharp_edged=method.startswith("paste"))
         change = np.abs(edited.astype(np.float32) - picture).mean(2)
         if (change * mask).sum() / max(mask.sum(), 1) < 2:
             return None
-        return edited, mask, maker
+        return PutIn(edited, mask, maker, face)
 
     def _donor(self, rng: Rng) -> tuple[Pixels, np.ndarray, str]:
         """A portrait, its five points and its maker."""
@@ -152,40 +156,62 @@ class Forge:
         to = align(own, points, rng)
         return random_chain(warp_onto(donor, to, picture.shape), rng), maker
 
-    def _pasted_portrait(self, picture: Pixels, row: Row, rng: Rng) -> tuple[Pixels, str]:
-        donor, own, maker = self._donor(rng)
+    def _pasted_portrait(self, row: Row, rng: Rng) -> Panel | None:
+        """A portrait picture cut so that its face is about as large as the one on the card; None where it is too tight."""
+        picture, points, maker = self._donor(rng)
         panel = np.array(row["panel"])
-        crop = portrait_crop(
-            donor.shape, own, np.linalg.norm(panel[3] - panel[0]) / np.linalg.norm(panel[1] - panel[0]), rng
-        )
-        placed = random_chain(
-            warp_onto(donor, rect_to_quad(1, 1, panel) @ np.linalg.inv(rect_to_quad(1, 1, crop)), picture.shape), rng
-        )
-        if rng.random() < 0.6:
-            placed = match_colour(placed, picture, quad_mask(picture.shape, panel), rng)
-        return placed, maker
+        sides = np.linalg.norm(panel[1] - panel[0]), np.linalg.norm(panel[3] - panel[0])
+        width = sides[0] / face_size(np.array(row["points"])) * face_size(points) * rng.uniform(0.9, 1.2)
+        limit = min(picture.shape[1], picture.shape[0] * sides[0] / sides[1])
+        if limit < 0.85 * width:
+            return None
+        crop = portrait_crop(picture.shape, points, min(width, limit), sides[1] / sides[0], rng)
+        return Panel(picture, rect_to_quad(1, 1, panel) @ np.linalg.inv(rect_to_quad(1, 1, crop)), points, maker)
 
-    def _other_capture(self, picture: Pixels, row: Row, rng: Rng) -> tuple[Pixels, np.ndarray]:
+    def _other_panel(self, row: Row, rng: Rng) -> Panel:
         """The whole panel out of another photo of another card."""
         other = int(rng.choice(self._plain))
         source = np.ascontiguousarray(self.captures.picture(other)[:, :, ::-1])
-        panel = np.array(self.captures.rows[other]["panel"])
-        to = rect_to_quad(1, 1, np.array(row["panel"])) @ np.linalg.inv(rect_to_quad(1, 1, panel))
-        donor = warp_onto(save(source, rng, 60, 97), to, picture.shape)
-        inset = np.array(row["panel"]) * 1.0
-        inset = inset.mean(0) + (inset - inset.mean(0)) * rng.uniform(0.9, 1.0)
-        return donor, quad_mask(picture.shape, inset, feather=rng.choice([0, 0.5, 1, 2]))
+        theirs = self.captures.rows[other]
+        to = rect_to_quad(1, 1, np.array(row["panel"])) @ np.linalg.inv(rect_to_quad(1, 1, np.array(theirs["panel"])))
+        return Panel(save(source, rng, 60, 97), to, np.array(theirs["points"]), "self")
 
 
-def portrait_crop(shape: tuple[int, ...], points: np.ndarray, ratio: float, rng: Rng) -> np.ndarray:
+class PutIn(NamedTuple):
+    """The edited picture, what was replaced, whose it is, and where the face now lies (4, 2)."""
+
+    picture: Pixels
+    region: np.ndarray
+    maker: str
+    face: np.ndarray
+
+
+class Panel(NamedTuple):
+    """A picture, the map (3, 3) onto the card's panel, its face's five points and its maker."""
+
+    picture: Pixels
+    to: np.ndarray
+    points: np.ndarray
+    maker: str
+
+
+def face_size(points: np.ndarray) -> float:
+    """Distance of the eyes, or what the height from eyes to mouth says of it when the head is turned."""
+    return max(np.linalg.norm(points[1] - points[0]), 0.9 * np.linalg.norm(points[3:].mean(0) - points[:2].mean(0)))
+
+
+def moved_face(face: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """The face box (4, 2) of another face, from where its points lie now."""
+    by = face_size(after) / face_size(before)
+    return after.mean(0) + (face - before.mean(0)) * by
+
+
+def portrait_crop(shape: tuple[int, ...], points: np.ndarray, width: float, ratio: float, rng: Rng) -> np.ndarray:
     """The rectangle (4, 2) of a portrait picture that a forger would cut out: face in the middle, `ratio` = height / width."""
-    height, width = shape[:2]
-    face = max(np.linalg.norm(points[1] - points[0]), 0.9 * np.linalg.norm(points[3:].mean(0) - points[:2].mean(0)))
-    w = min(face * rng.uniform(3.2, 5), width, height / ratio)
-    h = w * ratio
-    x, y = points.mean(0) + [0, rng.uniform(-0.2, 0.4) * face] - [w / 2, h / 2]
-    x, y = np.clip(x, 0, width - w), np.clip(y, 0, height - h)
-    return np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]])
+    height = width * ratio
+    x, y = points.mean(0) + [0, rng.uniform(-0.2, 0.4) * face_size(points)] - [width / 2, height / 2]
+    x, y = np.clip(x, 0, shape[1] - width), np.clip(y, 0, shape[0] - height)
+    return np.array([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
 
 
 def align(own: np.ndarray, points: np.ndarray, rng: Rng) -> np.ndarray:
@@ -222,7 +248,7 @@ def shifted(picture: Pixels, points: np.ndarray, rng: Rng) -> Pixels:
     return random_chain(warp_onto(picture, matrix, picture.shape), rng, at_least=2, recoloured=True)
 
 
-def retouch(picture: Pixels, points: np.ndarray, rng: Rng) -> tuple[Pixels, np.ndarray, str]:
+def retouch(picture: Pixels, points: np.ndarray, rng: Rng) -> tuple[Pixels, np.ndarray]:
     """Smoothing or filling in of a part of the face after the capture."""
     part = rng.random() < 0.6
     mask = face_mask(picture.shape, points, rng, part=part)
@@ -232,7 +258,7 @@ def retouch(picture: Pixels, points: np.ndarray, rng: Rng) -> tuple[Pixels, np.n
     else:
         smooth = cv2.bilateralFilter(picture, 9, rng.uniform(30, 90), rng.uniform(3, 9))
         smooth = cv2.medianBlur(smooth, 5)
-    return blend(picture, smooth, mask, rng), mask, "self"
+    return blend(picture, smooth, mask, rng), mask
 
 
 def jitter(quad: np.ndarray, share: float, rng: Rng) -> np.ndarray:
