@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   stopwatch: [],
   inspect: ['checks', 'card', 'image', 'model', 'inspection', 'errors', 'stopwatch'],
   index: ['inspect', 'checks', 'card', 'image', 'model', 'inspection', 'errors'],
+  eval: ['index', 'image', 'model', 'inspection', 'errors'],
   server: ['index', 'store', 'inspection', 'errors'],
   cli: [
     'errors',
@@ -29,6 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'checks',
     'inspect',
     'index',
+    'eval',
     'server',
     'client',
     'synth',
@@ -48,6 +50,9 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   fastify: ['server'],
   '@fastify/': ['server'],
   'prom-client': ['server'],
+  vega: ['eval'],
+  'vega-lite': ['eval'],
+  piscina: ['eval'],
   commander: ['cli', 'synth'],
   '@napi-rs/': ['synth'],
   typebox: ['inspection', 'model', 'server', 'card', 'checks', 'synth'],
@@ -101,8 +106,8 @@ describe('rooms', () => {
     assert.deepEqual(wrong.map(tell), []);
   });
 
-  it('enter server, store, model and client by their doors', () => {
-    const doors = new Set(['server', 'store', 'model', 'client']);
+  it('enter server, store, model, client and eval by their doors', () => {
+    const doors = new Set(['server', 'store', 'model', 'client', 'eval']);
     const wrong = imports.filter((one) => {
       const target = targetRoomOf(one);
       return isLocal(one) && target !== one.room && doors.has(target) && !one.target.endsWith(`${target}/index.ts`);

@@ -11,11 +11,15 @@ const commands: ReadonlyMap<string | undefined, () => Promise<Register>> = new M
   ['serve', async () => (await import('./serve.ts')).registerServe],
   ['check', async () => (await import('./check.ts')).registerCheck],
   ['scan', async () => (await import('./scan.ts')).registerScan],
+  ['eval', async () => (await import('./eval.ts')).registerEval],
   ['keys', async () => (await import('./keys.ts')).registerKeys],
   ['usage', async () => (await import('./usage.ts')).registerUsage],
   ['synth', async () => (await import('./synth.ts')).registerSynthWithFaces],
   ['describe', async () => (await import('./describe.ts')).registerDescribe],
 ]);
+
+/** Errors of what the user gave, by name: their rooms are heavy and not loaded for every command. */
+const usageErrors: ReadonlySet<string> = new Set(['LabelsError', 'RunError', 'TargetError']);
 
 try {
   await run(process.argv);
@@ -41,7 +45,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   const { message, cause } = error as Error;
   process.stderr.write(`${message}${cause instanceof Error ? `: ${cause.message}` : ''}\n`);
-  return error instanceof SettingError ? exitCodes.usage : exitCodes.fault;
+  return error instanceof SettingError || usageErrors.has((error as Error).name) ? exitCodes.usage : exitCodes.fault;
 }
 
 /** Lets every command throw instead of exiting, so that the exit codes are ours. */

@@ -1,0 +1,11 @@
+export { type Label, LabelsError } from './labels/label.ts';
+export { readLabels } from './labels/read.ts';
+export { type Metrics, metricsOf } from './metrics/metrics.ts';
+export { writeReport } from './report/write.ts';
+export type { Engine, PhotoContent } from './run/engine.ts';
+export { evaluate } from './run/evaluate.ts';
+export { openRun, RunError, readRun, settleRun } from './run/folder.ts';
+export { openPool, type Pool } from './run/pool.ts';
+export { openScores, type ScoreFile } from './scores/file.ts';
+export { readOtherScores, readScores } from './scores/read.ts';
+export type { Judgement, ScoreRow } from './scores/row.ts';

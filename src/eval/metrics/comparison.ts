@@ -1,0 +1,54 @@
+import { type CheckName, checkNames } from '../../inspection.ts';
+import type { OtherScores } from '../scores/read.ts';
+import type { ScoreRow } from '../scores/row.ts';
+import { type BootstrapOptions, type Estimates, estimate } from './bootstrap.ts';
+import type { Estimate } from './interval.ts';
+import { rank } from './ranking.ts';
+import { itemsOf } from './sample.ts';
+import { bpcerPoints } from './statistics.ts';
+
+/** What a comparison tells of either side: what rests on order alone, as scales differ. */
+export interface Side {
+  readonly auc: Estimate;
+  readonly eer: Estimate;
+  readonly atBpcer: readonly { readonly bpcer: number; readonly apcer: Estimate }[];
+}
+
+/** One check, on the photos that both judged. */
+export interface Compared {
+  readonly check: CheckName;
+  readonly photos: number;
+  readonly ours: Side;
+  readonly other: Side;
+}
+
+/** Rows that both have scores for, with ours and with theirs. */
+export interface SharedRows {
+  readonly ours: readonly ScoreRow[];
+  readonly other: readonly ScoreRow[];
+}
+
+/** Keeps the photos that both sides judged for a check. */
+export function sharedRows(rows: readonly ScoreRow[], others: OtherScores, check: CheckName): SharedRows {
+  const ours = rows.filter((row) => row.checks[check] !== undefined && others.get(row.file)?.[check] !== undefined);
+  return { ours, other: ours.map((row) => ({ ...row, checks: others.get(row.file)! })) };
+}
+
+/** Compares every check that both sides judged on photos of both classes. */
+export function compare(
+  rows: readonly ScoreRow[],
+  others: OtherScores,
+  options: BootstrapOptions,
+): readonly Compared[] {
+  return checkNames.flatMap((check) => {
+    const { ours, other } = sharedRows(rows, others, check);
+    const truths = new Set(ours.map(({ truth }) => truth[check]));
+    if (!truths.has(0) || !truths.has(1)) return [];
+    const side = (some: readonly ScoreRow[]) => sideOf(estimate(rank(itemsOf(some, check), 100), options));
+    return [{ check, photos: itemsOf(ours, check).length, ours: side(ours), other: side(other) }];
+  });
+}
+
+function sideOf({ auc, eer, apcerAt }: Estimates): Side {
+  return { auc, eer, atBpcer: bpcerPoints.map((bpcer, k) => ({ bpcer, apcer: apcerAt[k]! })) };
+}

@@ -1,0 +1,65 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Label } from '../labels/label.ts';
+import { formatScores, openScores, type ScoreFile } from '../scores/file.ts';
+import { readScores } from '../scores/read.ts';
+import type { ScoreRow } from '../scores/row.ts';
+import type { Engine } from './engine.ts';
+import { rowOf } from './evaluate.ts';
+
+/** A report's folder cannot go on, or is none. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+}
+
+const namesIn = (folder: string) => ({ engine: join(folder, 'run.json'), scores: join(folder, 'scores.csv') });
+
+/**
+ * Opens the scores of a report's folder to begin or to go on with.
+ * @throws RunError when scores of another engine lie there: they must not mix.
+ */
+export async function openRun(folder: string, engine: Engine): Promise<ScoreFile> {
+  await mkdir(folder, { recursive: true });
+  const names = namesIn(folder);
+  const text = JSON.stringify(engine, null, 1);
+  const earlier = await readFile(names.engine, 'utf8').catch(() => undefined);
+  if (earlier !== undefined && earlier.trim() !== text)
+    throw new RunError(
+      `Expected scores of the same models, thresholds and calibration in ${folder} but received others; choose another folder or remove this one`,
+    );
+  await writeFile(names.engine, `${text}\n`);
+  return await openScores(names.scores);
+}
+
+/** What a folder holds after a run. */
+export interface FinishedRun {
+  readonly engine: Engine;
+  readonly rows: readonly ScoreRow[];
+}
+
+/** Reads a run back. @throws RunError when the folder holds none. */
+export async function readRun(folder: string): Promise<FinishedRun> {
+  const names = namesIn(folder);
+  const text = await readFile(names.engine, 'utf8').catch((cause: unknown) => {
+    throw new RunError(`Expected a folder that antifake eval wrote but received ${folder}`, { cause });
+  });
+  return { engine: JSON.parse(text) as Engine, rows: readScores(names.scores) };
+}
+
+/**
+ * Puts the rows into the order of the labels, with what the labels say now, and drops those without: labels may have
+ * been corrected since the photos were judged.
+ */
+export async function settleRun(folder: string, labels: readonly Label[]): Promise<readonly ScoreRow[]> {
+  const names = namesIn(folder);
+  const judged = new Map(readScores(names.scores).map((row) => [row.file, row]));
+  const rows = labels.flatMap((label) => {
+    const row = judged.get(label.file);
+    if (row === undefined) return [];
+    const { outcome, reason, ms, checks } = row;
+    return [rowOf(label, { outcome, reason, ms, checks })];
+  });
+  await writeFile(`${names.scores}.new`, formatScores(rows));
+  await rename(`${names.scores}.new`, names.scores);
+  return rows;
+}
