@@ -1,0 +1,130 @@
+"""Collages and forgeries: what is made on the spot is labelled truly."""
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from antifake_training import blend, collage, forge
+from antifake_training.data import write_packed
+from antifake_training.heap import Heap
+
+from toy import draw_card
+
+FACE = np.array([[60.0, 60], [100, 60], [80, 82], [66, 104], [94, 104]])
+
+
+@pytest.fixture(scope="module")
+def deck(tmp_path_factory: pytest.TempPathFactory) -> collage.Deck:
+    folder = tmp_path_factory.mktemp("deck")
+    rng = np.random.default_rng(0)
+    cards = np.stack([np.asarray(draw_card(True, rng).resize((480, 303))) for _ in range(4)])
+    write_packed(folder / "cards", {"card": cards}, [{"thai": True, "group": str(i)} for i in range(4)])
+    grounds = np.stack([np.full((480, 480, 3), 90 + 20 * i, np.uint8) for i in range(3)])
+    write_packed(folder / "grounds", {"ground": grounds}, [{"group": str(i)} for i in range(3)])
+    return collage.Deck(folder)
+
+
+def redness(view: np.ndarray, at: np.ndarray) -> float:
+    """How red a patch of a view is."""
+    x, y = np.round(at).astype(int)
+    patch = view[max(0, y - 4) : y + 5, max(0, x - 4) : x + 5].astype(float)
+    return float((patch[:, :, 0] - patch[:, :, 1:].mean(2)).mean()) if patch.size else 0.0
+
+
+@pytest.mark.parametrize("make", [collage.finder_sample, collage.refiner_sample])
+def test_corners_begin_at_the_cards_own_top_left(deck: collage.Deck, make) -> None:
+    rng = np.random.default_rng(5)
+    own, opposite = [], []
+    for _ in range(60):
+        sample = make(deck, rng)
+        if sample.corners is None:
+            continue
+        corners = sample.corners * sample.view.shape[1::-1]
+        inwards = 0.12 * (corners[2] - corners[0])
+        own.append(redness(sample.view, corners[0] + inwards))
+        opposite.append(redness(sample.view, corners[2] - inwards))
+    assert np.mean(own) > np.mean(opposite) + 15
+
+
+def test_collages_repeat_with_their_seed(deck: collage.Deck) -> None:
+    first, second = (collage.finder_sample(deck, np.random.default_rng(3)) for _ in range(2))
+    assert np.array_equal(first.view, second.view)
+    assert first.row == second.row
+
+
+def test_painting_over_leaves_no_document() -> None:
+    picture = np.full((160, 200, 3), 80, np.uint8)
+    quad = np.array([[60, 50], [140, 50], [140, 100], [60, 100]])
+    cv2.fillConvexPoly(picture, quad, (255, 255, 255))
+    painted = collage.paint_over(picture, quad.mean(0) + (quad - quad.mean(0)) * 1.2)
+    assert painted.max() < 130
+
+
+def capture_row(at: int, kind: str) -> dict:
+    corners = [[-150.0, -120], [250, -120], [250, 132], [-150, 132]]
+    places = {"corners": corners, "panel": [[30, 20], [130, 20], [130, 130], [30, 130]], "points": FACE.tolist()}
+    face = [[50, 40], [110, 40], [110, 116], [50, 116]]
+    labels = {"fake": kind == "stuck_over", "kind": kind, "maker": "self", "set": "toy", "group": str(at)}
+    replaced = places["panel"] if kind == "stuck_over" else None
+    return {"at": at, "widthPx": 160, "heightPx": 160, **labels, **places, "face": face, "replaced": replaced}
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> forge.Forge:
+    folder = tmp_path_factory.mktemp("captures")
+    rng = np.random.default_rng(1)
+    pictures = [cv2.GaussianBlur(rng.integers(0, 255, (160, 160, 3), np.uint8), (0, 0), 2) for _ in range(5)]
+    (folder / "pixels.bin").write_bytes(b"".join(p.tobytes() for p in pictures))
+    kinds = ["genuine", "genuine", "grey_copy", "stuck_over", "genuine"]
+    rows = [capture_row(i * 160 * 160 * 3, kind) for i, kind in enumerate(kinds)]
+    (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows) + '{"at": 0, "wid')
+    cv2.imwrite(str(folder / "donor.png"), cv2.GaussianBlur(rng.integers(0, 255, (256, 256, 3), np.uint8), (0, 0), 3))
+    donor = {"file": "donor.png", "set": "toy", "split": "train", "points": (FACE * 1.5).tolist()}
+    (folder / "portraits.jsonl").write_text(json.dumps(donor) + "\n")
+    return forge.Forge([folder], folder / "portraits.jsonl", folder, "train", side=64)
+
+
+def test_a_heap_that_was_cut_short_is_read_up_to_its_last_whole_row(workshop: forge.Forge) -> None:
+    assert isinstance(workshop.captures, Heap)
+    assert len(workshop.captures) == 5
+    assert workshop.captures.picture(4).shape == (160, 160, 3)
+
+
+@pytest.mark.parametrize("method", list(forge.METHODS))
+def test_a_forgery_is_called_one_and_its_mask_says_where(workshop: forge.Forge, method: str) -> None:
+    made = [workshop.make(0, method, np.random.default_rng(seed)) for seed in range(8)]
+    made = [forged for forged in made if forged is not None]
+    assert made
+    for forged in made:
+        assert forged.row["fake"]
+        assert forged.row["kind"] == method
+        assert 4 < (forged.mask > 127).sum() < forged.mask.size
+
+
+def test_genuine_captures_stay_genuine_and_earlier_fakes_fakes(workshop: forge.Forge) -> None:
+    for i, fake in enumerate([False, False, False, True]):
+        forged = workshop.make(i, None, np.random.default_rng(i))
+        assert forged is not None
+        assert forged.row["fake"] is fake
+        assert bool(forged.mask.any()) is fake
+        assert forged.view.shape == (64, 64, 3)
+
+
+def test_half_of_the_samples_are_genuine(workshop: forge.Forge) -> None:
+    rng = np.random.default_rng(2)
+    fakes = [workshop.sample(rng).row["fake"] for _ in range(120)]
+    assert 0.35 < np.mean(fakes) < 0.65
+
+
+def test_mixing_and_cloning_change_nothing_outside_the_mask() -> None:
+    rng = np.random.default_rng(4)
+    target, donor = (rng.integers(0, 255, (160, 160, 3), np.uint8) for _ in range(2))
+    mask = blend.polygon_mask(target.shape, np.array([[50, 50], [110, 50], [110, 110], [50, 110]]), 0)
+    for edited in (blend.mix(target, donor, mask), blend.clone(target, donor, mask, rng)):
+        assert edited is not None
+        outside = cv2.dilate(mask, np.ones((5, 5))) == 0
+        assert np.array_equal(edited[outside], target[outside])
+        assert not np.array_equal(edited, target)
