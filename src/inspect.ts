@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { areaQuad, type Located, locate, locateLonePortrait, locatePortrait, type Portrait } from './card/index.ts';
 import { type CheckModels, runChecks } from './checks/index.ts';
-import { decode, meanWidthPx, type Pixels, type Point, pyramid, type Quad } from './image/index.ts';
+import { decode, dropPixels, meanWidthPx, type Pixels, type Point, pyramid, type Quad } from './image/index.ts';
 import {
   type CheckName,
   checkNames,
@@ -75,7 +75,11 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
     async (image: Uint8Array, { signal }: InspectOptions = {}) => {
       const watch = stopwatch(signal);
       const pixels = await watch.time('decode', () => decode(image, limits));
-      return await story(pixels, { models, said, watch, thresholds });
+      try {
+        return await story(pixels, { models, said, watch, thresholds });
+      } finally {
+        dropPixels(pixels);
+      }
     };
   return {
     ...said,
