@@ -53,22 +53,31 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
   }
 }
 
-/** The subset of better-sqlite3 that Kysely's dialect asks for, on `node:sqlite`. */
+/**
+ * The subset of better-sqlite3 that Kysely's dialect asks for, on `node:sqlite`. A statement is prepared once: the program
+ * knows a few dozen texts, and preparing the ten of one request took longer than running them.
+ */
 function adapt(database: DatabaseSync): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),
     prepare: (sql) => {
-      // A transaction that reads first and writes later fails at once when another process wrote in between,
-      // whatever the timeout: https://www.sqlite.org/lang_transaction.html#deferred_immediate_and_exclusive_transactions
-      const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
-      const adapted: SqliteStatement = {
-        reader: statement.columns().length > 0,
-        all: (values) => statement.all(...toInputs(values)),
-        run: (values) => statement.run(...toInputs(values)),
-        iterate: (values) => statement.iterate(...toInputs(values)),
-      };
-      return adapted;
+      const statement = prepared.get(sql) ?? prepare(database, sql);
+      prepared.set(sql, statement);
+      return statement;
     },
+  };
+}
+
+function prepare(database: DatabaseSync, sql: string): SqliteStatement {
+  // A transaction that reads first and writes later fails at once when another process wrote in between,
+  // whatever the timeout: https://www.sqlite.org/lang_transaction.html#deferred_immediate_and_exclusive_transactions
+  const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
+  return {
+    reader: statement.columns().length > 0,
+    all: (values) => statement.all(...toInputs(values)),
+    run: (values) => statement.run(...toInputs(values)),
+    iterate: (values) => statement.iterate(...toInputs(values)),
   };
 }
 
