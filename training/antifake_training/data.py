@@ -35,7 +35,7 @@ class Packed:
             self._parts.append(arrays)
             starts.append(starts[-1] + len(rows))
         self._starts = np.array(starts)
-        shared = set.intersection(*(set(part) for part in self._parts)) if self._parts else set()
+        shared = set.intersection(*(set(part) for part in self._parts))
         self.shapes = {name: self._parts[0][name].shape[1:] for name in sorted(shared)}
 
     def __len__(self) -> int:

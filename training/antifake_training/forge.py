@@ -26,13 +26,12 @@ Rng = np.random.Generator
 Pixels = np.ndarray  # (h, w, 3) uint8 BGR
 CARD_MM = (85.6, 53.98)
 FACE_HEIGHTS = 2.2
-MASK_SIDE = 64
 METHODS = {"swap": 0.36, "selfblend": 0.26, "part": 0.12, "paste": 0.12, "paste_capture": 0.1, "retouch": 0.04}
 
 
 @dataclass(frozen=True)
 class Forged:
-    """A view (side, side, 3) uint8 RGB, the mask (MASK_SIDE, MASK_SIDE) uint8 of what was replaced, and the labels."""
+    """A view (side, side, 3) uint8 RGB, the mask (side/4, side/4) uint8 of what was replaced, and the labels."""
 
     view: np.ndarray
     mask: np.ndarray
@@ -58,7 +57,7 @@ class Forge:
         data: Path,
         split: str,
         left_out: Sequence[str] = (),
-        side: int = 256,
+        side: int = 224,
     ):
         self.captures = Heap(heaps)
         listed = [json.loads(line) for line in portraits.read_text().splitlines()]
@@ -102,10 +101,8 @@ class Forge:
         picture, region, moved = send(picture, region, rng)
         to_photo = moved @ view_matrix(row, self.side, rng)
         view = cut_view(picture, to_photo, self.side, self.side)
-        scale = self.side / MASK_SIDE
-        mask = cut_view(
-            np.round(region * 255).astype(np.uint8), to_photo @ np.diag([scale, scale, 1]), MASK_SIDE, MASK_SIDE
-        )
+        region = np.round(region * 255).astype(np.uint8)
+        mask = cut_view(region, to_photo @ np.diag([4, 4, 1]), self.side // 4, self.side // 4)
         fake = bool(row["fake"]) or method is not None
         kind = row["kind"] if method is None else method
         labels = {"fake": fake, "kind": kind, "maker": maker, "set": row["set"], "group": row["group"]}

@@ -79,6 +79,7 @@ class DeepfakeRecipe(Recipe):
 
     Attributes:
         side: pixels of the portrait; must be that of the data.
+        fresh: share of portraits that are forged anew, if there are captures to forge on.
         residual: with the high-pass branch.
         pointing: weight of the patch loss.
         smoothing: labels are drawn this far towards ½.
@@ -86,7 +87,8 @@ class DeepfakeRecipe(Recipe):
         jpeg: share of pictures that get one more JPEG at quality 50–95.
     """
 
-    side: int = 256
+    side: int = 224
+    fresh: float = 0.7
     residual: bool = True
     pointing: float = 1.0
     smoothing: float = 0.02

@@ -142,11 +142,10 @@ class DeepfakeTask:
         return with_weights(DeepfakeNet(self.recipe.side, self.recipe.residual), weights)
 
     def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
-        if rng is not None and self.forge is not None:
-            pixels, masks, rows = forge_batch(self.forge, len(indices), rng)
-        else:
-            pixels, rows = data.take("portrait", indices), [data.rows[i] for i in indices]
-            masks = data.take("mask", indices) if "mask" in data.shapes else None
+        pixels, rows = data.take("portrait", indices), [data.rows[i] for i in indices]
+        masks = data.take("mask", indices) if "mask" in data.shapes else None
+        if rng is not None and self.forge is not None and masks is not None:
+            forge_anew(pixels, masks, rows, self.forge, self.recipe.fresh, rng)
         if rng is not None and self.recipe.jpeg > 0:
             pixels = recompress(pixels, self.recipe.jpeg, rng)
         x = pictures(pixels)
@@ -227,11 +226,14 @@ def lay_anew(pixels: np.ndarray, rows: list[Row], fresh: Fresh, rng: torch.Gener
         pixels[i], rows[i] = sample.view, sample.row
 
 
-def forge_batch(forge: Forge, count: int, rng: torch.Generator) -> tuple[np.ndarray, np.ndarray, list[Row]]:
-    """So many portraits made on the spot: views (n, side, side, 3), masks (n, h, w) and rows."""
+def forge_anew(
+    pixels: np.ndarray, masks: np.ndarray, rows: list[Row], forge: Forge, share: float, rng: torch.Generator
+) -> None:
+    """Replaces a share of the portraits (N, side, side, 3), their masks and rows by ones made on the spot, in place."""
     draws = np.random.default_rng(int(torch.randint(2**62, (), generator=rng)))
-    made = [forge.sample(draws) for _ in range(count)]
-    return np.stack([m.view for m in made]), np.stack([m.mask for m in made]), [m.row for m in made]
+    for i in np.flatnonzero(draws.random(len(rows)) < share):
+        made = forge.sample(draws)
+        pixels[i], masks[i], rows[i] = made.view, made.mask.reshape(masks.shape[1:]), made.row
 
 
 def pictures(pixels: np.ndarray) -> Tensor:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import itertools
 import json
 import math
 import os
@@ -17,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import torch
 from torch import nn
@@ -58,9 +58,8 @@ def train(task: Task, data: Packed, options: argparse.Namespace) -> Path:
         optimiser.load_state_dict(state["optimiser"])
         step, before = state["step"], state["seconds"]
 
-    weights = row_weights([data.rows[i] for i in use], recipe.balance) if recipe.balance and len(use) else None
-    nothing = itertools.repeat(np.zeros(recipe.batch, int))  # every sample is made on the spot
-    batches = random_batches(use, weights, recipe.batch, recipe.seed + step) if len(use) else nothing
+    weights = row_weights([data.rows[i] for i in use], recipe.balance) if recipe.balance else None
+    batches = random_batches(use, weights, recipe.batch, recipe.seed + step)
 
     def load(indices: np.ndarray, number: int) -> dict[str, torch.Tensor]:
         return task.load(data, indices, torch.Generator().manual_seed(recipe.seed * 1_000_003 + step_at_start + number))
@@ -218,7 +217,7 @@ class Log:
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="antifake_training.train", description=__doc__)
     parser.add_argument("task", choices=["finder", "refiner", "deepfake", "statistic"])
-    parser.add_argument("--data", type=Path, nargs="+", default=[], help="packed folders")
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="packed folders")
     parser.add_argument("--held", type=Path, nargs="+", help="packed folders to validate on; else a share of --data")
     parser.add_argument(
         "--captures", type=Path, nargs="+", help="heaps to forge from, for deepfake; takes the place of --data"
@@ -247,6 +246,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> Path:
     options = parse(arguments)
     torch.set_num_threads(options.threads)
+    cv2.setNumThreads(1)
     options.out.mkdir(parents=True, exist_ok=True)
     task = make_task(options.task)
     task.recipe = change(task.recipe, options.settings)

@@ -1,17 +1,15 @@
 """Collages and forgeries: what is made on the spot is labelled truly."""
 
 import json
-from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from toy import draw_card
 
 from antifake_training import blend, collage, forge
 from antifake_training.data import write_packed
 from antifake_training.heap import Heap
-
-from toy import draw_card
 
 FACE = np.array([[60.0, 60], [100, 60], [80, 82], [66, 104], [94, 104]])
 
