@@ -7,7 +7,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { diagonalPx, type Quad } from '../src/image/index.ts';
+import { diagonalPx, meanWidthPx, type Quad } from '../src/image/index.ts';
 import { createInspector, type Inspection, type Judged } from '../src/index.ts';
 import { checkNames } from '../src/inspection.ts';
 import {
@@ -26,6 +26,8 @@ const { values } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
     portraits: { type: 'string', default: 'data/portraits.jsonl' },
+    /** People that training never saw: `test` for figures, `val` to calibrate on. */
+    split: { type: 'string', default: 'test' },
     people: { type: 'string', default: '63' },
     seed: { type: 'string', default: '77' },
     scores: { type: 'string', default: 'out/checks-scores.jsonl' },
@@ -50,6 +52,8 @@ interface Result {
   readonly inspection: Inspection;
   /** Largest corner error in percent of the card's diagonal, in the card's own order; 100 when not found. */
   readonly cornerError: number;
+  /** Whether the card lies wholly in the photo and is large enough to be judged; other photos ought to fail. */
+  readonly judgeable: boolean;
   /** Intersection over union of the found and the true upright face box; 0 when not found. */
   readonly faceOverlap: number;
 }
@@ -57,7 +61,7 @@ interface Result {
 const people = await loadPeople({
   dataDir: values.data,
   list: values.portraits,
-  split: 'test',
+  split: values.split,
   wanted: () => true,
 });
 const assets = { portraits: people.map((person) => person.portrait) };
@@ -91,6 +95,7 @@ async function measure(version: string, plan: PhotoPlan): Promise<Result> {
   const result = {
     version,
     inspection,
+    judgeable: isJudgeable(labels, card.corners),
     cornerError: inspection.card ? cornerError(card.corners, inspection.card.corners) : 100,
     faceOverlap: inspection.outcome === 'judged' ? overlap(card.faceBox, uprightBox(inspection.portrait.box)) : 0,
   };
@@ -127,11 +132,23 @@ function rowOf(version: string): Row {
     version,
     photos: group.length,
     judged: shareOf(group, (result) => result.inspection.outcome === 'judged'),
+    judged_of_judgeable: shareOf(
+      group.filter((result) => result.judgeable),
+      (result) => result.inspection.outcome === 'judged',
+    ),
     corners_within_1pct: shareOf(group, (result) => result.cornerError <= 1),
     corners_within_3pct: shareOf(group, (result) => result.cornerError <= 3),
     face_iou_75: shareOf(group, (result) => result.faceOverlap >= 0.75),
     ...Object.fromEntries(byCheck),
   };
+}
+
+/** The narrowest card, in pixels, that the finder promises to judge. */
+const minCardPx = 320;
+
+function isJudgeable(photo: { readonly widthPx: number; readonly heightPx: number }, corners: Quad): boolean {
+  const isInside = corners.every(([x, y]) => x >= 0 && y >= 0 && x <= photo.widthPx && y <= photo.heightPx);
+  return isInside && meanWidthPx(corners) >= minCardPx;
 }
 
 function judgedOf(version: string): readonly Judged[] {

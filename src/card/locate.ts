@@ -1,5 +1,6 @@
 import {
   cutView,
+  diagonalPx,
   isConvexClockwise,
   type Point,
   type Pyramid,
@@ -9,6 +10,7 @@ import {
   turnHalf,
 } from '../image/index.ts';
 import type { Model, Numbers } from '../model/index.ts';
+import { snapToEdges } from './snap.ts';
 import { finderCut, finderSidePx, refinerCut, refinerView } from './views.ts';
 
 /** The two models that find a card. */
@@ -28,21 +30,29 @@ export interface Located {
 }
 
 const minConfidence = 0.5;
-const refinements = 2;
+/** So many closer looks at most; no more are taken once a look moves every corner by less than this share of the diagonal. */
+const maxLooks = 4;
+const settled = 0.008;
 
-/** Finds the card: a look at the whole photo, then closer looks at the rectified card that mend corners and turn. */
+/** Finds the card: a look at the whole photo, then closer looks at the rectified card that mend corners and turn, then its edges. */
 export async function locate(photo: Pyramid, models: LocateModels): Promise<Located | undefined> {
   const rough = await findRough(photo, models.finder);
   if (rough === undefined) return undefined;
   let corners = rough;
-  let last: Look = { corners, turned: 0, card: 0, thai: 0 };
-  for (let i = 0; i < refinements; i++) {
-    last = await lookCloser(photo, models.refiner, corners);
-    if (!isConvexClockwise(last.corners)) return undefined;
-    corners = last.turned > 0.5 ? turnHalf(last.corners) : last.corners;
+  for (let looks = 1; ; looks++) {
+    const look = await lookCloser(photo, models.refiner, corners);
+    if (!isConvexClockwise(look.corners)) return undefined;
+    const moved = largestMove(corners, look.corners) / diagonalPx(look.corners);
+    corners = look.turned > 0.5 ? turnHalf(look.corners) : look.corners;
+    if (looks < 2 || (looks < maxLooks && moved > settled)) continue;
+    if (look.card < minConfidence) return undefined;
+    return { corners: snapToEdges(photo, corners), confidence: look.card, thaiCard: look.thai };
   }
-  if (last.card < minConfidence) return undefined;
-  return { corners, confidence: last.card, thaiCard: last.thai };
+}
+
+/** The longest way of a corner from one quad to the other, in pixels. */
+function largestMove(from: Quad, to: Quad): number {
+  return Math.max(...from.map(([x, y], i) => Math.hypot(to[i]![0] - x, to[i]![1] - y)));
 }
 
 /** Below this the whole-photo look is certain enough that there is no card; the closer look has the last word. */

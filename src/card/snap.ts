@@ -1,0 +1,146 @@
+import {
+  type Cut,
+  compose,
+  cutView,
+  isConvexClockwise,
+  type Pixels,
+  type Point,
+  type Pyramid,
+  projectQuad,
+  type Quad,
+  rectToQuad,
+} from '../image/index.ts';
+
+/** One search: how large the card is thought to be while it lasts, and how far from its sides lines are looked for, in pixels. */
+interface Pass {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly reachPx: number;
+}
+
+const passes: readonly Pass[] = [
+  { widthPx: 380, heightPx: 240, reachPx: 11 },
+  { widthPx: 760, heightPx: 480, reachPx: 6 },
+];
+/** Corners are round or hidden by fingers: this share of a side is left out at either end. */
+const cornerShare = 0.06;
+/** So many neighbours along the side are taken together before edges are measured. */
+const columnPx = 4;
+/** Levels across two pixels from which an edge is no clearer for being stronger. */
+const clearEdge = 30;
+/** What a line loses for lying off the side, for each squared share of the card's width at either end. */
+const pull = 220;
+
+/** Lays the sides of a roughly known card onto the straight edges nearest to them that run along the whole side. */
+export function snapToEdges(photo: Pyramid, rough: Quad): Quad {
+  return passes.reduce((quad, pass) => snapOnce(photo, quad, pass), rough);
+}
+
+/** A line by the points where it meets the ends of its side, in pixels of the pass. */
+type Line = readonly [Point, Point];
+
+function snapOnce(photo: Pyramid, quad: Quad, pass: Pass): Quad {
+  const toPhoto = rectToQuad(pass.widthPx, pass.heightPx, quad);
+  const [top, right, bottom, left] = sidesOf(pass).map((side) => {
+    const strip = cutView(photo, { ...stripCut(side, pass), toPhoto: compose(toPhoto, stripToCard(side, pass)) });
+    return lineOf(side, bestOffsets(edgesAcross(strip), { reachPx: pass.reachPx, pull: pull / pass.widthPx ** 2 }));
+  }) as unknown as readonly [Line, Line, Line, Line];
+  const corners = [meet(left, top), meet(top, right), meet(right, bottom), meet(bottom, left)] as const;
+  const snapped = projectQuad(toPhoto, corners);
+  return isConvexClockwise(snapped) ? snapped : quad;
+}
+
+/** A side of the card: where it starts, its direction, and the way out of the card. */
+interface Side {
+  readonly from: Point;
+  readonly along: Point;
+  readonly outwards: Point;
+  readonly lengthPx: number;
+}
+
+function sidesOf({ widthPx, heightPx }: Pass): readonly Side[] {
+  return [
+    { from: [0, 0], along: [1, 0], outwards: [0, -1], lengthPx: widthPx },
+    { from: [widthPx, 0], along: [0, 1], outwards: [1, 0], lengthPx: heightPx },
+    { from: [widthPx, heightPx], along: [-1, 0], outwards: [0, 1], lengthPx: widthPx },
+    { from: [0, heightPx], along: [0, -1], outwards: [-1, 0], lengthPx: heightPx },
+  ];
+}
+
+/** The strip lies along the side; its rows run from inside the card to outside, one more than is searched at either edge. */
+function stripCut({ lengthPx }: Side, { reachPx }: Pass): Omit<Cut, 'toPhoto'> {
+  const columns = Math.floor((lengthPx * (1 - 2 * cornerShare)) / columnPx);
+  return { widthPx: columns * columnPx, heightPx: 2 * reachPx + 3, sampling: 'single' };
+}
+
+function stripToCard({ from, along, outwards, lengthPx }: Side, { reachPx }: Pass): Cut['toPhoto'] {
+  const start = cornerShare * lengthPx;
+  const middle = reachPx + 1.5;
+  const at = (k: 0 | 1): number => from[k] + along[k] * start - outwards[k] * middle;
+  return [along[0], outwards[0], at(0), along[1], outwards[1], at(1), 0, 0, 1];
+}
+
+/** Strength of edges along the strip, 0..1: (columns, offsets), an offset for each row but the first and last. */
+interface Edges {
+  readonly strength: Float32Array;
+  readonly columns: number;
+  readonly offsets: number;
+}
+
+/** Largest difference of the three colours between the rows above and below, with `columnPx` neighbours taken together. */
+function edgesAcross({ data, widthPx, heightPx }: Pixels): Edges {
+  const columns = widthPx / columnPx;
+  const offsets = heightPx - 2;
+  const strength = new Float32Array(columns * offsets);
+  const rowBytes = widthPx * 3;
+  for (let column = 0; column < columns; column++)
+    for (let offset = 0; offset < offsets; offset++) {
+      const at = offset * rowBytes + column * columnPx * 3;
+      let largest = 0;
+      for (let colour = 0; colour < 3; colour++) {
+        let difference = 0;
+        for (let i = at + colour; i < at + columnPx * 3; i += 3) difference += data[i + 2 * rowBytes]! - data[i]!;
+        largest = Math.max(largest, Math.abs(difference));
+      }
+      strength[column * offsets + offset] = Math.min(1, largest / (columnPx * clearEdge));
+    }
+  return { strength, columns, offsets };
+}
+
+interface Search {
+  readonly reachPx: number;
+  readonly pull: number;
+}
+
+/** How far out the best line lies where the strip begins and where it ends, in pixels. */
+function bestOffsets({ strength, columns, offsets }: Edges, { reachPx, pull }: Search): readonly [number, number] {
+  let best: readonly [number, number] = [0, 0];
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (let start = -reachPx; start <= reachPx; start++)
+    for (let end = -reachPx; end <= reachPx; end++) {
+      const slope = (end - start) / (columns - 1);
+      let sum = 0;
+      for (let column = 0, row = start + reachPx + 0.5; column < columns; column++, row += slope)
+        sum += strength[column * offsets + (row | 0)]!;
+      const score = sum / columns - pull * (start * start + end * end);
+      if (score > bestScore) [best, bestScore] = [[start, end], score];
+    }
+  return best;
+}
+
+/** The line through both ends of the strip, moved out by the offsets. */
+function lineOf({ from, along, outwards, lengthPx }: Side, [start, end]: readonly [number, number]): Line {
+  const at = (share: number, offset: number): Point => [
+    from[0] + along[0] * lengthPx * share + outwards[0] * offset,
+    from[1] + along[1] * lengthPx * share + outwards[1] * offset,
+  ];
+  return [at(cornerShare, start), at(1 - cornerShare, end)];
+}
+
+/** Where two lines meet. */
+function meet([a, b]: Line, [c, d]: Line): Point {
+  const [ux, uy] = [b[0] - a[0], b[1] - a[1]];
+  const [vx, vy] = [d[0] - c[0], d[1] - c[1]];
+  const t = ((c[0] - a[0]) * vy - (c[1] - a[1]) * vx) / (ux * vy - uy * vx);
+  return [a[0] + ux * t, a[1] + uy * t];
+}
