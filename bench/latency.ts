@@ -1,72 +1,83 @@
 /**
- * Latency over HTTP, one request at a time, beside the sum of the parts run alone; memory after 200 and 2,000 requests;
- * time from start to ready. Starts the service itself on a free port with a throwaway data folder.
+ * Latency over HTTP, one request at a time, beside the sum of the parts run alone; memory after 200 requests and at the
+ * end; time from start to ready. Draws its photo and starts the service itself; the form is encoded before the clock runs.
  *
  *     node bench/latency.ts
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { decode } from '../src/image/index.ts';
 import { createInspector } from '../src/index.ts';
 import { openModel } from '../src/model/index.ts';
+import { drawPhoto } from './drawn-photo.ts';
+import { startService } from './service.ts';
 import { quantile, writeTable } from './table.ts';
 
 const { values } = parseArgs({
   options: {
-    photo: { type: 'string', default: 'test/fixtures/sample-card.jpg' },
+    photo: { type: 'string' },
+    kb: { type: 'string', default: '200' },
     requests: { type: 'string', default: '2000' },
     out: { type: 'string', default: 'bench/results/latency.csv' },
   },
 });
-const photo = readFileSync(values.photo);
+/** A card that fills most of the photo, as people take it. */
+const seed = 3361;
+const photo = values.photo ? readFileSync(values.photo) : await drawPhoto(seed, Number(values.kb) * 1024);
 const requests = Number(values.requests);
+tell(`a photo of ${Math.round(photo.length / 1024)} KiB`);
 
 const parts = await measureParts();
-const service = await startService();
-const millis: number[] = [];
-let residentEarly = 0;
-for (let i = 1; i <= requests; i++) {
-  millis.push(await request(service));
-  if (i === 200) residentEarly = residentMb(service.child);
-}
-const residentLate = residentMb(service.child);
-service.child.kill('SIGTERM');
-await once(service.child, 'exit');
-
-const median = quantile(millis, 0.5);
+const http = await measureHttp();
+const median = quantile(http.millis, 0.5);
 writeTable(values.out, 'node bench/latency.ts', [
   {
     photo_kb: Math.round(photo.length / 1024),
     requests,
     http_median_ms: median,
-    http_p95_ms: quantile(millis, 0.95),
+    http_p95_ms: quantile(http.millis, 0.95),
     engine_median_ms: parts.engine,
     decode_median_ms: parts.decode,
     models_median_ms: parts.models,
     http_over_parts: median / (parts.decode + parts.models),
-    start_to_ready_ms: service.readyMs,
-    resident_200_mb: residentEarly,
-    resident_end_mb: residentLate,
-    resident_growth: residentLate / residentEarly - 1,
+    start_to_ready_ms: http.readyMs,
+    resident_200_mb: http.residentEarlyMb,
+    resident_end_mb: http.residentLateMb,
+    resident_growth: http.residentLateMb / http.residentEarlyMb - 1,
   },
 ]);
+
+async function measureHttp() {
+  const form = Buffer.from(new URLSearchParams({ img: Buffer.from(photo).toString('base64') }).toString());
+  const service = await startService();
+  const millis: number[] = [];
+  let residentEarlyMb = Number.NaN;
+  for (let i = 1; i <= requests; i++) {
+    millis.push(await service.post(form));
+    if (i === 200) residentEarlyMb = service.residentMb();
+    if (i % 100 === 0)
+      tell(`${i} requests, median ${quantile(millis, 0.5).toFixed(1)} ms, ${service.residentMb().toFixed(0)} MiB`);
+  }
+  const residentLateMb = service.residentMb();
+  await service.stop();
+  return { millis, readyMs: service.readyMs, residentEarlyMb, residentLateMb };
+}
 
 /** Medians, in milliseconds: the JPEG decoded alone, every model run once as one request runs them, the engine whole. */
 async function measureParts() {
   const limits = { maxBytes: 4_194_304, maxPixels: 50_000_000 };
   const inspector = await createInspector();
   const inspection = await inspector.inspect(photo);
-  if (inspection.outcome !== 'judged') throw new Error(`Expected a judged sample but received ${inspection.reason}`);
-  const engine = await medianMs(50, () => inspector.inspect(photo));
-  const decoded = await medianMs(50, () => decode(photo, limits));
-  const models = await medianMs(50, await modelRuns());
+  if (inspection.outcome !== 'judged') throw new Error(`Expected a judged photo but received ${inspection.reason}`);
+  const runModels = await modelRuns();
+  const [engine, decoded, models] = await mediansMs(50, [
+    () => inspector.inspect(photo),
+    () => decode(photo, limits),
+    runModels,
+  ]);
   await inspector.close();
-  return { engine, decode: decoded, models };
+  tell(`engine ${engine!.toFixed(1)} ms, decode ${decoded!.toFixed(1)} ms, models ${models!.toFixed(1)} ms`);
+  return { engine: engine!, decode: decoded!, models: models! };
 }
 
 /** One run of each model that one request makes: the refiner twice, the others once, on blank input. */
@@ -84,67 +95,18 @@ async function modelRuns(): Promise<() => Promise<void>> {
   };
 }
 
-async function medianMs(times: number, act: () => Promise<unknown>): Promise<number> {
-  const millis: number[] = [];
-  for (let i = 0; i < times + 5; i++) {
-    const from = performance.now();
-    await act();
-    if (i >= 5) millis.push(performance.now() - from);
-  }
-  return quantile(millis, 0.5);
+/** The median of each act, in milliseconds. The acts take turns, so that a busy moment meets all of them. */
+async function mediansMs(times: number, acts: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+  const millis = acts.map((): number[] => []);
+  for (let i = 0; i < times + 5; i++)
+    for (const [act, run] of acts.entries()) {
+      const from = performance.now();
+      await run();
+      if (i >= 5) millis[act]!.push(performance.now() - from);
+    }
+  return millis.map((all) => quantile(all, 0.5));
 }
 
-interface Service {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly key: string;
-  readonly readyMs: number;
-}
-
-async function startService(): Promise<Service> {
-  const port = await freePort();
-  const from = performance.now();
-  const child = spawn(process.execPath, ['src/cli/main.ts', 'start'], {
-    env: { ...process.env, ANTIFAKE_PORT: String(port), ANTIFAKE_DATA_DIR: mkdtempSync(join(tmpdir(), 'antifake-')) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let printed = '';
-  child.stdout!.on('data', (chunk) => {
-    printed += chunk;
-  });
-  const url = `http://127.0.0.1:${port}`;
-  while (!(await isReady(url))) await new Promise((resolve) => setTimeout(resolve, 20));
-  const readyMs = performance.now() - from;
-  while (!/af_[\w-]+/.test(printed)) await new Promise((resolve) => setTimeout(resolve, 20));
-  return { child, url, key: /af_[\w-]+/.exec(printed)![0], readyMs };
-}
-
-async function isReady(url: string): Promise<boolean> {
-  return await fetch(`${url}/readyz`).then(
-    (answer) => answer.ok,
-    () => false,
-  );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('Expected a port');
-  return address.port;
-}
-
-async function request({ url, key }: Service): Promise<number> {
-  const body = new URLSearchParams({ img: photo.toString('base64') });
-  const from = performance.now();
-  const answer = await fetch(`${url}/v1/th_card/antifake`, { method: 'POST', headers: { 'x-api-key': key }, body });
-  const { status } = (await answer.json()) as { status: string };
-  if (status !== 'OK') throw new Error(`Expected OK but received ${status}`);
-  return performance.now() - from;
-}
-
-function residentMb({ pid }: ChildProcess): number {
-  const [, kb] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kb) / 1024;
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
 }

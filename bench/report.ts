@@ -59,6 +59,24 @@ const sections: readonly Section[] = [
     text: 'Grey paper copies should be print, colour specimens should trigger nothing; the portraits are generated or specimen faces on real prints, so deepfake says how it behaves there, no more.',
     columns: ['group', 'photos', 'judged', 'print_yes', 'print_auc_against_other_kind', 'deepfake_yes', 'blur_yes'],
   },
+  {
+    title: 'Latency and memory',
+    file: 'latency.csv',
+    text: 'One request at a time over HTTP on two cores; the parts are the JPEG decoded alone and each model run once as a request runs it. Memory is what the service holds after 200 requests and after all.',
+    columns: [
+      'photo_kb',
+      'requests',
+      'http_median_ms',
+      'http_p95_ms',
+      'engine_median_ms',
+      'decode_median_ms',
+      'models_median_ms',
+      'http_over_parts',
+      'start_to_ready_ms',
+      'resident_200_mb',
+      'resident_growth',
+    ],
+  },
 ];
 
 /** The whole document, out of the committed results. */
