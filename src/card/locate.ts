@@ -33,20 +33,33 @@ const minConfidence = 0.5;
 /** So many closer looks at most; no more are taken once a look moves every corner by less than this share of the diagonal. */
 const maxLooks = 4;
 const settled = 0.008;
+/** Edges that move a corner by more than this share of the diagonal have mended a gross fault; the refiner looks again then. */
+const mended = 0.04;
 
 /** Finds the card: a look at the whole photo, then closer looks at the rectified card that mend corners and turn, then its edges. */
 export async function locate(photo: Pyramid, models: LocateModels): Promise<Located | undefined> {
   const rough = await findRough(photo, models.finder);
   if (rough === undefined) return undefined;
+  let look = await settle(photo, models.refiner, rough);
+  if (look === undefined) return undefined;
+  let corners = snapToEdges(photo, look.corners);
+  if (largestMove(look.corners, corners) > mended * diagonalPx(corners)) {
+    look = (await settle(photo, models.refiner, corners)) ?? look;
+    corners = snapToEdges(photo, look.corners);
+  }
+  if (look.card < minConfidence) return undefined;
+  return { corners, confidence: look.card, thaiCard: look.thai };
+}
+
+/** Looks closer until corners stand still; the last look, its corners in the card's own order. */
+async function settle(photo: Pyramid, refiner: Model, rough: Quad): Promise<Look | undefined> {
   let corners = rough;
   for (let looks = 1; ; looks++) {
-    const look = await lookCloser(photo, models.refiner, corners);
+    const look = await lookCloser(photo, refiner, corners);
     if (!isConvexClockwise(look.corners)) return undefined;
     const moved = largestMove(corners, look.corners) / diagonalPx(look.corners);
     corners = look.turned > 0.5 ? turnHalf(look.corners) : look.corners;
-    if (looks < 2 || (looks < maxLooks && moved > settled)) continue;
-    if (look.card < minConfidence) return undefined;
-    return { corners: snapToEdges(photo, corners), confidence: look.card, thaiCard: look.thai };
+    if (looks === maxLooks || (looks > 1 && moved < settled)) return { ...look, corners };
   }
 }
 

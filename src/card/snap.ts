@@ -30,24 +30,59 @@ const columnPx = 4;
 const clearEdge = 30;
 /** What a line loses for lying off the side, for each squared share of the card's width at either end. */
 const pull = 220;
+/** Mean strength of edges under all four sides from which no other quad is tried. */
+const clearSupport = 0.8;
+/** So much clearer must a mended quad be than the one before it. */
+const mendingGain = 0.04;
 
-/** Lays the sides of a roughly known card onto the straight edges nearest to them that run along the whole side. */
+/** A quad and how clear the edges under its sides are, 0..1. */
+interface Snapped {
+  readonly quad: Quad;
+  readonly support: number;
+}
+
+/**
+ * Lays the sides of a roughly known card onto the straight edges nearest to them that run along the whole side. Where those are
+ * not clear, one corner may be far off: then the quads that mend one are tried as well.
+ */
 export function snapToEdges(photo: Pyramid, rough: Quad): Quad {
-  return passes.reduce((quad, pass) => snapOnce(photo, quad, pass), rough);
+  let best = snap(photo, rough);
+  if (best.support < clearSupport)
+    for (const other of mendedQuads(rough)) {
+      const snapped = snap(photo, other);
+      if (snapped.support > best.support + mendingGain) best = snapped;
+    }
+  return best.quad;
+}
+
+function snap(photo: Pyramid, rough: Quad): Snapped {
+  return passes.reduce<Snapped>(({ quad }, pass) => snapOnce(photo, quad, pass), { quad: rough, support: 0 });
+}
+
+/** The quad with each corner in turn put where the other three say that it is. */
+function mendedQuads(rough: Quad): readonly Quad[] {
+  const mended = rough.map((_, i): Quad => {
+    const [next, across, last] = [1, 2, 3].map((step) => rough[(i + step) % 4]!) as [Point, Point, Point];
+    const corner: Point = [next[0] + last[0] - across[0], next[1] + last[1] - across[1]];
+    return rough.map((point, k) => (k === i ? corner : point)) as unknown as Quad;
+  });
+  return mended.filter(isConvexClockwise);
 }
 
 /** A line by the points where it meets the ends of its side, in pixels of the pass. */
 type Line = readonly [Point, Point];
 
-function snapOnce(photo: Pyramid, quad: Quad, pass: Pass): Quad {
+function snapOnce(photo: Pyramid, quad: Quad, pass: Pass): Snapped {
   const toPhoto = rectToQuad(pass.widthPx, pass.heightPx, quad);
-  const [top, right, bottom, left] = sidesOf(pass).map((side) => {
+  const lines = sidesOf(pass).map((side) => {
     const strip = cutView(photo, { ...stripCut(side, pass), toPhoto: compose(toPhoto, stripToCard(side, pass)) });
-    return lineOf(side, bestOffsets(edgesAcross(strip), { reachPx: pass.reachPx, pull: pull / pass.widthPx ** 2 }));
-  }) as unknown as readonly [Line, Line, Line, Line];
+    return bestLine(side, edgesAcross(strip), { reachPx: pass.reachPx, pull: pull / pass.widthPx ** 2 });
+  });
+  const [top, right, bottom, left] = lines.map(({ line }) => line) as [Line, Line, Line, Line];
   const corners = [meet(left, top), meet(top, right), meet(right, bottom), meet(bottom, left)] as const;
   const snapped = projectQuad(toPhoto, corners);
-  return isConvexClockwise(snapped) ? snapped : quad;
+  if (!isConvexClockwise(snapped)) return { quad, support: 0 };
+  return { quad: snapped, support: lines.reduce((sum, { support }) => sum + support / lines.length, 0) };
 }
 
 /** A side of the card: where it starts, its direction, and the way out of the card. */
@@ -112,10 +147,15 @@ interface Search {
   readonly pull: number;
 }
 
-/** How far out the best line lies where the strip begins and where it ends, in pixels. */
-function bestOffsets({ strength, columns, offsets }: Edges, { reachPx, pull }: Search): readonly [number, number] {
-  let best: readonly [number, number] = [0, 0];
-  let bestScore = Number.NEGATIVE_INFINITY;
+interface Found {
+  readonly line: Line;
+  /** Mean strength of edges along the line, 0..1. */
+  readonly support: number;
+}
+
+/** The line with the best edges for how far it lies off the side. */
+function bestLine(side: Side, { strength, columns, offsets }: Edges, { reachPx, pull }: Search): Found {
+  let best = { start: 0, end: 0, support: 0, score: Number.NEGATIVE_INFINITY };
   for (let start = -reachPx; start <= reachPx; start++)
     for (let end = -reachPx; end <= reachPx; end++) {
       const slope = (end - start) / (columns - 1);
@@ -123,9 +163,9 @@ function bestOffsets({ strength, columns, offsets }: Edges, { reachPx, pull }: S
       for (let column = 0, row = start + reachPx + 0.5; column < columns; column++, row += slope)
         sum += strength[column * offsets + (row | 0)]!;
       const score = sum / columns - pull * (start * start + end * end);
-      if (score > bestScore) [best, bestScore] = [[start, end], score];
+      if (score > best.score) best = { start, end, support: sum / columns, score };
     }
-  return best;
+  return { line: lineOf(side, [best.start, best.end]), support: best.support };
 }
 
 /** The line through both ends of the strip, moved out by the offsets. */
