@@ -12,6 +12,7 @@ const commands: ReadonlyMap<string | undefined, () => Promise<Register>> = new M
   ['check', async () => (await import('./check.ts')).registerCheck],
   ['scan', async () => (await import('./scan.ts')).registerScan],
   ['eval', async () => (await import('./eval.ts')).registerEval],
+  ['calibrate', async () => (await import('./calibrate.ts')).registerCalibrate],
   ['keys', async () => (await import('./keys.ts')).registerKeys],
   ['usage', async () => (await import('./usage.ts')).registerUsage],
   ['synth', async () => (await import('./synth.ts')).registerSynthWithFaces],

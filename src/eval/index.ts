@@ -1,3 +1,5 @@
+export { fitCalibration } from './calibrate/fit.ts';
+export { parseTarget, TargetError } from './calibrate/target.ts';
 export { type Label, LabelsError } from './labels/label.ts';
 export { readLabels } from './labels/read.ts';
 export { type Metrics, metricsOf } from './metrics/metrics.ts';

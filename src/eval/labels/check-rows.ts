@@ -12,8 +12,8 @@ export function checkRows({ rows, columns }: Rows, root: string): { labels: Labe
   if (problems.length > 0) return { labels: [], problems };
   const lineOf = new Map<string, number>();
   const labels = rows.flatMap((row) => {
-    const label = readRow(row, root);
-    const found = [...label.problems, ...duplicateProblems(row, lineOf)];
+    const { label, problems: own } = readRow(row, root);
+    const found = [...own, ...duplicateProblems(row, lineOf)];
     problems.push(...found);
     return found.length === 0 ? [label] : [];
   });
@@ -34,7 +34,7 @@ function columnProblems(columns: Rows['columns']): Problem[] {
   return problems;
 }
 
-function readRow({ line, cells }: Row, root: string): Label & { readonly problems: readonly Problem[] } {
+function readRow({ line, cells }: Row, root: string): { label: Label; problems: readonly Problem[] } {
   const file = typeof cells.file === 'string' ? cells.file : '';
   const path = resolve(root, file);
   const problems: Problem[] = fileProblems(file, path).map((problem) => ({ line, ...problem }));
@@ -55,7 +55,7 @@ function readRow({ line, cells }: Row, root: string): Label & { readonly problem
       text: `Expected 0 or 1 for blur, deepfake or print of ${file} but received none`,
       remedy: 'Label it or remove the line',
     });
-  return { file, path, truth, ...textOf(cells, 'kind'), ...textOf(cells, 'group'), problems };
+  return { label: { file, path, truth, ...textOf(cells, 'kind'), ...textOf(cells, 'group') }, problems };
 }
 
 function truthOf(cell: unknown): 0 | 1 | 'wrong' | undefined {

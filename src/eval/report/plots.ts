@@ -12,8 +12,8 @@ export interface Line {
 /** Colours that people with any colour vision tell apart (Okabe & Ito, 2008). */
 export const colours = { bonaFide: '#0072b2', attacks: '#d55e00', first: '#0072b2', second: '#cc79a7' } as const;
 
-const size = { width: 300, height: 230 } as const;
-const white = { background: 'white' } as const;
+/** Of the whole plot, axes included; small enough that its text stays readable on a phone. */
+const frame = { width: 360, height: 290, autosize: { type: 'fit', contains: 'padding' }, background: 'white' } as const;
 const lineColour = (lines: readonly Line[]) => ({
   field: 'name',
   type: 'nominal' as const,
@@ -28,8 +28,7 @@ export function rocPlot(lines: readonly Line[], { apcer, bpcer }: CheckMetrics):
   );
   const share = { axis: { format: '%' }, scale: { domain: [0, 1] } };
   return {
-    ...size,
-    ...white,
+    ...frame,
     layer: [
       {
         data: { values: [0, 1].map((end) => ({ x: end, y: end })) },
@@ -63,13 +62,12 @@ export function detPlot(lines: readonly Line[], { apcer, bpcer }: CheckMetrics):
   );
   const names = Object.fromEntries(detTicks.map((tick) => [quantileNormal(tick).toFixed(3), `${tick * 100}%`]));
   const axis = {
-    values: detTicks.map(quantileNormal),
+    values: detTicks.map((tick) => quantileNormal(tick)),
     labelExpr: `${JSON.stringify(names)}[format(datum.value, '.3f')]`.replaceAll('"-', '"−'),
   };
   const share = { axis, scale: { domain: [probit(0), probit(1)], nice: false } };
   return {
-    ...size,
-    ...white,
+    ...frame,
     layer: [
       {
         data: { values },
@@ -96,14 +94,13 @@ export function histogramPlot({ histogram, threshold }: CheckMetrics): TopLevelS
     return counts.map((count, i) => ({ name, from: i * width, to: (i + 1) * width, share: count / total }));
   };
   return {
-    ...size,
-    ...white,
+    ...frame,
     layer: [
       {
         data: { values: [...bars('bona fide', histogram.bonaFide), ...bars('attacks', histogram.attacks)] },
         mark: { type: 'bar', opacity: 0.55 },
         encoding: {
-          x: { field: 'from', type: 'quantitative', title: 'score', scale: { domain: [0, 100], nice: false } },
+          x: { field: 'from', bin: 'binned', title: 'score', scale: { domain: [0, 100], nice: false } },
           x2: { field: 'to' },
           y: { field: 'share', type: 'quantitative', stack: null, title: 'share of the class', axis: { format: '%' } },
           color: {
@@ -135,8 +132,7 @@ export function reliabilityPlot({ reliability }: CheckMetrics): TopLevelSpec {
     return { middle: (from + to) / 2, photos, share: attacks.value, low: attacks.low, high: attacks.high };
   });
   return {
-    ...size,
-    ...white,
+    ...frame,
     layer: [
       {
         data: { values: [0, 100].map((end) => ({ middle: end, share: end / 100 })) },

@@ -16,11 +16,11 @@ caption { text-align: left; color: var(--soft); padding-bottom: .25rem; }
 th, td { text-align: left; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; }
 td.number, th.number { text-align: right; white-space: nowrap; }
-.plots { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); }
+.plots { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
 figure { margin: 0; padding: .75rem; border: 1px solid var(--line); border-radius: .5rem; }
-figure svg { display: block; width: 100%; max-width: 26rem; height: auto; margin: 0 auto; }
+figure svg { display: block; width: 100%; max-width: 30rem; height: auto; margin: 0 auto; }
 figcaption { font-size: .875rem; margin-top: .25rem; }
-dl.tiles { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); margin: .5rem 0 1rem; }
+dl.tiles { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); margin: .5rem 0 1rem; }
 dl.tiles div { background: var(--tint); border-radius: .5rem; padding: .6rem .8rem; }
 dt { font-size: .875rem; }
 dd { margin: 0; font-size: 1.25rem; font-weight: 600; }

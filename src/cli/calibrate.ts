@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { fitCalibration, parseTarget, readLabels, readRun, settleRun } from '../eval/index.ts';
+import { judgeAll, type LabelledOptions, withLabels } from './eval.ts';
+
+interface CalibrateOptions extends LabelledOptions {
+  readonly target: string;
+  readonly out: string;
+}
+
+/** Adds `antifake calibrate LABELS`. */
+export function registerCalibrate(program: Command): void {
+  withLabels(program.command('calibrate'))
+    .description('fit the scores to your own photos, so that the default thresholds stand at a chosen error rate')
+    .requiredOption('--target <rate>', 'bpcer=0.01: 1 % of bona fide photos above the threshold; or apcer=0.05')
+    .requiredOption('--out <file>', 'where the calibration goes; ANTIFAKE_CALIBRATION names it to the service')
+    .action(calibrate);
+}
+
+async function calibrate(source: string, options: CalibrateOptions): Promise<void> {
+  const target = parseTarget(options.target);
+  const run = existsSync(join(source, 'run.json')) ? await readRun(source) : await judge(source, options);
+  const calibration = fitCalibration({ ...run, target, fittedAt: new Date() });
+  await writeFile(options.out, `${JSON.stringify(calibration, null, 1)}\n`);
+  const lines = Object.entries(calibration.checks).map(
+    ([check, { threshold, operatingPoint }]) => `${check}: above ${threshold}: ${operatingPoint}`,
+  );
+  process.stdout.write(
+    `calibration ${calibration.id}\n${lines.join('\n')}\nUse it with ANTIFAKE_CALIBRATION=${options.out}\n`,
+  );
+}
+
+/** Judges in a folder that goes away; `antifake eval` keeps one, and its folder can be given in place of labels. */
+async function judge(source: string, options: CalibrateOptions) {
+  const labels = readLabels(source, { ...(options.root !== undefined && { root: options.root }), needs: 'bona fide' });
+  const folder = await mkdtemp(join(tmpdir(), 'antifake-calibrate-'));
+  try {
+    const engine = await judgeAll({ labels, folder, ...options });
+    return { engine, rows: await settleRun(folder, labels) };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
