@@ -1,4 +1,5 @@
 import {
+  type Cut,
   cutView,
   diagonalPx,
   isConvexClockwise,
@@ -10,8 +11,8 @@ import {
   turnHalf,
 } from '../image/index.ts';
 import type { Model, Numbers } from '../model/index.ts';
-import { snapToEdges } from './snap.ts';
-import { finderCut, finderSidePx, refinerCut, refinerView } from './views.ts';
+import { clearSupport, snapToEdges } from './snap.ts';
+import { closerFinderCut, finderCut, finderSidePx, refinerCut, refinerView } from './views.ts';
 
 /** The two models that find a card. */
 export interface LocateModels {
@@ -36,19 +37,34 @@ const settled = 0.008;
 /** Edges that move a corner by more than this share of the diagonal have mended a gross fault; the refiner looks again then. */
 const mended = 0.04;
 
-/** Finds the card: a look at the whole photo, then closer looks at the rectified card that mend corners and turn, then its edges. */
+/**
+ * Finds the card: a look at the whole photo, then closer looks at the rectified card that mend corners and turn, then its edges.
+ * Where those are not clear, all of it once more from a look at the card's part of the photo only.
+ */
 export async function locate(photo: Pyramid, models: LocateModels): Promise<Located | undefined> {
-  const rough = await findRough(photo, models.finder);
-  if (rough === undefined) return undefined;
-  let look = await settle(photo, models.refiner, rough);
-  if (look === undefined) return undefined;
-  let corners = snapToEdges(photo, look.corners);
-  if (largestMove(look.corners, corners) > mended * diagonalPx(corners)) {
-    look = (await settle(photo, models.refiner, corners)) ?? look;
-    corners = snapToEdges(photo, look.corners);
+  let best = await attempt(photo, models, finderCut(photo.photo));
+  if (best !== undefined && best.support < clearSupport) {
+    const again = await attempt(photo, models, closerFinderCut(best.corners));
+    if (again !== undefined && again.support > best.support) best = again;
   }
-  if (look.card < minConfidence) return undefined;
-  return { corners, confidence: look.card, thaiCard: look.thai };
+  return best === undefined || best.confidence < minConfidence ? undefined : best;
+}
+
+interface Attempt extends Located {
+  /** How clear the edges under the card's sides are, 0..1. */
+  readonly support: number;
+}
+
+async function attempt(photo: Pyramid, { finder, refiner }: LocateModels, cut: Cut): Promise<Attempt | undefined> {
+  const rough = await findRough(photo, finder, cut);
+  let look = rough && (await settle(photo, refiner, rough));
+  if (look === undefined) return undefined;
+  let snapped = snapToEdges(photo, look.corners);
+  if (largestMove(look.corners, snapped.quad) > mended * diagonalPx(snapped.quad)) {
+    look = (await settle(photo, refiner, snapped.quad)) ?? look;
+    snapped = snapToEdges(photo, look.corners);
+  }
+  return { corners: snapped.quad, support: snapped.support, confidence: look.card, thaiCard: look.thai };
 }
 
 /** Looks closer until corners stand still; the last look, its corners in the card's own order. */
@@ -71,8 +87,7 @@ function largestMove(from: Quad, to: Quad): number {
 /** Below this the whole-photo look is certain enough that there is no card; the closer look has the last word. */
 const minRoughConfidence = 0.15;
 
-async function findRough(photo: Pyramid, finder: Model): Promise<Quad | undefined> {
-  const cut = finderCut(photo.photo);
+async function findRough(photo: Pyramid, finder: Model, cut: Cut): Promise<Quad | undefined> {
   const output = await finder.run({ photo: toTensor(cutView(photo, cut)) });
   if (output.confidence!.data[0]! < minRoughConfidence) return undefined;
   const rough = quadOf(output.corners!, (point) =>

@@ -31,12 +31,12 @@ const clearEdge = 30;
 /** What a line loses for lying off the side, for each squared share of the card's width at either end. */
 const pull = 220;
 /** Mean strength of edges under all four sides from which no other quad is tried. */
-const clearSupport = 0.8;
+export const clearSupport = 0.8;
 /** So much clearer must a mended quad be than the one before it. */
 const mendingGain = 0.04;
 
 /** A quad and how clear the edges under its sides are, 0..1. */
-interface Snapped {
+export interface Snapped {
   readonly quad: Quad;
   readonly support: number;
 }
@@ -45,14 +45,14 @@ interface Snapped {
  * Lays the sides of a roughly known card onto the straight edges nearest to them that run along the whole side. Where those are
  * not clear, one corner may be far off: then the quads that mend one are tried as well.
  */
-export function snapToEdges(photo: Pyramid, rough: Quad): Quad {
+export function snapToEdges(photo: Pyramid, rough: Quad): Snapped {
   let best = snap(photo, rough);
   if (best.support < clearSupport)
     for (const other of mendedQuads(rough)) {
       const snapped = snap(photo, other);
       if (snapped.support > best.support + mendingGain) best = snapped;
     }
-  return best.quad;
+  return best;
 }
 
 function snap(photo: Pyramid, rough: Quad): Snapped {
