@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { AntifakeError, type Inspection, type Inspector } from '../index.ts';
+import { AntifakeError, type Inspection, type PortraitInspection } from '../index.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { formatTable } from './table.ts';
 
 /** What became of one file: an inspection, or the code and message of why there is none. */
-export type Checked =
-  | { readonly file: string; readonly inspection: Inspection }
+export type Checked<Found extends Inspection | PortraitInspection = Inspection> =
+  | { readonly file: string; readonly inspection: Found }
   | { readonly file: string; readonly code: string; readonly detail: string };
 
 /** Adds `antifake check FILE...`. */
@@ -25,7 +25,7 @@ async function check(files: readonly string[], { json }: { readonly json?: boole
   try {
     const all: Checked[] = [];
     for (const file of files) {
-      const checked = await checkFile(inspector, file);
+      const checked = await checkFile(inspector.inspect, file);
       all.push(checked);
       if (json === true) process.stdout.write(`${JSON.stringify(checked)}\n`);
     }
@@ -38,9 +38,12 @@ async function check(files: readonly string[], { json }: { readonly json?: boole
 }
 
 /** Judges one file; a photo that cannot be read or judged is a value, a fault of ours is thrown. */
-export async function checkFile(inspector: Inspector, file: string): Promise<Checked> {
+export async function checkFile<Found extends Inspection | PortraitInspection>(
+  inspect: (image: Uint8Array) => Promise<Found>,
+  file: string,
+): Promise<Checked<Found>> {
   try {
-    return { file, inspection: await inspector.inspect(await readFile(file)) };
+    return { file, inspection: await inspect(await readFile(file)) };
   } catch (error) {
     if (error instanceof AntifakeError && error.code !== 'INNER_ERROR')
       return { file, code: error.code, detail: error.message };

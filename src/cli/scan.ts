@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Inspector } from '../index.ts';
+import type { Inspection, PortraitInspection } from '../index.ts';
 import { type Checked, checkFile } from './check.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
 import { createProgress } from './progress.ts';
@@ -15,23 +15,29 @@ export function registerScan(program: Command): void {
     .description('judge a folder of photos into a file of JSON lines; run again, it goes on where it stopped')
     .argument('<dir>', 'folder; subfolders are looked into')
     .requiredOption('--out <file>', 'where the lines go, one a photo')
+    .option('--portraits', 'the photos show the portrait alone, without a card: blur and deepfake are judged')
     .option('--detail', 'add everything that is known of each photo')
     .action(scan);
 }
 
+/** What a scan may find: of cards, or of portraits alone. */
+type Found = Inspection | PortraitInspection;
+
 interface ScanOptions {
   readonly out: string;
+  readonly portraits?: boolean;
   readonly detail?: boolean;
 }
 
-async function scan(folder: string, { out, detail = false }: ScanOptions): Promise<void> {
+async function scan(folder: string, { out, portraits = false, detail = false }: ScanOptions): Promise<void> {
   const settings = settingsOfProcess();
   const files = await listPhotos(folder);
   const results = await openResults(out);
   try {
     const left = files.filter((file) => !results.done.has(file));
     const inspector = await openInspector(settings);
-    const judge = async (file: string) => toLine(await checkIn(inspector, folder, file), detail);
+    const inspect: (image: Uint8Array) => Promise<Found> = portraits ? inspector.inspectPortrait : inspector.inspect;
+    const judge = async (file: string) => toLine({ ...(await checkFile(inspect, join(folder, file))), file }, detail);
     await runAll({ left, judge, results, workers: settings.concurrency, total: files.length });
     await inspector.close();
   } finally {
@@ -50,19 +56,14 @@ export async function listPhotos(folder: string): Promise<readonly string[]> {
 }
 
 /** One line of the results. */
-export function toLine(checked: Checked, detail: boolean): Readonly<Record<string, unknown>> {
+export function toLine(checked: Checked<Found>, detail: boolean): Readonly<Record<string, unknown>> {
   const { file } = checked;
   if (!('inspection' in checked)) return { file, status: checked.code };
   const { inspection } = checked;
   const all = detail ? inspection : {};
   if (inspection.outcome === 'failed') return { file, status: 'FAIL', ...all };
-  const { blur, deepfake, print } = inspection.checks;
-  const scores = { blur: { score: blur.score }, deepfake: { score: deepfake.score }, print: { score: print.score } };
-  return { file, status: 'OK', ...scores, ...all };
-}
-
-async function checkIn(inspector: Inspector, folder: string, file: string): Promise<Checked> {
-  return { ...(await checkFile(inspector, join(folder, file))), file };
+  const scores = Object.entries(inspection.checks).map(([name, { score }]) => [name, { score }]);
+  return { file, status: 'OK', ...Object.fromEntries(scores), ...all };
 }
 
 /** Several workers take from one list; the first fault stops the scan, and what was written stays. */

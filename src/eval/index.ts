@@ -1,3 +1,4 @@
+export { type CheckName, checkNames } from '../inspection.ts';
 export { fitCalibration } from './calibrate/fit.ts';
 export { parseTarget, TargetError } from './calibrate/target.ts';
 export { type Label, LabelsError } from './labels/label.ts';
@@ -8,6 +9,6 @@ export type { Engine, PhotoContent } from './run/engine.ts';
 export { evaluate } from './run/evaluate.ts';
 export { openRun, RunError, readRun, settleRun } from './run/folder.ts';
 export { openPool, type Pool } from './run/pool.ts';
-export { openScores, type ScoreFile } from './scores/file.ts';
+export { formatScores, openScores, type ScoreFile } from './scores/file.ts';
 export { readOtherScores, readScores } from './scores/read.ts';
 export type { Judgement, ScoreRow } from './scores/row.ts';
