@@ -29,9 +29,9 @@ const columnPx = 4;
 /** Levels across two pixels from which an edge is no clearer for being stronger. */
 const clearEdge = 30;
 /** What a line loses for lying off the side, for each squared share of the card's width at either end. */
-const pull = 220;
+const pull = 150;
 /** Mean strength of edges under all four sides from which no other quad is tried. */
-export const clearSupport = 0.8;
+export const clearSupport = 0.85;
 /** So much clearer must a mended quad be than the one before it. */
 const mendingGain = 0.04;
 
