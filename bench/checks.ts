@@ -29,6 +29,8 @@ const { values } = parseArgs({
     /** People that training never saw: `test` for figures, `val` to calibrate on. */
     split: { type: 'string', default: 'test' },
     people: { type: 'string', default: '63' },
+    /** Names of versions, parted by commas; all if not given. */
+    versions: { type: 'string' },
     seed: { type: 'string', default: '77' },
     scores: { type: 'string', default: 'out/checks-scores.jsonl' },
     out: { type: 'string', default: 'bench/results/checks-synthetic.csv' },
@@ -46,6 +48,11 @@ const versions: Readonly<Record<string, { readonly kinds: readonly AttackKind[];
   portrait_pasted: { kinds: ['paste_after'], from: 0 },
   stuck_over: { kinds: ['stuck_over'], from: 0.3 },
 };
+
+/** The narrowest card, in pixels, that the finder promises to judge. */
+const minCardPx = 320;
+
+const wanted = values.versions?.split(',') ?? Object.keys(versions);
 
 interface Result {
   readonly version: string;
@@ -75,11 +82,11 @@ for (let i = 0; i < Number(values.people); i++) {
   const seed = Number(values.seed) * 1_000_003 + i;
   const random = new Random(seed ^ 0xbe9c);
   const plan = planPhoto(seed, { portrait: random.pick(genuine), family: 'thai' });
-  for (const version of Object.keys(versions)) results.push(await measure(version, planOf(version, plan, random)));
+  for (const version of wanted) results.push(await measure(version, planOf(version, plan, random)));
 }
 scores.end();
 await inspector.close();
-writeTable(values.out, 'node bench/checks.ts', Object.keys(versions).map(rowOf));
+writeTable(values.out, 'node bench/checks.ts', wanted.map(rowOf));
 
 function planOf(version: string, plan: PhotoPlan, random: Random): PhotoPlan {
   const { kinds, from } = versions[version]!;
@@ -142,9 +149,6 @@ function rowOf(version: string): Row {
     ...Object.fromEntries(byCheck),
   };
 }
-
-/** The narrowest card, in pixels, that the finder promises to judge. */
-const minCardPx = 320;
 
 function isJudgeable(photo: { readonly widthPx: number; readonly heightPx: number }, corners: Quad): boolean {
   const isInside = corners.every(([x, y]) => x >= 0 && y >= 0 && x <= photo.widthPx && y <= photo.heightPx);

@@ -2,10 +2,12 @@ import {
   type Cut,
   compose,
   cutView,
+  type Homography,
   isConvexClockwise,
   type Pixels,
   type Point,
   type Pyramid,
+  project,
   projectQuad,
   type Quad,
   rectToQuad,
@@ -32,6 +34,8 @@ const clearEdge = 30;
 const pull = 150;
 /** Mean strength of edges under all four sides from which no other quad is tried. */
 export const clearSupport = 0.85;
+/** What a side outside the photo counts for. */
+const unseenSupport = 0.5;
 /** So much clearer must a mended quad be than the one before it. */
 const mendingGain = 0.04;
 
@@ -75,6 +79,7 @@ type Line = readonly [Point, Point];
 function snapOnce(photo: Pyramid, quad: Quad, pass: Pass): Snapped {
   const toPhoto = rectToQuad(pass.widthPx, pass.heightPx, quad);
   const lines = sidesOf(pass).map((side) => {
+    if (isOutside(side, toPhoto, photo.photo)) return { line: lineOf(side, [0, 0]), support: unseenSupport };
     const strip = cutView(photo, { ...stripCut(side, pass), toPhoto: compose(toPhoto, stripToCard(side, pass)) });
     return bestLine(side, edgesAcross(strip), { reachPx: pass.reachPx, pull: pull / pass.widthPx ** 2 });
   });
@@ -100,6 +105,15 @@ function sidesOf({ widthPx, heightPx }: Pass): readonly Side[] {
     { from: [widthPx, heightPx], along: [-1, 0], outwards: [0, 1], lengthPx: widthPx },
     { from: [0, heightPx], along: [0, -1], outwards: [-1, 0], lengthPx: heightPx },
   ];
+}
+
+/** Whether two of five points along the side lie outside the photo: it is no edge that can be seen, and stays where it is. */
+function isOutside({ from, along, lengthPx }: Side, toPhoto: Homography, { widthPx, heightPx }: Pixels): boolean {
+  const outside = [0.1, 0.3, 0.5, 0.7, 0.9].filter((share) => {
+    const [x, y] = project(toPhoto, [from[0] + along[0] * lengthPx * share, from[1] + along[1] * lengthPx * share]);
+    return x < 0 || y < 0 || x > widthPx || y > heightPx;
+  });
+  return outside.length >= 2;
 }
 
 /** The strip lies along the side; its rows run from inside the card to outside, one more than is searched at either edge. */
