@@ -10,7 +10,7 @@ import { decode } from '../src/image/index.ts';
 import { createInspector } from '../src/index.ts';
 import { openModel } from '../src/model/index.ts';
 import { drawPhoto } from './drawn-photo.ts';
-import { startService } from './service.ts';
+import { type Service, startService } from './service.ts';
 import { quantile, writeTable } from './table.ts';
 
 const { values } = parseArgs({
@@ -48,8 +48,16 @@ writeTable(values.out, 'node bench/latency.ts', [
 ]);
 
 async function measureHttp() {
-  const form = Buffer.from(new URLSearchParams({ img: Buffer.from(photo).toString('base64') }).toString());
   const service = await startService();
+  try {
+    return { readyMs: service.readyMs, ...(await postAll(service)) };
+  } finally {
+    await service.stop();
+  }
+}
+
+async function postAll(service: Service) {
+  const form = Buffer.from(new URLSearchParams({ img: Buffer.from(photo).toString('base64') }).toString());
   const millis: number[] = [];
   let residentEarlyMb = Number.NaN;
   for (let i = 1; i <= requests; i++) {
@@ -58,9 +66,7 @@ async function measureHttp() {
     if (i % 100 === 0)
       tell(`${i} requests, median ${quantile(millis, 0.5).toFixed(1)} ms, ${service.residentMb().toFixed(0)} MiB`);
   }
-  const residentLateMb = service.residentMb();
-  await service.stop();
-  return { millis, readyMs: service.readyMs, residentEarlyMb, residentLateMb };
+  return { millis, residentEarlyMb, residentLateMb: service.residentMb() };
 }
 
 /** Medians, in milliseconds: the JPEG decoded alone, every model run once as one request runs them, the engine whole. */
