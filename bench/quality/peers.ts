@@ -1,0 +1,100 @@
+import { halveGrey, sharpnessAt, toGrey } from '../../src/checks/sharpness.ts';
+import { type Cut, cutView, type Pixels, type Point, pyramid, type Quad } from '../../src/image/index.ts';
+import type { Inspection, PortraitInspection } from '../../src/index.ts';
+import type { CheckName } from '../../src/inspection.ts';
+import { openHuman } from './human.ts';
+
+/** What each check is compared with; of all values higher is more suspicious. */
+export const peers = {
+  'human antispoof': 'deepfake',
+  'human liveness': 'deepfake',
+  'variance of Laplacian': 'blur',
+  'OFIQ: mean absolute Laplacian': 'blur',
+  'OFIQ: difference to box filter': 'blur',
+  'OFIQ: Sobel': 'blur',
+  'mean saturation': 'print',
+} as const satisfies Readonly<Record<string, CheckName>>;
+export type PeerName = keyof typeof peers;
+
+export type PeerValues = Readonly<Record<PeerName, number>>;
+
+/** Measures the peers on the portrait that the product found, so that all look at the same face. */
+export type Peers = (photo: Pixels, found: JudgedAny) => Promise<PeerValues>;
+
+type JudgedAny = Extract<Inspection | PortraitInspection, { readonly outcome: 'judged' }>;
+
+/** Sides of the square views; Human enlarges a face's box by 1.4. */
+const facePx = 256;
+const human = { px: 256, enlarge: 1.4 } as const;
+
+/** Opens all peers. */
+export async function openPeers(): Promise<Peers> {
+  const { judge } = await openHuman();
+  return async (photo, found) => {
+    const source = pyramid(photo);
+    const real = await judge(cutView(source, squareCut(found.portrait.box, human.px, human.enlarge)));
+    // Human reports one minus neither: both say how real a face is.
+    const whole = 'card' in found ? found.card.corners : found.portrait.box;
+    return {
+      'human antispoof': 1 - real.antispoof,
+      'human liveness': 1 - real.liveness,
+      ...sharpnessOf(cutView(source, squareCut(found.portrait.box, facePx, 1))),
+      'mean saturation': 1 - meanSaturation(cutView(source, squareCut(whole, facePx, 1))),
+    };
+  };
+}
+
+/** A square around a quad's middle along its own axes, `enlarge` times its longer side. */
+function squareCut([a, b, , d]: Quad, sidePx: number, enlarge: number): Cut {
+  const [across, down] = [minus(b, a), minus(d, a)];
+  const [width, height] = [Math.hypot(...across), Math.hypot(...down)];
+  const side = Math.max(width, height) * enlarge;
+  const [ux, uy] = [(across[0] / width) * side, (across[1] / width) * side];
+  const [vx, vy] = [(down[0] / height) * side, (down[1] / height) * side];
+  const middle: Point = [a[0] + (across[0] + down[0]) / 2, a[1] + (across[1] + down[1]) / 2];
+  const [x, y] = [middle[0] - (ux + vx) / 2, middle[1] - (uy + vy) / 2];
+  return {
+    widthPx: sidePx,
+    heightPx: sidePx,
+    toPhoto: [ux / sidePx, vx / sidePx, x, uy / sidePx, vy / sidePx, y, 0, 0, 1],
+  };
+}
+
+function minus(p: Point, q: Point): [number, number] {
+  return [p[0] - q[0], p[1] - q[1]];
+}
+
+/** Less detail is more suspicious. The OFIQ features are those of ISO/IEC 29794-5, "Sharpness", one at a time. */
+function sharpnessOf(face: Pixels) {
+  const grey = halveGrey(toGrey(face));
+  const { laplacian, box, across, down } = sharpnessAt(grey);
+  return {
+    'variance of Laplacian': -laplacianVariance(grey),
+    'OFIQ: mean absolute Laplacian': -laplacian,
+    'OFIQ: difference to box filter': -box,
+    'OFIQ: Sobel': -Math.hypot(across, down),
+  };
+}
+
+/** Pech-Pacheco et al., "Diatom Autofocusing in Brightfield Microscopy", 2000. */
+function laplacianVariance({ data: g, widthPx: w, heightPx: h }: ReturnType<typeof toGrey>): number {
+  let [sum, squares] = [0, 0];
+  for (let y = 1; y < h - 1; y++)
+    for (let x = 1, p = y * w + 1; x < w - 1; x++, p++) {
+      const value = g[p - 1]! + g[p + 1]! + g[p - w]! + g[p + w]! - 4 * g[p]!;
+      sum += value;
+      squares += value * value;
+    }
+  const n = (w - 2) * (h - 2);
+  return squares / n - (sum / n) ** 2;
+}
+
+/** Mean of (max − min) / max, 0..1. */
+function meanSaturation({ data }: Pixels): number {
+  let sum = 0;
+  for (let at = 0; at < data.length; at += 3) {
+    const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
+    sum += (Math.max(r, g, b) - Math.min(r, g, b)) / Math.max(1, r, g, b);
+  }
+  return sum / (data.length / 3);
+}
