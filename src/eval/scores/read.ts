@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type CheckName, checkNames } from '../../inspection.ts';
 import { LabelsError, type Problem } from '../labels/label.ts';
 import { type Row, readCsv } from '../labels/rows.ts';
@@ -9,7 +9,7 @@ export type OtherScores = ReadonlyMap<string, Judgement['checks']>;
 
 /** Reads `scores.csv` back. @throws LabelsError when it is not such a file. */
 export function readScores(path: string): readonly ScoreRow[] {
-  return parseScores(readFileSync(path, 'utf8'), path);
+  return parseScores(textOf(path), path);
 }
 
 /** The same for text. */
@@ -35,7 +35,7 @@ export function parseScores(text: string, source: string): readonly ScoreRow[] {
  * columns are passed over. @throws LabelsError
  */
 export function readOtherScores(path: string): OtherScores {
-  const { rows, columns } = readCsv(readFileSync(path, 'utf8'), path);
+  const { rows, columns } = readCsv(textOf(path), path);
   const problems: Problem[] = [];
   const remedy = 'Add it: file, and blur_score, deepfake_score or print_score';
   if (!columns.has('file')) problems.push({ line: 1, text: 'Expected a column file but received none', remedy });
@@ -44,6 +44,11 @@ export function readOtherScores(path: string): OtherScores {
   const scores = new Map(rows.map((row) => [String(row.cells.file), saidOf(row, problems)]));
   if (problems.length > 0) throw new LabelsError(path, problems);
   return scores;
+}
+
+function textOf(path: string): string {
+  if (existsSync(path)) return readFileSync(path, 'utf8');
+  throw new LabelsError(path, [{ text: 'Expected scores but there is no such file', remedy: 'Correct the path' }]);
 }
 
 function identityOf({ cells }: Row): Pick<ScoreRow, 'file' | 'kind' | 'group' | 'truth'> {
