@@ -22,6 +22,8 @@ export interface ListenOptions {
   readonly settings?: Partial<ServerSettings>;
   readonly dataDir?: string;
   readonly clock?: () => number;
+  /** A file that `antifake calibrate` wrote. */
+  readonly calibration?: string;
 }
 
 const calmSettings: ServerSettings = {
@@ -39,8 +41,12 @@ export async function listen({
   settings,
   dataDir = ':memory:',
   clock = Date.now,
+  calibration,
 }: ListenOptions = {}): Promise<Running> {
-  const [inspector, store] = await Promise.all([createInspector(), openStore({ dataDir })]);
+  const [inspector, store] = await Promise.all([
+    createInspector({ ...(calibration !== undefined && { calibration }) }),
+    openStore({ dataDir }),
+  ]);
   const logLines: string[] = [];
   const logStream = { write: (line: string) => void logLines.push(line) };
   const app = await buildApp({ inspector, store, clock, settings: { ...calmSettings, ...settings }, logStream });
