@@ -16,6 +16,8 @@ import cv2
 import numpy as np
 
 from .data import Packed, Row
+from .paper import drop_shadow, fade_edges, lay_sheet, paper_of, paste_card, recolour, trim
+from .scenery import develop, lay_fingers, shine
 
 Picture = np.ndarray  # (h, w, 3) float32
 Quad = np.ndarray  # (4, 2) float64, pixels, clockwise from the card's own top left
@@ -26,7 +28,6 @@ REFINER_WIDTH, REFINER_HEIGHT, REFINER_MARGIN = 264, 176, 0.15
 SHAPES = ((4, 3), (3, 4), (16, 9), (9, 16), (1, 1))
 ID1 = 85.6 / 53.98
 OVERSAMPLING = 1.5
-NOISE = np.random.default_rng(7).standard_normal(1 << 22, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -218,13 +219,6 @@ def compose(deck: Deck, rng: Rng, size: tuple[int, int], quad: Quad | None, flat
     return picture
 
 
-def paper_of(rng: Rng) -> np.ndarray:
-    """The colour of a sheet, mostly nearly white."""
-    if rng.random() < 0.85:
-        return rng.uniform(205, 255) + rng.normal(0, 5, 3)
-    return rng.uniform(60, 255, 3)
-
-
 def lay_card(picture: Picture, rng: Rng, quad: Quad, flat: Picture, thai: bool) -> None:
     """The card itself, or a copy of it on its sheet, in place."""
     grey, paper = rng.random() < 0.4, paper_of(rng)
@@ -245,107 +239,6 @@ def lay_card(picture: Picture, rng: Rng, quad: Quad, flat: Picture, thai: bool) 
         drop_shadow(picture, rng, quad)
     radius = 0.037 if (thai and not grey) else float(rng.choice([0, 0, 0.02, 0.037, 0.05]))
     paste_card(picture, rng, quad, flat, radius)
-
-
-def recolour(flat: Picture, rng: Rng, paper: np.ndarray | None) -> Picture:
-    """Fading and casts for a card in colour; toner on `paper` for a copy."""
-    if paper is None:
-        flat = flat * np.exp(rng.normal(0, 0.06, 3)).astype(np.float32)
-        level = rng.uniform(0.75, 1.25)
-        return np.clip((flat - 128) * level + 128 + rng.normal(0, 10), 0, 255).astype(np.float32)
-    grey = flat @ np.array([0.114, 0.587, 0.299], np.float32)
-    pivot, contrast = rng.uniform(110, 190), rng.uniform(0.8, 2.2)
-    level = np.clip(pivot + (grey - pivot) * contrast, 0, 255) / 255
-    black = rng.uniform(10, 80)
-    toner = black + level[:, :, None] * (paper.astype(np.float32) * rng.uniform(0.85, 1.0) - black)
-    toner += noise(rng, toner.shape, rng.uniform(1, 10))
-    return np.clip(toner, 0, 255).astype(np.float32)
-
-
-def trim(flat: Picture, rng: Rng) -> Picture:
-    """Takes up to 12 % off each side, so that a border is not always the card's own."""
-    h, w = flat.shape[:2]
-    cut = rng.uniform(0, 0.12, 4)
-    return np.ascontiguousarray(
-        flat[round(cut[0] * h) : h - round(cut[1] * h), round(cut[2] * w) : w - round(cut[3] * w)]
-    )
-
-
-def fade_edges(flat: Picture, rng: Rng, paper: np.ndarray) -> None:
-    """Lets one or two sides fade into the paper, in place."""
-    h, w = flat.shape[:2]
-    for _ in range(int(rng.integers(1, 3))):
-        axis, far = int(rng.integers(2)), bool(rng.integers(2))
-        at = np.linspace(0, 1, (h, w)[axis], dtype=np.float32)
-        at = at[::-1] if far else at
-        share = np.clip(at / rng.uniform(0.02, 0.2), rng.uniform(0, 0.6), 1)
-        share = share[:, None, None] if axis == 0 else share[None, :, None]
-        flat[:] = flat * share + paper.astype(np.float32) * (1 - share)
-
-
-def unit_to(quad: Quad) -> np.ndarray:
-    """The homography that takes the unit square to the quad."""
-    unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
-    return cv2.getPerspectiveTransform(unit, quad.astype(np.float32))
-
-
-def lay_sheet(picture: Picture, rng: Rng, quad: Quad, paper: np.ndarray, margins: np.ndarray) -> None:
-    """Paper around the quad, `margins` (top, right, bottom, left) in card sides, some of it written on; in place."""
-    top, right, bottom, left = margins
-    corners = np.array([[[-left, -top], [1 + right, -top], [1 + right, 1 + bottom], [-left, 1 + bottom]]], np.float32)
-    to = unit_to(quad)
-    sheet = cv2.perspectiveTransform(corners, to)[0]
-    if rng.random() < 0.7:
-        drop_shadow(picture, rng, sheet)
-    cv2.fillConvexPoly(picture, np.round(sheet * 16).astype(np.int32), paper.tolist(), cv2.LINE_AA, 4)
-    if rng.random() < 0.3:
-        ink = rng.uniform(0, 120, 3).tolist()
-        step = rng.uniform(0.04, 0.12)
-        for y in np.arange(-top + step, 1 + bottom, step):
-            ends = np.sort(rng.uniform(-left, 1 + right, 2))
-            line = cv2.perspectiveTransform(np.array([[[ends[0], y], [ends[1], y]]], np.float32), to)[0]
-            cv2.line(picture, *(tuple(map(int, p)) for p in line), ink, int(rng.integers(1, 3)), cv2.LINE_AA)
-
-
-def drop_shadow(picture: Picture, rng: Rng, quad: Quad) -> None:
-    """Darkens what lies beside the card, in place."""
-    strength = rng.uniform(0, 0.6)
-    size = np.linalg.norm(quad[1] - quad[0])
-    mask = np.zeros(picture.shape[:2], np.float32)
-    moved = quad + rng.normal(0, 0.012 * size, 2)
-    cv2.fillConvexPoly(mask, np.round(moved).astype(np.int32), strength, cv2.LINE_AA)
-    mask = cv2.GaussianBlur(mask, (0, 0), max(0.6, rng.uniform(0.002, 0.03) * size))
-    picture *= 1 - mask[:, :, None]
-
-
-def paste_card(picture: Picture, rng: Rng, quad: Quad, flat: Picture, radius: float) -> None:
-    """Warps the flat card into its quad, in place."""
-    h, w = flat.shape[:2]
-    alpha = rounded(w, h, radius * w)
-    if rng.random() < 0.3:
-        edge = max(1, round(rng.uniform(0.002, 0.008) * w))
-        cv2.rectangle(flat, (0, 0), (w - 1, h - 1), rng.uniform(0, 255, 3).tolist(), edge)
-    pixels = np.array([[0, 0], [w, 0], [w, h], [0, h]], np.float32) - 0.5
-    to = cv2.getPerspectiveTransform(pixels, quad.astype(np.float32) - 0.5)
-    size = picture.shape[1::-1]
-    layer = cv2.warpPerspective(flat, to, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    cover = cv2.warpPerspective(alpha, to, size, flags=cv2.INTER_LINEAR)[:, :, None]
-    picture *= 1 - cover
-    picture += layer * cover
-
-
-def rounded(width: int, height: int, radius: float) -> np.ndarray:
-    """Coverage (height, width) float32 of a rectangle with round corners."""
-    alpha = np.ones((height, width), np.float32)
-    r = round(radius)
-    if r > 0:
-        far = np.hypot(*np.meshgrid(np.arange(r) + 0.5, np.arange(r) + 0.5))
-        corner = np.clip(far - r + 0.5, 0, 1).astype(np.float32)
-        alpha[height - r :, width - r :] -= corner
-        alpha[height - r :, :r] -= corner[:, ::-1]
-        alpha[:r, width - r :] -= corner[::-1]
-        alpha[:r, :r] -= corner[::-1, ::-1]
-    return alpha
 
 
 def lay_things(picture: Picture, deck: Deck, rng: Rng, quad: Quad) -> None:
@@ -370,81 +263,3 @@ def lay_things(picture: Picture, deck: Deck, rng: Rng, quad: Quad) -> None:
         look = deck.ground(rng, *size) if rng.random() < 0.5 else rng.uniform(0, 255, 3).astype(np.float32)
         picture *= 1 - mask[:, :, None]
         picture += look * mask[:, :, None]
-
-
-def lay_fingers(picture: Picture, rng: Rng, quad: Quad) -> None:
-    """Fingertips that reach over the card's edge, in place."""
-    length = np.linalg.norm(quad[1] - quad[0])
-    skin = np.array([120, 150, 200]) * rng.uniform(0.45, 1.15) + rng.normal(0, 10, 3)
-    side = int(rng.integers(4))
-    for _ in range(int(rng.integers(1, 4))):
-        side = side if rng.random() < 0.6 else int(rng.integers(4))
-        on_edge = quad[side] + (quad[(side + 1) % 4] - quad[side]) * rng.uniform(0.05, 0.95)
-        inwards = quad.mean(0) - on_edge
-        inwards = inwards / np.linalg.norm(inwards) + rng.normal(0, 0.3, 2)
-        tip, root = on_edge + inwards * rng.uniform(0, 0.14) * length, on_edge - inwards * length * 0.7
-        thick = max(3, round(rng.uniform(0.1, 0.2) * length))
-        mask = np.zeros(picture.shape[:2], np.float32)
-        cv2.line(mask, tip.astype(int).tolist(), root.astype(int).tolist(), 1.0, thick, cv2.LINE_AA)
-        mask = cv2.GaussianBlur(mask, (0, 0), 1)
-        round_off = 0.75 + 0.25 * cv2.GaussianBlur(mask, (0, 0), thick / 5)
-        picture *= (1 - mask)[:, :, None]
-        picture += skin * (mask * round_off)[:, :, None]
-
-
-def shine(picture: Picture, rng: Rng, quad: Quad | None) -> None:
-    """Light on the whole scene: slow changes, bars of shadow, coloured spots, glare on the card, the cast; in place."""
-    h, w = picture.shape[:2]
-    y, x = np.mgrid[0:h, 0:w].astype(np.float32)
-    field = np.exp(rng.normal(0, rng.choice([0.05, 0.2, 0.35]), (3, 3))).astype(np.float32)
-    picture *= cv2.resize(field, (w, h), interpolation=cv2.INTER_CUBIC)[:, :, None]
-    if rng.random() < 0.22:
-        angle, width = rng.uniform(0, math.pi), rng.uniform(0.04, 0.25) * max(h, w)
-        phase = (x * math.cos(angle) + y * math.sin(angle)) / width + rng.uniform(0, 1)
-        wave = np.clip(np.sin(phase * math.pi) * rng.uniform(1, 12) + rng.uniform(-1, 1), -1, 1) / 2 + 0.5
-        picture *= (1 - rng.uniform(0.2, 0.7) * wave)[:, :, None]
-    if rng.random() < 0.25:
-        centre, reach = rng.uniform(-0.1, 1.1, 2) * [w, h], rng.uniform(0.2, 0.8) * max(h, w)
-        spot = np.exp(-((x - centre[0]) ** 2 + (y - centre[1]) ** 2) / (2 * reach**2))
-        picture *= 1 + spot[:, :, None] * rng.normal(0.1, 0.35, 3).clip(-0.5, 1.2).astype(np.float32)
-    if quad is not None and rng.random() < 0.2:
-        centre = quad.mean(0) + rng.uniform(-0.5, 0.5, 2) * np.ptp(quad, 0)
-        reach = rng.uniform(0.03, 0.2) * max(h, w)
-        spot = np.exp(-((x - centre[0]) ** 2 + ((y - centre[1]) * rng.uniform(0.5, 2)) ** 2) / (2 * reach**2))
-        picture += spot[:, :, None] * rng.uniform(40, 300)
-    picture *= (rng.uniform(0.65, 1.2) * np.exp(rng.normal(0, 0.07, 3))).astype(np.float32)
-
-
-def develop(picture: Picture, rng: Rng, size: tuple[int, int]) -> np.ndarray:
-    """Lens, sensor and file: (h, w, 3) float32 BGR -> `size` (width, height) uint8 RGB."""
-    if rng.random() < 0.5:
-        picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.3, 2.8))
-    if rng.random() < 0.12:
-        length = int(rng.integers(3, 11))
-        kernel = np.zeros((length, length), np.float32)
-        towards = np.array([math.cos(a := rng.uniform(0, math.pi)), math.sin(a)]) * length / 2
-        middle = np.array([length / 2, length / 2])
-        cv2.line(kernel, (middle - towards).astype(int).tolist(), (middle + towards).astype(int).tolist(), 1.0)
-        picture = cv2.filter2D(picture, -1, kernel / max(kernel.sum(), 1))
-    picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    grain = rng.uniform(0, 1) ** 2 * 12
-    if grain > 1:
-        picture = picture + noise(rng, picture.shape, grain)
-    if rng.random() < 0.5:
-        picture = 255 * (np.clip(picture, 0, 255) / 255) ** math.exp(rng.normal(0, 0.2))
-    if rng.random() < 0.2:
-        picture = picture + (picture - cv2.GaussianBlur(picture.astype(np.float32), (0, 0), 1.0)) * rng.uniform(
-            0.3, 1.5
-        )
-    pixels = np.clip(picture + 0.5, 0, 255).astype(np.uint8)
-    if rng.random() < 0.6:
-        _, file = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 96))])
-        pixels = cv2.imdecode(file, cv2.IMREAD_COLOR)
-    return np.ascontiguousarray(pixels[:, :, ::-1])
-
-
-def noise(rng: Rng, shape: tuple[int, ...], sigma: float) -> np.ndarray:
-    """Gaussian noise from a bank: drawing it anew would take longer than all else."""
-    count = math.prod(shape)
-    at = int(rng.integers(len(NOISE) - count))
-    return NOISE[at : at + count].reshape(shape) * np.float32(sigma)

@@ -21,6 +21,7 @@ from .blend import blend, face_mask, match_colour, polygon_mask, random_chain
 from .cut import cut_view, project, rect_to_quad
 from .data import Row
 from .heap import Heap
+from .sending import save, send
 
 Rng = np.random.Generator
 Pixels = np.ndarray  # (h, w, 3) uint8 BGR
@@ -263,53 +264,6 @@ def jitter(quad: np.ndarray, share: float, rng: Rng) -> np.ndarray:
     by = share * np.linalg.norm(quad[2] - quad[0])
     grown = quad.mean(0) + (quad - quad.mean(0)) * rng.uniform(0.94, 1.04)
     return grown + rng.normal(0, by * 0.5, (4, 2))
-
-
-def save(picture: Pixels, rng: Rng, low: int, high: int) -> Pixels:
-    """Through one JPEG of a quality in the range, with or without halved colour."""
-    options = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(low, high + 1))]
-    if rng.random() < 0.3:
-        options += [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
-    _, file = cv2.imencode(".jpg", picture, options)
-    return cv2.imdecode(file, cv2.IMREAD_COLOR)
-
-
-def send(picture: Pixels, region: np.ndarray, rng: Rng) -> tuple[Pixels, np.ndarray, np.ndarray]:
-    """What happens to genuine and forged alike: adjusting, cropping, saving, a messaging app. Also answers the map (3, 3)
-    from pixels before to pixels after."""
-    moved = np.eye(3)
-    if rng.random() < 0.25:
-        picture = adjust(picture, rng)
-    if rng.random() < 0.4:
-        x, y = rng.integers(0, 8, 2)
-        picture, region = np.ascontiguousarray(picture[y:, x:]), region[y:, x:]
-        moved = np.array([[1, 0, -x], [0, 1, -y], [0, 0, 1]]) @ moved
-    if rng.random() < 0.85:
-        picture = save(picture, rng, 60, 98)
-    if rng.random() < 0.35:
-        by = rng.uniform(0.45, 0.92)
-        size = (max(24, round(picture.shape[1] * by)), max(24, round(picture.shape[0] * by)))
-        how = int(rng.choice([cv2.INTER_AREA, cv2.INTER_LINEAR, cv2.INTER_CUBIC]))
-        moved = np.diag([size[0] / picture.shape[1], size[1] / picture.shape[0], 1]) @ moved
-        picture = save(cv2.resize(picture, size, interpolation=how), rng, 40, 82)
-        region = cv2.resize(region, size, interpolation=cv2.INTER_AREA)
-    return picture, region, moved
-
-
-def adjust(picture: Pixels, rng: Rng) -> Pixels:
-    """One harmless change of the whole picture: tone, colour, sharpening or smoothing."""
-    x = picture.astype(np.float32)
-    match int(rng.integers(4)):
-        case 0:
-            x = 255 * (x / 255) ** math.exp(rng.normal(0, 0.2)) * rng.uniform(0.85, 1.15)
-        case 1:
-            grey = x.mean(2, keepdims=True)
-            x = grey + (x - grey) * rng.uniform(0.5, 1.5)
-        case 2:
-            x = x + (x - cv2.GaussianBlur(x, (0, 0), rng.uniform(0.6, 2))) * rng.uniform(0.3, 1.5)
-        case _:
-            x = cv2.GaussianBlur(x, (0, 0), rng.uniform(0.4, 1.2))
-    return np.clip(x + 0.5, 0, 255).astype(np.uint8)
 
 
 def view_matrix(row: Row, side: int, rng: Rng) -> np.ndarray:

@@ -35,8 +35,7 @@ const documents = values.documents.split(',');
 const heap = openHeap(values.out);
 const lines = readFileSync(join(values.data, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
 const labels = lines.map((line) => JSON.parse(line) as Label);
-for (const label of labels)
-  if (label.kind === values.kind && documents.includes(label.document)) await addPhoto(label);
+for (const label of labels) if (label.kind === values.kind && documents.includes(label.document)) await addPhoto(label);
 await heap.close();
 
 async function addPhoto({ file, document, quad }: Label): Promise<void> {
