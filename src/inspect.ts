@@ -1,11 +1,8 @@
-import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { areaQuad, type Located, locate, locateLonePortrait, locatePortrait, type Portrait } from './card/index.ts';
-import { type CheckModels, runChecks } from './checks/index.ts';
+import { runChecks } from './checks/index.ts';
 import { decode, dropPixels, meanWidthPx, type Pixels, type Point, pyramid, type Quad } from './image/index.ts';
 import {
   type CheckName,
-  checkNames,
   type Failed,
   type FailReason,
   type Inspection,
@@ -13,23 +10,17 @@ import {
   type PortraitInspection,
   portraitCheckNames,
 } from './inspection.ts';
-import { type Model, openModel, readCalibration, withCalibration } from './model/index.ts';
+import { type EngineModels, type ModelChoice, openEngineModels, thresholdsOf } from './models.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
 
 /** How an inspector is made. Everything has a default. */
-export interface InspectorOptions {
-  /** Folder with the ONNX models and their manifests; default: the package's own `models/`. */
-  readonly modelsDir?: string;
+export interface InspectorOptions extends ModelChoice {
   /** Overrides the thresholds of the manifests, 0..100; above means yes. */
   readonly thresholds?: Partial<Readonly<Record<CheckName, number>>>;
-  /** A file that `antifake calibrate` wrote: score mappings in place of the manifests'. */
-  readonly calibration?: string;
   /** Default 4,194,304. */
   readonly maxBytes?: number;
   /** Default 50,000,000. */
   readonly maxPixels?: number;
-  /** Threads of one model run; default: the number of cores, at most 2. */
-  readonly threads?: number;
 }
 
 export interface InspectOptions {
@@ -65,7 +56,7 @@ const defaults = { maxBytes: 4_194_304, maxPixels: 50_000_000 } as const;
 
 /** Loads and verifies the models. @throws Error when one, or the calibration, is missing or not what it should be. */
 export async function createInspector(options: InspectorOptions = {}): Promise<Inspector> {
-  const { models, calibration } = await openCalibrated(options);
+  const { models, calibration } = await openEngineModels(options);
   const infos = Object.values(models).map(({ manifest: { name, version, sha256 } }) => ({ name, version, sha256 }));
   const thresholds = thresholdsOf(models, options.thresholds ?? {});
   const said = { models: infos, ...(calibration !== undefined && { calibration }) };
@@ -93,7 +84,7 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
 }
 
 interface Engine {
-  readonly models: Readonly<Record<'finder' | 'refiner' | 'faces', Model>> & CheckModels;
+  readonly models: EngineModels;
   /** What every answer names. */
   readonly said: { readonly models: ModelInfo[]; readonly calibration?: string };
   readonly watch: Stopwatch;
@@ -151,37 +142,6 @@ async function inspectLonePortrait(pixels: Pixels, engine: Engine): Promise<Port
 
 function failure(reason: FailReason, pixels: Pixels, { said, watch }: Engine): Failed {
   return { outcome: 'failed', reason, photo: sizeOf(pixels), ...said, timingsMs: watch.timingsMs() };
-}
-
-async function openCalibrated(options: InspectorOptions) {
-  const models = await openModels(options);
-  if (options.calibration === undefined) return { models };
-  const file = await readCalibration(options.calibration);
-  const fitted = Object.fromEntries(checkNames.map((name) => [name, withCalibration(models[name], file)]));
-  return { models: { ...models, ...fitted }, calibration: file.id };
-}
-
-function thresholdsOf(models: CheckModels, own: NonNullable<InspectorOptions['thresholds']>): Engine['thresholds'] {
-  const threshold = (name: CheckName) => own[name] ?? models[name].manifest.threshold ?? missingThreshold(name);
-  return { blur: threshold('blur'), deepfake: threshold('deepfake'), print: threshold('print') };
-}
-
-function missingThreshold(name: CheckName): never {
-  throw new Error(`Expected a threshold in the manifest of ${name} but received none`);
-}
-
-async function openModels(options: InspectorOptions): Promise<Engine['models']> {
-  const dir = options.modelsDir ?? fileURLToPath(new URL('../models', import.meta.url));
-  const threads = options.threads ?? Math.min(2, availableParallelism());
-  const open = (name: string) => openModel(name, { dir, threads });
-  return {
-    finder: await open('card-finder'),
-    refiner: await open('card-refiner'),
-    faces: await open('face-detector'),
-    blur: await open('blur'),
-    deepfake: await open('deepfake'),
-    print: await open('print'),
-  };
 }
 
 function sizeOf({ widthPx, heightPx }: Pixels) {

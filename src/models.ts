@@ -1,0 +1,61 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { CheckModels } from './checks/index.ts';
+import { type CheckName, checkNames } from './inspection.ts';
+import { type Model, openModel, readCalibration, withCalibration } from './model/index.ts';
+
+/** Every model of the engine. */
+export type EngineModels = Readonly<Record<'finder' | 'refiner' | 'faces', Model>> & CheckModels;
+
+/** Which models, and how they are run and read. */
+export interface ModelChoice {
+  /** Folder with the ONNX models and their manifests; default: the package's own `models/`. */
+  readonly modelsDir?: string;
+  /** Threads of one model run; default: the number of cores, at most 2. */
+  readonly threads?: number;
+  /** A file that `antifake calibrate` wrote: score mappings in place of the manifests'. */
+  readonly calibration?: string;
+}
+
+/**
+ * Loads and verifies the models, with the mappings of the calibration and its id, if there is one.
+ * @throws Error when one, or the calibration, is missing or not what it should be.
+ */
+export async function openEngineModels(
+  choice: ModelChoice,
+): Promise<{ readonly models: EngineModels; readonly calibration?: string }> {
+  const models = await openAll(choice);
+  if (choice.calibration === undefined) return { models };
+  const file = await readCalibration(choice.calibration);
+  const fitted = Object.fromEntries(checkNames.map((name) => [name, withCalibration(models[name], file)]));
+  return { models: { ...models, ...fitted }, calibration: file.id };
+}
+
+/** The thresholds in effect: the given ones, else those of the manifests. @throws Error when there is neither. */
+export function thresholdsOf(
+  models: CheckModels,
+  given: Partial<Readonly<Record<CheckName, number>>>,
+): Readonly<Record<CheckName, number>> {
+  const threshold = (name: CheckName) => {
+    const found = given[name] ?? models[name].manifest.threshold;
+    if (found === undefined) throw new Error(`Expected a threshold in the manifest of ${name} but received none`);
+    return found;
+  };
+  return { blur: threshold('blur'), deepfake: threshold('deepfake'), print: threshold('print') };
+}
+
+async function openAll({
+  modelsDir,
+  threads = Math.min(2, availableParallelism()),
+}: ModelChoice): Promise<EngineModels> {
+  const dir = modelsDir ?? fileURLToPath(new URL('../models', import.meta.url));
+  const open = (name: string) => openModel(name, { dir, threads });
+  return {
+    finder: await open('card-finder'),
+    refiner: await open('card-refiner'),
+    faces: await open('face-detector'),
+    blur: await open('blur'),
+    deepfake: await open('deepfake'),
+    print: await open('print'),
+  };
+}
