@@ -13,6 +13,8 @@ export interface Portrait {
 }
 
 const minScore = 0.6;
+/** A bare scalp or hair like skin draws the box up; the chin holds. The views' scale hangs on the height, so it is kept to this many widths. */
+const maxAspect = 1.3;
 /** The card fills the upper part of a picture whose sides suit the detector. */
 const look = { widthPx: 416, heightPx: 288 } as const;
 const pxPerMm = look.widthPx / cardMm.width;
@@ -38,8 +40,9 @@ function isUpright({ points: [right, left, , mouthRight, mouthLeft] }: Face): bo
 function portraitOf({ box: [x0, y0, x1, y1], points, score }: Face): Portrait {
   const mm = ([x, y]: Point): Point => [x / pxPerMm, y / pxPerMm];
   const [a, b, c, d, e] = points;
+  const height = Math.min(y1 - y0, maxAspect * (x1 - x0));
   return {
-    face: { xMm: x0 / pxPerMm, yMm: y0 / pxPerMm, widthMm: (x1 - x0) / pxPerMm, heightMm: (y1 - y0) / pxPerMm },
+    face: { xMm: x0 / pxPerMm, yMm: (y1 - height) / pxPerMm, widthMm: (x1 - x0) / pxPerMm, heightMm: height / pxPerMm },
     pointsMm: [mm(a), mm(b), mm(c), mm(d), mm(e)],
     confidence: score,
   };

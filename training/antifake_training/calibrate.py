@@ -92,6 +92,9 @@ def describe(genuine: np.ndarray, attacks: np.ndarray, knots: Knots, threshold: 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="antifake_training.calibrate", description=__doc__)
     parser.add_argument("--predictions", type=Path, nargs="+", default=[], help="predictions.csv of evaluate")
+    parser.add_argument("--inspected", type=Path, nargs="+", default=[], help="scores of bench/checks.ts, JSON lines")
+    parser.add_argument("--check", help="with --inspected: blur, deepfake or print")
+    parser.add_argument("--attacks", nargs="+", default=[], help="with --inspected: versions that are attacks")
     parser.add_argument("--raw", help="column of the raw output")
     parser.add_argument("--label", help="column that says attack or not")
     parser.add_argument("--knots", nargs="+", help="raw:score pairs of a physical scale, in place of predictions")
@@ -115,6 +118,12 @@ def main(arguments: list[str] | None = None) -> None:
                 if row[options.label] != "":
                     raw.append(float(row[options.raw]))
                     label.append(as_number(row[options.label]))
+    for path in options.inspected:
+        for line in path.read_text().splitlines():
+            row = json.loads(line)
+            if row["inspection"]["outcome"] == "judged":
+                raw.append(row["inspection"]["checks"][options.check]["raw"])
+                label.append(float(row["version"] in options.attacks))
     raws, labels = np.array(raw), np.array(label)
     low = options.genuine_to if options.genuine_to is not None else np.nextafter(options.attack_from, -np.inf)
     genuine, attacks = raws[labels <= low], raws[labels >= options.attack_from]
