@@ -42,7 +42,7 @@ const sections: readonly Section[] = [
   {
     title: 'Finding the card: real photos of foreign documents',
     file: 'finder-real.csv',
-    text: 'Largest corner error in percent of the diagonal, whichever way up. `seen` names documents whose scenes (never the documents) served as backgrounds in training; `unseen` the others.',
+    text: 'Largest corner error in percent of the diagonal, whichever way up. `seen` names documents whose scenes (never the documents) served as backgrounds in training; `unseen` the others. The settings of `src/card/snap.ts` were chosen on these photos.',
     columns: [
       'group',
       'photos',
@@ -58,7 +58,7 @@ const sections: readonly Section[] = [
   {
     title: 'The checks on real photos of foreign documents',
     file: 'checks-real.csv',
-    text: 'Grey paper copies should be print, colour specimens should trigger nothing; the portraits are generated or specimen faces on real prints, so deepfake says how it behaves there, no more.',
+    text: 'Grey paper copies should be print, colour specimens should trigger nothing; the portraits are generated or specimen faces on real prints, so deepfake says how it behaves there, no more. Photos of midv_02, 03, 04, 10, 14 and 22 served deepfake 0.2.0 as genuine captures; the others it never saw.',
     columns: ['group', 'photos', 'judged', 'print_yes', 'print_auc_against_other_kind', 'deepfake_yes', 'blur_yes'],
   },
   {
