@@ -61,7 +61,7 @@ writeTable(
   [...groups].sort().map(([name, group]) => rowOf(name, group)),
 );
 
-/** Documents whose scenes were backgrounds in training are told apart from the others (see models/card-finder-0.1.0.md). */
+/** Documents whose scenes were backgrounds in training are told apart from the others (see models/card-finder-0.2.0.md). */
 function sceneGroups({ kind, document }: Label): string[] {
   return [`${kind} ${scenesSeen.includes(document) ? 'seen' : 'unseen'}`];
 }

@@ -92,7 +92,12 @@ function comparePeers(rows: readonly ScoreRow[], valuesOf: (file: string) => Pee
 
 function writeResult(set: PhotoSet, metrics: Metrics, compared: ReturnType<typeof comparePeers>): void {
   const hardware = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`;
-  const result = { command: 'node bench/quality.ts', hardware, ...metrics, peers: compared };
+  const result = {
+    command: ['node', 'bench/quality.ts', ...process.argv.slice(2)].join(' '),
+    hardware,
+    ...metrics,
+    peers: compared,
+  };
   mkdirSync(values.out, { recursive: true });
   writeFileSync(join(values.out, `quality-${set.name}.json`), `${JSON.stringify(result, null, 1)}\n`);
   for (const check of checkNames) {

@@ -39,7 +39,7 @@ export async function openModel(name: string, { dir, threads }: ModelOptions): P
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // Idle threads of one model would otherwise spin on the core that the next model needs: 186 ms instead of 55 for one photo's runs.
+    // Idle threads of one model would otherwise spin on the core that the next model needs.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,

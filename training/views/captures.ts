@@ -20,17 +20,13 @@ import {
   withAttack,
 } from '../../synth/index.ts';
 import { openHeap } from './heap.ts';
-import { loadPeople, type Person } from './people.ts';
+import { loadCast, type Person, peopleOptions } from './people.ts';
 import { portraitNear } from './shake.ts';
 import { windowAround } from './window.ts';
 
 const { values } = parseArgs({
   options: {
-    data: { type: 'string', default: '../shared/data' },
-    portraits: { type: 'string', default: 'data/portraits.jsonl' },
-    split: { type: 'string', default: 'train' },
-    /** Makers whose faces are printed on cards only where this split is not training. */
-    'unseen-makers': { type: 'string', default: 'genphotos,sdfd' },
+    ...peopleOptions,
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: 'data/captures' },
@@ -47,16 +43,7 @@ const sizes = [
 const blurKinds: readonly AttackKind[] = ['blur_defocus', 'blur_motion', 'blur_lowres', 'blur_smooth'];
 const copyKinds: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'colour_copy'];
 
-const unseen = values.split === 'train' ? values['unseen-makers'].split(',') : [];
-const people = await loadPeople({
-  dataDir: values.data,
-  list: values.portraits,
-  split: values.split,
-  wanted: (row) => !unseen.includes(row.set),
-});
-const assets = { portraits: people.map((person) => person.portrait) };
-const genuine = people.flatMap((person, i) => (person.fake ? [] : [{ index: i, set: person.set }]));
-const asian = genuine.filter(({ set }) => set === 'scut');
+const { people, assets, genuine, idPortraits } = await loadCast(values);
 
 const heap = openHeap(values.out);
 const from = performance.now();
@@ -71,7 +58,7 @@ await heap.close();
 async function addPerson(seed: number): Promise<void> {
   const random = new Random(seed ^ 0xca97);
   const [widthPx, heightPx] = random.pick(sizes);
-  const portrait = (random.chance(0.5) ? random.pick(asian) : random.pick(genuine)).index;
+  const portrait = random.chance(0.5) ? random.pick(idPortraits) : random.pick(genuine);
   const plan = planPhoto(seed, { widthPx, heightPx, portrait, family: random.chance(0.85) ? 'thai' : 'generic' });
   const person = people[portrait]!;
   await add(plan, person, random);

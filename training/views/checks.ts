@@ -32,16 +32,13 @@ import {
 } from '../../synth/index.ts';
 import { maskOf } from './mask.ts';
 import { openPack } from './pack.ts';
-import { loadPeople, type Person } from './people.ts';
+import { loadCast, type Person, peopleOptions } from './people.ts';
 import { portraitNear, shake } from './shake.ts';
+import { windowAround } from './window.ts';
 
 const { values } = parseArgs({
   options: {
-    data: { type: 'string', default: '../shared/data' },
-    portraits: { type: 'string', default: 'data/portraits.jsonl' },
-    split: { type: 'string', default: 'train' },
-    /** Makers whose faces are used as donors only where this split is not training. */
-    'unseen-makers': { type: 'string', default: 'genphotos,sdfd' },
+    ...peopleOptions,
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: 'data/check' },
@@ -67,18 +64,9 @@ const afterKinds: readonly AttackKind[] = [
 ];
 const blurKinds: readonly AttackKind[] = ['blur_defocus', 'blur_motion', 'blur_lowres'];
 const faultKinds: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'colour_copy'];
-const maskPx = 64;
+const maskPx = deepfakeViewPx / 4;
 
-const unseen = values.split === 'train' ? values['unseen-makers'].split(',') : [];
-const people = await loadPeople({
-  dataDir: values.data,
-  list: values.portraits,
-  split: values.split,
-  wanted: (row) => !unseen.includes(row.set),
-});
-const assets = { portraits: people.map((person) => person.portrait) };
-const genuine = people.flatMap((person, i) => (person.fake ? [] : [{ index: i, set: person.set }]));
-const asian = genuine.filter(({ set }) => set === 'scut');
+const { people, assets, genuine, idPortraits } = await loadCast(values);
 
 const deepfake = openPack(join(values.out, 'deepfake'), {
   portrait: { dtype: 'uint8', shape: [deepfakeViewPx, deepfakeViewPx, 3] },
@@ -97,7 +85,7 @@ await Promise.all([deepfake.close(), blur.close()]);
 async function addPerson(seed: number): Promise<void> {
   const random = new Random(seed ^ 0xface);
   const [widthPx, heightPx] = random.pick(sizes);
-  const portrait = (random.chance(0.5) ? random.pick(asian) : random.pick(genuine)).index;
+  const portrait = random.chance(0.5) ? random.pick(idPortraits) : random.pick(genuine);
   const plan = planPhoto(seed, { widthPx, heightPx, portrait, family: random.chance(0.9) ? 'thai' : 'generic' });
   const person = people[portrait]!;
   await add(random.chance(0.4) ? plan : withResave(plan), person, random);
@@ -160,21 +148,6 @@ function rowOf(plan: PhotoPlan, card: CardLabels, person: Person): Row {
     messaging: plan.chain.messaging !== undefined,
     blurMm: card.blurMm,
   };
-}
-
-/** The part of the photo that a view of this quad reads; `undefined` when little of it lies in the photo. */
-function windowAround(
-  quad: Quad,
-  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
-): Window | undefined {
-  const [xs, ys] = [quad.map(([x]) => x), quad.map(([, y]) => y)];
-  const x0 = Math.max(0, Math.floor(Math.min(...xs)) - 4);
-  const y0 = Math.max(0, Math.floor(Math.min(...ys)) - 4);
-  const x1 = Math.min(widthPx, Math.ceil(Math.max(...xs)) + 4);
-  const y1 = Math.min(heightPx, Math.ceil(Math.max(...ys)) + 4);
-  const wanted = (Math.max(...xs) - Math.min(...xs)) * (Math.max(...ys) - Math.min(...ys));
-  if (x1 - x0 < 24 || y1 - y0 < 24 || (x1 - x0) * (y1 - y0) < 0.6 * wanted) return undefined;
-  return { x: x0, y: y0, widthPx: x1 - x0, heightPx: y1 - y0 };
 }
 
 function moved(quad: Quad, { x, y }: Window): Quad {

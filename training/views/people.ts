@@ -49,3 +49,37 @@ export async function loadPeople({ dataDir, list, split, wanted }: PeopleQuery):
     return { portrait, fake, set, group: `${set}/${group}` };
   });
 }
+
+/** Options of every program here that prints people on cards, for `parseArgs`. */
+export const peopleOptions = {
+  data: { type: 'string', default: '../shared/data' },
+  portraits: { type: 'string', default: 'data/portraits.jsonl' },
+  split: { type: 'string', default: 'train' },
+  /** Makers whose faces are used only where the split is not training. */
+  'unseen-makers': { type: 'string', default: 'genphotos,sdfd' },
+} as const;
+
+/** Values of {@link peopleOptions}. */
+export type PeopleValues = Readonly<Record<keyof typeof peopleOptions, string>>;
+
+/** Who may be printed on a card, and the indices of those who are genuine: all of them, and the ID portraits among them. */
+export interface Cast {
+  readonly people: readonly Person[];
+  readonly assets: { readonly portraits: readonly Portrait[] };
+  readonly genuine: readonly number[];
+  readonly idPortraits: readonly number[];
+}
+
+/** Loads the people of a split, without the unseen makers where it is training. */
+export async function loadCast(values: PeopleValues): Promise<Cast> {
+  const unseen = values.split === 'train' ? values['unseen-makers'].split(',') : [];
+  const people = await loadPeople({
+    dataDir: values.data,
+    list: values.portraits,
+    split: values.split,
+    wanted: ({ set }) => !unseen.includes(set),
+  });
+  const genuine = people.flatMap(({ fake }, i) => (fake ? [] : [i]));
+  const idPortraits = genuine.filter((i) => people[i]!.set === 'scut');
+  return { people, assets: { portraits: people.map(({ portrait }) => portrait) }, genuine, idPortraits };
+}
