@@ -1,8 +1,8 @@
 import type { Pixels, Point } from '../../src/image/index.ts';
 import type { Box, PersonPlan } from '../plan.ts';
-import { matteOf } from './matte.ts';
+import { cutsOf, matteOf } from './matte.ts';
 import { drawPanel } from './panel.ts';
-import { type FacePoints, type FaceRuler, mapPoints, measureFace, type Portrait } from './portrait.ts';
+import { type FacePoints, mapPoints, measureFace, type Portrait } from './portrait.ts';
 
 /** A portrait on its panel: pixels, and face points and box in panel pixels. */
 export interface Panel {
@@ -14,60 +14,75 @@ export interface Panel {
 /** Heads are about 3.4 times as high as the way from the eyes to the mouth. */
 const headLength = 3.4;
 
-/** Puts a person onto the panel at true scale; what the picture lacks of shoulders and crown is grown from its edge. */
+/** Clothes made up below a picture that ends too high: at most this many times the way from the eyes to the mouth. */
+const mostHem = 0.9;
+
+/** Pixels at a picture's edge that are not shown. */
+const rim = 3;
+
+/**
+ * Puts a person onto the panel at true scale. Where the picture cuts off hair or face, the panel is filled closer rather than
+ * hair made up; missing shoulders are grown from the picture's lower edge.
+ */
 export function composePanel(person: PersonPlan, portrait: Portrait, size: readonly [number, number]): Panel {
   const pixels = drawPanel(person, size);
-  const ruler = measureFace(portrait.points);
-  const scale = (person.head * size[1]) / (headLength * ruler.length);
-  const place = placement(person, { ruler, scale, size });
-  blendPerson(pixels, portrait, { ...place, crown: ruler.eyes[1] - 1.75 * ruler.length });
-  const toPanel = ([x, y]: Point): Point => [(x - place.x) * scale, (y - place.y) * scale];
+  const place = placePerson(person, portrait, size);
+  blendPerson(pixels, portrait, place);
+  const toPanel = ([x, y]: Point): Point => [(x - place.x) * place.scale, (y - place.y) * place.scale];
   const [x, y] = toPanel([portrait.box.x, portrait.box.y]);
-  const box = { x, y, width: portrait.box.width * scale, height: portrait.box.height * scale };
+  const box = { x, y, width: portrait.box.width * place.scale, height: portrait.box.height * place.scale };
   return { pixels, points: mapPoints(portrait.points, toPanel), box };
 }
 
+/** Where the panel's top left lies in the picture, in its pixels, and panel pixels a picture's pixel. */
 interface Placement {
   readonly x: number;
   readonly y: number;
   readonly scale: number;
 }
 
-function placement(
+/** As planned, but so close and so far aside that no edge which cuts the person off lies inside the panel. */
+export function placePerson(
   person: PersonPlan,
-  {
-    ruler,
-    scale,
-    size,
-  }: { readonly ruler: FaceRuler; readonly scale: number; readonly size: readonly [number, number] },
+  portrait: Portrait,
+  [widthPx, heightPx]: readonly [number, number],
 ): Placement {
-  return {
-    x: ruler.eyes[0] * 0.6 + ruler.mouth[0] * 0.4 - (person.centre[0] * size[0]) / scale,
-    y: ruler.eyes[1] - (person.centre[1] * size[1]) / scale,
-    scale,
-  };
+  const { eyes, mouth, length } = measureFace(portrait.points);
+  const cuts = cutsOf(portrait);
+  const right = portrait.pixels.widthPx - rim;
+  const bottom = portrait.pixels.heightPx - rim + (cuts.top && cuts.sides ? 0 : mostHem * length);
+  const scale = Math.max(
+    (person.head * heightPx) / (headLength * length),
+    cuts.top && cuts.bottom ? heightPx / (bottom - rim) : 0,
+    cuts.sides ? widthPx / (right - rim) : 0,
+  );
+  const [wide, high] = [widthPx / scale, heightPx / scale];
+  let x = eyes[0] * 0.6 + mouth[0] * 0.4 - person.centre[0] * wide;
+  let y = eyes[1] - person.centre[1] * high;
+  if (cuts.bottom) y = Math.min(y, bottom - high);
+  if (cuts.top) y = Math.max(y, rim);
+  if (cuts.sides) x = Math.max(rim, Math.min(x, right - wide));
+  return { x, y, scale };
 }
 
-/** Bilinear look-ups of colour and matte, with the picture grown at its edges, blended over the panel in place. */
-function blendPerson(panel: Pixels, portrait: Portrait, place: Placement & { readonly crown: number }): void {
-  const { widthPx, heightPx } = portrait.pixels;
+/** Bilinear look-ups of colour and matte, blended over the panel in place; clothes go on below the picture. */
+function blendPerson(panel: Pixels, portrait: Portrait, place: Placement): void {
+  const { heightPx, widthPx } = portrait.pixels;
   const { mouth, length } = measureFace(portrait.points);
   const [middle, chin] = [mouth[0], mouth[1] + 0.4 * length];
   const source = { data: portrait.pixels.data, matte: matteOf(portrait), widthPx };
   const hem = hemOf(portrait);
-  const reach = Math.max(4, -place.crown);
   for (let py = 0; py < panel.heightPx; py++) {
     const y = (py + 0.5) / place.scale + place.y - 0.5;
-    const above = Math.max(0, -y);
-    const below = Math.max(0, y - (heightPx - 3));
-    if (above >= reach) continue;
-    const spread = above > 0 ? 1 / Math.sqrt(1 - (above / reach) ** 2) : 1 / Math.sqrt(1 + (2.2 * below) / heightPx);
+    if (y < 0) continue;
+    const below = Math.max(0, y - (heightPx - rim));
+    const spread = 1 / Math.sqrt(1 + (2.2 * below) / heightPx);
     const from = middle + (0.5 / place.scale + place.x - 0.5 - middle) * spread;
     const step = spread / place.scale;
     const shift = Math.min(0.85 * length, below * 1.3);
-    const row = { panel, py, from, step, middle, shift, fall: above > 0 ? 0 : y > chin ? 0.5 : -1 };
+    const row = { panel, py, from, step, middle, shift, fall: y > chin ? 0.5 : 0 };
     if (below > 0) blendRow(row, hem, Math.min(hem.rows - 1.01, below * 0.5));
-    else blendRow(row, source, Math.min(heightPx - 1.01, Math.max(0, y)));
+    else blendRow(row, source, Math.min(heightPx - 1.01, y));
   }
 }
 
@@ -110,7 +125,7 @@ interface PanelRow {
   /** Source columns on both sides of `middle` are looked up this much further out: clothes close below the neck. */
   readonly middle: number;
   readonly shift: number;
-  /** Rows that a shoulder falls for each column past the picture's side; below 0 hair fades out there, at 0 nothing is grown. */
+  /** Rows that a shoulder falls for each column past the picture's side; at 0 nothing is grown. */
   readonly fall: number;
 }
 
@@ -123,18 +138,17 @@ function blendRow(row: PanelRow, { data, matte, widthPx }: Source, y: number): v
     const outside = x < 2 ? 2 - x : x > widthPx - 3 ? x - widthPx + 3 : 0;
     if (outside > 0 && fall === 0) continue;
     const cx = Math.min(widthPx - 3, Math.max(2, x));
-    const cy = Math.max(0, y - outside * Math.max(0, fall));
+    const cy = Math.max(0, y - outside * fall);
     const a = (cy | 0) * widthPx + (cx | 0);
     const c = a + widthPx;
     const [fx, fy] = [cx - (cx | 0), cy - (cy | 0)];
     const [wa, wb, wc, wd] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
     const cover = (matte[a]! * wa + matte[a + 1]! * wb + matte[c]! * wc + matte[c + 1]! * wd) / 255;
-    const alpha = fall < 0 ? cover * Math.exp(-outside / 3) : cover;
-    if (alpha < 0.01) continue;
+    if (cover < 0.01) continue;
     const [p, q] = [a * 3, c * 3];
     for (let k = 0; k < 3; k++) {
       const value = data[p + k]! * wa + data[p + 3 + k]! * wb + data[q + k]! * wc + data[q + 3 + k]! * wd;
-      out[at + k] = out[at + k]! * (1 - alpha) + value * alpha + 0.5;
+      out[at + k] = out[at + k]! * (1 - cover) + value * cover + 0.5;
     }
   }
 }

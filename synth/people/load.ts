@@ -12,6 +12,8 @@ export interface PortraitFile {
   readonly file: string;
   readonly box: Box;
   readonly points: FacePoints;
+  /** A grey picture of the same size, white where the person is; see `training/mattes.py`. */
+  readonly matte?: string;
 }
 
 /** Finds the face of a picture; `undefined` when there is none. */
@@ -38,7 +40,7 @@ export async function listPortraits(folder: string, findFace?: FindFace): Promis
     const rows = text.split('\n').filter((line) => line !== '');
     return rows
       .map((line) => JSON.parse(line) as PortraitFile)
-      .map((row) => ({ ...row, file: join(folder, row.file) }));
+      .map((row) => ({ ...row, file: join(folder, row.file), ...(row.matte && { matte: join(folder, row.matte) }) }));
   }
   if (!findFace) throw new TypeError(`Expected portraits.jsonl in ${folder}, or a face detector`);
   const found: PortraitFile[] = [];
@@ -50,8 +52,19 @@ export async function listPortraits(folder: string, findFace?: FindFace): Promis
   return found;
 }
 
-async function loadOne({ file, box, points }: PortraitFile): Promise<Portrait> {
-  return shrink({ id: basename(file), pixels: await decode(await readFile(file), limits), box, points });
+async function loadOne({ file, box, points, matte }: PortraitFile): Promise<Portrait> {
+  const pixels = await decode(await readFile(file), limits);
+  const person = matte === undefined ? undefined : firstChannel(await decode(await readFile(matte), limits));
+  return shrink({ id: basename(file), pixels, box, points, ...(person && { matte: person }) });
+}
+
+function firstChannel({ data }: Pixels): Uint8Array {
+  return Uint8Array.from({ length: data.length / 3 }, (_, i) => data[i * 3]!);
+}
+
+/** The matte as a grey picture, to be cut and shrunk as the portrait is. */
+function greyOf(matte: Uint8Array, { widthPx, heightPx }: Pixels): Pixels {
+  return { widthPx, heightPx, data: Uint8Array.from({ length: matte.length * 3 }, (_, i) => matte[(i / 3) | 0]!) };
 }
 
 /** The portrait without padding bars, cut to head and shoulders and shrunk to `maxLength` pixels between eyes and mouth, if it is larger. */
@@ -64,9 +77,11 @@ export function shrink(portrait: Portrait, maxLength = 72): Portrait {
   const x1 = Math.min(inside.x + inside.widthPx, Math.ceil(eyes[0] + 3.2 * length));
   const y1 = Math.min(inside.y + inside.heightPx, Math.ceil(eyes[1] + 4.6 * length));
   const size = { widthPx: Math.round((x1 - x0) * scale), heightPx: Math.round((y1 - y0) * scale) };
-  const pixels = warp(portrait.pixels, { ...size, toPhoto: [1 / scale, 0, x0, 0, 1 / scale, y0, 0, 0, 1] });
+  const cut = { ...size, toPhoto: [1 / scale, 0, x0, 0, 1 / scale, y0, 0, 0, 1] } as const;
+  const pixels = warp(portrait.pixels, cut);
+  const matte = portrait.matte && firstChannel(warp(greyOf(portrait.matte, portrait.pixels), cut));
   const map = ([x, y]: Point): Point => [(x - x0) * scale, (y - y0) * scale];
   const [x, y] = map([portrait.box.x, portrait.box.y]);
   const box = { x, y, width: portrait.box.width * scale, height: portrait.box.height * scale };
-  return { id: portrait.id, pixels, box, points: mapPoints(portrait.points, map) };
+  return { id: portrait.id, pixels, box, points: mapPoints(portrait.points, map), ...(matte && { matte }) };
 }

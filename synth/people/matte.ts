@@ -3,14 +3,46 @@ import { measureFace, type Portrait } from './portrait.ts';
 
 const mattes = new WeakMap<Portrait, Uint8Array>();
 
-/** How much of each pixel is person, `(height, width)` bytes 0..255; kept with the portrait. */
+/**
+ * How much of each pixel is person, `(height, width)` bytes 0..255; kept with the portrait. The portrait's own matte if it has
+ * one, else a plain background cut away, else all of the picture: a busy background stays as it is.
+ */
 export function matteOf(portrait: Portrait): Uint8Array {
-  const known = mattes.get(portrait);
+  const known = portrait.matte ?? mattes.get(portrait);
   if (known) return known;
-  const plain = plainGround(portrait.pixels);
-  const matte = soften(plain ? floodMatte(portrait, plain) : ellipseMatte(portrait), portrait.pixels);
+  const { pixels } = portrait;
+  const plain = plainGround(pixels);
+  const matte = plain
+    ? soften(floodMatte(portrait, plain), pixels)
+    : new Uint8Array(pixels.widthPx * pixels.heightPx).fill(255);
   mattes.set(portrait, matte);
   return matte;
+}
+
+/** Which edges of its picture a person is cut off by. */
+export interface Cuts {
+  readonly top: boolean;
+  readonly bottom: boolean;
+  /** Hair or face, above the chin; shoulders do not count. */
+  readonly sides: boolean;
+}
+
+/** Looks just inside each edge: cut off where more than one pixel in thirty is person. */
+export function cutsOf(portrait: Portrait): Cuts {
+  const matte = matteOf(portrait);
+  const { widthPx: w, heightPx: h } = portrait.pixels;
+  const { mouth, length } = measureFace(portrait.points);
+  const chin = Math.max(1, Math.min(h, Math.round(mouth[1] + 0.6 * length)));
+  const isCut = (count: number, place: (i: number) => number): boolean => {
+    let person = 0;
+    for (let i = 0; i < count; i++) if (matte[place(i)]! > 100) person++;
+    return person > count / 30;
+  };
+  return {
+    top: isCut(w, (x) => frame * w + x),
+    bottom: isCut(w, (x) => (h - 1 - frame) * w + x),
+    sides: isCut(chin, (y) => y * w + frame) || isCut(chin, (y) => (y + 1) * w - 1 - frame),
+  };
 }
 
 interface Ground {
@@ -79,21 +111,6 @@ function spreadToFrame(matte: Uint8Array, widthPx: number): Uint8Array {
     matte.fill(matte[row + widthPx - 1 - frame]!, row + widthPx - frame, row + widthPx);
   }
   for (let y = 0; y < frame; y++) matte.copyWithin(y * widthPx, frame * widthPx, (frame + 1) * widthPx);
-  return matte;
-}
-
-/** Person = an ellipse around the head and sloping shoulders below it. */
-function ellipseMatte({ pixels: { widthPx, heightPx }, points }: Portrait): Uint8Array {
-  const { eyes, mouth, length } = measureFace(points);
-  const matte = new Uint8Array(widthPx * heightPx);
-  for (let y = 0; y < heightPx; y++)
-    for (let x = 0; x < widthPx; x++) {
-      const head = Math.hypot((x - eyes[0]) / (1.32 * length), (y - eyes[1]) / (1.78 * length));
-      const drop = (y - mouth[1]) / length - 0.75;
-      const body = drop > 0 ? Math.abs(x - mouth[0]) / length / (0.75 + 1.9 * Math.sqrt(drop)) : 2;
-      const inside = 1 - Math.min(head, body);
-      matte[y * widthPx + x] = Math.max(0, Math.min(255, 128 + inside * 900));
-    }
   return matte;
 }
 

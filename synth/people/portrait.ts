@@ -10,6 +10,8 @@ export interface Portrait {
   readonly pixels: Pixels;
   readonly box: Box;
   readonly points: FacePoints;
+  /** How much of each pixel is person, `(height, width)` bytes; worked out where it is not given. */
+  readonly matte?: Uint8Array;
 }
 
 /** Middle of the eyes, middle of the mouth, and their distance: the ruler of a face. Pixels. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadPortraits } from '../../synth/people/load.ts';
 import type { Portrait } from '../../synth/people/portrait.ts';
 
-/** One line of `portraits.jsonl` as `portraits.ts` writes it. */
+/** One line of `portraits.jsonl` as `portraits.ts` writes it, and `training/mattes.py` after it. */
 interface Listed {
   readonly file: string;
   readonly fake: 0 | 1;
@@ -12,6 +12,8 @@ interface Listed {
   readonly split: 'train' | 'val' | 'test';
   readonly box: readonly [number, number, number, number];
   readonly points: Portrait['points'];
+  /** Relative to the list; see `training/mattes.py`. */
+  readonly matte?: string;
 }
 
 /** A portrait with where it comes from. */
@@ -38,10 +40,11 @@ export interface PeopleQuery {
 export async function loadPeople({ dataDir, list, split, wanted }: PeopleQuery): Promise<readonly Person[]> {
   const lines = readFileSync(list, 'utf8').trim().split('\n');
   const rows = lines.map((line) => JSON.parse(line) as Listed).filter((row) => row.split === split && wanted(row));
-  const files = rows.map(({ file, box: [x0, y0, x1, y1], points }) => ({
+  const files = rows.map(({ file, box: [x0, y0, x1, y1], points, matte }) => ({
     file: join(dataDir, file),
     box: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 },
     points,
+    ...(matte && { matte: join(dirname(list), matte) }),
   }));
   const portraits = await loadPortraits(files);
   return portraits.map((portrait, i) => {

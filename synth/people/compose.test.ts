@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { blankPixels, type Point } from '../../src/image/index.ts';
+import { planPhoto } from '../index.ts';
+import { composePanel, placePerson } from './compose.ts';
+import { drawFace } from './drawn-face.ts';
+import { mapPoints, measureFace, type Portrait } from './portrait.ts';
+
+const { person } = planPhoto(5, { family: 'thai' });
+const panel = [200, 240] as const;
+const face = drawFace(7);
+const ruler = measureFace(face.points);
+
+/** The face alone, brow to mouth, in front of a background that is not plain. */
+function tightCrop(): Portrait {
+  const [x0, y0] = [Math.round(ruler.eyes[0] - 0.8 * ruler.length), Math.round(ruler.eyes[1] - 0.6 * ruler.length)];
+  const pixels = blankPixels(Math.round(1.6 * ruler.length), Math.round(2 * ruler.length));
+  for (let i = 0; i < pixels.data.length; i++) pixels.data[i] = (i * 7919) % 251;
+  const points = mapPoints(face.points, ([x, y]): Point => [x - x0, y - y0]);
+  return { id: 'tight', pixels, points, box: { x: 0, y: 0, width: pixels.widthPx, height: pixels.heightPx } };
+}
+
+test('a head with room around it has the planned height', () => {
+  const { scale } = placePerson(person, face, panel);
+  assert.ok(Math.abs(scale * ruler.length * 3.4 - person.head * panel[1]) < 0.01);
+});
+
+test('a picture that cuts the head off fills the panel: no edge of it lies inside', () => {
+  const portrait = tightCrop();
+  const { x, y, scale } = placePerson(person, portrait, panel);
+  assert.ok(x >= 0 && y >= 0, `top left at ${x}, ${y}`);
+  assert.ok(x + panel[0] / scale <= portrait.pixels.widthPx, 'right');
+  assert.ok(y + panel[1] / scale <= portrait.pixels.heightPx, 'bottom');
+});
+
+test('where the matte says nobody is, the panel stays as it was', () => {
+  const empty = { ...face, matte: new Uint8Array(face.pixels.widthPx * face.pixels.heightPx) };
+  const bare = composePanel(person, empty, panel).pixels.data;
+  const worn = composePanel(person, face, panel).pixels.data;
+  const changed = worn.reduce((count, value, i) => count + (Math.abs(value - bare[i]!) > 8 ? 1 : 0), 0);
+  assert.ok(changed > worn.length / 5, `${changed} of ${worn.length}`);
+});
