@@ -1,9 +1,9 @@
-import { meanWidthPx } from '../src/image/index.ts';
-import { planCamera, planChain } from './camera/plan.ts';
+import { meanWidthPx, type Quad } from '../src/image/index.ts';
+import { planCamera, planChain, type Subject } from './camera/plan.ts';
 import { planGenericCard } from './card/plan-generic.ts';
 import { planThaiCard } from './card/plan-thai.ts';
 import { planPerson } from './people/plan.ts';
-import type { Family, PhotoPlan, WearPlan } from './plan.ts';
+import { cardHeight, cardWidth, type Family, type PhotoPlan, type WearPlan } from './plan.ts';
 import { Random } from './random.ts';
 import { planScene, type SceneSource } from './scene/plan.ts';
 
@@ -36,9 +36,15 @@ export function planPhoto(seed: number, options: PlanOptions = {}): PhotoPlan {
     person: planPerson(random.fork('person'), card, portrait),
     wear: planWear(random.fork('wear')),
     scene,
-    camera: planCamera(random.fork('camera'), meanWidthPx(scene.quad)),
+    camera: planCamera(random.fork('camera'), subjectOf(card, scene.quad, widthPx * heightPx)),
     chain: planChain(random.fork('chain')),
   };
+}
+
+function subjectOf({ top, bottom }: PhotoPlan['card'], quad: Quad, photoPx: number): Subject {
+  const cardPx = meanWidthPx(quad);
+  const share = Math.min(1, (cardPx * cardPx * cardHeight) / cardWidth / photoPx);
+  return { cardPx, share, colour: [(top[0] + bottom[0]) / 2, (top[1] + bottom[1]) / 2, (top[2] + bottom[2]) / 2] };
 }
 
 /** Decides everything about a photo that shows no card. */

@@ -146,10 +146,13 @@ export interface LightPlan {
   readonly glare: number;
   readonly glareAt: Point;
   readonly glareRadius: number;
+  /** Linear light that the laminate mirrors everywhere, of a white surface's. */
+  readonly veil: number;
 }
 
 /** The camera: all lengths in camera pixels, noise in linear 0..1. */
 export interface CameraPlan {
+  /** Standard deviation of the lens's spot, sharp or not: a disc of radius r counts as r / 2. */
   readonly defocusSigma: number;
   readonly motionPx: number;
   readonly motionAngle: number;
@@ -162,7 +165,14 @@ export interface CameraPlan {
   readonly noiseSeed: number;
   readonly denoise: number;
   readonly sharpen: number;
+  /** 0 = sharpening looks one pixel far, 1 = two. */
+  readonly haloReach: number;
+  /** Share of the bright side of a sharpening halo that is kept; the dark side is kept whole. */
+  readonly brightHalo: number;
   readonly contrast: number;
+  /** Share of the light's own differences, in stops, that local tone mapping evens out. */
+  readonly toneMapping: number;
+  /** Pixels by which red and blue are apart from green at the photo's corner. */
   readonly aberration: number;
   /** Share of the sensor's resolution that is real detail, 1 = all; lower is upscaled from fewer pixels. */
   readonly detail: number;

@@ -4,7 +4,9 @@ import { showOnScreen } from '../attack/screen.ts';
 import type { PhotoPlan } from '../plan.ts';
 import { openView, renderRadiance, type View } from '../scene/radiance.ts';
 import { grow, type Window } from '../scene/window.ts';
-import { blurAlong, blurInPlace } from './optics.ts';
+import { shiftColours } from './aberration.ts';
+import { applySpot, type Spot, spotOf } from './lens.ts';
+import { blurAlong } from './optics.ts';
 import { type Exposure, expose, finish, toneCurve } from './sensor.ts';
 
 /** Takes a window of the photo: scene light, optics, sensor, development. No JPEG yet. */
@@ -19,9 +21,10 @@ export async function capture(plan: PhotoPlan, assets: Assets, window: Window): 
     luma: new Float32Array(count),
     curve: toneCurve(plan.camera.contrast),
   };
+  const lens = { spot: lensOf(plan), spare: new Float32Array(count * 3) };
   for (let top = 0; top < window.heightPx; top += stripHeight) {
     const strip = { ...window, y: window.y + top, heightPx: Math.min(stripHeight, window.heightPx - top) };
-    const pixels = exposeStrip(plan, view, { strip, room, exposure });
+    const pixels = exposeStrip(plan, view, { strip, room, exposure, lens });
     out.data.set(pixels.data, top * window.widthPx * 3);
   }
   return out;
@@ -31,33 +34,40 @@ interface Strip {
   readonly strip: Window;
   readonly room: number;
   readonly exposure: Exposure;
+  readonly lens: { readonly spot: Spot; readonly spare: Float32Array };
 }
 
 /** One strip of the window: small enough to stay in the processor's cache from the first step to the last. */
-function exposeStrip(plan: PhotoPlan, view: View, { strip, room, exposure }: Strip): Pixels {
+function exposeStrip(plan: PhotoPlan, view: View, { strip, room, exposure, lens }: Strip): Pixels {
   const { camera } = plan;
   const { picture } = exposure;
   const wide = grow(strip, room);
   renderRadiance(plan, view, { strip: wide, out: picture, gloss: exposure.luma });
   showOnScreen(picture, plan, wide);
-  blurInPlace(picture, wide, opticsSigma(plan));
+  shiftColours(picture, plan, wide);
+  applySpot(picture, wide, lens);
   if (camera.motionPx > 0.7)
     picture.set(blurAlong(picture, wide, { lengthPx: camera.motionPx, angle: camera.motionAngle }));
   expose(exposure, camera, wide);
   return finish(exposure, camera, { wide, room });
 }
 
-/** Gaussian sigma in camera pixels of lens and of a sensor that resolves less than its pixels. */
+/** Standard deviation of the blur spot in camera pixels: lens, and a sensor that resolves less than its pixels. */
 export function opticsSigma({ camera }: PhotoPlan): number {
-  const upscale = camera.detail < 1 ? 0.42 * Math.sqrt(1 / camera.detail ** 2 - 1) : 0;
-  return Math.hypot(camera.defocusSigma, upscale);
+  return Math.hypot(camera.defocusSigma, upscaleSigma(camera));
+}
+
+function lensOf({ camera }: PhotoPlan): Spot {
+  return spotOf(camera.defocusSigma, upscaleSigma(camera));
+}
+
+function upscaleSigma({ detail }: PhotoPlan['camera']): number {
+  return detail < 1 ? 0.42 * Math.sqrt(1 / detail ** 2 - 1) : 0;
 }
 
 /** Pixels beyond a window that its edge pixels depend on. */
 function reachOf(plan: PhotoPlan): number {
-  const sigma = opticsSigma(plan);
-  const blur = sigma > 1.6 ? Math.ceil(sigma * 3) + 3 : 6;
-  const room = 3 + blur + Math.ceil(plan.camera.motionPx / 2);
+  const room = 4 + lensOf(plan).reach + Math.ceil(plan.camera.motionPx / 2);
   return room + (room % 2);
 }
 

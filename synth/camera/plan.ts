@@ -1,28 +1,47 @@
-import type { CameraPlan, ChainPlan, JpegPlan } from '../plan.ts';
+import type { CameraPlan, ChainPlan, JpegPlan, Rgb } from '../plan.ts';
 import type { Random } from '../random.ts';
 
-/** Plans a genuine photo's camera, from excellent to mediocre. `cardPx` is the card's width in camera pixels. */
-export function planCamera(random: Random, cardPx: number): CameraPlan {
+/** What the camera points at. */
+export interface Subject {
+  /** The card's width in camera pixels. */
+  readonly cardPx: number;
+  /** Share of the photo that the card fills, and the card's mean colour. */
+  readonly share: number;
+  readonly colour: Rgb;
+}
+
+/** Plans a genuine photo's camera, from excellent to mediocre. */
+export function planCamera(random: Random, { cardPx, share, colour }: Subject): CameraPlan {
   const poor = random.next() ** 1.6;
   const pxPerMm = cardPx / 85.6;
   const iso = random.next() ** 2 * (0.4 + poor);
+  const [red, blue] = greyWorld(colour, random.range(0, 0.5) * Math.min(1, 1.4 * share));
   return {
-    defocusSigma: Math.min(0.35 + poor * random.range(0.2, 1), 0.14 * pxPerMm + 0.2),
+    defocusSigma: Math.min(0.4 + poor * random.range(0.25, 1.3), 0.14 * pxPerMm + 0.2),
     motionPx: random.chance(0.25) ? random.range(0, 0.16) * pxPerMm : 0,
     motionAngle: random.range(0, Math.PI),
     vignette: random.range(0, 0.35),
-    whiteBalance: [1 + random.gauss() * 0.045, 1, 1 + random.gauss() * 0.06],
+    whiteBalance: [red * (1 + random.gauss() * 0.045), 1, blue * (1 + random.gauss() * 0.06)],
     exposure: Math.exp(random.gauss() * 0.16),
     shotNoise: 0.001 + iso * 0.016,
     readNoise: 0.0006 + iso * 0.006,
     colourNoise: random.range(0.3, 1),
     noiseSeed: random.int(0, 2 ** 31),
     denoise: random.chance(0.6) ? random.range(0, 0.9) : 0,
-    sharpen: random.range(0.1, 1.1),
+    sharpen: random.range(0.05, 1),
+    haloReach: random.range(0, 1),
+    brightHalo: random.range(0.15, 1),
     contrast: random.range(-0.05, 0.35),
-    aberration: random.chance(0.3) ? random.range(0, 0.9) : 0,
-    detail: random.chance(0.25) ? random.range(0.6, 1) : 1,
+    toneMapping: random.chance(0.6) ? random.range(0, 0.6) : 0,
+    aberration: random.chance(0.6) ? random.range(0.1, 1) : 0,
+    detail: random.chance(0.3) ? random.range(0.55, 1) : 1,
   };
+}
+
+/** Gains for red and blue that take a colour the given way to grey, as a white balance does that is misled by the card. */
+function greyWorld([r, g, b]: Rgb, by: number): readonly [number, number] {
+  const gain = (value: number): number => Math.min(1.4, Math.max(0.75, (g / Math.max(1, value)) ** by));
+  return [gain(r), gain(b)];
 }
 
 /** Plans the camera's JPEG and what follows it: nothing, a second save, a messaging app, or both. */

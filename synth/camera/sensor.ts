@@ -73,7 +73,7 @@ export function expose({ picture, luma, curve }: Exposure, plan: CameraPlan, win
 
 /**
  * Smooths noise, sharpens luminance and rounds to bytes: the strip without a rim of `room` pixels, `(h, w, 3)`.
- * Weak detail is taken away by the denoiser, strong detail is sharpened.
+ * Weak detail is taken away by the denoiser, strong detail is sharpened; halos are narrower or wider, and weaker on the bright side.
  */
 export function finish(
   { picture, luma }: Exposure,
@@ -84,6 +84,7 @@ export function finish(
   const bytes = out.data;
   const w = wide.widthPx;
   const amount = plan.sharpen * 1.1;
+  const [near, far] = [1 - plan.haloReach, plan.haloReach];
   const quiet = 1 / (plan.denoise * 5 + 1e-3);
   const calm = plan.denoise * 0.8;
   for (let y = 0, to = 0; y < out.heightPx; y++) {
@@ -91,9 +92,12 @@ export function finish(
     for (let i = first; i < first + out.widthPx; i++, to += 3) {
       const cross = luma[i - w]! + luma[i + w]! + luma[i - 1]! + luma[i + 1]!;
       const corners = luma[i - w - 1]! + luma[i - w + 1]! + luma[i + w - 1]! + luma[i + w + 1]!;
+      const wide = luma[i - 2 * w]! + luma[i + 2 * w]! + luma[i - 2]! + luma[i + 2]!;
       const detail = luma[i]! * 0.75 - cross * 0.125 - corners * 0.0625;
+      const edge = detail * near + (luma[i]! * 0.75 - cross * 0.0625 - wide * 0.125) * far;
       const strong = Math.min(1, Math.abs(detail) * quiet);
-      const lift = detail * (amount * strong - calm * (1 - strong)) + 0.5;
+      const halo = edge * amount * strong;
+      const lift = (halo > 0 ? halo * plan.brightHalo : halo) - detail * calm * (1 - strong) + 0.5;
       bytes[to] = toByte(picture[i * 3]! + lift);
       bytes[to + 1] = toByte(picture[i * 3 + 1]! + lift);
       bytes[to + 2] = toByte(picture[i * 3 + 2]! + lift);

@@ -11,13 +11,14 @@ export function lightAt(plan: PhotoPlan, x: number, y: number): readonly [number
   const aspect = plan.heightPx / plan.widthPx;
   const slope = Math.max(0.12, 1 + light.slope[0] * (nx - 0.5) + light.slope[1] * (ny - 0.5));
   const away = Math.hypot(nx - 0.5, (ny - 0.5) * aspect);
-  const level = slope * (1 - camera.vignette * away * away * 2) * camera.exposure * barAt(plan, nx, ny * aspect);
+  const fall = slope * (1 - camera.vignette * away * away * 2) * barAt(plan, nx, ny * aspect);
+  const level = camera.exposure * fall ** (1 - camera.toneMapping);
   const spot = light.spot * bell(Math.hypot(nx - light.spotAt[0], (ny - light.spotAt[1]) * aspect) / light.spotRadius);
   const gain = (k: 0 | 1 | 2): number =>
     level * light.gain[k] * camera.whiteBalance[k] * (1 + spot * light.spotTint[k]);
   const glare =
     light.glare * bell(Math.hypot(nx - light.glareAt[0], (ny - light.glareAt[1]) * aspect) / light.glareRadius);
-  return [gain(0), gain(1), gain(2), glare * camera.exposure];
+  return [gain(0), gain(1), gain(2), glare * camera.exposure + light.veil * level];
 }
 
 /** Shadow bars, as of blinds or a window frame: 1 in the light, lower in the shadow, soft between. */

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { decode, type Pixels, warp } from '../../src/image/index.ts';
+import { decode, type Pixels, type Point, warp } from '../../src/image/index.ts';
 import type { PhotoPlan } from '../plan.ts';
+import { readLight, type SceneLight } from './scene-light.ts';
 import type { Window } from './window.ts';
 
 const limits = { maxBytes: 50e6, maxPixels: 60e6 };
 const kept = new Map<string, Promise<Pixels>>();
+const lights = new WeakMap<Pixels, { readonly key?: string; readonly light?: SceneLight }>();
 
 /** A window of a real picture that is stretched over the whole photo: RGBA bytes of the window's size. */
 export async function photoBackground({ scene, widthPx, heightPx }: PhotoPlan, window: Window): Promise<Uint8Array> {
@@ -23,6 +25,20 @@ export async function photoBackground({ scene, widthPx, heightPx }: PhotoPlan, w
     rgba[i + 3] = 255;
   }
   return rgba;
+}
+
+/** The light on the document that the card covers, read from the picture itself. */
+export async function photoLight({ scene, widthPx, heightPx }: PhotoPlan): Promise<SceneLight | undefined> {
+  if (scene.background.kind !== 'photo') return undefined;
+  const picture = await open(scene.background.file ?? '');
+  const known = lights.get(picture) ?? {};
+  const key = JSON.stringify(scene.quad);
+  if (known.key === key) return known.light;
+  const corner = ([x, y]: Point): Point => [(x * picture.widthPx) / widthPx, (y * picture.heightPx) / heightPx];
+  const [a, b, c, d] = scene.quad;
+  const light = readLight(picture, [corner(a), corner(b), corner(c), corner(d)]);
+  lights.set(picture, { key, light });
+  return light;
 }
 
 function open(file: string): Promise<Pixels> {

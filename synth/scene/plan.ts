@@ -70,5 +70,6 @@ function planLight(random: Random, flat: boolean): LightPlan {
     glare: !flat && random.chance(0.4) ? random.range(0.05, 0.9) ** 2 : 0,
     glareAt: [random.range(0, 1), random.range(0, 1)],
     glareRadius: random.range(0.05, 0.3),
+    veil: flat ? 0 : random.next() ** 2 * 0.1,
   };
 }

@@ -7,7 +7,8 @@ import { drawBackground } from './background.ts';
 import { type CardLayer, cardLayer } from './card-layer.ts';
 import { drawFingers } from './fingers.ts';
 import { lightAt, lightStep } from './light-field.ts';
-import { photoBackground } from './photo-background.ts';
+import { photoBackground, photoLight } from './photo-background.ts';
+import { type SceneLight, shadeCard } from './scene-light.ts';
 import type { Window } from './window.ts';
 
 /** Linear light of a window of the sensor, `(heightPx, widthPx, 3)` float32, 1 = white of the exposure. */
@@ -21,13 +22,16 @@ export interface View {
   readonly ground: Uint8Array;
   readonly fingers: Uint8Array | undefined;
   readonly layer: CardLayer | undefined;
+  /** The light that a real photo's own document lay in. */
+  readonly light?: SceneLight | undefined;
 }
 
 /** Draws background, card and fingers for a window. */
 export async function openView(plan: PhotoPlan, assets: Assets, window: Window): Promise<View> {
   const ground = await groundOf(plan, assets, window);
   if (plan.family === 'none') return { window, ground, fingers: undefined, layer: undefined };
-  return { window, ground, fingers: drawFingers(plan, window), layer: cardLayer(plan, assets, window) };
+  const light = await photoLight(plan);
+  return { window, ground, fingers: drawFingers(plan, window), layer: cardLayer(plan, assets, window), light };
 }
 
 /** A strip of the view, as wide as the view, and what is written for it. */
@@ -45,6 +49,7 @@ export function renderRadiance(plan: PhotoPlan, view: View, { strip, out, gloss 
   toLight(view.ground.subarray(first, first + count * 4), out);
   gloss.fill(0);
   if (view.layer) layCard(out, { layer: view.layer, window: strip, gloss });
+  if (view.light) shadeCard(out, { light: view.light, plan, window: strip, gloss });
   if (view.fingers) layFingers(out, view.fingers.subarray(first, first + count * 4), gloss);
   shine(out, { plan, window: strip, gloss });
 }

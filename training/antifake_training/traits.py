@@ -82,14 +82,14 @@ def _edges(luma: np.ndarray) -> dict[str, float]:
     steps = np.arange(-STEPS, STEPS + 1)
     at_y, at_x = (y[:, None] + unit[0][:, None] * steps, x[:, None] + unit[1][:, None] * steps)
     profile = _look_up(luma, at_y, at_x)
-    low, high = profile[:, :4].mean(axis=1), profile[:, -4:].mean(axis=1)
-    rise = np.maximum(high - low, 4)[:, None]
-    mean = np.median((profile - low[:, None]) / rise, axis=0)
+    near = profile[:, STEPS - 3 : STEPS + 4]
+    rise = np.maximum(near.max(axis=1) - near.min(axis=1), 4)
+    bright, dark = profile[:, STEPS + 1 : STEPS + 5].max(axis=1), profile[:, STEPS - 4 : STEPS].min(axis=1)
     return {
         "edge contrast": _log(float(np.median(rise))),
-        "edge steepness": float(np.max(np.diff(mean))),
-        "halo, bright side": float(mean[STEPS + 1 : STEPS + 5].max() - 1),
-        "halo, dark side": float(-mean[STEPS - 4 : STEPS].min()),
+        "edge steepness": float(np.median(np.diff(profile, axis=1).max(axis=1) / rise)),
+        "halo, bright side": float(np.median((bright - profile[:, -3:].mean(axis=1)) / rise)),
+        "halo, dark side": float(np.median((profile[:, :3].mean(axis=1) - dark) / rise)),
     }
 
 

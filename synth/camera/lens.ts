@@ -1,0 +1,206 @@
+import { blurInPlace, type Size } from './optics.ts';
+
+/** A blur spot with the exact standard deviation that was asked for. */
+export interface Spot {
+  /** Radius of the disc that a point out of focus becomes, in pixels. */
+  readonly radius: number;
+  /** Sigma of the Gaussian on top: the lens at its sharpest, and the sensor's lost detail. Pixels. */
+  readonly soft: number;
+  /** One quadrant of the kernel, 3×3 or 4×4, row by row from the centre; absent when the spot is drawn in two steps. */
+  readonly quadrant?: Float64Array;
+  /** Pixels that the spot reaches to each side. */
+  readonly reach: number;
+}
+
+/**
+ * The spot of a lens out of focus by `defocus` and of a picture softened by `upscale`, both as sigma in pixels. A disc of radius r
+ * has a sigma of r / 2 along each axis; the spot is scaled until its second moment is `defocus² + upscale²`.
+ */
+export function spotOf(defocus: number, upscale: number): Spot {
+  const sigma = Math.hypot(defocus, upscale);
+  const lens = Math.min(0.5, 0.6 * defocus);
+  const soft = Math.hypot(lens, upscale);
+  const radius = 2 * Math.sqrt(defocus * defocus - lens * lens);
+  const reach = Math.max(2, Math.ceil(radius + 2 * soft - 0.5));
+  if (reach > 3) return { radius, soft, reach: Math.ceil(radius + 3 * soft) + 3 };
+  let [low, high] = [0.5, 3];
+  let quadrant = quadrantOf({ radius, soft }, reach);
+  for (let i = 0; i < 14; i++) {
+    const scale = (low + high) / 2;
+    quadrant = quadrantOf({ radius: radius * scale, soft: soft * scale }, reach);
+    if (varianceOf(quadrant, reach) > sigma * sigma) high = scale;
+    else low = scale;
+  }
+  return { radius, soft, quadrant, reach };
+}
+
+/** Disc convolved with Gaussian, sampled at whole pixels and normalised. */
+function quadrantOf({ radius, soft }: Pick<Spot, 'radius' | 'soft'>, reach: number): Float64Array {
+  const side = reach + 1;
+  const out = new Float64Array(side * side);
+  const rings = radius < 0.05 ? 1 : 5;
+  for (let ring = 0; ring < rings; ring++) {
+    const away = rings === 1 ? 0 : radius * Math.sqrt((ring + 0.5) / rings);
+    const turns = rings === 1 ? 1 : 16;
+    for (let turn = 0; turn < turns; turn++) {
+      const angle = ((turn + 0.5) / turns) * 2 * Math.PI;
+      const [across, down] = [bells(away * Math.cos(angle), soft, side), bells(away * Math.sin(angle), soft, side)];
+      for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) out[y * side + x]! += across[x]! * down[y]!;
+    }
+  }
+  const sum = out.reduce((total, value, i) => total + value * copies(i, side), 0);
+  return out.map((value) => value / sum);
+}
+
+function bells(centre: number, sigma: number, side: number): Float64Array {
+  return Float64Array.from({ length: side }, (_, i) => Math.exp(-((i - centre) ** 2) / (2 * sigma * sigma)));
+}
+
+/** How often a place of the quadrant occurs in the whole kernel. */
+function copies(i: number, side: number): number {
+  return (i % side === 0 ? 1 : 2) * (i < side ? 1 : 2);
+}
+
+function varianceOf(quadrant: Float64Array, reach: number): number {
+  const side = reach + 1;
+  return quadrant.reduce((total, value, i) => total + value * copies(i, side) * (i % side) ** 2, 0);
+}
+
+/** Blurs `(h, w, 3)` floats in place by the spot; `spare` is room of at least that size to work in. */
+export function applySpot(
+  data: Float32Array,
+  size: Size,
+  { spot, spare }: { readonly spot: Spot; readonly spare: Float32Array },
+): void {
+  if (spot.quadrant) {
+    blurSmall(data, size, spot.quadrant);
+    return;
+  }
+  if (spot.radius < 1.2) {
+    blurInPlace(data, size, Math.hypot(spot.soft, spot.radius / 2));
+    return;
+  }
+  blurDisc(data, spare, { size, chords: discOf(spot.radius) });
+  data.set(spare.subarray(0, size.widthPx * size.heightPx * 3));
+  blurInPlace(data, size, spot.soft);
+}
+
+/** The kernel is its own mirror image both ways; as many pixels at each edge as it reaches stay as they were. */
+function blurSmall(data: Float32Array, { widthPx, heightPx }: Size, quadrant: Float64Array): void {
+  const row = widthPx * 3;
+  const reach = quadrant.length === 9 ? 2 : 3;
+  const rows = 2 * reach + 1;
+  const ring = Array.from({ length: rows }, (_, y) => data.slice(y * row, (y + 1) * row));
+  const sums = Array.from({ length: reach + 1 }, () => new Float32Array(row));
+  for (let y = reach; y < heightPx - reach; y++) {
+    if (y > reach) ring[(y + reach) % rows]!.set(data.subarray((y + reach) * row, (y + reach + 1) * row));
+    sums[0] = ring[y % rows]!;
+    for (let k = 1; k <= reach; k++) addRows(ring[(y + rows - k) % rows]!, ring[(y + k) % rows]!, sums[k]!);
+    (reach === 2 ? sumFive : sumSeven)(sums, data.subarray(y * row, (y + 1) * row), quadrant);
+  }
+}
+
+function addRows(a: Float32Array, b: Float32Array, out: Float32Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = a[i]! + b[i]!;
+}
+
+/** `rows`: the row itself, then the sums of the rows one, two and so on away. */
+function sumFive(rows: readonly Float32Array[], out: Float32Array, q: Float64Array): void {
+  const [a, b, c] = [rows[0]!, rows[1]!, rows[2]!];
+  const [a0, a1, a2, b0, b1, b2, c0, c1, c2] = Array.from(q);
+  for (let i = 6; i < out.length - 6; i++) {
+    const one = (a[i - 3]! + a[i + 3]!) * a1! + (b[i - 3]! + b[i + 3]!) * b1! + (c[i - 3]! + c[i + 3]!) * c1!;
+    const two = (a[i - 6]! + a[i + 6]!) * a2! + (b[i - 6]! + b[i + 6]!) * b2! + (c[i - 6]! + c[i + 6]!) * c2!;
+    out[i] = a[i]! * a0! + b[i]! * b0! + c[i]! * c0! + one + two;
+  }
+}
+
+function sumSeven(rows: readonly Float32Array[], out: Float32Array, q: Float64Array): void {
+  for (let k = 0; k < 4; k++) {
+    const line = rows[k]!;
+    const [w0, w1, w2, w3] = [q[k * 4]!, q[k * 4 + 1]!, q[k * 4 + 2]!, q[k * 4 + 3]!];
+    if (k === 0) out.fill(0, 9, out.length - 9);
+    for (let i = 9; i < out.length - 9; i++)
+      out[i]! +=
+        line[i]! * w0 +
+        (line[i - 3]! + line[i + 3]!) * w1 +
+        (line[i - 6]! + line[i + 6]!) * w2 +
+        (line[i - 9]! + line[i + 9]!) * w3;
+  }
+}
+
+interface Disc {
+  readonly size: Size;
+  readonly chords: readonly Chord[];
+}
+
+/** A flat disc: along each row only what enters at its right edge and leaves at its left one is summed. */
+function blurDisc(data: Float32Array, out: Float32Array, { size: { widthPx, heightPx }, chords }: Disc): void {
+  const row = widthPx * 3;
+  const line = (y: number): number => Math.max(0, Math.min(heightPx - 1, y)) * row;
+  for (let y = 0; y < heightPx; y++) {
+    out.fill(0, y * row, (y + 1) * row);
+    for (const { dy, half, weight } of chords)
+      addChord(data.subarray(line(y + dy), line(y + dy) + row), out.subarray(y * row, (y + 1) * row), { half, weight });
+  }
+}
+
+interface Chord {
+  readonly dy: number;
+  /** Half of the chord's length in pixels. */
+  readonly half: number;
+  /** What each pixel on the chord adds. */
+  readonly weight: number;
+}
+
+/** The disc cut into rows, scaled until its variance is that of a disc of this radius, radius² / 4. */
+function discOf(radius: number): readonly Chord[] {
+  let chords = chordsOf(radius);
+  for (let i = 0, drawn = radius; i < 4; i++) {
+    drawn *= radius / 2 / Math.sqrt(discVariance(chords));
+    chords = chordsOf(drawn);
+  }
+  return chords;
+}
+
+/** Chords of their mean length over the row. */
+function chordsOf(radius: number): readonly Chord[] {
+  const rows: { dy: number; half: number }[] = [];
+  for (let dy = -Math.ceil(radius); dy <= Math.ceil(radius); dy++) {
+    let half = 0;
+    for (let k = 0; k < 16; k++) {
+      const y = dy + (k + 0.5) / 16 - 0.5;
+      half += Math.sqrt(Math.max(0, radius * radius - y * y)) / 16;
+    }
+    if (half > 0.3) rows.push({ dy, half: Math.max(0.5, half) });
+  }
+  const area = rows.reduce((sum, { half }) => sum + 2 * half, 0);
+  return rows.map((chord) => ({ ...chord, weight: 1 / area }));
+}
+
+/** Mean of the variances across and down. */
+function discVariance(chords: readonly Chord[]): number {
+  let sum = 0;
+  for (const { dy, half, weight } of chords) {
+    const [whole, part] = [Math.floor(half - 0.5), half - 0.5 - Math.floor(half - 0.5)];
+    for (let dx = -whole - 1; dx <= whole + 1; dx++)
+      sum += (dx * dx + dy * dy) * weight * (Math.abs(dx) > whole ? part : 1);
+  }
+  return sum / 2;
+}
+
+/** Adds a running sum along a row; the chord's ends count by the share of their pixel that they cover. */
+function addChord(line: Float32Array, out: Float32Array, { half, weight }: Omit<Chord, 'dy'>): void {
+  const whole = Math.floor(half - 0.5);
+  const part = (half - 0.5 - whole) * weight;
+  const [first, end] = [(whole + 1) * 3, line.length - (whole + 2) * 3];
+  for (let k = 0; k < 3; k++) {
+    let sum = 0;
+    for (let dx = -whole; dx <= whole; dx++) sum += line[first + k + dx * 3]!;
+    for (let i = first + k; i < end; i += 3) {
+      const [left, right] = [line[i - first]!, line[i + first]!];
+      out[i]! += sum * weight + (left + right) * part;
+      sum += right - line[i - first + 3]!;
+    }
+  }
+}
