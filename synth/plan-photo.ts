@@ -62,5 +62,6 @@ function planWear(random: Random): WearPlan {
     edge: random.range(0, 0.5),
     fade: random.range(0, 0.25) * old,
     rainbow: random.chance(0.35) ? random.range(0.03, 0.22) : 0,
+    scatter: { share: random.range(0.1, 0.6), sigma: random.range(2.5, 6) },
   };
 }

@@ -96,6 +96,8 @@ export interface WearPlan {
   readonly edge: number;
   readonly fade: number;
   readonly rainbow: number;
+  /** Light that spreads inside laminate and paper before it comes back: its share, and its standard deviation in card units. */
+  readonly scatter: { readonly share: number; readonly sigma: number };
 }
 
 export type BackgroundKind =
@@ -154,6 +156,8 @@ export interface LightPlan {
 export interface CameraPlan {
   /** Standard deviation of the lens's spot, sharp or not: a disc of radius r counts as r / 2. */
   readonly defocusSigma: number;
+  /** Light that the lens scatters: its share, and its standard deviation. */
+  readonly glow: { readonly share: number; readonly sigma: number };
   readonly motionPx: number;
   readonly motionAngle: number;
   readonly vignette: number;
@@ -162,6 +166,8 @@ export interface CameraPlan {
   readonly shotNoise: number;
   readonly readNoise: number;
   readonly colourNoise: number;
+  /** Colour noise comes in cells of 2 or 4 pixels. */
+  readonly colourGrainPx: 2 | 4;
   readonly noiseSeed: number;
   readonly denoise: number;
   readonly sharpen: number;

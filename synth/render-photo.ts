@@ -39,12 +39,12 @@ export async function renderWindow(plan: PhotoPlan, assets: Assets, window: Wind
 
 /** The card alone as it would lie before the camera, square on and in even light; its rounded corners are black. */
 export function renderFlatCard(plan: PhotoPlan, assets: Assets): Pixels {
-  const { canvas, margin, widthPx } = renderCard(plan, assets);
+  const { canvas, margin } = renderCard(plan, assets);
   const rgba = bytesOf(canvas);
   const card = blankPixels(cardWidth, cardHeight);
   for (let y = 0, at = 0; y < cardHeight; y++)
     for (let x = 0; x < cardWidth; x++)
-      for (let k = 0; k < 3; k++) card.data[at++] = rgba[((y + margin) * widthPx + x + margin) * 4 + k]!;
+      for (let k = 0; k < 3; k++) card.data[at++] = rgba[((y + margin) * canvas.width + x + margin) * 4 + k]!;
   return card;
 }
 

@@ -3,8 +3,9 @@ import { type Context, openCanvas } from '../card/canvas.ts';
 import { putPixels } from '../card/raster.ts';
 import { composePanel } from '../people/compose.ts';
 import { printPixels } from '../people/print.ts';
-import type { AttackPlan, PhotoPlan, Rgb } from '../plan.ts';
+import { type AttackPlan, cardWidth, type PhotoPlan, type Rgb } from '../plan.ts';
 import { Random } from '../random.ts';
+import { sheetMargin } from './copy.ts';
 
 interface Sticking {
   readonly plan: PhotoPlan;
@@ -26,10 +27,11 @@ export function stickOver(context: Context, { plan, attack, assets }: Sticking):
     panel.y + panel.height / 2 + random.range(-off, off),
   );
   context.rotate((random.gauss() * attack.strength * 3 * Math.PI) / 180);
+  const scale = context.canvas.width / (cardWidth + 2 * sheetMargin(attack)); // shadows know nothing of the context's scale
   context.shadowColor = `rgba(0,0,0,${0.25 + 0.4 * random.next()})`;
-  context.shadowBlur = 3 + attack.strength * 9;
-  context.shadowOffsetX = random.range(-3, 5);
-  context.shadowOffsetY = random.range(-2, 6);
+  context.shadowBlur = (3 + attack.strength * 9) * scale;
+  context.shadowOffsetX = random.range(-3, 5) * scale;
+  context.shadowOffsetY = random.range(-2, 6) * scale;
   const rim = random.chance(0.4) ? random.range(1, 8) * attack.strength : 0;
   context.fillStyle = 'rgb(246,246,244)';
   context.fillRect(-width / 2 - rim, -height / 2 - rim, width + 2 * rim, height + 2 * rim);

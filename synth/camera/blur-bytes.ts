@@ -4,7 +4,7 @@ import { blurInPlace } from './optics.ts';
 /** A Gaussian blur of 8-bit pixels. `sigma` in pixels; below 0.25 nothing changes. A rim as wide as the kernel stays sharper. */
 export function blurBytes(pixels: Pixels, sigma: number): Pixels {
   if (sigma < 0.25) return pixels;
-  const light = Float32Array.from(pixels.data);
+  const light = new Float32Array(pixels.data);
   blurInPlace(light, pixels, sigma);
-  return { ...pixels, data: Uint8Array.from(new Uint8ClampedArray(light)) };
+  return { ...pixels, data: new Uint8Array(new Uint8ClampedArray(light).buffer) };
 }

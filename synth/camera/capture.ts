@@ -5,6 +5,7 @@ import type { PhotoPlan } from '../plan.ts';
 import { openView, renderRadiance, type View } from '../scene/radiance.ts';
 import { grow, type Window } from '../scene/window.ts';
 import { shiftColours } from './aberration.ts';
+import { addGlow, glowReach } from './glow.ts';
 import { applySpot, type Spot, spotOf } from './lens.ts';
 import { blurAlong } from './optics.ts';
 import { type Exposure, expose, finish, toneCurve } from './sensor.ts';
@@ -14,7 +15,7 @@ export async function capture(plan: PhotoPlan, assets: Assets, window: Window): 
   const room = reachOf(plan);
   const view = await openView(plan, assets, grow(window, room));
   const out = blankPixels(window.widthPx, window.heightPx);
-  const stripHeight = Math.max(96, 5 * room);
+  const stripHeight = Math.max(96, 8 * room);
   const count = (window.widthPx + 2 * room) * (Math.min(stripHeight, window.heightPx) + 2 * room);
   const exposure = {
     picture: new Float32Array(count * 3),
@@ -45,6 +46,7 @@ function exposeStrip(plan: PhotoPlan, view: View, { strip, room, exposure, lens 
   renderRadiance(plan, view, { strip: wide, out: picture, gloss: exposure.luma });
   showOnScreen(picture, plan, wide);
   shiftColours(picture, plan, wide);
+  addGlow(picture, wide, { glow: camera.glow, spare: lens.spare });
   applySpot(picture, wide, lens);
   if (camera.motionPx > 0.7)
     picture.set(blurAlong(picture, wide, { lengthPx: camera.motionPx, angle: camera.motionAngle }));
@@ -52,9 +54,9 @@ function exposeStrip(plan: PhotoPlan, view: View, { strip, room, exposure, lens 
   return finish(exposure, camera, { wide, room });
 }
 
-/** Standard deviation of the blur spot in camera pixels: lens, and a sensor that resolves less than its pixels. */
+/** Standard deviation of the blur spot in camera pixels: lens, scatter, and a sensor that resolves less than its pixels. */
 export function opticsSigma({ camera }: PhotoPlan): number {
-  return Math.hypot(camera.defocusSigma, upscaleSigma(camera));
+  return Math.hypot(camera.defocusSigma, upscaleSigma(camera), camera.glow.sigma * Math.sqrt(camera.glow.share));
 }
 
 function lensOf({ camera }: PhotoPlan): Spot {
@@ -67,7 +69,7 @@ function upscaleSigma({ detail }: PhotoPlan['camera']): number {
 
 /** Pixels beyond a window that its edge pixels depend on. */
 function reachOf(plan: PhotoPlan): number {
-  const room = 4 + lensOf(plan).reach + Math.ceil(plan.camera.motionPx / 2);
+  const room = 4 + lensOf(plan).reach + glowReach(plan.camera.glow) + Math.ceil(plan.camera.motionPx / 2);
   return room + (room % 2);
 }
 

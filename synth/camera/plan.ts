@@ -17,25 +17,34 @@ export function planCamera(random: Random, { cardPx, share, colour }: Subject): 
   const iso = random.next() ** 2 * (0.4 + poor);
   const [red, blue] = greyWorld(colour, random.range(0, 0.5) * Math.min(1, 1.4 * share));
   return {
-    defocusSigma: Math.min(0.4 + poor * random.range(0.25, 1.3), 0.14 * pxPerMm + 0.2),
+    defocusSigma: Math.min(0.45 + poor * random.range(0.3, 1.6), 0.14 * pxPerMm + 0.2),
+    glow: planGlow(random, pxPerMm),
     motionPx: random.chance(0.25) ? random.range(0, 0.16) * pxPerMm : 0,
     motionAngle: random.range(0, Math.PI),
     vignette: random.range(0, 0.35),
     whiteBalance: [red * (1 + random.gauss() * 0.045), 1, blue * (1 + random.gauss() * 0.06)],
-    exposure: Math.exp(random.gauss() * 0.16),
-    shotNoise: 0.001 + iso * 0.016,
-    readNoise: 0.0006 + iso * 0.006,
-    colourNoise: random.range(0.3, 1),
+    exposure: Math.exp(0.08 + random.gauss() * 0.18),
+    shotNoise: 0.002 + iso * 0.02,
+    readNoise: 0.001 + iso * 0.006,
+    colourNoise: random.range(0.4, 1.3),
+    colourGrainPx: random.chance(0.5) ? 2 : 4,
     noiseSeed: random.int(0, 2 ** 31),
     denoise: random.chance(0.6) ? random.range(0, 0.9) : 0,
-    sharpen: random.range(0.05, 1),
+    sharpen: random.next() ** 1.5,
     haloReach: random.range(0, 1),
-    brightHalo: random.range(0.15, 1),
+    brightHalo: random.next(),
     contrast: random.range(-0.05, 0.35),
     toneMapping: random.chance(0.6) ? random.range(0, 0.6) : 0,
     aberration: random.chance(0.6) ? random.range(0.1, 1) : 0,
     detail: random.chance(0.3) ? random.range(0.55, 1) : 1,
   };
+}
+
+/** A clean lens scatters little, a smeared phone lens up to two fifths of the light; at most 0.16 mm on the card (sigma × √share). */
+function planGlow(random: Random, pxPerMm: number): CameraPlan['glow'] {
+  const share = random.range(0.02, 0.4);
+  const sigma = Math.min(random.range(1.4, 4.5), (0.16 * pxPerMm) / Math.sqrt(share));
+  return sigma < 1.2 ? { share: 0, sigma: 0 } : { share, sigma };
 }
 
 /** Gains for red and blue that take a colour the given way to grey, as a white balance does that is misled by the card. */

@@ -47,17 +47,18 @@ export interface Exposure {
 export function expose({ picture, luma, curve }: Exposure, plan: CameraPlan, window: Window): void {
   const [shot, read] = [plan.shotNoise * plan.shotNoise * 4, plan.readNoise * plan.readNoise * 4];
   const own = plan.colourNoise;
-  const shared = Math.sqrt(Math.max(0, 1 - own * own));
+  const shared = Math.sqrt(Math.max(0.2, 1 - own * own));
+  const cell = plan.colourGrainPx === 4 ? 2 : 1;
   const mask = tableSize - 1;
   for (let y = 0, at = 0, i = 0; y < window.heightPx; y++) {
     const row = window.y + y;
     const grey = mix(plan.noiseSeed + row, 'grey');
-    const colour = mix(plan.noiseSeed + (row >> 1), 'colour');
+    const colour = mix(plan.noiseSeed + (row >> cell), 'colour');
     for (let x = 0; x < window.widthPx; x++, at += 3, i++) {
       const column = window.x + x;
       const sigma = Math.sqrt(Math.max(0, picture[at + 1]!) * shot + read);
       const common = gaussTable[(grey + column) & mask]! * shared;
-      const place = colour + (column >> 1) * 3;
+      const place = colour + (column >> cell) * 3;
       const fine = gaussTable[(grey + column + 4099) & mask]!;
       const r = develop(picture[at]! + sigma * (common + own * (0.7 * gaussTable[place & mask]! + 0.7 * fine)), curve);
       const g = develop(picture[at + 1]! + sigma * (common * 0.9 + own * 0.6 * gaussTable[(place + 1) & mask]!), curve);

@@ -1,6 +1,6 @@
 import { cardHeight, cardWidth, type Rgb } from '../plan.ts';
 import type { Random } from '../random.ts';
-import { type Context, css } from './canvas.ts';
+import { type Context, css, openCanvas } from './canvas.ts';
 
 interface Artwork {
   readonly random: Random;
@@ -70,6 +70,38 @@ export function drawGuilloche(context: Context, { random, strength }: Artwork): 
   for (let i = 0; i < 7; i++) {
     context.strokeStyle = i % 2 ? `rgba(226,92,120,${0.3 * strength})` : `rgba(240,150,180,${0.38 * strength})`;
     drawCorner(context, i * 13 + random.range(0, 6));
+  }
+}
+
+/** What a net of fine lines is printed with. */
+export interface NetPlan {
+  readonly random: Random;
+  readonly colour: Rgb;
+  /** 0..1, how dark the lines are. */
+  readonly strength: number;
+}
+
+/** The net of fine wavy lines that security printing lays under everything: two families, 5 to 12 card units apart. */
+export function drawNet(context: Context, { random, colour, strength }: NetPlan): void {
+  for (const [i, step] of [random.pick([5, 6, 8, 10, 12]), random.pick([6, 8, 10, 12])].entries()) {
+    const side = 240;
+    const tile = openCanvas(side, side);
+    const [lift, turns, bend] = [random.range(4, 26), random.pick([1, 2, 3]), random.range(0, 2 * Math.PI)];
+    tile.context.strokeStyle = css(
+      [colour[0] * (0.5 + 0.3 * i), colour[1] * 0.6, colour[2] * (0.9 - 0.3 * i)],
+      strength,
+    );
+    tile.context.lineWidth = random.range(0.8, 1.8);
+    tile.context.beginPath();
+    for (let y = -step * 6; y < side + step * 6; y += step)
+      for (let x = -12; x <= side + 12; x += 12) {
+        const at = y + lift * Math.sin((x / side) * 2 * Math.PI * turns + bend);
+        if (x < 0) tile.context.moveTo(x, at);
+        else tile.context.lineTo(x, at);
+      }
+    tile.context.stroke();
+    for (let y = 0; y < cardHeight; y += side)
+      for (let x = 0; x < cardWidth; x += side) context.drawImage(tile.canvas, x, y);
   }
 }
 

@@ -1,7 +1,7 @@
 import { cardHeight, cardWidth, type GenericCardPlan } from '../plan.ts';
 import { Random } from '../random.ts';
 import { type Context, css, font } from './canvas.ts';
-import { drawGuilloche } from './draw-artwork.ts';
+import { drawGuilloche, drawNet } from './draw-artwork.ts';
 import { drawChip, drawSeal, drawSignature } from './draw-parts.ts';
 
 const typefaces = ['sarabun-500', 'sarabun-600', 'k2d-500', 'k2d-600', 'taviraj-500', 'noto-serif-thai-600'] as const;
@@ -28,6 +28,8 @@ export function drawGenericCard(context: Context, plan: GenericCardPlan): void {
 
 function drawPattern(context: Context, plan: GenericCardPlan, random: Random): void {
   if (random.chance(0.7)) drawGuilloche(context, { random, strength: random.range(0.4, 1.6) });
+  const net = random.fork('net');
+  if (net.chance(0.8)) drawNet(context, { random: net, colour: plan.accent, strength: net.range(0.06, 0.5) });
   for (let i = random.int(0, 4); i > 0; i--) {
     context.fillStyle = css(plan.accent, random.range(0.04, 0.25));
     context.beginPath();

@@ -1,7 +1,7 @@
 import { cardHeight, cardWidth, type ThaiCardPlan } from '../plan.ts';
 import { Random } from '../random.ts';
 import { type Context, css, font } from './canvas.ts';
-import { drawGuilloche, drawSkyline } from './draw-artwork.ts';
+import { drawGuilloche, drawNet, drawSkyline } from './draw-artwork.ts';
 import { drawBarcode, drawChip, drawGaruda, drawSeal, drawSignature } from './draw-parts.ts';
 
 /** Draws a Thai card without its portrait, in card units (1200 × 757), onto a context that is already scaled. */
@@ -28,6 +28,8 @@ function drawGround(context: Context, plan: ThaiCardPlan, random: Random): void 
   const strength = plan.generation === 'white' ? 0.35 : random.range(0.6, 1.1);
   drawSkyline(context, { random: random.fork('skyline'), colour: plan.bottom, strength });
   drawGuilloche(context, { random: random.fork('guilloche'), strength });
+  const net = random.fork('net');
+  drawNet(context, { random: net, colour: plan.bottom, strength: net.range(0.06, 0.4) * strength });
 }
 
 function drawCloud(context: Context, random: Random): void {

@@ -47,7 +47,9 @@ export function planGenericCard(random: Random): GenericCardPlan {
 }
 
 function pastel(random: Random): Rgb {
-  return [random.int(165, 252), random.int(165, 252), random.int(165, 252)];
+  const level = random.int(190, 248);
+  const tint = (): number => Math.min(252, level + random.range(-34, 26));
+  return [tint(), tint(), tint()];
 }
 
 function line(random: Random): string {

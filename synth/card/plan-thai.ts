@@ -29,7 +29,9 @@ export function planThaiCard(random: Random): ThaiCardPlan {
   const generation = random.weighted<Generation>({ blue: 50, pale: 27, green: 15, white: 8 });
   const shade = () => random.range(-16, 16);
   const cast: Rgb = [shade(), shade() * 0.6, shade()];
-  const shift = (c: Rgb): Rgb => [c[0] + cast[0], c[1] + cast[1], c[2] + cast[2]];
+  const cover = random.range(0.5, 1);
+  const paler = (value: number): number => 255 - (255 - value) * cover;
+  const shift = ([r, g, b]: Rgb): Rgb => [paler(r + cast[0]), paler(g + cast[1]), paler(b + cast[2])];
   return {
     kind: 'thai',
     generation,

@@ -6,20 +6,28 @@ import { stickOver } from '../attack/on-card.ts';
 import { Memory } from '../memory.ts';
 import { composePanel, type Panel } from '../people/compose.ts';
 import { printPixels } from '../people/print.ts';
-import { type AttackPlan, type Box, cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
+import { type AttackPlan, type Box, cardHeight, cardWidth, type PhotoPlan, type WearPlan } from '../plan.ts';
 import { type Canvas, type Context, openCanvas } from './canvas.ts';
 import { drawGenericCard } from './draw-generic.ts';
 import { drawThaiCard } from './draw-thai.ts';
 import { putPixels } from './raster.ts';
 import { drawWear } from './wear.ts';
 
-/** A card as it lies before the camera, on a canvas; 1 pixel = 1 card unit. Only the part that was asked for is drawn. */
+/** A card as it lies before the camera, on a canvas. Only the part that was asked for is drawn. */
 export interface CardImage {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  /** Where the card's own top left lies in the image, in pixels: room for paper or a soft edge around it. */
+  /** Canvas pixels a card unit, across and down. */
+  readonly scale: readonly [x: number, y: number];
+  /** Where the card's own top left lies in the image, in card units: room for paper or a soft edge around it. */
   readonly margin: number;
   readonly canvas: Canvas;
+}
+
+/** What is drawn of a card, and how large. */
+export interface CardView {
+  /** In card units; all of it if not given. */
+  readonly part?: Box;
+  /** Pixels a card unit, at most 1 (which it is if not given); copies on paper are always drawn at 1. */
+  readonly scale?: number;
 }
 
 const bases = new Memory<Canvas>(2);
@@ -27,12 +35,12 @@ const panels = new Memory<Panel>(3);
 const images = new Memory<CardImage>(2);
 const wholeCard: Box = { x: -400, y: -400, width: cardWidth + 800, height: cardHeight + 800 };
 
-/** Draws the card with its portrait, worn, and copied or tampered with if the attack says so. `part` is in card units. */
-export function renderCard(plan: PhotoPlan, assets: Assets, part: Box = wholeCard): CardImage {
+/** Draws the card with its portrait, worn, and copied or tampered with if the attack says so. */
+export function renderCard(plan: PhotoPlan, assets: Assets, view: CardView = {}): CardImage {
   const attack = onCard(plan.attack);
-  const drawn = isCopy(attack) ? wholeCard : part;
-  const key = JSON.stringify([plan.card, plan.person, plan.wear, attack, drawn]);
-  return images.recall(key, () => drawCard(plan, { attack, assets, part: drawn }));
+  const { part = wholeCard, scale = 1 } = isCopy(attack) ? {} : view;
+  const key = JSON.stringify([plan.card, plan.person, plan.wear, attack, part, scale]);
+  return images.recall(key, () => drawCard(plan, { attack, assets, part, scale }));
 }
 
 /** The person on the empty panel, before any print. */
@@ -52,20 +60,26 @@ interface Drawing {
   readonly attack: AttackPlan | undefined;
   readonly assets: Assets;
   readonly part: Box;
+  readonly scale: number;
 }
 
-function drawCard(plan: PhotoPlan, { attack, assets, part }: Drawing): CardImage {
+function drawCard(plan: PhotoPlan, { attack, assets, part, scale: wanted }: Drawing): CardImage {
   const margin = sheetMargin(attack);
-  const { canvas, context } = openCanvas(cardWidth + 2 * margin, cardHeight + 2 * margin);
+  const [width, height] = [cardWidth + 2 * margin, cardHeight + 2 * margin];
+  const { canvas, context } = openCanvas(width * wanted, height * wanted);
+  const scale = [canvas.width / width, canvas.height / height] as const;
+  context.imageSmoothingQuality = 'high';
+  context.scale(...scale);
   context.translate(margin, margin);
   clipTo(context, part);
-  drawFace(context, plan, { margin, part });
-  drawPortrait(context, { plan, attack, assets, margin });
+  drawFace(context, plan, { part, scale });
+  drawPortrait(context, { plan, attack, assets, scale, margin });
   if (attack?.kind === 'stuck_over') stickOver(context, { plan, attack, assets });
   drawWear(context, plan.wear);
+  scatter(context, plan.wear.scatter, scale);
   if (isCopy(attack)) copyCard(context, attack, canvas);
   else roundCorners(context);
-  return { widthPx: canvas.width, heightPx: canvas.height, margin, canvas };
+  return { scale, margin, canvas };
 }
 
 function clipTo(context: Context, { x, y, width, height }: Box): void {
@@ -75,45 +89,65 @@ function clipTo(context: Context, { x, y, width, height }: Box): void {
 }
 
 interface Ground {
-  readonly margin: number;
   readonly part: Box;
+  readonly scale: CardImage['scale'];
 }
 
-function drawFace(context: Context, { card }: PhotoPlan, { margin, part }: Ground): void {
-  const base = bases.recall(JSON.stringify([card, part]), () => {
-    const opened = openCanvas(cardWidth, cardHeight);
+/** Everything but portrait and wear, kept for the variants of a card. */
+function drawFace(context: Context, { card }: PhotoPlan, { part, scale }: Ground): void {
+  const base = bases.recall(JSON.stringify([card, part, scale]), () => {
+    const opened = openCanvas(cardWidth * scale[0], cardHeight * scale[1]);
+    opened.context.scale(opened.canvas.width / cardWidth, opened.canvas.height / cardHeight);
     clipTo(opened.context, part);
     if (card.kind === 'thai') drawThaiCard(opened.context, card);
     else drawGenericCard(opened.context, card);
     return opened.canvas;
   });
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.drawImage(base, margin, margin);
-  context.translate(margin, margin);
+  context.drawImage(base, 0, 0, cardWidth, cardHeight);
 }
 
 interface Printing {
   readonly plan: PhotoPlan;
   readonly attack: AttackPlan | undefined;
   readonly assets: Assets;
+  readonly scale: CardImage['scale'];
   readonly margin: number;
 }
 
-function drawPortrait(context: Context, { plan, attack, assets, margin }: Printing): void {
+function drawPortrait(context: Context, { plan, attack, assets, scale, margin }: Printing): void {
   const panel = renderPanel(plan, assets);
   const swapped = attack?.kind === 'swap_before' ? swapOnPanel(panel, attack, assets) : panel.pixels;
-  const printed = printPixels(swapped, plan.person.print, plan.person.seed);
-  putPixels(context, printed, [plan.card.panel.x + margin, plan.card.panel.y + margin]);
-  if (plan.card.kind === 'generic' && plan.card.ghost) drawGhost(context, plan, margin);
+  const photo = openCanvas(swapped.widthPx, swapped.heightPx);
+  putPixels(photo.context, printPixels(swapped, plan.person.print, plan.person.seed), [0, 0]);
+  const { x, y, width, height } = plan.card.panel;
+  context.drawImage(photo.canvas, x, y, width, height);
+  if (plan.card.kind === 'generic' && plan.card.ghost) drawGhost(context, plan, { scale, margin });
 }
 
 /** A small pale second portrait, as many documents have. */
-function drawGhost(context: Context, { card: { panel } }: PhotoPlan, margin: number): void {
+function drawGhost(
+  context: Context,
+  { card: { panel } }: PhotoPlan,
+  { scale: [sx, sy], margin }: Pick<CardImage, 'scale' | 'margin'>,
+): void {
   const x = panel.x > cardWidth / 2 ? 120 : cardWidth - 260;
-  const from = [panel.x + margin, panel.y + margin, panel.width, panel.height] as const;
+  const from = [(panel.x + margin) * sx, (panel.y + margin) * sy, panel.width * sx, panel.height * sy] as const;
   context.globalAlpha = 0.45;
   context.drawImage(context.canvas, ...from, x, cardHeight * 0.45, 140, (140 * panel.height) / panel.width);
   context.globalAlpha = 1;
+}
+
+/** Lays the card, blurred, over itself: what Yule and Nielsen saw paper do to halftones, 1951, laminate does too. */
+function scatter(context: Context, { share, sigma }: WearPlan['scatter'], [scale]: CardImage['scale']): void {
+  const { canvas } = context;
+  const soft = openCanvas(canvas.width, canvas.height);
+  soft.context.filter = `blur(${(sigma * scale).toFixed(2)}px)`;
+  soft.context.drawImage(canvas, 0, 0);
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.globalAlpha = share;
+  context.drawImage(soft.canvas, 0, 0);
+  context.restore();
 }
 
 function roundCorners(context: Context): void {

@@ -1,29 +1,31 @@
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
 import { blurBytes } from '../camera/blur-bytes.ts';
 import type { PrintPlan } from '../plan.ts';
-import { Random } from '../random.ts';
 
 /** Prints pixels as dye-sublimation does: softer, smaller gamut, a cast, faint noise. Same size as given. */
 export function printPixels(pixels: Pixels, plan: PrintPlan, seed: number): Pixels {
-  const soft = blurBytes(pixels, plan.sigma);
-  const random = new Random(seed);
+  const soft = blurBytes(pixels, plan.sigma).data;
   const out = blankPixels(pixels.widthPx, pixels.heightPx);
   const { data } = out;
+  const [red, green, blue] = plan.gain;
+  const slope = 0.12 + 0.88 * plan.contrast;
+  const lift = 18 - 18 * slope + (1 - plan.contrast) * 30 + 0.5;
+  const grain = 2.4 * plan.noise;
+  const { saturation } = plan;
+  let state = seed | 1; // xorshift32 (Marsaglia, 2003)
   for (let i = 0; i < data.length; i += 3) {
-    const [r, g, b] = [soft.data[i]!, soft.data[i + 1]!, soft.data[i + 2]!];
-    const grey = 0.3 * r + 0.59 * g + 0.11 * b;
-    const grain = (random.next() + random.next() - 1) * 2.4 * plan.noise;
-    const ink = (value: number, gain: number): number => {
-      const level = (grey + (value - grey) * plan.saturation) * gain;
-      return clampByte(18 + (level - 18) * (0.12 + 0.88 * plan.contrast) + (1 - plan.contrast) * 30 + grain);
-    };
-    data[i] = ink(r, plan.gain[0]);
-    data[i + 1] = ink(g, plan.gain[1]);
-    data[i + 2] = ink(b, plan.gain[2]);
+    const grey = 0.3 * soft[i]! + 0.59 * soft[i + 1]! + 0.11 * soft[i + 2]!;
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    const level = lift + grain * (((state & 0xffff) + (state >>> 16)) / 65_536 - 1);
+    data[i] = clampByte((grey + (soft[i]! - grey) * saturation) * red * slope + level);
+    data[i + 1] = clampByte((grey + (soft[i + 1]! - grey) * saturation) * green * slope + level);
+    data[i + 2] = clampByte((grey + (soft[i + 2]! - grey) * saturation) * blue * slope + level);
   }
   return out;
 }
 
 function clampByte(value: number): number {
-  return value < 0 ? 0 : value > 255 ? 255 : value + 0.5;
+  return value < 0 ? 0 : value > 255 ? 255 : value;
 }

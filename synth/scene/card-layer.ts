@@ -8,7 +8,7 @@ import {
   rectToQuad,
 } from '../../src/image/index.ts';
 import type { Assets } from '../assets.ts';
-import { bytesOf, openCanvas } from '../card/canvas.ts';
+import { bytesOf, type Canvas, openCanvas } from '../card/canvas.ts';
 import { type CardImage, renderCard } from '../card/render.ts';
 import { Memory } from '../memory.ts';
 import { type Box, cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
@@ -27,20 +27,23 @@ const layers = new Memory<Omit<CardLayer, 'fromPhoto'>>(2);
 const numbers = new WeakMap<CardImage, number>();
 let nextNumber = 0;
 
-/** Draws what a window sees of the card, shrunk to about its size in the photo, so that a bilinear look-up does not alias. */
+/** Draws what a window sees of the card at about its size in the photo, so that a bilinear look-up does not alias. */
 export function cardLayer(plan: PhotoPlan, assets: Assets, window: Window): CardLayer {
   const scale = Math.min(1, (Math.ceil((meanWidthPx(plan.scene.quad) * 1.12) / 16) * 16) / cardWidth);
-  const toPhoto = rectToQuad(cardWidth, cardHeight, plan.scene.quad);
-  const part = seenPart(invert(toPhoto), window);
-  const image = renderCard(plan, assets, part);
-  const whole = { widthPx: Math.round(image.widthPx * scale), heightPx: Math.round(image.heightPx * scale) };
-  const [sx, sy] = [whole.widthPx / image.widthPx, whole.heightPx / image.heightPx];
-  const crop = cropOf(part, image, { sx, sy, ...whole });
-  const layer = layers.recall(`${numberOf(image)} ${JSON.stringify([whole, crop])}`, () =>
-    shrinkImage(image, whole, crop),
-  );
-  const toLayer: Homography = [sx, 0, image.margin * sx - crop.x, 0, sy, image.margin * sy - crop.y, 0, 0, 1];
-  return { ...layer, fromPhoto: compose(toLayer, invert(toPhoto)) };
+  const fromPhoto = invert(rectToQuad(cardWidth, cardHeight, plan.scene.quad));
+  const part = seenPart(fromPhoto, window);
+  const image = renderCard(plan, assets, { part, scale });
+  const whole = {
+    widthPx: Math.round((image.canvas.width * scale) / image.scale[0]),
+    heightPx: Math.round((image.canvas.height * scale) / image.scale[1]),
+  };
+  const layer = layers.recall(`${numberOf(image)} ${JSON.stringify(whole)}`, () => shrinkImage(image.canvas, whole));
+  const [sx, sy] = [
+    (image.scale[0] * whole.widthPx) / image.canvas.width,
+    (image.scale[1] * whole.heightPx) / image.canvas.height,
+  ];
+  const toLayer: Homography = [sx, 0, image.margin * sx, 0, sy, image.margin * sy, 0, 0, 1];
+  return { ...layer, fromPhoto: compose(toLayer, fromPhoto) };
 }
 
 /** The box around what the window sees, in card units and whole steps of 16, with a little room. */
@@ -64,22 +67,6 @@ function seenPart(toCard: Homography, { x, y, widthPx, heightPx }: Window): Box 
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-interface Scaled {
-  readonly sx: number;
-  readonly sy: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
-
-/** The whole pixels of the shrunk image that the part covers. */
-function cropOf(part: Box, image: CardImage, { sx, sy, widthPx, heightPx }: Scaled): Window {
-  const x = Math.max(0, Math.floor((part.x + image.margin) * sx));
-  const y = Math.max(0, Math.floor((part.y + image.margin) * sy));
-  const right = Math.min(widthPx, Math.ceil((part.x + part.width + image.margin) * sx));
-  const bottom = Math.min(heightPx, Math.ceil((part.y + part.height + image.margin) * sy));
-  return { x, y, widthPx: Math.max(2, right - x), heightPx: Math.max(2, bottom - y) };
-}
-
 function numberOf(image: CardImage): number {
   const known = numbers.get(image);
   if (known !== undefined) return known;
@@ -92,9 +79,11 @@ interface Extent {
   readonly heightPx: number;
 }
 
-function shrinkImage(image: CardImage, whole: Extent, crop: Window): Omit<CardLayer, 'fromPhoto'> {
-  const { canvas, context } = openCanvas(crop.widthPx, crop.heightPx);
+/** The canvas's bytes, made smaller where it was drawn too large. */
+function shrinkImage(image: Canvas, { widthPx, heightPx }: Extent): Omit<CardLayer, 'fromPhoto'> {
+  if (image.width === widthPx && image.height === heightPx) return { data: bytesOf(image), widthPx, heightPx };
+  const { canvas, context } = openCanvas(widthPx, heightPx);
   context.imageSmoothingQuality = 'high';
-  context.drawImage(image.canvas, -crop.x, -crop.y, whole.widthPx, whole.heightPx);
-  return { data: bytesOf(canvas), widthPx: canvas.width, heightPx: canvas.height };
+  context.drawImage(image, 0, 0, widthPx, heightPx);
+  return { data: bytesOf(canvas), widthPx, heightPx };
 }

@@ -84,13 +84,25 @@ def _edges(luma: np.ndarray) -> dict[str, float]:
     profile = _look_up(luma, at_y, at_x)
     near = profile[:, STEPS - 3 : STEPS + 4]
     rise = np.maximum(near.max(axis=1) - near.min(axis=1), 4)
-    bright, dark = profile[:, STEPS + 1 : STEPS + 5].max(axis=1), profile[:, STEPS - 4 : STEPS].min(axis=1)
     return {
         "edge contrast": _log(float(np.median(rise))),
         "edge steepness": float(np.median(np.diff(profile, axis=1).max(axis=1) / rise)),
-        "halo, bright side": float(np.median((bright - profile[:, -3:].mean(axis=1)) / rise)),
-        "halo, dark side": float(np.median((profile[:, :3].mean(axis=1) - dark) / rise)),
+        "halo, bright side": _overshoot(profile[:, STEPS + 1 :], rise),
+        "halo, dark side": _overshoot(-profile[:, STEPS - 1 :: -1], rise),
     }
+
+
+def _overshoot(side: np.ndarray, rise: np.ndarray) -> float:
+    """How far a profile goes past its plateau, of the edges that have one on this side; 0 where fewer than five have.
+
+    Args:
+        side: (n, STEPS) from the edge outwards.
+        rise: (n,) height of the edges.
+    """
+    flat = side[:, 3:].std(axis=1) < 0.07 * rise
+    if flat.sum() < 5:
+        return 0.0
+    return float(np.median((side[flat, :3].max(axis=1) - side[flat, 3:].mean(axis=1)) / rise[flat]))
 
 
 def _look_up(plane: np.ndarray, y: np.ndarray, x: np.ndarray) -> np.ndarray:
