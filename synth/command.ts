@@ -1,24 +1,38 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { drawBatch } from './batch.ts';
+import { type Batch, type BatchRow, drawBatch } from './batch.ts';
 import { type FindFace, listPortraits } from './people/load.ts';
 import { type AttackKind, attackKinds } from './plan.ts';
 import { loadScenes } from './scene/load.ts';
+import { drawSheet } from './sheet.ts';
 
 interface SynthFlags {
   readonly count: number;
   readonly out: string;
   readonly seed: number;
   readonly portraits?: string;
+  readonly donors?: string;
   readonly scenes?: string;
   readonly attack: readonly (AttackKind | 'none')[];
+  readonly strength: readonly number[];
+  readonly each?: boolean;
+  readonly autoencoder?: string;
+  readonly sheet?: boolean;
   readonly size: { readonly widthPx: number; readonly heightPx: number };
   readonly workers: number;
 }
 
-/** Registers `synth`. `findFace` is asked for portrait folders that bring no `portraits.jsonl`. */
-export function registerSynth(program: Command, findFace?: FindFace): void {
+/** What the command line adds to the room. */
+export interface SynthParts {
+  /** Is asked for portrait folders that bring no `portraits.jsonl`. */
+  readonly findFace?: FindFace;
+  /** Address of a module that exports `openAutoencoder(file)`. */
+  readonly autoencoders?: string;
+}
+
+/** Registers `synth`. */
+export function registerSynth(program: Command, parts: SynthParts = {}): void {
   program
     .command('synth')
     .description('draw photos of made-up ID cards, with labels')
@@ -26,6 +40,7 @@ export function registerSynth(program: Command, findFace?: FindFace): void {
     .requiredOption('--out <dir>', 'folder for the photos and labels.jsonl')
     .option('--seed <n>', 'the same seed gives the same bytes', wholeNumber, 1)
     .option('--portraits <dir>', 'folder of portraits; without it faces are drawn')
+    .option('--donors <dir>', 'folder of portraits, generated ones perhaps, that attacks take the other face from')
     .option('--scenes <file>', 'JSON lines of {file, quad}: real photos whose document is covered')
     .option(
       '--attack <kinds>',
@@ -33,27 +48,52 @@ export function registerSynth(program: Command, findFace?: FindFace): void {
       parseKinds,
       [],
     )
+    .option('--strength <list>', 'one of these on each attack, 0 to 1, separated by commas', parseStrengths, [])
+    .option('--each', 'draw each card with every attack at every strength given')
+    .option('--autoencoder <file>', 'ONNX image → recon, for autoencoder_after')
+    .option('--sheet', 'also lay the photos side by side on sheet.jpg')
     .option('--size <WxH>', 'size of the camera photo in pixels', parseSize, { widthPx: 1280, heightPx: 960 })
     .option('--workers <n>', 'threads', wholeNumber, 2)
-    .action((flags: SynthFlags) => run(flags, findFace));
+    .action((flags: SynthFlags) => run(flags, parts));
 }
 
-async function run(
-  { portraits, scenes, attack, size, workers, ...rest }: SynthFlags,
-  findFace?: FindFace,
-): Promise<void> {
-  await mkdir(rest.out, { recursive: true });
-  const rows = await drawBatch(
-    {
-      ...rest,
-      ...size,
-      attacks: attack,
-      portraits: portraits === undefined ? [] : await listPortraits(portraits, findFace),
-      scenes: scenes === undefined ? [] : await loadScenes(scenes, Math.max(size.widthPx, size.heightPx)),
-    },
-    Math.max(1, workers),
-  );
-  await writeFile(join(rest.out, 'labels.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+async function run(flags: SynthFlags, parts: SynthParts): Promise<void> {
+  await mkdir(flags.out, { recursive: true });
+  const batch = await batchOf(flags, parts);
+  const rows = await drawBatch(batch, Math.max(1, flags.workers));
+  await writeFile(join(flags.out, 'labels.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  if (flags.sheet) await writeSheet(batch, rows);
+}
+
+async function batchOf(flags: SynthFlags, { findFace, autoencoders }: SynthParts): Promise<Batch> {
+  const { portraits, donors, scenes, attack, strength, size, autoencoder, count, out, seed } = flags;
+  if (attack.includes('autoencoder_after') && !(autoencoder && autoencoders))
+    throw new InvalidArgumentError('Expected --autoencoder with autoencoder_after.');
+  const list = async (folder: string | undefined) =>
+    folder === undefined ? [] : await listPortraits(folder, findFace);
+  return {
+    count,
+    out,
+    seed,
+    ...size,
+    attacks: attack,
+    strengths: strength,
+    each: flags.each ?? false,
+    portraits: await list(portraits),
+    donors: await list(donors),
+    scenes: scenes === undefined ? [] : await loadScenes(scenes, Math.max(size.widthPx, size.heightPx)),
+    ...(autoencoder && autoencoders && { autoencoder: { module: autoencoders, file: resolve(autoencoder) } }),
+  };
+}
+
+/** One row a card where each has its versions, else ten photos a row. */
+async function writeSheet(batch: Batch, rows: readonly BatchRow[]): Promise<void> {
+  const tiles = rows.map(async ({ file, attack, strength }) => ({
+    jpeg: await readFile(join(batch.out, file)),
+    caption: attack === 'none' ? file : `${file} ${attack} ${strength.toFixed(2)}`,
+  }));
+  const columns = batch.each ? Math.max(1, batch.strengths.length) : 10;
+  await writeFile(join(batch.out, 'sheet.jpg'), await drawSheet(await Promise.all(tiles), { columns }));
 }
 
 function wholeNumber(text: string): number {
@@ -77,5 +117,14 @@ function parseKinds(text: string): SynthFlags['attack'] {
     if (!kind)
       throw new InvalidArgumentError(`Expected none or one of ${attackKinds.join(', ')} but received ${name}.`);
     return kind;
+  });
+}
+
+function parseStrengths(text: string): readonly number[] {
+  return text.split(',').map((part) => {
+    const value = Number(part);
+    if (part.trim() === '' || !(value >= 0 && value <= 1))
+      throw new InvalidArgumentError(`Expected numbers from 0 to 1 but received ${part}.`);
+    return value;
   });
 }

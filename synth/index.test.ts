@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode, type Pixels } from '../src/image/index.ts';
+import { blurBytes } from './camera/blur-bytes.ts';
 import { attackKinds, planNoCard, planPhoto, renderPhoto, renderWindow, withAttack, withResave } from './index.ts';
 import type { PhotoPlan } from './plan.ts';
 
-const assets = { portraits: [] };
+/** A round trip that loses what is finer than two pixels. */
+const assets = { portraits: [], roundTrip: async (pixels: Pixels) => blurBytes(pixels, 2) };
 const size = { widthPx: 480, heightPx: 360, family: 'thai' } as const;
 
 async function pixelsOf(plan: PhotoPlan): Promise<Pixels> {
@@ -39,7 +41,7 @@ test('an attack on the finished photo leaves the pixels outside its region as th
   const plan = { ...genuine, chain: { ...withResave(genuine).chain } };
   const { messaging: _, ...chain } = plan.chain;
   const lossless = { ...plan, chain: { ...chain, resave: { quality: 100, chroma: '4:4:4', tables: 0 } as const } };
-  for (const kind of ['swap_after', 'selfblend_after', 'part_after', 'paste_after'] as const) {
+  for (const kind of ['swap_after', 'selfblend_after', 'part_after', 'autoencoder_after', 'paste_after'] as const) {
     const attacked = withAttack(lossless, { kind, strength: 0.6 });
     const [before, after] = [await pixelsOf(lossless), await pixelsOf(attacked)];
     const { labels } = await renderPhoto(attacked, assets);

@@ -75,7 +75,7 @@ function replacedRegion(
 ): readonly Point[] | undefined {
   const kind = plan.attack?.kind;
   if (kind === 'swap_before') return outline(geometry.points, 'whole');
-  return kind === 'stuck_over' ? geometry.panel : region;
+  return kind === 'stuck_over' || kind === 'generated_before' ? geometry.panel : region;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { decode, encodeJpeg } from '../src/image/index.ts';
-import { font, openCanvas } from './card/canvas.ts';
+import { type Canvas, font, openCanvas } from './card/canvas.ts';
 import { pixelsOf, putPixels } from './card/raster.ts';
 
 /** One picture of a contact sheet. */
@@ -20,21 +20,33 @@ const limits = { maxBytes: 1e8, maxPixels: 1e8 };
 
 /** Lays pictures side by side, row by row, each under its caption: a JPEG to look at. */
 export async function drawSheet(tiles: readonly Tile[], { columns, sidePx = 320 }: SheetOptions): Promise<Uint8Array> {
-  const rows = Math.ceil(tiles.length / columns);
-  const { canvas, context } = openCanvas(columns * sidePx, rows * (sidePx + captionPx));
+  const thumbs: readonly Thumb[] = await Promise.all(tiles.map((tile) => openThumb(tile, sidePx - 4)));
+  const rowPx = captionPx + 4 + Math.max(0, ...thumbs.map(({ picture }) => picture.height));
+  const { canvas, context } = openCanvas(columns * sidePx, Math.ceil(tiles.length / columns) * rowPx);
   context.fillStyle = 'rgb(24,24,28)';
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.font = font('sarabun-500', 13);
   context.fillStyle = 'rgb(230,230,230)';
-  context.imageSmoothingQuality = 'high';
-  for (const [i, { jpeg, caption }] of tiles.entries()) {
-    const photo = await decode(jpeg, limits);
-    const tile = openCanvas(photo.widthPx, photo.heightPx);
-    putPixels(tile.context, photo, [0, 0]);
-    const scale = Math.min(1, (sidePx - 4) / Math.max(photo.widthPx, photo.heightPx));
-    const [x, y] = [(i % columns) * sidePx, Math.floor(i / columns) * (sidePx + captionPx)];
-    context.drawImage(tile.canvas, x + 2, y + captionPx, photo.widthPx * scale, photo.heightPx * scale);
+  for (const [i, { picture, caption }] of thumbs.entries()) {
+    const [x, y] = [(i % columns) * sidePx, Math.floor(i / columns) * rowPx];
+    context.drawImage(picture, x + 2, y + captionPx);
     context.fillText(caption, x + 4, y + 13);
   }
   return await encodeJpeg(pixelsOf(canvas), { quality: 85 });
+}
+
+interface Thumb {
+  readonly picture: Canvas;
+  readonly caption: string;
+}
+
+async function openThumb({ jpeg, caption }: Tile, sidePx: number): Promise<Thumb> {
+  const photo = await decode(jpeg, limits);
+  const whole = openCanvas(photo.widthPx, photo.heightPx);
+  putPixels(whole.context, photo, [0, 0]);
+  const scale = Math.min(1, sidePx / Math.max(photo.widthPx, photo.heightPx));
+  const { canvas, context } = openCanvas(photo.widthPx * scale, photo.heightPx * scale);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(whole.canvas, 0, 0, canvas.width, canvas.height);
+  return { picture: canvas, caption };
 }

@@ -8,7 +8,7 @@ import { type Model, openModel } from '../model/index.ts';
 /** Registers `synth` with the product's own face detector, which looks through portrait folders. */
 export function registerSynthWithFaces(program: Command): void {
   let detector: Promise<Model> | undefined;
-  registerSynth(program, async (picture: Pixels) => {
+  const findPortrait = async (picture: Pixels) => {
     detector ??= openModel('face-detector', {
       dir: fileURLToPath(new URL('../../models', import.meta.url)),
       threads: 1,
@@ -17,5 +17,6 @@ export function registerSynthWithFaces(program: Command): void {
     if (face === undefined) return undefined;
     const [x0, y0, x1, y1] = face.box;
     return { box: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 }, points: face.points };
-  });
+  };
+  registerSynth(program, { findFace: findPortrait, autoencoders: new URL('./autoencoder.ts', import.meta.url).href });
 }

@@ -6,4 +6,4 @@ export {
   withCalibration,
 } from './calibration.ts';
 export { type Calibration, Manifest, scoreOf } from './manifest.ts';
-export { type Model, type ModelOptions, type Numbers, openModel } from './session.ts';
+export { type Model, type ModelOptions, type Numbers, openGraph, openModel } from './session.ts';

@@ -35,7 +35,21 @@ export async function openModel(name: string, { dir, threads }: ModelOptions): P
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== manifest.sha256)
     throw new Error(`Expected SHA-256 ${manifest.sha256} for ${manifest.file} but received ${sha256}`);
-  const session = await ort.InferenceSession.create(bytes, {
+  const session = await openSession(bytes, threads);
+  return { manifest, run: (inputs) => run(session, inputs), close: () => session.release() };
+}
+
+/**
+ * Opens any ONNX file that the user names. It has no manifest and is held against no checksum, so no score may come from it.
+ * @throws Error when the file is missing or no graph.
+ */
+export async function openGraph(file: string, threads: number): Promise<Omit<Model, 'manifest'>> {
+  const session = await openSession(await readFile(file), threads);
+  return { run: (inputs) => run(session, inputs), close: () => session.release() };
+}
+
+async function openSession(bytes: Uint8Array, threads: number): Promise<ort.InferenceSession> {
+  return await ort.InferenceSession.create(bytes, {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -44,7 +58,6 @@ export async function openModel(name: string, { dir, threads }: ModelOptions): P
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
   });
-  return { manifest, run: (inputs) => run(session, inputs), close: () => session.release() };
 }
 
 async function findManifest(name: string, dir: string): Promise<Manifest> {

@@ -11,9 +11,15 @@ import { blendOver } from './blend.ts';
 import { areaAround, lift, maskOf, sampleThrough } from './layer.ts';
 import { recompress } from './recompress.ts';
 import { outline } from './shape.ts';
-import { planSwap, swapFace, type Tampered } from './swap.ts';
+import { type FacePicture, planSwap, swapFace, type Tampered } from './swap.ts';
 
-const afterKinds: readonly AttackKind[] = ['swap_after', 'selfblend_after', 'part_after', 'paste_after'];
+const afterKinds: readonly AttackKind[] = [
+  'swap_after',
+  'selfblend_after',
+  'part_after',
+  'autoencoder_after',
+  'paste_after',
+];
 
 /** True for attacks on the finished photo, between the camera's JPEG and the last one. */
 export function isAfter(attack: AttackPlan | undefined): attack is AttackPlan {
@@ -63,6 +69,8 @@ async function blendFace(pixels: Pixels, geometry: CardGeometry, { attack, asset
   );
   const target = { pixels, points: geometry.points };
   const seed = random.int(0, 2 ** 31);
+  if (attack.kind === 'autoencoder_after')
+    return swapFace(target, await throughAutoencoder(target, assets, attack.strength), { plan: swap, seed });
   if (attack.kind !== 'selfblend_after') {
     const donor = portraitOf(assets, attack.donor, attack.seed);
     const worn = {
@@ -76,6 +84,18 @@ async function blendFace(pixels: Pixels, geometry: CardGeometry, { attack, asset
     plan: { ...swap, blend: { ...swap.blend, match: swap.blend.match * random.range(0, 0.6) } },
     seed,
   });
+}
+
+/** The face itself, brought to 320 px at strength 0 and 128 px at 1, and through the autoencoder, as face editors do. */
+async function throughAutoencoder(target: FacePicture, { roundTrip }: Assets, strength: number): Promise<FacePicture> {
+  if (!roundTrip) throw new TypeError('Expected an autoencoder for autoencoder_after');
+  const { length } = measureFace(target.points);
+  const area = areaAround(outline(target.points, 'whole'), 0.4 * length, target.pixels);
+  const side = Math.round((320 - 192 * strength) / 8) * 8;
+  const [sx, sy] = [Math.max(1, area.widthPx) / side, Math.max(1, area.heightPx) / side];
+  const face = warp(target.pixels, { widthPx: side, heightPx: side, toPhoto: [sx, 0, area.x, 0, sy, area.y, 0, 0, 1] });
+  const points = mapPoints(target.points, ([x, y]) => [(x - area.x) / sx, (y - area.y) / sy]);
+  return { pixels: await roundTrip(face), points };
 }
 
 /** The face itself, a little moved, scaled, recoloured and saved again (Shiohara and Yamasaki, "Self-blended images", 2022). */

@@ -21,7 +21,8 @@ export function withAttack(plan: PhotoPlan, { kind, strength, donor = -1, varian
   const pxPerMm = meanWidthPx(plan.scene.quad) / cardWidthMm;
   const camera = worsen(plan.camera, attack, { pxPerMm, random });
   const needsSave = kind.endsWith('_after');
-  return { ...(needsSave ? withResave(plan) : plan), camera, attack };
+  const person = kind === 'generated_before' ? { ...plan.person, portrait: donor } : plan.person;
+  return { ...(needsSave ? withResave(plan) : plan), person, camera, attack };
 }
 
 /** The genuine photo saved a second time at full size, as it must be to pair with attacks on the finished photo. */
