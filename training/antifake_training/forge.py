@@ -18,6 +18,7 @@ import cv2
 import numpy as np
 
 from .blend import blend, face_mask, match_colour, polygon_mask, random_chain
+from .camera import other_camera
 from .cut import cut_view, project, rect_to_quad
 from .data import Row
 from .heap import Heap
@@ -66,41 +67,61 @@ class Forge:
         self.data, self.side = data, side
         fake = np.array([bool(row["fake"]) for row in self.captures.rows])
         kinds = np.array([row["kind"] for row in self.captures.rows])
-        self._before, self._genuine = np.flatnonzero(fake), np.flatnonzero(~fake & (kinds != "real"))
+        self._genuine = np.flatnonzero(~fake & (kinds != "real"))
         self._plain, self._real = np.flatnonzero(kinds == "genuine"), np.flatnonzero(kinds == "real")
+        plain = {self._plan_of(i): int(i) for i in self._plain}
+        self._twins = [(plain[at], int(i)) for i in np.flatnonzero(fake) if (at := self._plan_of(i)) in plain]
 
-    def sample(self, rng: Rng) -> Forged:
-        """Half are genuine; of the fakes three in four were put in after the capture."""
-        genuine = rng.random() < 0.5
-        before = not genuine and len(self._before) > 0 and rng.random() < 0.27
-        among = self._before if before else self._genuine if genuine else self._plain
-        if not genuine and not before and rng.random() < 0.2:
-            among = self._genuine
-        if not before and len(self._real) and rng.random() < 0.15:
-            among = self._real
+    def pair(self, rng: Rng) -> tuple[Forged, Forged]:
+        """A genuine portrait and a forged one of the same capture, sent and cut alike: they differ in the forgery alone.
+
+        Three in four forgeries are put in after the capture; the others are the same card with a fake printed on it or stuck
+        over it.
+        """
         while True:
-            method = None if genuine or before else str(rng.choice(list(METHODS), p=list(METHODS.values())))
-            forged = self.make(int(rng.choice(among)), method, rng)
-            if forged is not None:
-                return forged
+            before = len(self._twins) > 0 and rng.random() < 0.27
+            if before:
+                real, fake = self._twins[int(rng.integers(len(self._twins)))]
+                method = None
+            else:
+                real = fake = int(rng.choice(self._base(rng)))
+                method = str(rng.choice(list(METHODS), p=list(METHODS.values())))
+            seed = int(rng.integers(2**62))
+            forged = self.make(fake, method, seed)
+            genuine = self.make(real, None, seed)
+            if forged is not None and genuine is not None:
+                return genuine, forged
 
-    def make(self, i: int, method: str | None, rng: Rng) -> Forged | None:
-        """The capture `i` forged by a method, or as it is; None when the attempt shows nothing."""
+    def _plan_of(self, i: int) -> tuple[int, int]:
+        """What all captures of one drawn card have in common."""
         row = self.captures.rows[i]
-        picture = np.ascontiguousarray(self.captures.picture(i)[:, :, ::-1])
-        if rng.random() < 0.85:
-            picture = save(picture, rng, 70, 98)
+        return row["heap"], row["seed"]
+
+    def _base(self, rng: Rng) -> np.ndarray:
+        """Which captures to choose from: mostly plain ones, some with faults, some real."""
+        if len(self._real) and rng.random() < 0.15:
+            return self._real
+        return self._plain if rng.random() < 0.7 else self._genuine
+
+    def make(self, i: int, method: str | None, seed: int) -> Forged | None:
+        """The capture `i` forged by a method, or as it is; None when the attempt shows nothing. The same seed takes the same
+        camera, sending and view, whatever the method."""
+        row = self.captures.rows[i]
+        camera, forging, sending, viewing = map(np.random.default_rng, np.random.SeedSequence(seed).spawn(4))
+        picture = other_camera(np.ascontiguousarray(self.captures.picture(i)[:, :, ::-1]), camera)
+        if camera.random() < 0.85:
+            picture = save(picture, camera, 70, 98)
         region, maker = np.zeros(picture.shape[:2], np.float32), row["maker"]
         if row["fake"]:
             region = polygon_mask(picture.shape, np.array(row["replaced"]), 0)
         if method is not None:
-            put_in = self._put_in(picture, row, method, rng)
+            put_in = self._put_in(picture, row, method, forging)
             if put_in is None:
                 return None
             picture, region, maker = put_in.picture, put_in.region, put_in.maker
             row = {**row, "face": put_in.face}
-        picture, region, moved = send(picture, region, rng)
-        to_photo = moved @ view_matrix(row, self.side, rng)
+        picture, region, moved = send(picture, region, sending)
+        to_photo = moved @ view_matrix(row, self.side, viewing)
         view = cut_view(picture, to_photo, self.side, self.side)
         region = np.round(region * 255).astype(np.uint8)
         mask = cut_view(region, to_photo @ np.diag([4, 4, 1]), self.side // 4, self.side // 4)

@@ -80,6 +80,8 @@ class DeepfakeRecipe(Recipe):
     Attributes:
         side: pixels of the portrait; must be that of the data.
         fresh: share of portraits that are forged anew, if there are captures to forge on.
+        crop: train on random squares of so many pixels of the view, a multiple of 32, or 0: on all of it. The face stays in
+            every square from 160 on; half as many pixels are half the time.
         residual: with the high-pass branch.
         pointing: weight of the patch loss.
         smoothing: labels are drawn this far towards ½.
@@ -89,6 +91,7 @@ class DeepfakeRecipe(Recipe):
 
     side: int = 224
     fresh: float = 0.7
+    crop: int = 0
     residual: bool = True
     pointing: float = 1.0
     smoothing: float = 0.02

@@ -157,6 +157,8 @@ class DeepfakeTask:
             asked = torch.tensor([bool(row.get("masked", True)) for row in rows])
             batch["known"] = asked & (seen | (batch["fake"] < 0.5))
         if rng is not None:
+            if self.recipe.crop:
+                x, mask = crop(x, mask, self.recipe.crop, rng)
             x, mask = augment.mirror(x, mask, rng)
             x = augment.photometric(x, self.recipe.photometry, rng)
         return {"x": x, **batch} if mask is None else {"x": x, "mask": mask, **batch}
@@ -229,11 +231,19 @@ def lay_anew(pixels: np.ndarray, rows: list[Row], fresh: Fresh, rng: torch.Gener
 def forge_anew(
     pixels: np.ndarray, masks: np.ndarray, rows: list[Row], forge: Forge, share: float, rng: torch.Generator
 ) -> None:
-    """Replaces a share of the portraits (N, side, side, 3), their masks and rows by ones made on the spot, in place."""
+    """Replaces a share of the portraits (N, side, side, 3), their masks and rows by pairs made on the spot, in place."""
     draws = np.random.default_rng(int(torch.randint(2**62, (), generator=rng)))
-    for i in np.flatnonzero(draws.random(len(rows)) < share):
-        made = forge.sample(draws)
-        pixels[i], masks[i], rows[i] = made.view, made.mask.reshape(masks.shape[1:]), made.row
+    for i in range(0, 2 * round(share * len(rows) / 2), 2):
+        for at, made in enumerate(forge.pair(draws), i):
+            pixels[at], masks[at], rows[at] = made.view, made.mask.reshape(masks.shape[1:]), made.row
+
+
+def crop(x: Tensor, mask: Tensor | None, side: int, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:
+    """The same square of `side` pixels, a multiple of 16, out of every portrait (N, 3, s, s) and mask (N, s/4, s/4)."""
+    room = (x.shape[2] - side) // 4 + 1
+    top, left = (int(torch.randint(room, (), generator=rng)) for _ in range(2))
+    x = x[:, :, 4 * top : 4 * top + side, 4 * left : 4 * left + side]
+    return x, None if mask is None else mask[:, top : top + side // 4, left : left + side // 4]
 
 
 def pictures(pixels: np.ndarray) -> Tensor:

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { areaQuad } from '../../src/card/index.ts';
 import { deepfakeArea } from '../../src/checks/index.ts';
 import { invert, type Point, projectQuad, type Quad } from '../../src/image/index.ts';
+import { openModel } from '../../src/model/index.ts';
 import {
   type AttackKind,
   type CardLabels,
@@ -21,6 +22,7 @@ import {
 } from '../../synth/index.ts';
 import { openHeap } from './heap.ts';
 import { loadCast, type Person, peopleOptions } from './people.ts';
+import { servedFace } from './served-face.ts';
 import { portraitNear } from './shake.ts';
 import { windowAround } from './window.ts';
 
@@ -45,6 +47,7 @@ const copyKinds: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'colour_c
 
 const { people, assets, genuine, idPortraits } = await loadCast(values);
 
+const detector = await openModel('face-detector', { dir: 'models', threads: 1 });
 const heap = openHeap(values.out);
 const from = performance.now();
 for (let i = 0; i < Number(values.count); i++) {
@@ -80,17 +83,18 @@ async function add(planned: PhotoPlan, person: Person, random: Random): Promise<
   const window = windowAround(areaQuad(card.corners, deepfakeArea(portrait)), plan);
   if (window === undefined) return;
   const pixels = await renderUnsaved(plan, assets, window);
-  await heap.add(pixels, { ...labelsOf(plan, person), ...placesOf(card, window) });
+  const places = placesOf(card, window);
+  const face = await servedFace(pixels, places.corners, detector);
+  if (face) await heap.add(pixels, { ...labelsOf(plan, person), ...places, face });
 }
 
-/** Every place in pixels of the window. */
-function placesOf(card: CardLabels, { x, y }: Window): object {
+/** Every place in pixels of the window, but the face. */
+function placesOf(card: CardLabels, { x, y }: Window) {
   const back = ([px, py]: Point): Point => [px - x, py - y];
   const quad = (corners: Quad): Quad => projectQuad(invert([1, 0, x, 0, 1, y, 0, 0, 1]), corners);
   return {
     corners: quad(card.corners),
     panel: quad(card.panel),
-    face: quad(card.face),
     points: card.points.map(back),
     replaced: card.replaced?.map(back) ?? null,
   };
