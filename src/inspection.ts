@@ -36,11 +36,24 @@ export const PortraitFinding = Type.Object({
   confidence: Type.Number({ minimum: 0, maximum: 1 }),
 });
 
+/** Where in the photo a check saw its fault. */
+export const Heatmap = Type.Object({
+  area: Type.Tuple([Point, Point, Point, Point], {
+    description:
+      'The part of the photo that the cells cover, in pixels of the upright photo, clockwise from its own top left.',
+  }),
+  cells: Type.Array(Type.Array(Type.Number({ minimum: 0, maximum: 1 })), {
+    description: 'Rows from the top, values from the left: how much each patch looks replaced, 0..1, not calibrated.',
+  }),
+});
+export type Heatmap = Static<typeof Heatmap>;
+
 export const CheckResult = Type.Object({
   raw: Type.Number({ description: "The model's own output; its meaning and unit stand in the model card." }),
   score: Type.Integer({ minimum: 0, maximum: 100, description: 'Higher means more of the named fault.' }),
   threshold: Type.Integer({ minimum: 0, maximum: 100 }),
   verdict: Type.Union([Type.Literal('yes'), Type.Literal('no')], { description: 'yes: score above threshold' }),
+  heatmap: Type.Optional(Heatmap),
 });
 export type CheckResult = Static<typeof CheckResult>;
 

@@ -39,6 +39,23 @@ for (const [file, check] of [
     assert.ok(faulty.checks[check].score >= 50, `score ${faulty.checks[check].score}`);
   });
 
+test('the heatmap covers the portrait, and a swapped face is hotter than what lies around it', async () => {
+  const judged = await judge(readFileSync('test/fixtures/sample-swapped.jpg'));
+  const { area, cells } = judged.checks.deepfake.heatmap!;
+  assert.equal(judged.checks.blur.heatmap, undefined);
+  assert.ok(cells.length > 0 && cells.every((row) => row.length === cells.length));
+  assert.ok(cells.flat().every((value) => value >= 0 && value <= 1));
+  const middle = (quad: readonly (readonly [number, number])[], axis: 0 | 1) =>
+    quad.reduce((sum, p) => sum + p[axis] / 4, 0);
+  for (const axis of [0, 1] as const) assert.ok(Math.abs(middle(area, axis) - middle(judged.portrait.box, axis)) < 2);
+  const [from, to] = [Math.floor(cells.length * 0.3), Math.ceil(cells.length * 0.7)];
+  const isInner = (i: number) => i >= from && i < to;
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const inner = cells.flatMap((row, y) => row.filter((_, x) => isInner(x) && isInner(y)));
+  const outer = cells.flatMap((row, y) => row.filter((_, x) => !isInner(x) || !isInner(y)));
+  assert.ok(mean(inner) > 2 * mean(outer));
+});
+
 test('the card is found at its own corners, whichever way the photo lies', async () => {
   const upright = await judge(sample);
   const { widthPx, heightPx } = upright.photo;

@@ -1,7 +1,7 @@
 import { areaCut, type CardArea, type Portrait } from '../card/index.ts';
 import { cutView, type Pixels, spanPx } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import type { Sighting } from './check.ts';
+import type { Measured, Sighting } from './check.ts';
 import { halveGrey, sharpnessAt, toGrey } from './sharpness.ts';
 
 /** Side of the square view around the face, in pixels and in millimetres on the card. */
@@ -52,9 +52,9 @@ function contrastOf(grey: Float32Array): number {
 }
 
 /** Raw value: the blur's effective standard deviation on the card, in millimetres, whatever caused it. */
-export async function measureBlur(sighting: Sighting, model: Model): Promise<number> {
+export async function measureBlur(sighting: Sighting, model: Model): Promise<Measured> {
   const cut = blurCut(sighting);
   const features = blurFeatures(cutView(sighting.photo, cut), spanPx(cut));
   const { value } = await model.run({ features: { data: features, shape: [1, features.length] } });
-  return Math.exp(value!.data[0]!);
+  return { raw: Math.exp(value!.data[0]!) };
 }

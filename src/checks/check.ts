@@ -1,7 +1,7 @@
 import type { Portrait } from '../card/index.ts';
 import { AntifakeError } from '../errors.ts';
 import type { Pyramid, Quad } from '../image/index.ts';
-import type { CheckResult } from '../inspection.ts';
+import type { CheckResult, Heatmap } from '../inspection.ts';
 import { type Model, scoreOf } from '../model/index.ts';
 
 /** What every check looks at: the photo, and where card and portrait are. */
@@ -11,15 +11,23 @@ export interface Sighting {
   readonly portrait: Portrait;
 }
 
-/** One check: gets a raw value out of the pixels by its model. */
-export type Measure = (sighting: Sighting, model: Model) => Promise<number>;
+/** What a check got out of the pixels. */
+export interface Measured {
+  readonly raw: number;
+  /** Where it saw its fault, from models that say so. */
+  readonly heatmap?: Heatmap;
+}
+
+/** One check: measures the pixels by its model. */
+export type Measure = (sighting: Sighting, model: Model) => Promise<Measured>;
 
 /** Turns a raw value into the answer: calibrated by the manifest, above the threshold means yes (ADR 4). */
-export function judge(raw: number, { manifest }: Model, threshold = manifest.threshold): CheckResult {
+export function judge(measured: Measured, { manifest }: Model, threshold = manifest.threshold): CheckResult {
+  const { raw, heatmap } = measured;
   if (!Number.isFinite(raw))
     throw new AntifakeError('INNER_ERROR', `expected a finite raw value for ${manifest.name} but received ${raw}`);
   if (manifest.calibration === undefined || threshold === undefined)
     throw new AntifakeError('INNER_ERROR', `expected calibration and threshold in the manifest of ${manifest.name}`);
   const score = Math.round(scoreOf(raw, manifest.calibration));
-  return { raw, score, threshold, verdict: score > threshold ? 'yes' : 'no' };
+  return { raw, score, threshold, verdict: score > threshold ? 'yes' : 'no', ...(heatmap && { heatmap }) };
 }

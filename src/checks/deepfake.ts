@@ -1,7 +1,8 @@
-import { areaCut, type CardArea, type Portrait } from '../card/index.ts';
-import { type Cut, cutView, toTensor } from '../image/index.ts';
-import type { Model } from '../model/index.ts';
-import type { Sighting } from './check.ts';
+import { areaCut, areaQuad, type CardArea, type Portrait } from '../card/index.ts';
+import { type Cut, cutView, type Point, toTensor } from '../image/index.ts';
+import type { Heatmap } from '../inspection.ts';
+import type { Model, Numbers } from '../model/index.ts';
+import type { Measured, Sighting } from './check.ts';
 
 /** Side of the square view, in pixels. */
 export const deepfakeViewPx = 224;
@@ -24,8 +25,25 @@ export function deepfakeArea({ face }: Portrait): CardArea {
   };
 }
 
-/** Raw value: the probability, 0..1, that the portrait was put in or altered after its card was printed and photographed. */
-export async function measureDeepfake(sighting: Sighting, model: Model): Promise<number> {
-  const { probability } = await model.run({ portrait: toTensor(cutView(sighting.photo, deepfakeCut(sighting))) });
-  return probability!.data[0]!;
+/**
+ * Raw value: the probability, 0..1, that the portrait was put in or altered after its card was printed and photographed; and which
+ * patches of the view look replaced.
+ */
+export async function measureDeepfake(sighting: Sighting, model: Model): Promise<Measured> {
+  const said = await model.run({ portrait: toTensor(cutView(sighting.photo, deepfakeCut(sighting))) });
+  return { raw: said.probability!.data[0]!, heatmap: heatmapOf(said.heatmap!, sighting) };
+}
+
+function heatmapOf({ data, shape: [, rows, columns] }: Numbers, { card, portrait }: Sighting): Heatmap {
+  const row = (y: number) => Array.from(data.slice(y * columns!, (y + 1) * columns!), hundredth);
+  const [a, b, c, d] = areaQuad(card, deepfakeArea(portrait));
+  return { area: [tenths(a), tenths(b), tenths(c), tenths(d)], cells: Array.from({ length: rows! }, (_, y) => row(y)) };
+}
+
+function hundredth(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function tenths([x, y]: Point): [number, number] {
+  return [Math.round(x * 10) / 10, Math.round(y * 10) / 10];
 }

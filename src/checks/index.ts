@@ -36,8 +36,8 @@ export async function runChecks<Name extends CheckName = CheckName>(
 ): Promise<Record<Name, CheckResult>> {
   const results: Partial<Record<CheckName, CheckResult>> = {};
   for (const name of names ?? checkNames) {
-    const raw = await watch.time(name, () => measures[name](sighting, models[name]));
-    results[name] = judge(raw, models[name], thresholds[name]);
+    const measured = await watch.time(name, () => measures[name](sighting, models[name]));
+    results[name] = judge(measured, models[name], thresholds[name]);
   }
   return results as Record<Name, CheckResult>;
 }

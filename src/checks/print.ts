@@ -1,7 +1,7 @@
 import { areaCut, type CardArea, cardMm, type Portrait } from '../card/index.ts';
 import { cutView, type Pixels } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import type { Sighting } from './check.ts';
+import type { Measured, Sighting } from './check.ts';
 import { chromaResidual, type Residual } from './chroma.ts';
 
 /** The whole card, small: noise and JPEG blocks average out, print colours stay. */
@@ -47,10 +47,10 @@ export function printFeatures(view: Pixels, { face }: Portrait): Float32Array {
 }
 
 /** Raw value: the probability, 0..1, that the card is a black-and-white print, copy or conversion. */
-export async function measurePrint(sighting: Sighting, model: Model): Promise<number> {
+export async function measurePrint(sighting: Sighting, model: Model): Promise<Measured> {
   const features = printFeatures(cutPrintView(sighting), sighting.portrait);
   const { value } = await model.run({ features: { data: features, shape: [1, features.length] } });
-  return value!.data[0]!;
+  return { raw: value!.data[0]! };
 }
 
 type Box = readonly [x0: number, y0: number, x1: number, y1: number];

@@ -1,0 +1,186 @@
+/**
+ * The deepfake check on portraits of drawn cards that the forger changed, by attack, by maker of the donor and by what the photo
+ * went through last. People were never trained on; donors come from makers never trained on. Corners are off as the finder's
+ * are, the face is where the product finds it.
+ *
+ *     node bench/deepfake.ts --data ../shared/data --portraits data/portraits-matted.jsonl
+ */
+import { parseArgs } from 'node:util';
+import { areaQuad, locatePortrait } from '../src/card/index.ts';
+import { judge } from '../src/checks/check.ts';
+import { measureDeepfake } from '../src/checks/deepfake.ts';
+import { deepfakeArea } from '../src/checks/index.ts';
+import { invert, meanWidthPx, projectQuad, pyramid, type Quad } from '../src/image/index.ts';
+import { openModel } from '../src/model/index.ts';
+import {
+  type AttackKind,
+  finalSize,
+  labelPhoto,
+  type PhotoPlan,
+  planPhoto,
+  Random,
+  renderLabelledWindow,
+  type Window,
+  withAttack,
+  withResave,
+} from '../synth/index.ts';
+import { loadPeople } from '../training/views/people.ts';
+import { portraitNear, shake } from '../training/views/shake.ts';
+import { windowAround } from '../training/views/window.ts';
+import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
+    split: { type: 'string', default: 'test' },
+    people: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '404' },
+    models: { type: 'string', default: 'models' },
+    out: { type: 'string', default: 'bench/results/deepfake-cards.csv' },
+  },
+});
+
+/** Makers whose faces no network was trained on (models/deepfake-*.md). */
+const unseenMakers = ['genphotos', 'sdfd'];
+const attacks: readonly AttackKind[] = [
+  'swap_after',
+  'swap_after',
+  'selfblend_after',
+  'part_after',
+  'paste_after',
+  'swap_before',
+  'generated_before',
+  'stuck_over',
+];
+const faults: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'blur_defocus', 'blur_smooth'];
+/** Narrower cards are not judged (src/inspect.ts). */
+const minCardPx = 320;
+
+interface Score {
+  readonly kind: string;
+  readonly maker: string;
+  readonly person: string;
+  /** What the photo went through last. */
+  readonly sent: 'camera' | 'messaging';
+  readonly raw: number;
+  readonly yes: boolean;
+}
+
+const options = { dir: values.models, threads: 2 };
+const [model, detector] = [await openModel('deepfake', options), await openModel('face-detector', options)];
+const people = await loadPeople({
+  dataDir: values.data,
+  list: values.portraits,
+  split: values.split,
+  wanted: ({ fake, set }) => fake === 0 || unseenMakers.includes(set),
+});
+const assets = { portraits: people.map(({ portrait }) => portrait) };
+const idPortraits = people.flatMap(({ set }, i) => (set === 'scut' ? [i] : []));
+const others = people.flatMap(({ fake, set }, i) => (fake || set === 'scut' ? [] : [i]));
+const donors = people.flatMap(({ fake }, i) => (fake ? [i] : []));
+const scores: Score[] = [];
+for (let i = 0; i < Number(values.people); i++) await measurePerson(Number(values.seed) * 1_000_003 + i);
+writeTable(values.out, `node bench/deepfake.ts --people ${values.people}`, [
+  ...attackRows(),
+  ...makerRows(),
+  ...alarmRows(),
+]);
+
+async function measurePerson(seed: number): Promise<void> {
+  const random = new Random(seed ^ 0xdf);
+  const portrait = random.pick(random.chance(0.6) ? idPortraits : others);
+  const plan = planPhoto(seed, { widthPx: 1280, heightPx: 960, portrait, family: 'thai' });
+  await measure(plan, 'genuine', random);
+  await measure(withResave(plan), 'genuine', random);
+  const kinds = [...new Set([random.pick(attacks), random.pick(attacks), random.pick(attacks), random.pick(faults)])];
+  for (const kind of kinds) {
+    const attack = { kind, strength: random.range(0.3, 1), donor: random.pick(donors) };
+    await measure(withAttack(plan, attack), kind, random);
+  }
+}
+
+async function measure(plan: PhotoPlan, kind: string, random: Random): Promise<void> {
+  const { card } = labelPhoto(plan, assets);
+  if (card === undefined || meanWidthPx(card.corners) < minCardPx) return;
+  const corners = shake(card.corners, random, 0.004);
+  const window = windowAround(
+    areaQuad(corners, deepfakeArea(portraitNear(corners, card.face, random))),
+    finalSize(plan),
+  );
+  if (window === undefined) return;
+  const { pixels } = await renderLabelledWindow(plan, assets, window);
+  const photo = pyramid(pixels);
+  const found = moved(corners, window);
+  const portrait = await locatePortrait(photo, found, detector);
+  if (portrait === undefined) return;
+  const measured = await measureDeepfake({ photo, card: found, portrait }, model);
+  const donor = plan.attack && people[plan.attack.donor];
+  scores.push({
+    kind,
+    maker: donor && kind !== 'selfblend_after' ? donor.set : 'self',
+    person: people[plan.person.portrait]!.group,
+    sent: plan.chain.messaging ? 'messaging' : 'camera',
+    raw: measured.raw,
+    yes: judge(measured, model).verdict === 'yes',
+  });
+}
+
+function attackRows(): Row[] {
+  return (['camera', 'messaging'] as const).flatMap((sent) => {
+    const there = scores.filter((score) => score.sent === sent);
+    const attacked = there.filter(({ kind }) => attacks.includes(kind as AttackKind));
+    const names = ['all attacks', ...new Set(attacks)];
+    return names.map((name) =>
+      rowOf(
+        `${name} | ${sent}`,
+        attacked.filter(({ kind }) => name === 'all attacks' || kind === name),
+        there,
+      ),
+    );
+  });
+}
+
+function makerRows(): Row[] {
+  return unseenMakers.map((maker) =>
+    rowOf(
+      `donor ${maker}`,
+      scores.filter((score) => score.maker === maker && attacks.includes(score.kind as AttackKind)),
+      scores,
+    ),
+  );
+}
+
+/** Genuine cards as they are, with faults, and by the person's sex and origin where the set says it (SCUT-FBP5500). */
+function alarmRows(): Row[] {
+  const genuine = scores.filter(({ kind }) => kind === 'genuine');
+  const groups: [string, Score[]][] = [
+    ['genuine', genuine],
+    ...faults.map((fault): [string, Score[]] => [`genuine, ${fault}`, scores.filter(({ kind }) => kind === fault)]),
+    ...Object.entries({ AF: 'Asian female', AM: 'Asian male', CF: 'other female', CM: 'other male' }).map(
+      ([code, name]): [string, Score[]] => [name, genuine.filter(({ person }) => person.startsWith(`scut/${code}`))],
+    ),
+  ];
+  return groups.map(([name, group]) => rowOf(name, group, scores));
+}
+
+function rowOf(group: string, some: readonly Score[], among: readonly Score[]): Row {
+  const genuine = among.filter(({ kind }) => kind === 'genuine').map(({ raw }) => raw);
+  const cut = (fpr: number) => quantile(genuine, 1 - fpr);
+  return {
+    group,
+    portraits: some.length,
+    auc: auc(
+      genuine,
+      some.map(({ raw }) => raw),
+    ),
+    tpr_at_fpr_1pct: shareOf(some, ({ raw }) => raw > cut(0.01)),
+    tpr_at_fpr_5pct: shareOf(some, ({ raw }) => raw > cut(0.05)),
+    tpr_at_fpr_10pct: shareOf(some, ({ raw }) => raw > cut(0.1)),
+    yes: shareOf(some, ({ yes }) => yes),
+  };
+}
+
+function moved(quad: Quad, { x, y }: Window): Quad {
+  return projectQuad(invert([1, 0, x, 0, 1, y, 0, 0, 1]), quad);
+}
