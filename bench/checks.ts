@@ -2,7 +2,7 @@
  * The product end to end on drawn photos with faces that training never saw: is card and portrait found, and what do the
  * three scores say of the same card clean, blurred, photocopied, converted to grey, swapped, pasted over and stuck over?
  *
- *     node bench/checks.ts --data ../shared/data --portraits data/portraits.jsonl
+ *     node bench/checks.ts --data ../shared/data --portraits data/portraits-matted.jsonl
  */
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -25,7 +25,7 @@ import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
-    portraits: { type: 'string', default: 'data/portraits.jsonl' },
+    portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
     /** People that training never saw: `test` for figures, `val` to calibrate on. */
     split: { type: 'string', default: 'test' },
     people: { type: 'string', default: '63' },

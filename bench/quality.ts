@@ -3,7 +3,7 @@
  * variance of Laplacian and OFIQ's features for blur, mean saturation for print. Metrics go to bench/results/quality-*.json,
  * so that a model's history can be read in git; pages and scores to out/quality.
  *
- *     node bench/quality.ts --data ../shared/data --portraits data/portraits.jsonl --most 40
+ *     node bench/quality.ts --data ../shared/data --portraits data/portraits-matted.jsonl --most 40
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -30,7 +30,7 @@ import { openSets, type PhotoSet } from './quality/sets.ts';
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
-    portraits: { type: 'string', default: 'data/portraits.jsonl' },
+    portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
     most: { type: 'string', default: '40' },
     out: { type: 'string', default: 'bench/results' },
     pages: { type: 'string', default: 'out/quality' },

@@ -18,3 +18,17 @@ export class Memory<T> {
     return made;
   }
 }
+
+/** Numbers to work in that are taken anew for every picture, so that their memory is not. What they hold at first is left over. */
+export class Scratch {
+  readonly #kept = new Map<string, Float32Array>();
+
+  /** At least `count` floats under this name; whoever took them before must be done with them. */
+  take(name: string, count: number): Float32Array {
+    const known = this.#kept.get(name);
+    if (known && known.length >= count) return known.subarray(0, count);
+    const made = new Float32Array(count);
+    this.#kept.set(name, made);
+    return made;
+  }
+}

@@ -176,6 +176,8 @@ export interface CameraPlan {
   /** Share of the bright side of a sharpening halo that is kept; the dark side is kept whole. */
   readonly brightHalo: number;
   readonly contrast: number;
+  /** What is kept of a colour's distance to grey, 1 = all. */
+  readonly saturation: number;
   /** Share of the light's own differences, in stops, that local tone mapping evens out. */
   readonly toneMapping: number;
   /** Pixels by which red and blue are apart from green at the photo's corner. */

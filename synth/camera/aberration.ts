@@ -9,16 +9,15 @@ export function shiftColours(data: Float32Array, { camera, widthPx, heightPx }: 
   if (camera.aberration < 0.05) return;
   const growth = camera.aberration / (Math.hypot(widthPx, heightPx) / 2);
   const row = window.widthPx * 3;
-  let above = data.slice(0, row);
-  let here = data.slice(row, 2 * row);
+  let [above, here, below] = [data.slice(0, row), data.slice(row, 2 * row), new Float32Array(row)];
   for (let y = 1; y < window.heightPx - 1; y++) {
-    const below = data.slice((y + 1) * row, (y + 2) * row);
+    below.set(data.subarray((y + 1) * row, (y + 2) * row));
     const down = growth * (window.y + y + 0.5 - heightPx / 2);
     const place = { at: window.x + 0.5 - widthPx / 2, growth, down };
     const out = data.subarray(y * row, (y + 1) * row);
     shiftRow(out, { here, near: down < 0 ? below : above }, { ...place, channel: 0, sign: -1 });
     shiftRow(out, { here, near: down < 0 ? above : below }, { ...place, channel: 2, sign: 1 });
-    [above, here] = [here, below];
+    [above, here, below] = [here, below, above];
   }
 }
 

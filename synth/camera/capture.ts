@@ -1,57 +1,90 @@
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
 import type { Assets } from '../assets.ts';
 import { showOnScreen } from '../attack/screen.ts';
+import { Scratch } from '../memory.ts';
 import type { PhotoPlan } from '../plan.ts';
 import { openView, renderRadiance, type View } from '../scene/radiance.ts';
 import { grow, type Window } from '../scene/window.ts';
 import { shiftColours } from './aberration.ts';
-import { addGlow, glowReach } from './glow.ts';
-import { applySpot, type Spot, spotOf } from './lens.ts';
+import { glowOver, glowReach } from './glow.ts';
+import { applyWideSpot, type Bench, type RowReader, type Spot, spotOf, throughSpot } from './lens.ts';
 import { blurAlong } from './optics.ts';
-import { type Exposure, expose, finish, toneCurve } from './sensor.ts';
+import { exposer, type FiveRows, finisher } from './sensor.ts';
 
 /** Takes a window of the photo: scene light, optics, sensor, development. No JPEG yet. */
 export async function capture(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
   const room = reachOf(plan);
-  const view = await openView(plan, assets, grow(window, room));
-  const out = blankPixels(window.widthPx, window.heightPx);
-  const stripHeight = Math.max(96, 8 * room);
-  const count = (window.widthPx + 2 * room) * (Math.min(stripHeight, window.heightPx) + 2 * room);
-  const exposure = {
-    picture: new Float32Array(count * 3),
-    luma: new Float32Array(count),
-    curve: toneCurve(plan.camera.contrast),
+  const wide = grow(window, room);
+  const view = await openView(plan, assets, wide);
+  const count = wide.widthPx * wide.heightPx * 3;
+  const bench = { data: scratch.take('light', count), spare: scratch.take('spare', count), size: wide };
+  lightUp(plan, view, bench.data);
+  const read = look(plan, wide, bench);
+  return developRows(plan, { window, room, read });
+}
+
+const scratch = new Scratch();
+
+/** Rows of the scene that are drawn at a time: few enough to stay in the processor's cache from the first step to the last. */
+const stripRows = 48;
+
+/** What falls on the lens: `(h, w, 3)` linear light of the whole view. */
+function lightUp(plan: PhotoPlan, view: View, light: Float32Array): void {
+  const { window } = view;
+  const gloss = scratch.take('gloss', window.widthPx * stripRows);
+  for (let top = 0; top < window.heightPx; top += stripRows) {
+    const strip = { ...window, y: window.y + top, heightPx: Math.min(stripRows, window.heightPx - top) };
+    const [from, count] = [top * window.widthPx, strip.heightPx * window.widthPx];
+    const out = light.subarray(from * 3, (from + count) * 3);
+    renderRadiance(plan, view, { strip, out, gloss: gloss.subarray(0, count) });
+    showOnScreen(out, plan, strip);
+  }
+}
+
+/** What the lens makes of it, row by row. */
+function look(plan: PhotoPlan, wide: Window, bench: Bench): RowReader {
+  const { camera } = plan;
+  shiftColours(bench.data, plan, wide);
+  if (camera.motionPx > 0.7)
+    blurAlong(bench.data, bench.spare, { size: wide, lengthPx: camera.motionPx, angle: camera.motionAngle });
+  const spot = lensOf(plan);
+  const addGlow = glowOver(bench.data, wide, {
+    glow: camera.glow,
+    blurred: Math.hypot(camera.defocusSigma, upscaleSigma(camera)),
+    cells: scratch.take('cells', Math.ceil(bench.data.length / 3)),
+  });
+  applyWideSpot(bench, spot);
+  const read = throughSpot(bench, spot);
+  if (!addGlow) return read;
+  return (y, out) => {
+    read(y, out);
+    addGlow(y, out);
   };
-  const lens = { spot: lensOf(plan), spare: new Float32Array(count * 3) };
-  for (let top = 0; top < window.heightPx; top += stripHeight) {
-    const strip = { ...window, y: window.y + top, heightPx: Math.min(stripHeight, window.heightPx - top) };
-    const pixels = exposeStrip(plan, view, { strip, room, exposure, lens });
-    out.data.set(pixels.data, top * window.widthPx * 3);
+}
+
+interface Developing {
+  readonly window: Window;
+  readonly room: number;
+  readonly read: RowReader;
+}
+
+/** Sensor and development: each row is exposed once and finished when the two rows after it are there. */
+function developRows(plan: PhotoPlan, { window, room, read }: Developing): Pixels {
+  const out = blankPixels(window.widthPx, window.heightPx);
+  const bytes = new Uint8ClampedArray(out.data.buffer);
+  const [expose, finish] = [exposer(plan.camera), finisher(plan.camera)];
+  const wide = window.widthPx + 2 * room;
+  const rows = Array.from({ length: 5 }, () => ({ picture: new Float32Array(wide * 3), luma: new Float32Array(wide) }));
+  for (let y = room - 2; y < room + window.heightPx + 2; y++) {
+    const row = rows[y % 5]!;
+    read(y, row.picture);
+    expose(row, { x: window.x - room, y: window.y - room + y });
+    const done = y - 2 - room;
+    if (done < 0) continue;
+    const ring = [0, 1, 2, 3, 4].map((k) => rows[(y + 1 + k) % 5]!) as unknown as FiveRows;
+    finish(ring, room, bytes.subarray(done * window.widthPx * 3, (done + 1) * window.widthPx * 3));
   }
   return out;
-}
-
-interface Strip {
-  readonly strip: Window;
-  readonly room: number;
-  readonly exposure: Exposure;
-  readonly lens: { readonly spot: Spot; readonly spare: Float32Array };
-}
-
-/** One strip of the window: small enough to stay in the processor's cache from the first step to the last. */
-function exposeStrip(plan: PhotoPlan, view: View, { strip, room, exposure, lens }: Strip): Pixels {
-  const { camera } = plan;
-  const { picture } = exposure;
-  const wide = grow(strip, room);
-  renderRadiance(plan, view, { strip: wide, out: picture, gloss: exposure.luma });
-  showOnScreen(picture, plan, wide);
-  shiftColours(picture, plan, wide);
-  addGlow(picture, wide, { glow: camera.glow, spare: lens.spare });
-  applySpot(picture, wide, lens);
-  if (camera.motionPx > 0.7)
-    picture.set(blurAlong(picture, wide, { lengthPx: camera.motionPx, angle: camera.motionAngle }));
-  expose(exposure, camera, wide);
-  return finish(exposure, camera, { wide, room });
 }
 
 /** Standard deviation of the blur spot in camera pixels: lens, scatter, and a sensor that resolves less than its pixels. */

@@ -19,19 +19,35 @@ function factorOf(sigma: number): 2 | 4 {
   return sigma < 2.6 ? 2 : 4;
 }
 
-/** Mixes the scattered light in, in place on linear light `(h, w, 3)`. `spare` is room of at least that size to work in. */
-export function addGlow(
+/** Adds the scattered light to one row `(w, 3)` of the picture, row `y`. */
+export type RowGlow = (y: number, row: Float32Array) => void;
+
+/** What `glowOver` needs to know. */
+export interface Scatter {
+  readonly glow: Glow;
+  /** Sigma in pixels by which the rows are blurred that the glow is added to. */
+  readonly blurred: number;
+  /** Room for a third of the picture, in use as long as rows are asked for. */
+  readonly cells: Float32Array;
+}
+
+/**
+ * Works out the light that is scattered. It is drawn wider by `blurred`, so that the whole spot's variance
+ * is `blurred² + share × sigma²`.
+ */
+export function glowOver(
   data: Float32Array,
   window: Window,
-  { glow, spare }: { readonly glow: Glow; readonly spare: Float32Array },
-): void {
-  if (glow.share === 0) return;
+  { glow, blurred, cells: spare }: Scatter,
+): RowGlow | undefined {
+  if (glow.share === 0) return undefined;
   const factor = factorOf(glow.sigma);
   const cells = shrink(data, window, { factor, spare });
   // Averaging over cells and reading between them widen the scatter themselves: (f² - 1) / 12 and f² / 6 square pixels.
   const widened = (factor * factor - 1) / 12 + (factor * factor) / 6;
-  blurInPlace(cells.data, cells, Math.sqrt(Math.max(0.06, glow.sigma ** 2 - widened)) / factor);
-  mixIn(data, window, { cells, factor, share: glow.share });
+  const variance = Math.max(0.07 * factor * factor, glow.sigma ** 2 + blurred ** 2 - widened);
+  blurInPlace(cells.data, cells, Math.sqrt(variance) / factor);
+  return mixer(window, { cells, factor, share: glow.share });
 }
 
 interface Cells {
@@ -92,33 +108,42 @@ interface Mixing {
 }
 
 /** Reads the cells bilinearly, between their middles. */
-function mixIn(data: Float32Array, { x, y, widthPx, heightPx }: Window, { cells, factor, share }: Mixing): void {
+function mixer({ x, y }: Window, { cells, factor, share }: Mixing): RowGlow {
   const [left, top] = [phaseOf(x, factor), phaseOf(y, factor)];
   const row = cells.widthPx * 3;
   const line = new Float32Array(row);
-  for (let py = 0; py < heightPx; py++) {
-    const v = Math.min(cells.heightPx - 1.001, Math.max(0, (py + top + 0.5) / factor - 0.5));
-    const [from, fy] = [(v | 0) * row, v - (v | 0)];
-    for (let i = 0; i < row; i++)
-      line[i] = share * (cells.data[from + i]! * (1 - fy) + (cells.data[from + row + i] ?? 0) * fy);
-    mixLine(data.subarray(py * widthPx * 3, (py + 1) * widthPx * 3), line, { left, factor, keep: 1 - share });
-  }
+  const last = Math.max(0, cells.heightPx - 2);
+  return (py, out) => {
+    const v = Math.max(0, (py + top + 0.5) / factor - 0.5);
+    const from = Math.min(last, v | 0);
+    const fy = Math.min(1, v - from);
+    const [above, below] = [cells.data.subarray(from * row), cells.data.subarray((from + 1) * row)];
+    for (let i = 0; i < row; i++) line[i] = share * (above[i]! + (below[i]! - above[i]!) * fy);
+    mixLine(out, line, { left, factor, keep: 1 - share });
+  };
 }
 
 interface LineMixing {
   readonly left: number;
-  readonly factor: number;
+  readonly factor: 2 | 4;
   readonly keep: number;
 }
 
+/** Goes from cell middle to cell middle; before the first and past the last the light is that of the outermost cell. */
 function mixLine(out: Float32Array, line: Float32Array, { left, factor, keep }: LineMixing): void {
-  const last = line.length - 6;
-  for (let i = 0, px = left + 0.5 - factor / 2; i < out.length; i += 3, px++) {
-    const cell = Math.min(last, Math.max(0, Math.floor(px / factor) * 3));
-    const part = Math.min(1, Math.max(0, px / factor - cell / 3));
-    const rest = 1 - part;
-    out[i] = out[i]! * keep + line[cell]! * rest + line[cell + 3]! * part;
-    out[i + 1] = out[i + 1]! * keep + line[cell + 1]! * rest + line[cell + 4]! * part;
-    out[i + 2] = out[i + 2]! * keep + line[cell + 2]! * rest + line[cell + 5]! * part;
+  const count = out.length / 3;
+  const step = 1 / factor;
+  for (let x = 0; x < count; ) {
+    const place = (x + left + 0.5) * step - 0.5;
+    const cell = Math.floor(place);
+    const a = Math.max(0, Math.min(line.length - 3, cell * 3));
+    const b = Math.max(0, Math.min(line.length - 3, cell * 3 + 3));
+    const [dr, dg, db] = [line[b]! - line[a]!, line[b + 1]! - line[a + 1]!, line[b + 2]! - line[a + 2]!];
+    for (let part = place - cell; part < 1 && x < count; part += step, x++) {
+      const i = x * 3;
+      out[i] = out[i]! * keep + line[a]! + dr * part;
+      out[i + 1] = out[i + 1]! * keep + line[a + 1]! + dg * part;
+      out[i + 2] = out[i + 2]! * keep + line[a + 2]! + db * part;
+    }
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applySpot, spotOf } from './lens.ts';
+import { applyWideSpot, spotOf, throughSpot } from './lens.ts';
 
 const side = 81;
 const middle = 40;
@@ -9,9 +9,13 @@ const middle = 40;
 function pointThrough(defocus: number, upscale: number): Float32Array {
   const data = new Float32Array(side * side * 3);
   for (let k = 0; k < 3; k++) data[(middle * side + middle) * 3 + k] = 1;
-  const spare = new Float32Array(data.length);
-  applySpot(data, { widthPx: side, heightPx: side }, { spot: spotOf(defocus, upscale), spare });
-  return data;
+  const bench = { data, spare: new Float32Array(data.length), size: { widthPx: side, heightPx: side } };
+  const spot = spotOf(defocus, upscale);
+  applyWideSpot(bench, spot);
+  const read = throughSpot(bench, spot);
+  const out = new Float32Array(data.length);
+  for (let y = 0; y < side; y++) read(y, out.subarray(y * side * 3, (y + 1) * side * 3));
+  return out;
 }
 
 function momentsOf(data: Float32Array): { readonly sum: number; readonly across: number; readonly down: number } {

@@ -66,16 +66,16 @@ function varianceOf(quadrant: Float64Array, reach: number): number {
   return quadrant.reduce((total, value, i) => total + value * copies(i, side) * (i % side) ** 2, 0);
 }
 
-/** Blurs `(h, w, 3)` floats in place by the spot; `spare` is room of at least that size to work in. */
-export function applySpot(
-  data: Float32Array,
-  size: Size,
-  { spot, spare }: { readonly spot: Spot; readonly spare: Float32Array },
-): void {
-  if (spot.quadrant) {
-    blurSmall(data, size, spot.quadrant);
-    return;
-  }
+/** A picture in linear light, `(h, w, 3)`, and as much room again to work in. */
+export interface Bench {
+  readonly data: Float32Array;
+  readonly spare: Float32Array;
+  readonly size: Size;
+}
+
+/** Blurs by a wide spot in place; a small one does nothing here, as it is drawn row by row (`readRow`). */
+export function applyWideSpot({ data, spare, size }: Bench, spot: Spot): void {
+  if (spot.quadrant) return;
   if (spot.radius < 1.2) {
     blurInPlace(data, size, Math.hypot(spot.soft, spot.radius / 2));
     return;
@@ -85,19 +85,25 @@ export function applySpot(
   blurInPlace(data, size, spot.soft);
 }
 
-/** The kernel is its own mirror image both ways; as many pixels at each edge as it reaches stay as they were. */
-function blurSmall(data: Float32Array, { widthPx, heightPx }: Size, quadrant: Float64Array): void {
+/** Gives one row of a picture as the spot blurs it: writes row `y`, `(w, 3)`, into `out`. */
+export type RowReader = (y: number, out: Float32Array) => void;
+
+/** Reads a picture through a small spot, or as it is once a wide one was applied; the picture's edge repeats. */
+export function throughSpot({ data, size: { widthPx, heightPx } }: Bench, { quadrant }: Spot): RowReader {
   const row = widthPx * 3;
+  const line = (y: number): Float32Array => {
+    const from = Math.max(0, Math.min(heightPx - 1, y)) * row;
+    return data.subarray(from, from + row);
+  };
+  if (!quadrant) return (y, out) => out.set(line(y));
   const reach = quadrant.length === 9 ? 2 : 3;
-  const rows = 2 * reach + 1;
-  const ring = Array.from({ length: rows }, (_, y) => data.slice(y * row, (y + 1) * row));
   const sums = Array.from({ length: reach + 1 }, () => new Float32Array(row));
-  for (let y = reach; y < heightPx - reach; y++) {
-    if (y > reach) ring[(y + reach) % rows]!.set(data.subarray((y + reach) * row, (y + reach + 1) * row));
-    sums[0] = ring[y % rows]!;
-    for (let k = 1; k <= reach; k++) addRows(ring[(y + rows - k) % rows]!, ring[(y + k) % rows]!, sums[k]!);
-    (reach === 2 ? sumFive : sumSeven)(sums, data.subarray(y * row, (y + 1) * row), quadrant);
-  }
+  return (y, out) => {
+    sums[0]!.set(line(y));
+    for (let k = 1; k <= reach; k++) addRows(line(y - k), line(y + k), sums[k]!);
+    out.set(sums[0]!);
+    (reach === 2 ? sumFive : sumSeven)(sums, out, quadrant);
+  };
 }
 
 function addRows(a: Float32Array, b: Float32Array, out: Float32Array): void {
@@ -116,16 +122,14 @@ function sumFive(rows: readonly Float32Array[], out: Float32Array, q: Float64Arr
 }
 
 function sumSeven(rows: readonly Float32Array[], out: Float32Array, q: Float64Array): void {
-  for (let k = 0; k < 4; k++) {
-    const line = rows[k]!;
-    const [w0, w1, w2, w3] = [q[k * 4]!, q[k * 4 + 1]!, q[k * 4 + 2]!, q[k * 4 + 3]!];
-    if (k === 0) out.fill(0, 9, out.length - 9);
-    for (let i = 9; i < out.length - 9; i++)
-      out[i]! +=
-        line[i]! * w0 +
-        (line[i - 3]! + line[i + 3]!) * w1 +
-        (line[i - 6]! + line[i + 6]!) * w2 +
-        (line[i - 9]! + line[i + 9]!) * w3;
+  const [a, b, c, d] = [rows[0]!, rows[1]!, rows[2]!, rows[3]!];
+  const [a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3] = Array.from(q);
+  for (let i = 9; i < out.length - 9; i++) {
+    const one = (a[i - 3]! + a[i + 3]!) * a1! + (b[i - 3]! + b[i + 3]!) * b1! + (c[i - 3]! + c[i + 3]!) * c1!;
+    const two = (a[i - 6]! + a[i + 6]!) * a2! + (b[i - 6]! + b[i + 6]!) * b2! + (c[i - 6]! + c[i + 6]!) * c2!;
+    const three = (a[i - 9]! + a[i + 9]!) * a3! + (b[i - 9]! + b[i + 9]!) * b3! + (c[i - 9]! + c[i + 9]!) * c3!;
+    const last = d[i]! * d0! + (d[i - 3]! + d[i + 3]!) * d1! + (d[i - 6]! + d[i + 6]!) * d2!;
+    out[i] = a[i]! * a0! + b[i]! * b0! + c[i]! * c0! + one + two + three + last + (d[i - 9]! + d[i + 9]!) * d3!;
   }
 }
 

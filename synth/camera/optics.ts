@@ -125,14 +125,22 @@ function runBox(data: Float32Array, { from, step, count, radius, share, line }: 
   }
 }
 
-/** Blurs `(h, w, 3)` floats along a straight path of `lengthPx` at `angle` radians; gives a new array. */
+/** A straight path, as a hand's shake draws it. */
+export interface Path {
+  readonly size: Size;
+  readonly lengthPx: number;
+  /** Radians from the x axis. */
+  readonly angle: number;
+}
+
+/** Blurs `(h, w, 3)` floats along a path, in place; `spare` is room of that size to work in. */
 export function blurAlong(
   data: Float32Array,
-  { widthPx, heightPx }: Size,
-  { lengthPx, angle }: { readonly lengthPx: number; readonly angle: number },
-): Float32Array {
+  spare: Float32Array,
+  { size: { widthPx, heightPx }, lengthPx, angle }: Path,
+): void {
   const taps = Math.max(2, Math.min(24, Math.ceil(lengthPx * 1.5)));
-  const out = new Float32Array(widthPx * heightPx * 3);
+  const out = spare.subarray(0, widthPx * heightPx * 3).fill(0);
   const row = widthPx * 3;
   for (let tap = 0; tap < taps; tap++) {
     const along = ((tap + 0.5) / taps - 0.5) * lengthPx;
@@ -155,5 +163,5 @@ export function blurAlong(
       }
     }
   }
-  return out;
+  data.set(out);
 }

@@ -2,7 +2,7 @@
  * Draws what the sensor saw of the part of a card that holds the portrait, before the first JPEG, with where everything lies.
  * `antifake_training.forge` puts faces in, saves and resends these pictures anew at every step of training.
  *
- *     node training/views/captures.ts --data ../shared/data --portraits data/portraits.jsonl --count 4000 --seed 1 --out data/captures-1
+ *     node training/views/captures.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 4000 --seed 1 --out data/captures-1
  */
 import { parseArgs } from 'node:util';
 import { areaQuad } from '../../src/card/index.ts';

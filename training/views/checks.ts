@@ -2,7 +2,7 @@
  * Draws portraits on cards, genuine, attacked and faulty, and cuts what the deepfake and blur checks look at, as packed
  * datasets `OUT/deepfake` (view and mask of what was replaced) and `OUT/blur` (sharpness statistics).
  *
- *     node training/views/checks.ts --data ../shared/data --portraits data/portraits.jsonl --count 2000 --seed 1 --out data/check-1
+ *     node training/views/checks.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 2000 --seed 1 --out data/check-1
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

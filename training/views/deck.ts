@@ -2,7 +2,7 @@
  * Draws flat cards and empty scenes apart, as packed datasets `OUT/cards` and `OUT/grounds`. `antifake_training.collage` lays
  * them over one another anew at every step of the finder's and the refiner's training.
  *
- *     node training/views/deck.ts --data ../shared/data --portraits data/portraits.jsonl --cards 4000 --grounds 1500 --seed 1 --out data/deck-1
+ *     node training/views/deck.ts --data ../shared/data --portraits data/portraits-matted.jsonl --cards 4000 --grounds 1500 --seed 1 --out data/deck-1
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +14,7 @@ import { loadPeople } from './people.ts';
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
-    portraits: { type: 'string', default: 'data/portraits.jsonl' },
+    portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
     split: { type: 'string', default: 'train' },
     cards: { type: 'string', default: '1000' },
     grounds: { type: 'string', default: '500' },

@@ -2,7 +2,7 @@
  * Draws photos and cuts what the card finder, the card refiner and the print check look at, as packed datasets
  * `OUT/finder`, `OUT/refiner` and `OUT/print`.
  *
- *     node training/views/finder.ts --data ../shared/data --portraits data/portraits.jsonl --count 6000 --seed 1 --out data/find-1
+ *     node training/views/finder.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 6000 --seed 1 --out data/find-1
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -39,7 +39,7 @@ import { portraitNear, shake } from './shake.ts';
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
-    portraits: { type: 'string', default: 'data/portraits.jsonl' },
+    portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
     split: { type: 'string', default: 'train' },
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },

@@ -56,7 +56,7 @@ export async function loadPeople({ dataDir, list, split, wanted }: PeopleQuery):
 /** Options of every program here that prints people on cards, for `parseArgs`. */
 export const peopleOptions = {
   data: { type: 'string', default: '../shared/data' },
-  portraits: { type: 'string', default: 'data/portraits.jsonl' },
+  portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
   split: { type: 'string', default: 'train' },
   /** Makers whose faces are used only where the split is not training. */
   'unseen-makers': { type: 'string', default: 'genphotos,sdfd' },
