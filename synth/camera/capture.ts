@@ -87,9 +87,9 @@ function developRows(plan: PhotoPlan, { window, room, read }: Developing): Pixel
   return out;
 }
 
-/** Standard deviation of the blur spot in camera pixels: lens, scatter, and a sensor that resolves less than its pixels. */
+/** Standard deviation of the blur spot in camera pixels: the lens and a sensor that resolves less than its pixels; no scattered light. */
 export function opticsSigma({ camera }: PhotoPlan): number {
-  return Math.hypot(camera.defocusSigma, upscaleSigma(camera), camera.glow.sigma * Math.sqrt(camera.glow.share));
+  return Math.hypot(camera.defocusSigma, upscaleSigma(camera));
 }
 
 function lensOf({ camera }: PhotoPlan): Spot {
