@@ -86,7 +86,7 @@ const sections: readonly Section[] = [
   {
     title: 'What a drawn photo costs',
     file: 'synth-speed.csv',
-    text: 'Processor time of all threads, codecs included; of each photo the cheapest of its rounds. Eight photos of 1280 × 960 a second on two cores would be 0.25 s.',
+    text: 'Processor time of all threads, codecs included; of each photo the cheapest of its rounds. Measured while other jobs filled both cores, which makes it dearer; not yet measured on idle cores. Eight photos of 1280 × 960 a second on two cores would be 0.25 s.',
     columns: [
       'size',
       'photos',

@@ -71,7 +71,7 @@ function blendPerson(panel: Pixels, portrait: Portrait, place: Placement): void 
   const { mouth, length } = measureFace(portrait.points);
   const [middle, chin] = [mouth[0], mouth[1] + 0.4 * length];
   const source = { data: portrait.pixels.data, matte: matteOf(portrait), widthPx };
-  const hem = hemOf(portrait);
+  let hem: Hem | undefined;
   for (let py = 0; py < panel.heightPx; py++) {
     const y = (py + 0.5) / place.scale + place.y - 0.5;
     if (y < 0) continue;
@@ -81,8 +81,12 @@ function blendPerson(panel: Pixels, portrait: Portrait, place: Placement): void 
     const step = spread / place.scale;
     const shift = Math.min(0.85 * length, below * 1.3);
     const row = { panel, py, from, step, middle, shift, fall: y > chin ? 0.5 : 0 };
-    if (below > 0) blendRow(row, hem, Math.min(hem.rows - 1.01, below * 0.5));
-    else blendRow(row, source, Math.min(heightPx - 1.01, y));
+    if (below <= 0) {
+      blendRow(row, source, Math.min(heightPx - 1.01, y));
+      continue;
+    }
+    hem ??= hemOf(portrait);
+    blendRow(row, hem, Math.min(hem.rows - 1.01, below * 0.5));
   }
 }
 
@@ -92,8 +96,12 @@ interface Source {
   readonly widthPx: number;
 }
 
+interface Hem extends Source {
+  readonly rows: number;
+}
+
 /** What a portrait's last rows would go on as: each row of the hem is the mean of the last rows, ever smoother. */
-function hemOf(portrait: Portrait): Source & { readonly rows: number } {
+function hemOf(portrait: Portrait): Hem {
   const { pixels } = portrait;
   const { widthPx, heightPx } = pixels;
   const rows = 12;

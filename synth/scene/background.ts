@@ -1,3 +1,4 @@
+import type { Quad } from '../../src/image/index.ts';
 import type { Assets } from '../assets.ts';
 import { type Canvas, type Context, openCanvas } from '../card/canvas.ts';
 import type { BackgroundKind, PhotoPlan } from '../plan.ts';
@@ -69,5 +70,22 @@ function drawShadow(context: Context, { scene, widthPx, heightPx }: PhotoPlan): 
   small.context.beginPath();
   for (const [x, y] of scene.quad) small.context.lineTo((x + dx) * scale, (y + dy) * scale);
   small.context.fill();
-  context.drawImage(small.canvas, 0, 0, small.canvas.width / scale, small.canvas.height / scale);
+  const [x, right] = span(scene.quad, 0, { room: 4 * reach, scale, size: small.canvas.width });
+  const [y, bottom] = span(scene.quad, 1, { room: 4 * reach, scale, size: small.canvas.height });
+  if (right <= x || bottom <= y) return;
+  const size = [right - x, bottom - y] as const;
+  context.drawImage(small.canvas, x, y, ...size, x / scale, y / scale, size[0] / scale, size[1] / scale);
+}
+
+interface Shrunk {
+  readonly room: number;
+  readonly scale: number;
+  readonly size: number;
+}
+
+/** The whole pixels of the small canvas, along one axis, that the quad and room around it take up. */
+function span(quad: Quad, axis: 0 | 1, { room, scale, size }: Shrunk): readonly [number, number] {
+  const values = quad.map((point) => point[axis]);
+  const low = Math.max(0, Math.floor((Math.min(...values) - room) * scale) - 1);
+  return [low, Math.min(size, Math.ceil((Math.max(...values) + room) * scale) + 1)];
 }
