@@ -1,0 +1,68 @@
+"""Where things lie: faces brought onto faces, portraits cut to fit, and the view as the product would cut it. Points are pixels."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from .cut import project, rect_to_quad
+from .data import Row
+
+Rng = np.random.Generator
+CARD_MM = (85.6, 53.98)
+FACE_HEIGHTS = 2.2
+
+
+def face_size(points: np.ndarray) -> float:
+    """Distance of the eyes, or what the height from eyes to mouth says of it when the head is turned."""
+    return max(np.linalg.norm(points[1] - points[0]), 0.9 * np.linalg.norm(points[3:].mean(0) - points[:2].mean(0)))
+
+
+def moved_face(face: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """The face box (4, 2) of another face, from where its points lie now."""
+    by = face_size(after) / face_size(before)
+    return after.mean(0) + (face - before.mean(0)) * by
+
+
+def portrait_crop(shape: tuple[int, ...], points: np.ndarray, width: float, ratio: float, rng: Rng) -> np.ndarray:
+    """The rectangle (4, 2) of a portrait picture that a forger would cut out: face in the middle, `ratio` = height / width."""
+    height = width * ratio
+    x, y = points.mean(0) + [0, rng.uniform(-0.2, 0.4) * face_size(points)] - [width / 2, height / 2]
+    x, y = np.clip(x, 0, shape[1] - width), np.clip(y, 0, shape[0] - height)
+    return np.array([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
+
+
+def align(own: np.ndarray, points: np.ndarray, rng: Rng) -> np.ndarray:
+    """The map (3, 3) that brings five points onto others: affine half of the time, else a similarity."""
+    noisy = points + rng.normal(0, 0.02 * np.ptp(points, 0).max(), points.shape)
+    if rng.random() < 0.5:
+        lifted = np.column_stack([own, np.ones(5)])
+        solved, *_ = np.linalg.lstsq(lifted, noisy, rcond=None)
+        return np.vstack([solved.T, [0, 0, 1]])
+    matrix, _ = cv2.estimateAffinePartial2D(own.astype(np.float32), noisy.astype(np.float32), method=cv2.LMEDS)
+    return np.vstack([matrix if matrix is not None else np.eye(3)[:2], [0, 0, 1]])
+
+
+def jitter(quad: np.ndarray, share: float, rng: Rng) -> np.ndarray:
+    """A quad whose corners and size are off by a share of its diagonal."""
+    by = share * np.linalg.norm(quad[2] - quad[0])
+    grown = quad.mean(0) + (quad - quad.mean(0)) * rng.uniform(0.94, 1.04)
+    return grown + rng.normal(0, by * 0.5, (4, 2))
+
+
+def view_matrix(row: Row, side: int, rng: Rng) -> np.ndarray:
+    """View pixels -> capture pixels, with corners and face box as far off as finder and face detector have them
+    (`training/views/shake.ts`, `src/checks/deepfake.ts`)."""
+    corners = np.array(row["corners"])
+    by = np.linalg.norm(corners[2] - corners[0]) * 0.004
+    corners = corners + 0.7 * by * (rng.normal(size=(1, 2)) + rng.normal(size=(4, 2)))
+    to_photo = rect_to_quad(*CARD_MM, corners)
+    face = project(np.linalg.inv(to_photo), np.array(row["face"]))
+    left, right = (face[0, 0] + face[3, 0]) / 2, (face[1, 0] + face[2, 0]) / 2
+    top, bottom = (face[0, 1] + face[1, 1]) / 2, (face[2, 1] + face[3, 1]) / 2
+    width, height = (right - left), (bottom - top) * (1 + 0.03 * rng.normal())
+    x = (left + right) / 2 + 0.02 * rng.normal() * width
+    y = (top + bottom) / 2 + 0.02 * rng.normal() * height
+    extent = height * FACE_HEIGHTS
+    to_mm = np.array([[extent / side, 0, x - extent / 2], [0, extent / side, y - extent / 2], [0, 0, 1]])
+    return to_photo @ to_mm
