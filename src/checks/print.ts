@@ -1,7 +1,7 @@
 import { areaCut, cardMm } from '../card/index.ts';
 import { type Cut, cutView, type Pixels } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import type { Sighting } from './check.ts';
+import type { Measured, Sighting } from './check.ts';
 import { chromaResidual, type Residual } from './chroma.ts';
 
 /** The whole card, small: noise, JPEG blocks and paper grain average out, print colours stay. */
@@ -41,10 +41,10 @@ export function printFeatures(view: Pixels): Float32Array {
 }
 
 /** Raw value: the probability, 0..1, that the card is a black-and-white print, copy or conversion. */
-export async function measurePrint(sighting: Sighting, model: Model): Promise<number> {
+export async function measurePrint(sighting: Sighting, model: Model): Promise<Measured> {
   const features = printFeatures(cutView(sighting.photo, printCut(sighting)));
   const { value } = await model.run({ features: { data: features, shape: [1, features.length] } });
-  return value!.data[0]!;
+  return { raw: value!.data[0]! };
 }
 
 function log(value: number): number {

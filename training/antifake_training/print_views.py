@@ -1,6 +1,6 @@
-"""Packs the print check's view (30, 48, 3) of drawn cards: out of photos that the refiner's packs hold, and flat ones of a deck.
+"""Packs the print check's view (30, 48, 3) of drawn cards out of photos that the refiner's packs hold.
 
-python -m antifake_training.print_views --refiner ../data/find-1/refiner ... --deck ../data/deck-1 --out ../data/print-drawn
+python -m antifake_training.print_views --refiner ../data/find-1/refiner ... --out ../data/print-drawn
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from .cut import cut_view, rect_to_quad
@@ -33,27 +32,12 @@ def photographed(folders: list[Path]) -> tuple[list[np.ndarray], list[Row]]:
     return views, rows
 
 
-def flat(folder: Path) -> tuple[list[np.ndarray], list[Row]]:
-    """The deck's cards as they lie before the camera."""
-    data = Packed([folder / "cards"])
-    views, rows = [], []
-    for i, row in enumerate(data.rows):
-        card = data.take("card", np.array([i]))[0]
-        views.append(cv2.resize(card, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA))
-        rows.append({"group": row["group"], "kind": "flat", "source": "flat", "document": "flat", "grey": False})
-    return views, rows
-
-
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="antifake_training.print_views", description=__doc__)
-    parser.add_argument("--refiner", type=Path, nargs="*", default=[])
-    parser.add_argument("--deck", type=Path)
+    parser.add_argument("--refiner", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    views, rows = photographed(options.refiner) if options.refiner else ([], [])
-    if options.deck:
-        more = flat(options.deck)
-        views, rows = views + more[0], rows + more[1]
+    views, rows = photographed(options.refiner)
     write_packed(options.out, {"card": np.stack(views)}, rows)
     print(f"{len(rows)} cards, {sum(row['grey'] for row in rows)} grey")
 

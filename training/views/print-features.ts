@@ -28,7 +28,6 @@ async function addPack(dir: string): Promise<void> {
   const lines = readFileSync(join(dir, 'rows.jsonl'), 'utf8').trim().split('\n');
   for (const [i, line] of lines.entries()) {
     const row = JSON.parse(line) as Row;
-    if (row.source === 'flat') continue;
     const view = { ...printView, data: new Uint8Array(bytes.subarray(i * size, (i + 1) * size)) };
     await pack.add({ features: printFeatures(view) }, row);
     const grey = withoutColour(view, new Random(i));
