@@ -1,67 +1,54 @@
-import { areaCut, type CardArea, cardMm, type Portrait } from '../card/index.ts';
-import { cutView, type Pixels } from '../image/index.ts';
+import { areaCut, cardMm } from '../card/index.ts';
+import { type Cut, cutView, type Pixels } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Measured, Sighting } from './check.ts';
 import { chromaResidual, type Residual } from './chroma.ts';
 
-/** The whole card, small: noise and JPEG blocks average out, print colours stay. */
-export const printView = { widthPx: 96, heightPx: 60 } as const;
+/** The whole card, small: noise, JPEG blocks and paper grain average out, print colours stay. */
+export const printView = { widthPx: 48, heightPx: 30 } as const;
 
-/** Areas of a Thai card, in percent of its size, whose printed colours differ (THAI_CARD.md): x0, y0, x1, y1. */
-const areas = {
-  strip: [0, 26, 7, 98],
-  chip: [10, 34, 24, 54],
-  title: [56, 3, 97, 8],
-  background: [45, 20, 72, 45],
-  lower: [45, 60, 72, 78],
-  seal: [34, 79, 44, 91],
-} as const;
+/** So much of the view's sides is left out of its middle: fingers, the table and the sheet reach over the card's edge. */
+const rim = 0.12;
 const quantiles = [0.5, 0.75, 0.9, 0.95, 0.99] as const;
+/** Bytes above which a channel may be clipped, and under which a pixel has no colour to speak of. */
+const [clipped, dark] = [250, 30] as const;
 
 /** Length of {@link printFeatures}. */
-export const printFeatureCount = 2 * quantiles.length + 3 + 2 * Object.keys(areas).length + 4;
+export const printFeatureCount = 3 * quantiles.length + 5;
 
-/** The card rectified to 96×60. */
-export function cutPrintView({ photo, card }: Pick<Sighting, 'photo' | 'card'>): Pixels {
-  const whole = { xMm: 0, yMm: 0, widthMm: cardMm.width, heightMm: cardMm.height };
-  return cutView(photo, areaCut(card, whole, printView));
+/** The card rectified to 48×30. */
+export function printCut({ card }: Pick<Sighting, 'card'>): Cut {
+  return areaCut(card, { xMm: 0, yMm: 0, widthMm: cardMm.width, heightMm: cardMm.height }, printView);
 }
 
 /**
  * What the print model reads: how much the card's colours differ from place to place once the light's smooth colour is
- * taken away. Quantiles of the residual (single pixels and 4×4 blocks), spread before the fit, the residual at
- * six printed areas and of the face against its surroundings.
+ * taken away. Quantiles of the residual (all pixels, the middle's pixels, 2×2 blocks), its spread, that before the fit,
+ * saturation, and how much of the view is clipped or dark.
  */
-export function printFeatures(view: Pixels, { face }: Portrait): Float32Array {
+export function printFeatures(view: Pixels): Float32Array {
   const residual = chromaResidual(view);
   const spread = [residual.spreadBefore, residual.spreadAfter, residual.meanSaturation];
-  const byArea = Object.values(areas).flatMap((area) => meanIn(residual, toPx(area)));
   const features = [
     ...quantilesOf(residual.magnitude).map(log),
+    ...quantilesOf(middleOf(residual.magnitude)).map(log),
     ...quantilesOf(blockMagnitude(residual)).map(log),
     ...spread.map(log),
-    ...byArea,
-    ...faceContrast(residual, face),
+    shareOf(view, (low, high) => high > clipped && low <= clipped),
+    shareOf(view, (_, high) => high < dark),
   ];
   return Float32Array.from(features);
 }
 
 /** Raw value: the probability, 0..1, that the card is a black-and-white print, copy or conversion. */
 export async function measurePrint(sighting: Sighting, model: Model): Promise<Measured> {
-  const features = printFeatures(cutPrintView(sighting), sighting.portrait);
+  const features = printFeatures(cutView(sighting.photo, printCut(sighting)));
   const { value } = await model.run({ features: { data: features, shape: [1, features.length] } });
   return { raw: value!.data[0]! };
 }
 
-type Box = readonly [x0: number, y0: number, x1: number, y1: number];
-
 function log(value: number): number {
   return Math.log(value + 0.001);
-}
-
-function toPx([x0, y0, x1, y1]: Box): Box {
-  const { widthPx, heightPx } = printView;
-  return [(x0 * widthPx) / 100, (y0 * heightPx) / 100, (x1 * widthPx) / 100, (y1 * heightPx) / 100];
 }
 
 function quantilesOf(values: Float32Array): number[] {
@@ -69,40 +56,35 @@ function quantilesOf(values: Float32Array): number[] {
   return quantiles.map((q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!);
 }
 
-/** Mean residual `[red, blue]` inside a box of the view, cut to the view. */
-function meanIn({ red, blue }: Residual, [x0, y0, x1, y1]: Box): [number, number] {
-  const sums = [0, 0, 0];
-  for (let y = Math.max(0, Math.floor(y0)); y < Math.min(printView.heightPx, y1); y++)
-    for (let x = Math.max(0, Math.floor(x0)); x < Math.min(printView.widthPx, x1); x++) {
-      const p = y * printView.widthPx + x;
-      sums[0]! += red[p]!;
-      sums[1]! += blue[p]!;
-      sums[2]! += 1;
-    }
-  const count = Math.max(1, sums[2]!);
-  return [sums[0]! / count, sums[1]! / count];
+/** The values of the pixels that do not lie in the rim. */
+function middleOf(values: Float32Array): Float32Array {
+  const { widthPx, heightPx } = printView;
+  const [left, top] = [Math.round(rim * widthPx), Math.round(rim * heightPx)];
+  const isInside = (i: number): boolean => {
+    const [x, y] = [i % widthPx, Math.floor(i / widthPx)];
+    return x >= left && x < widthPx - left && y >= top && y < heightPx - top;
+  };
+  return values.filter((_, i) => isInside(i));
 }
 
-/** Residual length over 4×4 blocks. */
-function blockMagnitude(residual: Residual): Float32Array {
-  const columns = printView.widthPx / 4;
-  return Float32Array.from({ length: (columns * printView.heightPx) / 4 }, (_, i) => {
-    const x = (i % columns) * 4;
-    const y = Math.floor(i / columns) * 4;
-    return Math.hypot(...meanIn(residual, [x, y, x + 4, y + 4]));
+/** Residual length over 2×2 blocks. */
+function blockMagnitude({ red, blue }: Residual): Float32Array {
+  const { widthPx, heightPx } = printView;
+  const columns = widthPx / 2;
+  return Float32Array.from({ length: (columns * heightPx) / 2 }, (_, i) => {
+    const p = Math.floor(i / columns) * 2 * widthPx + (i % columns) * 2;
+    const mean = (values: Float32Array) =>
+      (values[p]! + values[p + 1]! + values[p + widthPx]! + values[p + widthPx + 1]!) / 4;
+    return Math.hypot(mean(red), mean(blue));
   });
 }
 
-/** The face's residual `[red, blue]`, and the same less that of twice the box around it: skin against panel. */
-function faceContrast(residual: Residual, face: CardArea): number[] {
-  const perMm = printView.widthPx / cardMm.width;
-  const boxOf = (grow: number): Box => [
-    (face.xMm - (grow * face.widthMm) / 2) * perMm,
-    (face.yMm - (grow * face.heightMm) / 2) * perMm,
-    (face.xMm + (1 + grow / 2) * face.widthMm) * perMm,
-    (face.yMm + (1 + grow / 2) * face.heightMm) * perMm,
-  ];
-  const inner = meanIn(residual, boxOf(-0.3));
-  const outer = meanIn(residual, boxOf(1));
-  return [...inner, inner[0] - outer[0], inner[1] - outer[1]];
+/** Share of the pixels whose lowest and highest channel pass the test. */
+function shareOf({ data }: Pixels, test: (low: number, high: number) => boolean): number {
+  let count = 0;
+  for (let at = 0; at < data.length; at += 3) {
+    const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
+    if (test(Math.min(r, g, b), Math.max(r, g, b))) count += 1;
+  }
+  return count / (data.length / 3);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { finderCut, type Portrait, refinerCut } from '../../src/card/index.ts';
-import { blurCut, blurFeatures, cutPrintView, deepfakeCut, printFeatures } from '../../src/checks/index.ts';
+import { blurCut, blurFeatures, deepfakeCut, printCut, printFeatures } from '../../src/checks/index.ts';
 import { cutView, decode, pyramid, type Quad, spanPx, type Tensor, toTensor } from '../../src/image/index.ts';
 
 /** The sample card's corners as it was drawn, rounded: fixed, so that no model has a say in its own golden input. */
@@ -32,7 +32,7 @@ export async function goldenInputs(): Promise<Readonly<Record<string, Tensor>>> 
     'card-refiner': toTensor(cutView(photo, refinerCut(card))),
     deepfake: toTensor(cutView(photo, deepfakeCut({ card, portrait }))),
     blur: features(blurFeatures(cutView(photo, blur), spanPx(blur))),
-    print: features(printFeatures(cutPrintView({ photo, card }), portrait)),
+    print: features(printFeatures(cutView(photo, printCut({ card })))),
   };
 }
 

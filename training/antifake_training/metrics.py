@@ -120,13 +120,20 @@ def thai_auc(scores: np.ndarray, rows: Sequence[Row], there: np.ndarray) -> floa
 
 
 def statistic_metrics(said: np.ndarray, true: np.ndarray, rows: Sequence[Row], kind: str) -> dict[str, Any]:
-    """For a probability as `detection`, by `kind` too; for a regression Spearman's and Pearson's correlation and errors."""
+    """For a probability as `detection`, for a regression as `regression_metrics`; by `kind` of row too, the worst first."""
+    names = np.array([str(row.get("kind")) for row in rows])
     if kind == "probability":
-        names = np.array([str(row.get("kind")) for row in rows])
         yes = true > 0.5
         groups = {n: detection(said[~yes], said[yes & (names == n)]) for n in sorted(set(names[yes]))}
         by_kind = dict(sorted(groups.items(), key=lambda item: item[1]["auc"]))
         return {"rows": len(said), **detection(said[~yes], said[yes]), "by_kind": by_kind}
+    groups = {n: regression_metrics(said[names == n], true[names == n]) for n in sorted(set(names))}
+    by_kind = dict(sorted(groups.items(), key=lambda item: item[1]["spearman"]))
+    return {**regression_metrics(said, true), "by_kind": by_kind}
+
+
+def regression_metrics(said: np.ndarray, true: np.ndarray) -> dict[str, float]:
+    """Spearman's and Pearson's correlation and errors."""
     error = np.abs(said - true)
     return {
         "rows": len(said),

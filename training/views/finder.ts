@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { finderCut, finderSidePx, refinerCut, refinerView } from '../../src/card/index.ts';
-import { cutPrintView, printFeatureCount, printFeatures } from '../../src/checks/index.ts';
+import { printCut, printView } from '../../src/checks/index.ts';
 import {
   cutView,
   decode,
@@ -34,7 +34,7 @@ import {
 import { loadScenes } from '../../synth/scene/load.ts';
 import { openPack, type Pack } from './pack.ts';
 import { loadPeople } from './people.ts';
-import { portraitNear, shake } from './shake.ts';
+import { shake } from './shake.ts';
 
 const { values } = parseArgs({
   options: {
@@ -83,7 +83,9 @@ const finder = openPack(join(values.out, 'finder'), {
 const refiner = openPack(join(values.out, 'refiner'), {
   view: { dtype: 'uint8', shape: [refinerView.heightPx, refinerView.widthPx, 3] },
 });
-const print = openPack(join(values.out, 'print'), { features: { dtype: 'float32', shape: [printFeatureCount] } });
+const print = openPack(join(values.out, 'print'), {
+  card: { dtype: 'uint8', shape: [printView.heightPx, printView.widthPx, 3] },
+});
 const from = performance.now();
 for (let i = 0; i < Number(values.count); i++) {
   await addPhoto(Number(values.seed) * 1_000_003 + i);
@@ -115,7 +117,11 @@ async function addPhoto(seed: number): Promise<void> {
   await addFinder(photo, row, labels.card?.corners);
   await addRefiner(photo, { row, random, corners: labels.card?.corners });
   if (labels.card)
-    await addPrint(photo, { row: { ...row, grey: greyKinds.includes(labels.attack) }, random, card: labels.card });
+    await addPrint(photo, {
+      row: { ...row, source: 'drawn', document: 'drawn', grey: greyKinds.includes(labels.attack) },
+      random,
+      card: labels.card,
+    });
 }
 
 async function addFinder(photo: Pyramid, row: object, corners?: Quad): Promise<void> {
@@ -149,9 +155,8 @@ interface Printing {
 
 /** What the print check reads, with corners as good as the finder's. */
 async function addPrint(photo: Pyramid, { row, random, card }: Printing): Promise<void> {
-  const corners = shake(card.corners, random, 0.004);
-  const sighting = { photo, card: corners, portrait: portraitNear(corners, card.face, random) };
-  await print.add({ features: printFeatures(cutPrintView(sighting), sighting.portrait) }, row);
+  const cut = printCut({ card: shake(card.corners, random, 0.004) });
+  await print.add({ card: cutView(photo, cut).data }, row);
 }
 
 interface Refining {
