@@ -23,6 +23,8 @@ const { values } = parseArgs({
   },
 });
 
+const groups = ['must be judged', 'smaller than 320 px', 'cut by the edge'];
+
 interface Result {
   readonly group: string;
   readonly found: boolean;
@@ -50,7 +52,6 @@ const assets = { portraits: (await loadPeople(query)).map(({ portrait }) => port
 const results: Result[] = [];
 for (let i = 0; i < Number(values.count); i++) results.push(await measure(Number(values.seed) * 1_000_003 + i));
 
-const groups = ['must be judged', 'smaller than 320 px', 'cut by the edge'];
 writeTable(
   values.out,
   `node bench/finder-drawn.ts --count ${values.count}`,

@@ -22,7 +22,9 @@ export interface Located {
 
 const minConfidence = 0.5;
 /** Clearness from which no other quad is looked for. */
-const clearEnough = 0.85;
+const clearEnough = 0.8;
+/** The same once the refiner's disagreement is taken off. */
+const agreedEnough = 0.6;
 /** What each percent of the diagonal that the refiner would move corners by, on average, takes from a quad's clearness. */
 const disagreement = 0.15;
 /** So many places, the clearest of all looks, are searched for edges farther away. */
@@ -55,14 +57,17 @@ async function attempt(photo: Pyramid, { finder, refiner }: LocateModels, cut: C
   return { corners: quad, clearness, confidence: look.card, thaiCard: look.thai };
 }
 
+/** Where the refiner saw no card at first, only one more look is taken: nothing shall be made a card by long searching. */
 async function search(photo: Pyramid, models: LocateModels, first: Attempt): Promise<Attempt> {
   const places = [first];
-  for (const cut of [closerFinderCut(first.corners), ...partCuts(photo.photo)]) {
+  const isCard = first.confidence >= minConfidence;
+  for (const cut of [closerFinderCut(first.corners), ...(isCard ? partCuts(photo.photo) : [])]) {
     const next = await attempt(photo, models, cut);
     if (next && places.every((place) => isApart(place.corners, next.corners))) places.push(next);
   }
   const quads = places.map(({ corners, clearness }) => ({ quad: corners, clearness }));
   const agreed = await agree(photo, models.refiner, quads);
+  if (!isCard || agreed[0]!.clearness >= agreedEnough) return agreed[0]!;
   const found = [...agreed];
   for (const { corners } of agreed.slice(0, placesSearched))
     found.push(...(await agree(photo, models.refiner, otherQuads(photo, corners))));

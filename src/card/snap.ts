@@ -21,7 +21,7 @@ const mostOthers = 10;
 /** Quads nearer than this share of the diagonal are one. */
 const sameQuad = 0.015;
 /** What a standard deviation of doubt about the shape takes from the clearness of edges, and the most that counts. */
-const doubtWeight = 0.03;
+const doubtWeight = 0.045;
 const mostDoubt = 10;
 
 /** A quad and how sure its place is. */
