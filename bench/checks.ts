@@ -7,7 +7,6 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { diagonalPx, meanWidthPx, type Quad } from '../src/image/index.ts';
 import { createInspector, type Inspection, type Judged } from '../src/index.ts';
 import { checkNames } from '../src/inspection.ts';
 import {
@@ -21,6 +20,7 @@ import {
 } from '../synth/index.ts';
 import { loadPeople } from '../training/views/people.ts';
 import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
+import { boxOverlap, cornerError, isJudgeable, uprightBox } from './truth.ts';
 
 const { values } = parseArgs({
   options: {
@@ -48,9 +48,6 @@ const versions: Readonly<Record<string, { readonly kinds: readonly AttackKind[];
   portrait_pasted: { kinds: ['paste_after'], from: 0 },
   stuck_over: { kinds: ['stuck_over'], from: 0.3 },
 };
-
-/** The narrowest card, in pixels, that the finder promises to judge. */
-const minCardPx = 320;
 
 const wanted = values.versions?.split(',') ?? Object.keys(versions);
 
@@ -104,7 +101,7 @@ async function measure(version: string, plan: PhotoPlan): Promise<Result> {
     inspection,
     judgeable: isJudgeable(labels, card.corners),
     cornerError: inspection.card ? cornerError(card.corners, inspection.card.corners) : 100,
-    faceOverlap: inspection.outcome === 'judged' ? overlap(card.faceBox, uprightBox(inspection.portrait.box)) : 0,
+    faceOverlap: inspection.outcome === 'judged' ? boxOverlap(card.faceBox, uprightBox(inspection.portrait.box)) : 0,
   };
   const { seed, attack } = plan;
   scores.write(`${JSON.stringify({ seed, attack, blurMm: card.blurMm, bytes: jpeg.length, ...result })}\n`);
@@ -150,33 +147,9 @@ function rowOf(version: string): Row {
   };
 }
 
-function isJudgeable(photo: { readonly widthPx: number; readonly heightPx: number }, corners: Quad): boolean {
-  const isInside = corners.every(([x, y]) => x >= 0 && y >= 0 && x <= photo.widthPx && y <= photo.heightPx);
-  return isInside && meanWidthPx(corners) >= minCardPx;
-}
-
 function judgedOf(version: string): readonly Judged[] {
   return results
     .filter((result) => result.version === version)
     .map((result) => result.inspection)
     .filter((inspection) => inspection.outcome === 'judged');
-}
-
-function cornerError(truth: Quad, found: readonly (readonly [number, number])[]): number {
-  const distances = truth.map(([x, y], i) => Math.hypot(x - found[i]![0], y - found[i]![1]));
-  return (100 * Math.max(...distances)) / diagonalPx(truth);
-}
-
-type Box = readonly [number, number, number, number];
-
-function uprightBox(corners: readonly (readonly [number, number])[]): Box {
-  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-}
-
-function overlap(a: Box, b: Box): number {
-  const width = Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0]));
-  const height = Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
-  const areas = (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]);
-  return (width * height) / (areas - width * height);
 }

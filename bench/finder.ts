@@ -6,10 +6,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type LocateModels, locate } from '../src/card/index.ts';
-import { decode, diagonalPx, pyramid, type Quad } from '../src/image/index.ts';
-import { openModel } from '../src/model/index.ts';
+import { type LocateModels, locate, locateOnCard } from '../src/card/index.ts';
+import { decode, pyramid, type Quad } from '../src/image/index.ts';
+import { type Model, openModel } from '../src/model/index.ts';
 import { quantile, type Row, shareOf, writeTable } from './table.ts';
+import { cornerError, cornerErrorAnyWay } from './truth.ts';
 
 interface Label {
   readonly file: string;
@@ -22,8 +23,12 @@ interface Result extends Label {
   readonly found: boolean;
   /** Largest corner error in percent of the card's diagonal, whichever way up; 100 when not found. */
   readonly error: number;
-  /** The same, with the corners in the document's own order. */
+  /** The same, with the corners in the document's own order, after a face that is upside down has turned the card. */
   readonly orderedError: number;
+}
+
+interface Models extends LocateModels {
+  readonly faces: Model;
 }
 
 const scenesSeen: readonly string[] = [
@@ -46,7 +51,11 @@ const dataDir = positionals[0];
 if (!dataDir) throw new Error('Expected: bench/finder.ts DATA_DIR');
 
 const options = { dir: 'models', threads: 2 };
-const models = { finder: await openModel('card-finder', options), refiner: await openModel('card-refiner', options) };
+const models: Models = {
+  finder: await openModel('card-finder', options),
+  refiner: await openModel('card-refiner', options),
+  faces: await openModel('face-detector', options),
+};
 const labels = readFileSync(join(dataDir, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
 const results: Result[] = [];
 for (const line of labels) results.push(await measure(JSON.parse(line) as Label, models));
@@ -81,19 +90,11 @@ function rowOf(group: string, results: readonly Result[]): Row {
   };
 }
 
-async function measure(label: Label, models: LocateModels): Promise<Result> {
-  const photo = await decode(readFileSync(join(dataDir!, label.file)), { maxBytes: 1e8, maxPixels: 1e8 });
-  const card = await locate(pyramid(photo), models);
-  if (card === undefined) return { ...label, found: false, error: 100, orderedError: 100 };
-  const turns = [0, 1, 2, 3].map((turn) => worstCorner(label.quad, card.corners, turn));
-  return { ...label, found: true, error: Math.min(...turns), orderedError: turns[0]! };
-}
-
-/** Largest distance of corresponding corners, the second quad started `turn` corners later; percent of the diagonal. */
-function worstCorner(truth: Quad, found: Quad, turn: number): number {
-  const distances = truth.map(([x, y], i) => {
-    const [fx, fy] = found[(i + turn) % 4]!;
-    return Math.hypot(x - fx, y - fy);
-  });
-  return (100 * Math.max(...distances)) / diagonalPx(truth);
+async function measure(label: Label, models: Models): Promise<Result> {
+  const photo = pyramid(await decode(readFileSync(join(dataDir!, label.file)), { maxBytes: 1e8, maxPixels: 1e8 }));
+  const located = await locate(photo, models);
+  if (located === undefined) return { ...label, found: false, error: 100, orderedError: 100 };
+  const { card } = await locateOnCard(photo, located, models.faces);
+  const [error, orderedError] = [cornerErrorAnyWay(label.quad, card.corners), cornerError(label.quad, card.corners)];
+  return { ...label, found: true, error, orderedError };
 }

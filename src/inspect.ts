@@ -1,4 +1,4 @@
-import { areaQuad, type Located, locate, locateLonePortrait, locatePortrait, type Portrait } from './card/index.ts';
+import { areaQuad, type Located, locate, locateLonePortrait, locateOnCard, type Portrait } from './card/index.ts';
 import { runChecks } from './checks/index.ts';
 import { decode, dropPixels, meanWidthPx, type Pixels, type Point, pyramid, type Quad } from './image/index.ts';
 import {
@@ -100,11 +100,11 @@ async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection>
     ...(card && { card: cardFinding(card) }),
   });
 
-  const card = await watch.time('card', () => locate(photo, models));
-  if (card === undefined) return failed('no_card');
-  if (meanWidthPx(card.corners) < minCardWidthPx) return failed('too_small', card);
+  const located = await watch.time('card', () => locate(photo, models));
+  if (located === undefined) return failed('no_card');
+  if (meanWidthPx(located.corners) < minCardWidthPx) return failed('too_small', located);
 
-  const portrait = await watch.time('portrait', () => locatePortrait(photo, card.corners, models.faces));
+  const { card, portrait } = await watch.time('portrait', () => locateOnCard(photo, located, models.faces));
   if (portrait === undefined) return failed('no_portrait', card);
   const box = areaQuad(card.corners, portrait.face);
   if (!box.every((corner) => isInside(corner, pixels))) return failed('card_cut', card);

@@ -1,18 +1,8 @@
-import {
-  type Cut,
-  cutView,
-  diagonalPx,
-  isConvexClockwise,
-  type Point,
-  type Pyramid,
-  project,
-  type Quad,
-  toTensor,
-  turnHalf,
-} from '../image/index.ts';
-import type { Model, Numbers } from '../model/index.ts';
-import { clearSupport, snapToEdges } from './snap.ts';
-import { closerFinderCut, finderCut, finderSidePx, refinerCut, refinerView } from './views.ts';
+import { type Cut, diagonalPx, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
+import type { Model } from '../model/index.ts';
+import { findRough, lookCloser, settle } from './looks.ts';
+import { largestMove, otherQuads, type Snapped, snapToEdges } from './snap.ts';
+import { closerFinderCut, finderCut, partCuts } from './views.ts';
 
 /** The two models that find a card. */
 export interface LocateModels {
@@ -31,88 +21,83 @@ export interface Located {
 }
 
 const minConfidence = 0.5;
-/** So many closer looks at most; no more are taken once a look moves every corner by less than this share of the diagonal. */
-const maxLooks = 4;
-const settled = 0.008;
-/** Edges that move a corner by more than this share of the diagonal have mended a gross fault; the refiner looks again then. */
-const mended = 0.04;
+/** Clearness from which no other quad is looked for. */
+const clearEnough = 0.8;
+/** The same once the refiner's disagreement is taken off. */
+const agreedEnough = 0.6;
+/** What each percent of the diagonal that the refiner would move corners by, on average, takes from a quad's clearness. */
+const disagreement = 0.15;
+/** So many places, the clearest of all looks, are searched for edges farther away. */
+const placesSearched = 2;
+/** Quads nearer than this share of the diagonal are one place. */
+const samePlace = 0.01;
 
 /**
  * Finds the card: a look at the whole photo, then closer looks at the rectified card that mend corners and turn, then its edges.
- * Where those are not clear, all of it once more from a look at the card's part of the photo only.
+ * Where those are not clear or do not make a document's shape, parts of the photo are looked at and lines farther away are
+ * tried; of all quads the one is taken whose edges and shape are clear and which the refiner would move least.
  */
 export async function locate(photo: Pyramid, models: LocateModels): Promise<Located | undefined> {
-  let best = await attempt(photo, models, finderCut(photo.photo));
-  if (best !== undefined && best.support < clearSupport) {
-    const again = await attempt(photo, models, closerFinderCut(best.corners));
-    if (again !== undefined && again.support > best.support) best = again;
-  }
-  return best === undefined || best.confidence < minConfidence ? undefined : best;
+  const first = await attempt(photo, models, finderCut(photo.photo));
+  if (first === undefined) return undefined;
+  const best = first.clearness >= clearEnough ? first : await search(photo, models, first);
+  return best.confidence < minConfidence ? undefined : best;
 }
 
 interface Attempt extends Located {
-  /** How clear the edges under the card's sides are, 0..1. */
-  readonly support: number;
+  /** How sure the place of its sides is; at most 1, below 0 for quads that nothing speaks for. */
+  readonly clearness: number;
 }
 
 async function attempt(photo: Pyramid, { finder, refiner }: LocateModels, cut: Cut): Promise<Attempt | undefined> {
   const rough = await findRough(photo, finder, cut);
-  let look = rough && (await settle(photo, refiner, rough));
+  const look = rough && (await settle(photo, refiner, rough));
   if (look === undefined) return undefined;
-  let snapped = snapToEdges(photo, look.corners);
-  if (largestMove(look.corners, snapped.quad) > mended * diagonalPx(snapped.quad)) {
-    look = (await settle(photo, refiner, snapped.quad)) ?? look;
-    snapped = snapToEdges(photo, look.corners);
+  const { quad, clearness } = snapToEdges(photo, look.corners);
+  return { corners: quad, clearness, confidence: look.card, thaiCard: look.thai };
+}
+
+/** Where the refiner saw no card at first, only one more look is taken: nothing shall be made a card by long searching. */
+async function search(photo: Pyramid, models: LocateModels, first: Attempt): Promise<Attempt> {
+  const places = [first];
+  const isCard = first.confidence >= minConfidence;
+  for (const cut of [closerFinderCut(first.corners), ...(isCard ? partCuts(photo.photo) : [])]) {
+    const next = await attempt(photo, models, cut);
+    if (next && places.every((place) => isApart(place.corners, next.corners))) places.push(next);
   }
-  return { corners: snapped.quad, support: snapped.support, confidence: look.card, thaiCard: look.thai };
+  const quads = places.map(({ corners, clearness }) => ({ quad: corners, clearness }));
+  const agreed = await agree(photo, models.refiner, quads);
+  if (!isCard || agreed[0]!.clearness >= agreedEnough) return agreed[0]!;
+  const found = [...agreed];
+  for (const { corners } of agreed.slice(0, placesSearched))
+    found.push(...(await agree(photo, models.refiner, otherQuads(photo, corners))));
+  return found.toSorted(byClearness)[0]!;
 }
 
-/** Looks closer until corners stand still; the last look, its corners in the card's own order. */
-async function settle(photo: Pyramid, refiner: Model, rough: Quad): Promise<Look | undefined> {
-  let corners = rough;
-  for (let looks = 1; ; looks++) {
-    const look = await lookCloser(photo, refiner, corners);
-    if (!isConvexClockwise(look.corners)) return undefined;
-    const moved = largestMove(corners, look.corners) / diagonalPx(look.corners);
-    corners = look.turned > 0.5 ? turnHalf(look.corners) : look.corners;
-    if (looks === maxLooks || (looks > 1 && moved < settled)) return { ...look, corners };
+function isApart(quad: Quad, other: Quad): boolean {
+  return largestMove(quad, other) > samePlace * diagonalPx(quad);
+}
+
+/** Looks at each quad and takes from its clearness what the refiner has against it; clearest first. */
+async function agree(photo: Pyramid, refiner: Model, quads: readonly Snapped[]): Promise<readonly Attempt[]> {
+  const agreed: Attempt[] = [];
+  for (const { quad, clearness } of quads) {
+    const look = await lookCloser(photo, refiner, quad);
+    const movedPercent = (100 * meanMove(quad, look.corners)) / diagonalPx(quad);
+    agreed.push({
+      corners: look.turned > 0.5 ? turnHalf(quad) : quad,
+      clearness: clearness - disagreement * movedPercent,
+      confidence: look.card,
+      thaiCard: look.thai,
+    });
   }
+  return agreed.sort(byClearness);
 }
 
-/** The longest way of a corner from one quad to the other, in pixels. */
-function largestMove(from: Quad, to: Quad): number {
-  return Math.max(...from.map(([x, y], i) => Math.hypot(to[i]![0] - x, to[i]![1] - y)));
+function byClearness(a: Attempt, b: Attempt): number {
+  return b.clearness - a.clearness;
 }
 
-/** Below this the whole-photo look is certain enough that there is no card; the closer look has the last word. */
-const minRoughConfidence = 0.15;
-
-async function findRough(photo: Pyramid, finder: Model, cut: Cut): Promise<Quad | undefined> {
-  const output = await finder.run({ photo: toTensor(cutView(photo, cut)) });
-  if (output.confidence!.data[0]! < minRoughConfidence) return undefined;
-  const rough = quadOf(output.corners!, (point) =>
-    project(cut.toPhoto, [point[0] * finderSidePx, point[1] * finderSidePx]),
-  );
-  return isConvexClockwise(rough) ? rough : undefined;
-}
-
-interface Look {
-  readonly corners: Quad;
-  readonly turned: number;
-  readonly card: number;
-  readonly thai: number;
-}
-
-async function lookCloser(photo: Pyramid, refiner: Model, rough: Quad): Promise<Look> {
-  const cut = refinerCut(rough);
-  const output = await refiner.run({ view: toTensor(cutView(photo, cut)) });
-  const corners = quadOf(output.corners!, (point) =>
-    project(cut.toPhoto, [point[0] * refinerView.widthPx, point[1] * refinerView.heightPx]),
-  );
-  return { corners, turned: output.turned!.data[0]!, card: output.card!.data[0]!, thai: output.thai!.data[0]! };
-}
-
-function quadOf({ data }: Numbers, place: (point: Point) => Point): Quad {
-  const at = (i: number): Point => place([data[2 * i]!, data[2 * i + 1]!]);
-  return [at(0), at(1), at(2), at(3)];
+function meanMove(from: Quad, to: Quad): number {
+  return from.reduce((sum, [x, y], i) => sum + Math.hypot(to[i]![0] - x, to[i]![1] - y) / 4, 0);
 }

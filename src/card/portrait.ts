@@ -1,6 +1,7 @@
-import { cutView, type Point, type Pyramid, type Quad } from '../image/index.ts';
+import { cutView, type Point, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { detectFaces, type Face } from './face.ts';
+import type { Located } from './locate.ts';
 import { areaCut, type CardArea, cardMm } from './views.ts';
 
 /** The face on a card, in the card's own millimetres. */
@@ -18,6 +19,21 @@ const maxAspect = 1.3;
 /** The card fills the upper part of a picture whose sides suit the detector. */
 const look = { widthPx: 416, heightPx: 288 } as const;
 const pxPerMm = look.widthPx / cardMm.width;
+
+/** A card and the portrait on it, if one was found. */
+export interface OnCard {
+  readonly card: Located;
+  readonly portrait: Portrait | undefined;
+}
+
+/** Finds the portrait; where no face is upright on the card as it was found, but one is on the card turned by half, the card is that. */
+export async function locateOnCard(photo: Pyramid, card: Located, detector: Model): Promise<OnCard> {
+  const portrait = await locatePortrait(photo, card.corners, detector);
+  if (portrait !== undefined) return { card, portrait };
+  const corners = turnHalf(card.corners);
+  const turned = await locatePortrait(photo, corners, detector);
+  return turned === undefined ? { card, portrait } : { card: { ...card, corners }, portrait: turned };
+}
 
 /** Finds the portrait: the largest face on the rectified card that is upright and lies on it. */
 export async function locatePortrait(photo: Pyramid, card: Quad, detector: Model): Promise<Portrait | undefined> {

@@ -10,7 +10,7 @@ import {
   type Quad,
   rectToQuad,
 } from '../image/index.ts';
-import { snapToEdges } from './snap.ts';
+import { otherQuads, snapToEdges } from './snap.ts';
 
 const card: Quad = [
   [152.3, 101.8],
@@ -54,4 +54,13 @@ for (const contrast of [90, 25])
 
 test('without edges the corners stay where they are', () => {
   assert.ok(worst(snapToEdges(photo(0), rough).quad, rough) < 0.012);
+});
+
+test('a side that lies 7 % off is found among the other quads', () => {
+  const [a, b, c, d] = card;
+  const out = (from: Point, to: Point): Point => [to[0] + 0.12 * (to[0] - from[0]), to[1] + 0.12 * (to[1] - from[1])];
+  const wrong: Quad = [a, out(a, b), out(d, c), d];
+  assert.ok(worst(snapToEdges(photo(90), wrong).quad, card) > 0.03);
+  const nearest = Math.min(...otherQuads(photo(90), wrong).map(({ quad }) => worst(quad, card)));
+  assert.ok(nearest < 0.006, `${nearest}`);
 });

@@ -40,6 +40,22 @@ export function closerFinderCut(rough: Quad): Cut {
   };
 }
 
+/** Squares as wide as the photo's shorter side, at both ends and in the middle of the longer one, in the finder's square. */
+export function partCuts({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>): readonly Cut[] {
+  const side = 1.1 * Math.min(widthPx, heightPx);
+  const scale = side / finderSidePx;
+  return [0.25, 0.5, 0.75].map((share) => {
+    const [x, y] = widthPx > heightPx ? [widthPx * share, heightPx / 2] : [widthPx / 2, heightPx * share];
+    return {
+      widthPx: finderSidePx,
+      heightPx: finderSidePx,
+      toPhoto: [scale, 0, x - side / 2, 0, scale, y - side / 2, 0, 0, 1],
+      outside: padding,
+      sampling: 'single',
+    };
+  });
+}
+
 /** The card as a rough quad has it, upright, with the refiner's margin on every side. */
 export function refinerCut(rough: Quad): Cut {
   const { widthPx, heightPx, margin } = refinerView;

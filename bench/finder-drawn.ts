@@ -1,0 +1,105 @@
+/**
+ * How well card and portrait are found in drawn photos of Thai cards with faces that training never saw. Cards that lie
+ * wholly in the photo and are at least 320 px wide must be found; those cut or smaller are listed apart.
+ *
+ *     node bench/finder-drawn.ts --count 2000
+ */
+import { parseArgs } from 'node:util';
+import { areaQuad, type LocateModels, locate, locateOnCard } from '../src/card/index.ts';
+import { decode, pyramid } from '../src/image/index.ts';
+import { type Model, openModel } from '../src/model/index.ts';
+import { type CardLabels, type Labels, planPhoto, Random, renderPhoto } from '../synth/index.ts';
+import { loadPeople } from '../training/views/people.ts';
+import { quantile, type Row, shareOf, writeTable } from './table.ts';
+import { boxOverlap, cornerError, cornerErrorAnyWay, isJudgeable, isWhollyInside, uprightBox } from './truth.ts';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data' },
+    portraits: { type: 'string', default: 'data/portraits.jsonl' },
+    count: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '4711' },
+    out: { type: 'string', default: 'bench/results/finder-drawn.csv' },
+  },
+});
+
+const groups = ['must be judged', 'smaller than 320 px', 'cut by the edge'];
+
+interface Result {
+  readonly group: string;
+  readonly found: boolean;
+  /** Largest corner error in percent of the diagonal, whichever way up; 100 when not found. */
+  readonly error: number;
+  /** Whether the corners begin at the card's own top left. */
+  readonly isRightWayUp: boolean;
+  /** Intersection over union of the found and the true upright face box; 0 when not found. */
+  readonly faceOverlap: number;
+}
+
+const options = { dir: 'models', threads: 2 };
+const models: LocateModels & { readonly faces: Model } = {
+  finder: await openModel('card-finder', options),
+  refiner: await openModel('card-refiner', options),
+  faces: await openModel('face-detector', options),
+};
+const query = {
+  dataDir: values.data,
+  list: values.portraits,
+  split: 'test',
+  wanted: ({ fake }: { fake: 0 | 1 }) => !fake,
+};
+const assets = { portraits: (await loadPeople(query)).map(({ portrait }) => portrait) };
+const results: Result[] = [];
+for (let i = 0; i < Number(values.count); i++) results.push(await measure(Number(values.seed) * 1_000_003 + i));
+
+writeTable(
+  values.out,
+  `node bench/finder-drawn.ts --count ${values.count}`,
+  ['all', ...groups].map((name) =>
+    rowOf(
+      name,
+      results.filter(({ group }) => name === 'all' || group === name),
+    ),
+  ),
+);
+
+async function measure(seed: number): Promise<Result> {
+  const portrait = new Random(seed).fork('people').int(0, assets.portraits.length - 1);
+  const { jpeg, labels } = await renderPhoto(planPhoto(seed, { family: 'thai', portrait }), assets);
+  const photo = pyramid(await decode(jpeg, { maxBytes: 1e8, maxPixels: 1e8 }));
+  const truth = labels.card!;
+  const located = await locate(photo, models);
+  const group = groupOf(labels, truth);
+  if (located === undefined) return { group, found: false, error: 100, isRightWayUp: false, faceOverlap: 0 };
+  const { card, portrait: face } = await locateOnCard(photo, located, models.faces);
+  const error = cornerErrorAnyWay(truth.corners, card.corners);
+  return {
+    group,
+    found: true,
+    error,
+    isRightWayUp: cornerError(truth.corners, card.corners) === error,
+    faceOverlap: face ? boxOverlap(truth.faceBox, uprightBox(areaQuad(card.corners, face.face))) : 0,
+  };
+}
+
+function groupOf(photo: Labels, { corners }: CardLabels): string {
+  if (isJudgeable(photo, corners)) return groups[0]!;
+  return isWhollyInside(photo, corners) ? groups[1]! : groups[2]!;
+}
+
+function rowOf(group: string, results: readonly Result[]): Row {
+  const errors = results.map(({ error }) => error);
+  return {
+    group,
+    photos: results.length,
+    found: shareOf(results, ({ found }) => found),
+    within_1pct: shareOf(errors, (error) => error <= 1),
+    within_3pct: shareOf(errors, (error) => error <= 3),
+    right_way_up_of_found: shareOf(
+      results.filter(({ found }) => found),
+      ({ isRightWayUp }) => isRightWayUp,
+    ),
+    face_iou_75: shareOf(results, ({ faceOverlap }) => faceOverlap >= 0.75),
+    median_error_pct: quantile(errors, 0.5),
+  };
+}
