@@ -49,6 +49,9 @@ const versions: Readonly<Record<string, { readonly kinds: readonly AttackKind[];
   stuck_over: { kinds: ['stuck_over'], from: 0.3 },
 };
 
+/** Frames of videos and tight crops: softer, once they fill the panel, than any portrait printed on a card. */
+const softSets: readonly string[] = ['dfdc', 'utk'];
+
 const wanted = values.versions?.split(',') ?? Object.keys(versions);
 
 interface Result {
@@ -69,7 +72,7 @@ const people = await loadPeople({
   wanted: () => true,
 });
 const assets = { portraits: people.map((person) => person.portrait) };
-const genuine = people.flatMap((person, i) => (person.fake ? [] : [i]));
+const genuine = people.flatMap((person, i) => (person.fake || softSets.includes(person.set) ? [] : [i]));
 const donors = people.flatMap((person, i) => (person.fake ? [i] : []));
 const inspector = await createInspector();
 mkdirSync(dirname(values.scores), { recursive: true });

@@ -16,7 +16,7 @@ import { boxOverlap, cornerError, cornerErrorAnyWay, isJudgeable, isWhollyInside
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
-    portraits: { type: 'string', default: 'data/portraits.jsonl' },
+    portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
     count: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '4711' },
     out: { type: 'string', default: 'bench/results/finder-drawn.csv' },

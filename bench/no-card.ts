@@ -13,7 +13,7 @@ import { type Row, shareOf, writeTable } from './table.ts';
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
-    portraits: { type: 'string', default: 'data/portraits.jsonl' },
+    portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1302' },
     out: { type: 'string', default: 'bench/results/no-card.csv' },
