@@ -157,9 +157,9 @@ function alarmRows(): Row[] {
   const groups: [string, Score[]][] = [
     ['genuine', genuine],
     ...faults.map((fault): [string, Score[]] => [`genuine, ${fault}`, scores.filter(({ kind }) => kind === fault)]),
-    ...Object.entries({ AF: 'Asian female', AM: 'Asian male', CF: 'other female', CM: 'other male' }).map(
-      ([code, name]): [string, Score[]] => [name, genuine.filter(({ person }) => person.startsWith(`scut/${code}`))],
-    ),
+    ['Asian female (SCUT)', genuine.filter(({ person }) => person.startsWith('scut/AF'))],
+    ['Asian male (SCUT)', genuine.filter(({ person }) => person.startsWith('scut/AM'))],
+    ['people of the other sets', genuine.filter(({ person }) => !person.startsWith('scut/'))],
   ];
   return groups.map(([name, group]) => rowOf(name, group, scores));
 }
