@@ -156,7 +156,7 @@ function alarmRows(): Row[] {
   const genuine = scores.filter(({ kind }) => kind === 'genuine');
   const groups: [string, Score[]][] = [
     ['genuine', genuine],
-    ...faults.map((fault): [string, Score[]] => [`genuine, ${fault}`, scores.filter(({ kind }) => kind === fault)]),
+    ...faults.map((fault): [string, Score[]] => [`genuine with ${fault}`, scores.filter(({ kind }) => kind === fault)]),
     ['Asian female (SCUT)', genuine.filter(({ person }) => person.startsWith('scut/AF'))],
     ['Asian male (SCUT)', genuine.filter(({ person }) => person.startsWith('scut/AM'))],
     ['people of the other sets', genuine.filter(({ person }) => !person.startsWith('scut/'))],

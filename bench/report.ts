@@ -41,27 +41,6 @@ const sections: readonly Section[] = [
     columns: ['group', 'portraits', 'auc', 'tpr_at_fpr_1pct', 'tpr_at_fpr_5pct', 'tpr_at_fpr_10pct', 'yes'],
   },
   {
-    title: 'Finding card and portrait: drawn cards by how they lie',
-    file: 'finder-drawn.csv',
-    text: 'Cards that lie wholly in the photo and are at least 320 px wide must be judged; the others may fail.',
-    columns: [
-      'group',
-      'photos',
-      'found',
-      'within_1pct',
-      'within_3pct',
-      'right_way_up_of_found',
-      'face_iou_75',
-      'median_error_pct',
-    ],
-  },
-  {
-    title: 'Photos without a card',
-    file: 'no-card.csv',
-    text: 'By what is seen; each should fail.',
-    columns: ['ground', 'photos', 'failed', 'no_card', 'no_portrait', 'too_small', 'card_cut'],
-  },
-  {
     title: 'Finding the card: drawn cards',
     file: 'checks-synthetic.csv',
     text: 'Largest corner error in percent of the diagonal, corners in the card’s own order.',
