@@ -9,7 +9,8 @@ import { shiftColours } from './aberration.ts';
 import { glowOver, glowReach } from './glow.ts';
 import { applyWideSpot, type Bench, type RowReader, type Spot, spotOf, throughSpot } from './lens.ts';
 import { blurAlong } from './optics.ts';
-import { exposer, type FiveRows, finisher } from './sensor.ts';
+import { rows } from './rows.ts';
+import { exposer, type FiveRows, finisher, type Row } from './sensor.ts';
 
 /** Takes a window of the photo: scene light, optics, sensor, development. No JPEG yet. */
 export async function capture(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
@@ -46,7 +47,7 @@ function look(plan: PhotoPlan, wide: Window, bench: Bench): RowReader {
   const { camera } = plan;
   shiftColours(bench.data, plan, wide);
   if (camera.motionPx > 0.7)
-    blurAlong(bench.data, bench.spare, { size: wide, lengthPx: camera.motionPx, angle: camera.motionAngle });
+    blurAlong(bench.data, { size: wide, lengthPx: camera.motionPx, angle: camera.motionAngle });
   const spot = lensOf(plan);
   const addGlow = glowOver(bench.data, wide, {
     glow: camera.glow,
@@ -71,20 +72,26 @@ interface Developing {
 /** Sensor and development: each row is exposed once and finished when the two rows after it are there. */
 function developRows(plan: PhotoPlan, { window, room, read }: Developing): Pixels {
   const out = blankPixels(window.widthPx, window.heightPx);
-  const bytes = new Uint8ClampedArray(out.data.buffer);
-  const [expose, finish] = [exposer(plan.camera), finisher(plan.camera)];
   const wide = window.widthPx + 2 * room;
-  const rows = Array.from({ length: 5 }, () => ({ picture: new Float32Array(wide * 3), luma: new Float32Array(wide) }));
+  const [expose, finish] = [exposer(plan.camera, wide), finisher(plan.camera)];
+  const light = rows.take('read', wide * 3);
+  const ring = [0, 1, 2, 3, 4].map((i) => developed(i, wide));
+  const floats = rows.take('finished', window.widthPx);
+  const bytes = new Uint8Array(floats.buffer, floats.byteOffset, window.widthPx * 3);
   for (let y = room - 2; y < room + window.heightPx + 2; y++) {
-    const row = rows[y % 5]!;
-    read(y, row.picture);
-    expose(row, { x: window.x - room, y: window.y - room + y });
+    read(y, light);
+    expose(light, ring[y % 5]!, { x: window.x - room, y: window.y - room + y });
     const done = y - 2 - room;
     if (done < 0) continue;
-    const ring = [0, 1, 2, 3, 4].map((k) => rows[(y + 1 + k) % 5]!) as unknown as FiveRows;
-    finish(ring, room, bytes.subarray(done * window.widthPx * 3, (done + 1) * window.widthPx * 3));
+    finish([1, 2, 3, 4, 5].map((k) => ring[(y + k) % 5]!) as unknown as FiveRows, room, bytes);
+    out.data.set(bytes, done * bytes.length);
   }
   return out;
+}
+
+function developed(i: number, widthPx: number): Row {
+  const take = (name: string): Float32Array => rows.take(`${name} ${i}`, widthPx);
+  return { r: take('r'), g: take('g'), b: take('b'), luma: take('luma') };
 }
 
 /** Standard deviation of the blur spot in camera pixels: the lens and a sensor that resolves less than its pixels; no scattered light. */

@@ -1,4 +1,7 @@
+import { type Lanes, sum, times } from '../simd/lanes.ts';
+import { type Pass, pass } from '../simd/pass.ts';
 import { blurInPlace, type Size } from './optics.ts';
+import { ringOf, rows } from './rows.ts';
 
 /** A blur spot with the exact standard deviation that was asked for. */
 export interface Spot {
@@ -91,46 +94,40 @@ export type RowReader = (y: number, out: Float32Array) => void;
 /** Reads a picture through a small spot, or as it is once a wide one was applied; the picture's edge repeats. */
 export function throughSpot({ data, size: { widthPx, heightPx } }: Bench, { quadrant }: Spot): RowReader {
   const row = widthPx * 3;
-  const line = (y: number): Float32Array => {
-    const from = Math.max(0, Math.min(heightPx - 1, y)) * row;
-    return data.subarray(from, from + row);
-  };
-  if (!quadrant) return (y, out) => out.set(line(y));
+  const clamped = (y: number): number => Math.max(0, Math.min(heightPx - 1, y));
+  const line = (y: number): Float32Array => data.subarray(y * row, (y + 1) * row);
+  if (!quadrant) return (y, out) => out.set(line(clamped(y)));
   const reach = quadrant.length === 9 ? 2 : 3;
-  const sums = Array.from({ length: reach + 1 }, () => new Float32Array(row));
+  const near = ringOf('near', { some: 2 * reach + 1, count: row, fill: (y, out) => out.set(line(y)) });
+  const sums = rows.takeSome('sums', reach, row);
+  const seen = rows.take('seen', row);
+  const [rim, scalars] = [reach * 3, Array.from(quadrant)];
   return (y, out) => {
-    sums[0]!.set(line(y));
-    for (let k = 1; k <= reach; k++) addRows(line(y - k), line(y + k), sums[k]!);
-    out.set(sums[0]!);
-    (reach === 2 ? sumFive : sumSeven)(sums, out, quadrant);
+    const middle = near(clamped(y));
+    for (const [k, to] of sums.entries())
+      rows.run(addRows, { count: row, rows: [near(clamped(y - k - 1)), near(clamped(y + k + 1)), to] });
+    rows.run(reach === 2 ? sumFive : sumSeven, { count: row, rows: [middle, ...sums, seen], scalars });
+    out.set(seen);
+    out.set(middle.subarray(0, rim));
+    out.set(middle.subarray(row - rim), row - rim);
   };
 }
 
-function addRows(a: Float32Array, b: Float32Array, out: Float32Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = a[i]! + b[i]!;
-}
+const addRows = pass(({ input, output }) => {
+  const [a, b] = [input(), input()];
+  output(sum(a(), b()));
+});
+const [sumFive, sumSeven] = [spotPass(2), spotPass(3)];
 
-/** `rows`: the row itself, then the sums of the rows one, two and so on away. */
-function sumFive(rows: readonly Float32Array[], out: Float32Array, q: Float64Array): void {
-  const [a, b, c] = [rows[0]!, rows[1]!, rows[2]!];
-  const [a0, a1, a2, b0, b1, b2, c0, c1, c2] = Array.from(q);
-  for (let i = 6; i < out.length - 6; i++) {
-    const one = (a[i - 3]! + a[i + 3]!) * a1! + (b[i - 3]! + b[i + 3]!) * b1! + (c[i - 3]! + c[i + 3]!) * c1!;
-    const two = (a[i - 6]! + a[i + 6]!) * a2! + (b[i - 6]! + b[i + 6]!) * b2! + (c[i - 6]! + c[i + 6]!) * c2!;
-    out[i] = a[i]! * a0! + b[i]! * b0! + c[i]! * c0! + one + two;
-  }
-}
-
-function sumSeven(rows: readonly Float32Array[], out: Float32Array, q: Float64Array): void {
-  const [a, b, c, d] = [rows[0]!, rows[1]!, rows[2]!, rows[3]!];
-  const [a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3] = Array.from(q);
-  for (let i = 9; i < out.length - 9; i++) {
-    const one = (a[i - 3]! + a[i + 3]!) * a1! + (b[i - 3]! + b[i + 3]!) * b1! + (c[i - 3]! + c[i + 3]!) * c1!;
-    const two = (a[i - 6]! + a[i + 6]!) * a2! + (b[i - 6]! + b[i + 6]!) * b2! + (c[i - 6]! + c[i + 6]!) * c2!;
-    const three = (a[i - 9]! + a[i + 9]!) * a3! + (b[i - 9]! + b[i + 9]!) * b3! + (c[i - 9]! + c[i + 9]!) * c3!;
-    const last = d[i]! * d0! + (d[i - 3]! + d[i + 3]!) * d1! + (d[i - 6]! + d[i + 6]!) * d2!;
-    out[i] = a[i]! * a0! + b[i]! * b0! + c[i]! * c0! + one + two + three + last + (d[i - 9]! + d[i + 9]!) * d3!;
-  }
+/** Reads the row itself, then the sums of the rows one, two and so on away; numbers are the quadrant. */
+function spotPass(reach: number): Pass {
+  return pass(({ input, scalar, output }) => {
+    const lines = Array.from({ length: reach + 1 }, () => input());
+    const terms = lines.flatMap((line) =>
+      lines.map((_, x) => times(x === 0 ? line() : sum(line(-3 * x), line(3 * x)), scalar())),
+    );
+    output(sum(...(terms as [Lanes, ...Lanes[]])));
+  });
 }
 
 interface Disc {

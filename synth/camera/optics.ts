@@ -1,4 +1,7 @@
+import { type Lanes, sum, times } from '../simd/lanes.ts';
+import { type Pass, pass } from '../simd/pass.ts';
 import { gaussKernel } from './kernel.ts';
+import { ringOf, rows } from './rows.ts';
 
 /** Size of an interleaved picture in float. */
 export interface Size {
@@ -34,41 +37,57 @@ function centred(kernel: Float64Array): HalfKernel {
  * Both ways in one walk: each row is blurred along into a ring of seven rows, and once three rows further are there, down.
  * Three pixels at each edge are blurred one way only or not at all.
  */
-function blurNarrow(data: Float32Array, { widthPx, heightPx, channels: n = 3 }: Size, weights: HalfKernel): void {
+function blurNarrow(data: Float32Array, { widthPx, heightPx, channels: n = 3 }: Size, scalars: HalfKernel): void {
   const row = widthPx * n;
-  const ring = Array.from({ length: 7 }, () => new Float32Array(row));
+  const rim = 3 * n;
+  const [line, out] = [rows.take('blur line', row), rows.take('blur out', row)];
+  const ring = rows.takeSome('blur ring', 7, row);
+  const along = blurAcross[n]!;
   for (let y = 0; y < heightPx; y++) {
-    blurRow(data.subarray(y * row, (y + 1) * row), ring[y % 7]!, { n, weights });
-    if (y >= 6) sumRing(ring, data.subarray((y - 3) * row, (y - 2) * row), { y, weights });
+    line.set(data.subarray(y * row, (y + 1) * row));
+    const blurred = ring[y % 7]!;
+    rows.run(along, { count: row, rows: [line, blurred], scalars });
+    blurred.set(line.subarray(0, rim));
+    blurred.set(line.subarray(row - rim), row - rim);
+    if (y < 6) continue;
+    rows.run(blurDown, {
+      count: row,
+      rows: [0, 1, 2, 3, 4, 5, 6].map((k) => ring[(y + 1 + k) % 7]!).concat(out),
+      scalars,
+    });
+    data.set(out, (y - 3) * row);
   }
 }
 
-function blurRow(
-  line: Float32Array,
-  out: Float32Array,
-  { n, weights }: { readonly n: number; readonly weights: HalfKernel },
-): void {
-  const [a, b, c, d] = weights;
-  const [n2, n3, end] = [2 * n, 3 * n, line.length - 3 * n];
-  out.set(line);
-  for (let i = n3; i < end; i++)
-    out[i] =
-      line[i]! * a +
-      (line[i - n]! + line[i + n]!) * b +
-      (line[i - n2]! + line[i + n2]!) * c +
-      (line[i - n3]! + line[i + n3]!) * d;
+/** By the number of interleaved channels. */
+const blurAcross: readonly (Pass | undefined)[] = [
+  undefined,
+  acrossPass(1),
+  acrossPass(2),
+  acrossPass(3),
+  acrossPass(4),
+];
+
+function acrossPass(n: number): Pass {
+  return pass(({ input, scalar, output }) => {
+    const line = input();
+    output(
+      sevenTaps(
+        [-3, -2, -1, 0, 1, 2, 3].map((k) => line(k * n)),
+        [scalar(), scalar(), scalar(), scalar()],
+      ),
+    );
+  });
 }
 
-function sumRing(
-  ring: readonly Float32Array[],
-  out: Float32Array,
-  { y, weights }: { readonly y: number; readonly weights: HalfKernel },
-): void {
-  const [a, b, c, d] = weights;
-  const at = (k: number): Float32Array => ring[(y + 7 - k) % 7]!;
-  const [r0, r1, r2, r3, r4, r5, r6] = [at(0), at(1), at(2), at(3), at(4), at(5), at(6)];
-  for (let i = 0; i < out.length; i++)
-    out[i] = r3[i]! * a + (r2[i]! + r4[i]!) * b + (r1[i]! + r5[i]!) * c + (r0[i]! + r6[i]!) * d;
+const blurDown = pass(({ input, scalar, output }) => {
+  const lines = Array.from({ length: 7 }, () => input()());
+  output(sevenTaps(lines, [scalar(), scalar(), scalar(), scalar()]));
+});
+
+/** `weights`: centre, then one, two and three away. */
+function sevenTaps(taps: readonly Lanes[], [a, ...rest]: readonly [Lanes, ...Lanes[]]): Lanes {
+  return sum(times(taps[3]!, a), ...rest.map((weight, k) => times(sum(taps[2 - k]!, taps[4 + k]!), weight)));
 }
 
 /** Radii of three boxes whose variances add up to sigma squared (Kovesi, "Fast almost-Gaussian filtering", 2010). */
@@ -133,35 +152,54 @@ export interface Path {
   readonly angle: number;
 }
 
-/** Blurs `(h, w, 3)` floats along a path, in place; `spare` is room of that size to work in. */
-export function blurAlong(
-  data: Float32Array,
-  spare: Float32Array,
-  { size: { widthPx, heightPx }, lengthPx, angle }: Path,
-): void {
-  const taps = Math.max(2, Math.min(24, Math.ceil(lengthPx * 1.5)));
-  const out = spare.subarray(0, widthPx * heightPx * 3).fill(0);
+/** Blurs `(h, w, 3)` floats along a path, in place. */
+export function blurAlong(data: Float32Array, { size: { widthPx, heightPx }, lengthPx, angle }: Path): void {
   const row = widthPx * 3;
-  for (let tap = 0; tap < taps; tap++) {
-    const along = ((tap + 0.5) / taps - 0.5) * lengthPx;
+  const taps = tapsAlong(lengthPx, angle);
+  const reach = Math.max(...taps.map(({ iy }) => Math.max(-iy, iy + 1)));
+  const kept = ringOf('path ring', {
+    some: 2 * reach + 1,
+    count: row,
+    fill: (y, out) => out.set(data.subarray(y * row, (y + 1) * row)),
+  });
+  const out = rows.take('path out', row);
+  for (let y = 0; y < heightPx; y++) {
+    // The row furthest down is kept before it is written: rows are written in place.
+    kept(clampRow(y + reach, heightPx));
+    out.fill(0);
+    for (const { ix, iy, scalars } of taps) {
+      const first = Math.max(0, -ix) * 3;
+      const count = Math.min(widthPx, widthPx - ix - 1) * 3 - first;
+      const [above, below] = [kept(clampRow(y + iy, heightPx)), kept(clampRow(y + iy + 1, heightPx))];
+      const lines = [above, below].map((line) => line.subarray(first + ix * 3));
+      rows.run(addTap, { count, rows: [out.subarray(first), ...lines, out.subarray(first)], scalars });
+    }
+    data.set(out, y * row);
+  }
+}
+
+const addTap = pass(({ input, scalar, output }) => {
+  const [so, above, below] = [input(), input(), input()];
+  const seen = [above(), above(3), below(), below(3)];
+  output(sum(so(), ...seen.map((line) => times(line, scalar()))));
+});
+
+interface Tap {
+  /** Whole pixels from the pixel to the tap. */
+  readonly ix: number;
+  readonly iy: number;
+  /** Weights of the tap's four pixels, the upper two first. */
+  readonly scalars: readonly number[];
+}
+
+function tapsAlong(lengthPx: number, angle: number): readonly Tap[] {
+  const count = Math.max(2, Math.min(24, Math.ceil(lengthPx * 1.5)));
+  return Array.from({ length: count }, (_, tap) => {
+    const along = ((tap + 0.5) / count - 0.5) * lengthPx;
     const [dx, dy] = [along * Math.cos(angle), along * Math.sin(angle)];
     const [ix, iy] = [Math.floor(dx), Math.floor(dy)];
     const [fx, fy] = [dx - ix, dy - iy];
-    const shares = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy].map((share) => share / taps);
-    for (let y = 0; y < heightPx; y++) {
-      const above = clampRow(y + iy, heightPx) * row;
-      const below = clampRow(y + iy + 1, heightPx) * row;
-      const first = Math.max(0, -ix) * 3;
-      const last = Math.min(widthPx, widthPx - ix - 1) * 3;
-      for (let i = first; i < last; i++) {
-        const from = i + ix * 3;
-        out[y * row + i]! +=
-          data[above + from]! * shares[0]! +
-          data[above + from + 3]! * shares[1]! +
-          data[below + from]! * shares[2]! +
-          data[below + from + 3]! * shares[3]!;
-      }
-    }
-  }
-  data.set(out);
+    const shares = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
+    return { ix, iy, scalars: shares.map((share) => share / count) };
+  });
 }

@@ -1,8 +1,12 @@
 import { srgbOf } from '../light.ts';
 import type { CameraPlan } from '../plan.ts';
 import { mix, Random } from '../random.ts';
+import { absolute, greater, type Lanes, lesser, minus, root, sum, times } from '../simd/lanes.ts';
+import { pass } from '../simd/pass.ts';
+import { rows } from './rows.ts';
 
 const tableSize = 16_384;
+const mask = tableSize - 1;
 const gaussTable: Float32Array = makeGaussTable();
 
 function makeGaussTable(): Float32Array {
@@ -21,14 +25,11 @@ export function toneCurve(contrast: number): Float32Array {
   });
 }
 
-function develop(light: number, curve: Float32Array): number {
-  const at = (light * curveSize + 0.5) | 0;
-  return curve[at < 0 ? 0 : at > curveSize ? curveSize : at]!;
-}
-
-/** One row of a picture being developed: `picture` is `(w, 3)`, linear light first and bytes' range after; `luma` is `(w)`. */
+/** One row of a picture being developed, `(w)` each: channels and luminance in the range of bytes. */
 export interface Row {
-  readonly picture: Float32Array;
+  readonly r: Float32Array;
+  readonly g: Float32Array;
+  readonly b: Float32Array;
   readonly luma: Float32Array;
 }
 
@@ -38,40 +39,70 @@ export interface Place {
   readonly y: number;
 }
 
-/** Develops rows; see `exposer`. */
-export type Exposer = (row: Row, place: Place) => void;
+/** Develops one row of linear light, `(w, 3)` in `rows`; see `exposer`. */
+export type Exposer = (light: Float32Array, out: Row, place: Place) => void;
+
+const expose = pass(({ inputRgb, input, table, scalar, constant, output }) => {
+  const [light, common, fine] = [inputRgb(), input(), input()];
+  const [red, green, blue] = [input(), input(), input()];
+  const develop = table();
+  const [shot, read, shared, own] = [scalar(), scalar(), scalar(), scalar()];
+  const [none, half, last] = [constant(0), constant(0.5), constant(curveSize)];
+  const sigma = root(sum(times(greater(light[1], none), shot), read));
+  const grey = times(common(), shared);
+  const noises = [
+    sum(grey, times(times(own, constant(0.7)), sum(red(), fine()))),
+    sum(times(grey, constant(0.9)), times(times(own, constant(0.6)), green())),
+    times(sum(grey, times(own, minus(times(constant(0.7), blue()), times(constant(0.6), fine())))), constant(1.25)),
+  ];
+  const channels = noises.map((noise, k) => {
+    const place = sum(times(sum(light[k as 0 | 1 | 2], times(sigma, noise)), last), half);
+    return develop(lesser(greater(place, none), last));
+  }) as [Lanes, Lanes, Lanes];
+  const [r, g, b] = channels;
+  for (const channel of channels) output(channel);
+  output(sum(times(r, constant(0.299)), times(g, constant(0.587)), times(b, constant(0.114))));
+});
 
 /**
- * Adds shot and read noise to linear light and develops it, in place, and writes the luminance.
- * The noise of a pixel depends on its place in the photo alone.
+ * Adds shot and read noise to linear light and develops it. The noise of a pixel depends on its place in the photo alone.
  */
-export function exposer(plan: CameraPlan): Exposer {
-  const curve = toneCurve(plan.contrast);
-  const [shot, read] = [plan.shotNoise * plan.shotNoise * 4, plan.readNoise * plan.readNoise * 4];
+export function exposer(plan: CameraPlan, widthPx: number): Exposer {
+  const curve = rows.take('curve', curveSize + 1);
+  curve.set(toneCurve(plan.contrast));
   const own = plan.colourNoise;
   const shared = Math.sqrt(Math.max(0.2, 1 - own * own));
+  const scalars = [plan.shotNoise * plan.shotNoise * 4, plan.readNoise * plan.readNoise * 4, shared, own];
+  const noise = noiseFor(widthPx);
+  const grains = grainsOf(plan, widthPx);
+  return (light, { r, g, b, luma }, { x, y }) => {
+    const common = (mix(plan.noiseSeed + y, 'grey') + x) & mask;
+    const fine = (common + 4099) & mask;
+    const streams = [light, noise.subarray(common), noise.subarray(fine), ...grains({ x, y }), curve, r, g, b, luma];
+    rows.run(expose, { count: widthPx, rows: streams, scalars });
+  };
+}
+
+/** The table of noise, going on past its end for the length of a row. */
+function noiseFor(widthPx: number): Float32Array {
+  const table = rows.take('noise', tableSize + widthPx);
+  table.set(gaussTable);
+  for (let i = tableSize; i < table.length; i++) table[i] = gaussTable[i & mask]!;
+  return table;
+}
+
+/** The coarse part of the colour noise, red, green and blue, each the same in cells of two or four pixels. */
+function grainsOf(plan: CameraPlan, widthPx: number): (place: Place) => readonly Float32Array[] {
   const cell = plan.colourGrainPx === 4 ? 2 : 1;
-  const mask = tableSize - 1;
-  const noise = gaussTable;
-  return ({ picture, luma }, { x, y }) => {
-    const grey = mix(plan.noiseSeed + y, 'grey');
-    const colour = mix(plan.noiseSeed + (y >> cell), 'colour');
-    for (let i = 0, at = 0; i < luma.length; i++, at += 3) {
-      const column = x + i;
-      const light = picture[at + 1]!;
-      const sigma = Math.sqrt(light > 0 ? light * shot + read : read);
-      const common = noise[(grey + column) & mask]! * shared;
-      const fine = noise[(grey + column + 4099) & mask]!;
-      const place = colour + (column >> cell) * 3;
-      const r = develop(picture[at]! + sigma * (common + own * 0.7 * (noise[place & mask]! + fine)), curve);
-      const g = develop(light + sigma * (common * 0.9 + own * 0.6 * noise[(place + 1) & mask]!), curve);
-      const blueNoise = common + own * (0.7 * noise[(place + 2) & mask]! - 0.6 * fine);
-      const b = develop(picture[at + 2]! + sigma * 1.25 * blueNoise, curve);
-      picture[at] = r;
-      picture[at + 1] = g;
-      picture[at + 2] = b;
-      luma[i] = 0.299 * r + 0.587 * g + 0.114 * b;
-    }
+  const grains = rows.takeSome('grains', 3, widthPx);
+  let drawn = Number.NaN;
+  return ({ x, y }) => {
+    if (y >> cell === drawn) return grains;
+    drawn = y >> cell;
+    const colour = mix(plan.noiseSeed + drawn, 'colour');
+    for (const [k, grain] of grains.entries())
+      for (let i = 0; i < widthPx; i++) grain[i] = gaussTable[(colour + ((x + i) >> cell) * 3 + k) & mask]!;
+    return grains;
   };
 }
 
@@ -79,37 +110,47 @@ export function exposer(plan: CameraPlan): Exposer {
 export type FiveRows = readonly [Row, Row, Row, Row, Row];
 
 /** Finishes the middle row; see `finisher`. */
-export type Finisher = (rows: FiveRows, room: number, out: Uint8ClampedArray) => void;
+export type Finisher = (rows: FiveRows, room: number, out: Uint8Array) => void;
+
+const finish = pass(({ input, scalar, constant, outputBytes }) => {
+  const [a, b, c, d, e] = [input(), input(), input(), input(), input()];
+  const channels = [input(), input(), input()] as const;
+  const [amount, near, far, quiet, calm, saturation, brightHalo] = [
+    ...[scalar(), scalar(), scalar(), scalar()],
+    ...[scalar(), scalar(), scalar()],
+  ] as [Lanes, Lanes, Lanes, Lanes, Lanes, Lanes, Lanes];
+  const [none, one, half, eighth, sixteenth] = [0, 1, 0.75, 0.125, 0.0625].map(constant) as Five;
+  const middle = c();
+  const cross = sum(b(), d(), c(-1), c(1));
+  const corners = sum(b(-1), b(1), d(-1), d(1));
+  const wide = sum(a(), e(), c(-2), c(2));
+  const detail = minus(minus(times(middle, half), times(cross, eighth)), times(corners, sixteenth));
+  const wider = minus(minus(times(middle, half), times(cross, sixteenth)), times(wide, eighth));
+  const strong = lesser(times(absolute(detail), quiet), one);
+  const halo = times(times(sum(times(detail, near), times(wider, far)), amount), strong);
+  const halos = sum(times(greater(halo, none), brightHalo), lesser(halo, none));
+  const grey = minus(sum(middle, halos), times(times(detail, calm), minus(one, strong)));
+  const [red, green, blue] = channels.map((channel) => sum(grey, times(minus(channel(), middle), saturation))) as Three;
+  outputBytes(red, green, blue);
+});
+
+type Three = [Lanes, Lanes, Lanes];
+type Five = [Lanes, Lanes, Lanes, Lanes, Lanes];
 
 /**
- * Smooths noise, sharpens luminance, sets the saturation and rounds to bytes: `out` is the row `(w, 3)` without `room` pixels at
- * each end. Weak detail is taken away by the denoiser, strong detail is sharpened; halos are narrower or wider, and weaker on
- * the bright side.
+ * Smooths noise, sharpens luminance, sets the saturation and rounds to bytes: `out`, in `rows`, is the row `(w, 3)` without `room`
+ * pixels at each end. Weak detail is taken away by the denoiser, strong detail is sharpened; halos are narrower or wider, and weaker
+ * on the bright side.
  */
 export function finisher(plan: CameraPlan): Finisher {
-  const amount = plan.sharpen * 1.1;
-  const [near, far] = [1 - plan.haloReach, plan.haloReach];
   const quiet = 1 / (plan.denoise * 5 + 1e-3);
-  const calm = plan.denoise * 0.8;
-  const { saturation, brightHalo } = plan;
-  return ([two, one, here, next, last], room, out) => {
-    const [a, b, c, d, e] = [two.luma, one.luma, here.luma, next.luma, last.luma];
-    const { picture } = here;
-    for (let i = room, to = 0; to < out.length; i++, to += 3) {
-      const middle = c[i]!;
-      const cross = b[i]! + d[i]! + c[i - 1]! + c[i + 1]!;
-      const corners = b[i - 1]! + b[i + 1]! + d[i - 1]! + d[i + 1]!;
-      const wide = a[i]! + e[i]! + c[i - 2]! + c[i + 2]!;
-      const detail = middle * 0.75 - cross * 0.125 - corners * 0.0625;
-      const edge = detail * near + (middle * 0.75 - cross * 0.0625 - wide * 0.125) * far;
-      const size = (detail < 0 ? -detail : detail) * quiet;
-      const strong = size < 1 ? size : 1;
-      const halo = edge * amount * strong;
-      const grey = middle + (halo > 0 ? halo * brightHalo : halo) - detail * calm * (1 - strong);
-      const at = i * 3;
-      out[to] = grey + (picture[at]! - middle) * saturation;
-      out[to + 1] = grey + (picture[at + 1]! - middle) * saturation;
-      out[to + 2] = grey + (picture[at + 2]! - middle) * saturation;
-    }
+  const scalars = [
+    ...[plan.sharpen * 1.1, 1 - plan.haloReach, plan.haloReach, quiet],
+    ...[plan.denoise * 0.8, plan.saturation, plan.brightHalo],
+  ];
+  return (five, room, out) => {
+    const lumas = five.map(({ luma }) => luma.subarray(room));
+    const channels = [five[2].r, five[2].g, five[2].b].map((channel) => channel.subarray(room));
+    rows.run(finish, { count: out.length / 3, rows: [...lumas, ...channels, out], scalars });
   };
 }

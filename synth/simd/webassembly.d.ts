@@ -1,0 +1,14 @@
+/** The little of the WebAssembly interface that is used here; the DOM's own types are not part of this project. */
+declare namespace WebAssembly {
+  class Memory {
+    constructor(limits: { readonly initial: number });
+    readonly buffer: ArrayBuffer;
+  }
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, Memory>>>>);
+    readonly exports: { readonly run: (...numbers: readonly number[]) => void };
+  }
+}
