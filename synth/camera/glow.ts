@@ -1,5 +1,8 @@
 import type { Window } from '../scene/window.ts';
+import { type Lanes, sum, times } from '../simd/lanes.ts';
+import { type Pass, pass } from '../simd/pass.ts';
 import { blurInPlace } from './optics.ts';
+import { ringOf, rows } from './rows.ts';
 
 /** Light that the lens scatters around every point, beside its sharp spot. */
 export interface Glow {
@@ -71,34 +74,35 @@ function shrink(data: Float32Array, { x, y, widthPx, heightPx }: Window, { facto
   const [left, top] = [phaseOf(x, factor), phaseOf(y, factor)];
   const size = { widthPx: Math.ceil((widthPx + left) / factor), heightPx: Math.ceil((heightPx + top) / factor) };
   const out = spare.subarray(0, size.widthPx * size.heightPx * 3);
+  const cellRow = size.widthPx * factor * 3;
+  const lines = rows.takeSome('cell lines', factor, cellRow);
+  const sums = rows.take('cell sums', cellRow);
   for (let row = 0; row < size.heightPx; row++) {
-    const line = out.subarray(row * size.widthPx * 3, (row + 1) * size.widthPx * 3).fill(0);
     const [from, to] = [Math.max(0, row * factor - top), Math.min(heightPx, (row + 1) * factor - top)];
-    for (let py = from; py < to; py++)
-      addLine(data.subarray(py * widthPx * 3, (py + 1) * widthPx * 3), line, { left, factor });
+    for (const [k, line] of lines.entries()) {
+      line.fill(0);
+      if (from + k < to) line.set(data.subarray((from + k) * widthPx * 3, (from + k + 1) * widthPx * 3), left * 3);
+    }
+    rows.run(factor === 2 ? addTwo : addFour, { count: cellRow, rows: [...lines, sums] });
+    const line = out.subarray(row * size.widthPx * 3, (row + 1) * size.widthPx * 3);
     for (let cell = 0; cell < size.widthPx; cell++) {
       const across = Math.min(widthPx, (cell + 1) * factor - left) - Math.max(0, cell * factor - left);
       const share = 1 / (across * (to - from));
-      for (let k = cell * 3; k < cell * 3 + 3; k++) line[k]! *= share;
+      for (let k = 0; k < 3; k++) line[cell * 3 + k] = sums[cell * factor * 3 + k]! * share;
     }
   }
   return { data: out, ...size };
 }
 
-function addLine(
-  line: Float32Array,
-  out: Float32Array,
-  { left, factor }: { readonly left: number; readonly factor: number },
-): void {
-  for (let i = 0, cell = 0, inside = left; i < line.length; i += 3) {
-    out[cell]! += line[i]!;
-    out[cell + 1]! += line[i + 1]!;
-    out[cell + 2]! += line[i + 2]!;
-    if (++inside === factor) {
-      inside = 0;
-      cell += 3;
-    }
-  }
+const [addTwo, addFour] = [cellPass(2), cellPass(4)];
+
+/** Adds up pixels: those of all rows, and as many again to the right. */
+function cellPass(factor: 2 | 4): Pass {
+  return pass(({ input, output }) => {
+    const lines = Array.from({ length: factor }, () => input());
+    const pixels = lines.flatMap((line) => lines.map((_, x) => line(x * 3)));
+    output(sum(...(pixels as [Lanes, ...Lanes[]])));
+  });
 }
 
 interface Mixing {
@@ -107,30 +111,44 @@ interface Mixing {
   readonly share: number;
 }
 
-/** Reads the cells bilinearly, between their middles. */
-function mixer({ x, y }: Window, { cells, factor, share }: Mixing): RowGlow {
+/** Reads the cells bilinearly, between their middles: rows of cells are enlarged once, and mixed for every row of the picture. */
+function mixer({ x, y, widthPx }: Window, { cells, factor, share }: Mixing): RowGlow {
   const [left, top] = [phaseOf(x, factor), phaseOf(y, factor)];
   const row = cells.widthPx * 3;
-  const line = new Float32Array(row);
   const last = Math.max(0, cells.heightPx - 2);
+  const wide = ringOf('glow', {
+    some: 2,
+    count: widthPx * 3,
+    fill: (at, out) => enlarge(out, cells.data.subarray(at * row, (at + 1) * row), { left, factor }),
+  });
+  const mixed = rows.take('glow mixed', widthPx * 3);
   return (py, out) => {
     const v = Math.max(0, (py + top + 0.5) / factor - 0.5);
     const from = Math.min(last, v | 0);
-    const fy = Math.min(1, v - from);
-    const [above, below] = [cells.data.subarray(from * row), cells.data.subarray((from + 1) * row)];
-    for (let i = 0; i < row; i++) line[i] = share * (above[i]! + (below[i]! - above[i]!) * fy);
-    mixLine(out, line, { left, factor, keep: 1 - share });
+    const lower = share * Math.min(1, v - from);
+    const [above, below] = [wide(from), wide(Math.min(cells.heightPx - 1, from + 1))];
+    mixed.set(out);
+    rows.run(mix, {
+      count: out.length,
+      rows: [mixed, above, below, mixed],
+      scalars: [1 - share, share - lower, lower],
+    });
+    out.set(mixed);
   };
 }
 
-interface LineMixing {
+const mix = pass(({ input, scalar, output }) => {
+  const lines = [input(), input(), input()];
+  output(sum(...(lines.map((line) => times(line(), scalar())) as [Lanes, Lanes, Lanes])));
+});
+
+interface Enlarging {
   readonly left: number;
   readonly factor: 2 | 4;
-  readonly keep: number;
 }
 
 /** Goes from cell middle to cell middle; before the first and past the last the light is that of the outermost cell. */
-function mixLine(out: Float32Array, line: Float32Array, { left, factor, keep }: LineMixing): void {
+function enlarge(out: Float32Array, line: Float32Array, { left, factor }: Enlarging): void {
   const count = out.length / 3;
   const step = 1 / factor;
   for (let x = 0; x < count; ) {
@@ -141,9 +159,9 @@ function mixLine(out: Float32Array, line: Float32Array, { left, factor, keep }: 
     const [dr, dg, db] = [line[b]! - line[a]!, line[b + 1]! - line[a + 1]!, line[b + 2]! - line[a + 2]!];
     for (let part = place - cell; part < 1 && x < count; part += step, x++) {
       const i = x * 3;
-      out[i] = out[i]! * keep + line[a]! + dr * part;
-      out[i + 1] = out[i + 1]! * keep + line[a + 1]! + dg * part;
-      out[i + 2] = out[i + 2]! * keep + line[a + 2]! + db * part;
+      out[i] = line[a]! + dr * part;
+      out[i + 1] = line[a + 1]! + dg * part;
+      out[i + 2] = line[a + 2]! + db * part;
     }
   }
 }

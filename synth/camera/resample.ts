@@ -1,5 +1,8 @@
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
 import type { Window } from '../scene/window.ts';
+import { sum, times } from '../simd/lanes.ts';
+import { pass } from '../simd/pass.ts';
+import { ringOf, rows } from './rows.ts';
 
 /** A part of a picture and the size of the whole picture. */
 export interface Part {
@@ -40,40 +43,46 @@ export function resample(part: Part, wanted: Wanted): Pixels {
     origin: part.y,
     size: pixels.heightPx,
   });
-  const middle = new Float32Array(window.widthPx * pixels.heightPx * 3);
-  for (let y = 0, at = 0; y < pixels.heightPx; y++)
-    for (let x = 0; x < window.widthPx; x++, at += 3) {
-      let [r, g, b] = [0, 0, 0];
-      let i = (y * pixels.widthPx + across.first[x]!) * 3;
-      for (let k = x * across.count; k < (x + 1) * across.count; k++, i += 3) {
-        const weight = across.weights[k]!;
-        r += pixels.data[i]! * weight;
-        g += pixels.data[i + 1]! * weight;
-        b += pixels.data[i + 2]! * weight;
-      }
-      middle[at] = r;
-      middle[at + 1] = g;
-      middle[at + 2] = b;
-    }
-  return sumRows(middle, down, window);
-}
-
-function sumRows(middle: Float32Array, down: Taps, window: Window): Pixels {
   const out = blankPixels(window.widthPx, window.heightPx);
-  const row = window.widthPx * 3;
-  const sums = new Float32Array(row);
+  const bytes = new Uint8ClampedArray(out.data.buffer);
+  const row = pixels.widthPx * 3;
+  const lineOf = ringOf('shrinking', {
+    some: down.count,
+    count: row,
+    fill: (y, line) => line.set(pixels.data.subarray(y * row, (y + 1) * row)),
+  });
+  const summed = rows.take('shrunk', row);
   for (let y = 0; y < window.heightPx; y++) {
-    sums.fill(0.5);
+    summed.fill(0);
     for (let k = 0; k < down.count; k++) {
       const weight = down.weights[y * down.count + k]!;
-      const from = (down.first[y]! + k) * row;
-      for (let i = 0; i < row; i++) sums[i]! += middle[from + i]! * weight;
+      if (weight > 0)
+        rows.run(addWeighted, { count: row, rows: [summed, lineOf(down.first[y]! + k), summed], scalars: [weight] });
     }
-    for (let i = 0, at = y * row; i < row; i++, at++) {
-      out.data[at] = Math.max(0, Math.min(255, sums[i]!));
-    }
+    sumColumns(summed, across, bytes.subarray(y * window.widthPx * 3, (y + 1) * window.widthPx * 3));
   }
   return out;
+}
+
+const addWeighted = pass(({ input, scalar, output }) => {
+  const [so, line] = [input(), input()];
+  output(sum(so(), times(line(), scalar())));
+});
+
+function sumColumns(line: Float32Array, { first, weights, count }: Taps, out: Uint8ClampedArray): void {
+  for (let x = 0, at = 0; at < out.length; x++, at += 3) {
+    let [r, g, b] = [0, 0, 0];
+    let i = first[x]! * 3;
+    for (let k = x * count; k < (x + 1) * count; k++, i += 3) {
+      const weight = weights[k]!;
+      r += line[i]! * weight;
+      g += line[i + 1]! * weight;
+      b += line[i + 2]! * weight;
+    }
+    out[at] = r;
+    out[at + 1] = g;
+    out[at + 2] = b;
+  }
 }
 
 interface Axis {
