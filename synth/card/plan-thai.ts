@@ -44,7 +44,6 @@ export function planThaiCard(random: Random): ThaiCardPlan {
     chip: random.chance(0.9) ? 'left' : 'right',
     panel: planPanel(random),
     ...planHolder(random),
-    request: requestNumber(random),
     fonts: [
       random.pick(['taviraj-600', 'taviraj-700', 'noto-serif-thai-700', 'sarabun-600']),
       random.pick(['taviraj-600', 'noto-serif-thai-700', 'noto-serif-thai-600']),
@@ -86,6 +85,7 @@ function planHolder(random: Random) {
     religion: random.chance(0.55) ? random.pick(religions) : '',
     address: planAddress(random),
     officer: random.pick(officers),
+    request: requestNumber(random, issue),
   };
 }
 
@@ -97,8 +97,9 @@ function planAddress(random: Random): readonly [string, string] {
   return [`${house} หมู่ที่ ${random.int(1, 14)} ต.${subdistrict} อ.${district}`, `จ.${province.name}`];
 }
 
-/** `OOOO-NN-MMDDhhmm`: office, machine, month, day and time of the photo. */
-function requestNumber(random: Random): string {
-  const two = (from: number, to: number) => `${random.int(from, to)}`.padStart(2, '0');
-  return `${random.int(1001, 9699)}-${two(1, 12)}-${two(1, 12)}${two(1, 28)}${two(8, 16)}${two(0, 59)}`;
+/** `OOOO-NN-MMDDhhmm`: office, machine, month, day and time of the photo, which is taken where and when the card is issued. */
+function requestNumber(random: Random, { month, day }: Day): string {
+  const two = (value: number) => `${value}`.padStart(2, '0');
+  const time = `${two(random.int(8, 16))}${two(random.int(0, 59))}`;
+  return `${random.int(1001, 9699)}-${two(random.int(1, 12))}-${two(month)}${two(day)}${time}`;
 }

@@ -1,9 +1,10 @@
 import { type Context, css, font, openCanvas } from '../card/canvas.ts';
 import { cardHeight, type PhotoPlan, type Rgb } from '../plan.ts';
-import type { Random } from '../random.ts';
+import { Random } from '../random.ts';
 import type { Ground } from './background.ts';
 import { drawObject } from './draw-objects.ts';
 import { drawCloth, drawPlain, drawWood } from './draw-surfaces.ts';
+import { skinOf } from './fingers.ts';
 
 function anyColour(random: Random): Rgb {
   return [random.int(10, 250), random.int(10, 250), random.int(10, 250)];
@@ -153,10 +154,14 @@ export function drawPalm(context: Context, { scene, widthPx, heightPx }: PhotoPl
   if (random.chance(0.4)) return;
   const low = [...scene.quad].sort((a, b) => b[1] - a[1]);
   const [x, y] = [(low[0]![0] + low[1]![0]) / 2, (low[0]![1] + low[1]![1]) / 2];
-  const tone = random.range(0.45, 1);
-  context.fillStyle = css([232 * tone, 184 * tone, 156 * tone]);
-  context.beginPath();
+  const skin = skinOf(new Random(scene.fingerSeed));
   const reach = (widthPx * cardHeight) / 2400;
+  const round = context.createRadialGradient(x, y + reach * 0.4, reach * 0.3, x, y + reach * 0.6, reach * 1.3);
+  round.addColorStop(0, css(skin));
+  round.addColorStop(0.6, css([skin[0] * 0.93, skin[1] * 0.9, skin[2] * 0.88]));
+  round.addColorStop(1, css([skin[0] * 0.6, skin[1] * 0.5, skin[2] * 0.47]));
+  context.fillStyle = round;
+  context.beginPath();
   context.ellipse(
     x + random.range(-0.3, 0.3) * widthPx,
     y + reach * 0.6,

@@ -10,8 +10,7 @@ export function drawFingers(plan: PhotoPlan, window: Window): Uint8Array | undef
   const { canvas, context } = openCanvas(window.widthPx, window.heightPx);
   context.translate(-window.x, -window.y);
   const random = new Random(plan.scene.fingerSeed);
-  const tone = random.range(0.4, 1);
-  const skin: Rgb = [236 * tone, (190 - random.range(0, 16)) * tone, (162 - random.range(0, 24)) * tone];
+  const skin = skinOf(random);
   const side = random.pick(['left', 'bottom', 'right', 'top', 'left', 'bottom'] as const);
   let along = random.range(0.12, 0.7);
   for (let i = 0; i < plan.scene.fingers; i++) {
@@ -22,6 +21,12 @@ export function drawFingers(plan: PhotoPlan, window: Window): Uint8Array | undef
   return bytesOf(canvas);
 }
 
+/** The colour of a hand, from dark to light. A palm behind the card starts from the same seed as the fingers before it. */
+export function skinOf(random: Random): Rgb {
+  const tone = random.range(0.4, 1);
+  return [236 * tone, (190 - random.range(0, 16)) * tone, (162 - random.range(0, 24)) * tone];
+}
+
 interface Finger {
   readonly side: 'left' | 'right' | 'top' | 'bottom';
   readonly along: number;
@@ -29,7 +34,7 @@ interface Finger {
   readonly skin: Rgb;
 }
 
-/** A capsule with a round shade and mostly a nail, 13–19 mm wide, its tip 3–13 mm inside the card. */
+/** Round in shade and mostly with a nail, 13–19 mm wide, its tip 3–13 mm inside the card. */
 function drawFinger(context: Context, { scene }: PhotoPlan, { side, along, random, skin }: Finger): void {
   const map = rectToQuad(cardWidth, cardHeight, scene.quad);
   const depth = random.range(42, 185);
@@ -51,12 +56,23 @@ function drawFinger(context: Context, { scene }: PhotoPlan, { side, along, rando
   context.fillStyle = round;
   context.shadowColor = 'rgba(0,0,0,0.4)';
   context.shadowBlur = width * 0.09;
-  context.beginPath();
-  context.roundRect(-width * 6, -width / 2, width * 6, width, width * 0.48);
+  outline(context, width);
   context.fill();
   context.shadowColor = 'rgba(0,0,0,0)';
   if (random.chance(0.75)) drawNail(context, { random, skin, width });
   context.restore();
+}
+
+/** A round tip at the origin, a knuckle, and what grows wider behind it until it has left the photo: nobody's finger ends in the air. */
+function outline(context: Context, width: number): void {
+  const at = (x: number, y: number): [number, number] => [x * width, y * width];
+  context.beginPath();
+  context.moveTo(...at(-40, -2.4));
+  context.lineTo(...at(-3.2, -0.6));
+  context.quadraticCurveTo(...at(-1.8, -0.5), ...at(-0.48, -0.5));
+  context.arc(...at(-0.48, 0), width / 2, -Math.PI / 2, Math.PI / 2);
+  context.quadraticCurveTo(...at(-1.8, 0.5), ...at(-3.2, 0.6));
+  context.lineTo(...at(-40, 2.4));
 }
 
 function drawNail(
