@@ -3,13 +3,17 @@
  * wholly in the photo and are at least 320 px wide must be found; those cut or smaller are listed apart.
  *
  *     node bench/finder-drawn.ts --count 2000
+ *
+ * Takes most of an hour and goes on where it was when started again: `--run` keeps what was measured of each photo.
  */
 import { parseArgs } from 'node:util';
 import { areaQuad, type LocateModels, locate, locateOnCard } from '../src/card/index.ts';
 import { decode, pyramid } from '../src/image/index.ts';
 import { type Model, openModel } from '../src/model/index.ts';
 import { type CardLabels, type Labels, planPhoto, Random, renderPhoto } from '../synth/index.ts';
-import { loadPeople } from '../training/views/people.ts';
+import { loadPortraits } from '../synth/people/load.ts';
+import { listPeople } from '../training/views/people.ts';
+import { resume } from './resume.ts';
 import { quantile, type Row, shareOf, writeTable } from './table.ts';
 import { boxOverlap, cornerError, cornerErrorAnyWay, isJudgeable, isWhollyInside, uprightBox } from './truth.ts';
 
@@ -19,6 +23,7 @@ const { values } = parseArgs({
     portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
     count: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '4711' },
+    run: { type: 'string', default: 'out/finder-drawn.jsonl' },
     out: { type: 'string', default: 'bench/results/finder-drawn.csv' },
   },
 });
@@ -26,6 +31,7 @@ const { values } = parseArgs({
 const groups = ['must be judged', 'smaller than 320 px', 'cut by the edge'];
 
 interface Result {
+  readonly seed: number;
   readonly group: string;
   readonly found: boolean;
   /** Largest corner error in percent of the diagonal, whichever way up; 100 when not found. */
@@ -42,15 +48,18 @@ const models: LocateModels & { readonly faces: Model } = {
   refiner: await openModel('card-refiner', options),
   faces: await openModel('face-detector', options),
 };
-const query = {
+const people = listPeople({
   dataDir: values.data,
   list: values.portraits,
   split: 'test',
-  wanted: ({ fake }: { fake: 0 | 1 }) => !fake,
-};
-const assets = { portraits: (await loadPeople(query)).map(({ portrait }) => portrait) };
-const results: Result[] = [];
-for (let i = 0; i < Number(values.count); i++) results.push(await measure(Number(values.seed) * 1_000_003 + i));
+  wanted: ({ fake }) => !fake,
+});
+const results = await resume({
+  file: values.run,
+  key: JSON.stringify([values.seed, ...Object.values(models).map(({ manifest }) => manifest.file)]),
+  count: Number(values.count),
+  measure: (i) => measure(Number(values.seed) * 1_000_003 + i),
+});
 
 writeTable(
   values.out,
@@ -64,16 +73,18 @@ writeTable(
 );
 
 async function measure(seed: number): Promise<Result> {
-  const portrait = new Random(seed).fork('people').int(0, assets.portraits.length - 1);
-  const { jpeg, labels } = await renderPhoto(planPhoto(seed, { family: 'thai', portrait }), assets);
+  const person = new Random(seed).fork('people').pick(people);
+  const assets = { portraits: await loadPortraits([person.file]) };
+  const { jpeg, labels } = await renderPhoto(planPhoto(seed, { family: 'thai', portrait: 0 }), assets);
   const photo = pyramid(await decode(jpeg, { maxBytes: 1e8, maxPixels: 1e8 }));
   const truth = labels.card!;
   const located = await locate(photo, models);
   const group = groupOf(labels, truth);
-  if (located === undefined) return { group, found: false, error: 100, isRightWayUp: false, faceOverlap: 0 };
+  if (located === undefined) return { seed, group, found: false, error: 100, isRightWayUp: false, faceOverlap: 0 };
   const { card, portrait: face } = await locateOnCard(photo, located, models.faces);
   const error = cornerErrorAnyWay(truth.corners, card.corners);
   return {
+    seed,
     group,
     found: true,
     error,

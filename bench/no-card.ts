@@ -3,11 +3,15 @@
  * people before the camera. Each should fail; each that is judged is a false alarm of the finder.
  *
  *     node bench/no-card.ts --count 1000
+ *
+ * Takes half an hour and goes on where it was when started again: `--run` keeps what each photo was found to be.
  */
 import { parseArgs } from 'node:util';
 import { createInspector } from '../src/index.ts';
 import { planNoCard, Random, renderPhoto } from '../synth/index.ts';
-import { loadPeople } from '../training/views/people.ts';
+import { loadPortraits } from '../synth/people/load.ts';
+import { listPeople } from '../training/views/people.ts';
+import { resume } from './resume.ts';
 import { type Row, shareOf, writeTable } from './table.ts';
 
 const { values } = parseArgs({
@@ -16,21 +20,26 @@ const { values } = parseArgs({
     portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1302' },
+    run: { type: 'string', default: 'out/no-card.jsonl' },
     out: { type: 'string', default: 'bench/results/no-card.csv' },
   },
 });
 
 /** `judged`, or why there was nothing to judge. */
 interface Result {
+  readonly seed: number;
   readonly ground: string;
   readonly said: string;
 }
 
-const people = await loadPeople({ dataDir: values.data, list: values.portraits, split: 'test', wanted: () => true });
-const assets = { portraits: people.map(({ portrait }) => portrait) };
+const people = listPeople({ dataDir: values.data, list: values.portraits, split: 'test', wanted: () => true });
 const inspector = await createInspector();
-const results: Result[] = [];
-for (let i = 0; i < Number(values.count); i++) results.push(await measure(Number(values.seed) * 1_000_003 + i));
+const results = await resume({
+  file: values.run,
+  key: JSON.stringify([values.seed, inspector.models]),
+  count: Number(values.count),
+  measure: (i) => measure(Number(values.seed) * 1_000_003 + i),
+});
 await inspector.close();
 
 const grounds = [...new Set(results.map(({ ground }) => ground))].sort();
@@ -43,12 +52,12 @@ const rows = ['all', ...grounds].map((name) =>
 writeTable(values.out, `node bench/no-card.ts --count ${values.count}`, rows);
 
 async function measure(seed: number): Promise<Result> {
-  const portrait = new Random(seed).fork('people').int(0, assets.portraits.length - 1);
-  const plan = planNoCard(seed, { portrait });
-  const { jpeg } = await renderPhoto(plan, assets);
+  const person = new Random(seed).fork('people').pick(people);
+  const plan = planNoCard(seed, { portrait: 0 });
+  const { jpeg } = await renderPhoto(plan, { portraits: await loadPortraits([person.file]) });
   const inspection = await inspector.inspect(jpeg);
   const said = inspection.outcome === 'judged' ? 'judged' : inspection.reason;
-  return { ground: plan.scene.background.kind, said };
+  return { seed, ground: plan.scene.background.kind, said };
 }
 
 function rowOf(ground: string, results: readonly Result[]): Row {
@@ -61,5 +70,6 @@ function rowOf(ground: string, results: readonly Result[]): Row {
     no_portrait: share('no_portrait'),
     too_small: share('too_small'),
     card_cut: share('card_cut'),
+    several_cards: share('several_cards'),
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { loadPortraits } from '../../synth/people/load.ts';
+import { loadPortraits, type PortraitFile } from '../../synth/people/load.ts';
 import type { Portrait } from '../../synth/people/portrait.ts';
 
 /** One line of `portraits.jsonl` as `portraits.ts` writes it, and `training/mattes.py` after it. */
@@ -36,20 +36,35 @@ export interface PeopleQuery {
   readonly wanted: (row: { readonly fake: 0 | 1; readonly set: string }) => boolean;
 }
 
-/** Loads the portraits of one split. */
-export async function loadPeople({ dataDir, list, split, wanted }: PeopleQuery): Promise<readonly Person[]> {
+/** A portrait that can be loaded, with where it comes from. */
+export interface ListedPerson extends Omit<Person, 'portrait'> {
+  readonly file: PortraitFile;
+}
+
+/** The portraits of one split, none of them loaded yet. */
+export function listPeople({ dataDir, list, split, wanted }: PeopleQuery): readonly ListedPerson[] {
   const lines = readFileSync(list, 'utf8').trim().split('\n');
   const rows = lines.map((line) => JSON.parse(line) as Listed).filter((row) => row.split === split && wanted(row));
-  const files = rows.map(({ file, box: [x0, y0, x1, y1], points, matte }) => ({
-    file: join(dataDir, file),
-    box: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 },
-    points,
-    ...(matte && { matte: join(dirname(list), matte) }),
+  return rows.map(({ file, box: [x0, y0, x1, y1], points, matte, fake, set, group }) => ({
+    file: {
+      file: join(dataDir, file),
+      box: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 },
+      points,
+      ...(matte && { matte: join(dirname(list), matte) }),
+    },
+    fake,
+    set,
+    group: `${set}/${group}`,
   }));
-  const portraits = await loadPortraits(files);
+}
+
+/** Loads the portraits of one split: minutes and gigabytes where there are thousands. */
+export async function loadPeople(query: PeopleQuery): Promise<readonly Person[]> {
+  const listed = listPeople(query);
+  const portraits = await loadPortraits(listed.map(({ file }) => file));
   return portraits.map((portrait, i) => {
-    const { fake, set, group } = rows[i]!;
-    return { portrait, fake, set, group: `${set}/${group}` };
+    const { fake, set, group } = listed[i]!;
+    return { portrait, fake, set, group };
   });
 }
 
