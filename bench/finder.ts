@@ -2,13 +2,16 @@
  * How well the finder finds the corners of real cards in real photos (foreign documents; none was trained on).
  *
  *     node bench/finder.ts ../shared/data
+ *
+ * Goes on where it was when started again: `--run` keeps what was measured of each photo; remove it when the code changes.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type LocateModels, locate, locateOnCard } from '../src/card/index.ts';
+import { type LocateModels, locate, locateAnother, locateOnCard } from '../src/card/index.ts';
 import { decode, pyramid, type Quad } from '../src/image/index.ts';
 import { type Model, openModel } from '../src/model/index.ts';
+import { resume } from './resume.ts';
 import { quantile, type Row, shareOf, writeTable } from './table.ts';
 import { cornerError, cornerErrorAnyWay } from './truth.ts';
 
@@ -25,6 +28,8 @@ interface Result extends Label {
   readonly error: number;
   /** The same, with the corners in the document's own order, after a face that is upside down has turned the card. */
   readonly orderedError: number;
+  /** Whether a second card with a portrait was thought to lie in the photo; there is none in any. */
+  readonly isSeveral: boolean;
 }
 
 interface Models extends LocateModels {
@@ -45,7 +50,10 @@ const scenesSeen: readonly string[] = [
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: 'string', default: 'bench/results/finder-real.csv' } },
+  options: {
+    run: { type: 'string', default: 'out/finder-real.jsonl' },
+    out: { type: 'string', default: 'bench/results/finder-real.csv' },
+  },
 });
 const dataDir = positionals[0];
 if (!dataDir) throw new Error('Expected: bench/finder.ts DATA_DIR');
@@ -57,10 +65,14 @@ const models: Models = {
   faces: await openModel('face-detector', options),
 };
 const labels = readFileSync(join(dataDir, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
-const results: Result[] = [];
-for (const line of labels) results.push(await measure(JSON.parse(line) as Label, models));
+const results = await resume({
+  file: values.run,
+  key: JSON.stringify(Object.values(models).map(({ manifest }) => manifest.file)),
+  count: labels.length,
+  measure: (i) => measure(JSON.parse(labels[i]!) as Label, models),
+});
 
-const groups = new Map<string, Result[]>([['all', results]]);
+const groups = new Map<string, readonly Result[]>([['all', results]]);
 for (const result of results)
   for (const name of [result.kind, `${result.kind}/${result.document}`, ...sceneGroups(result)])
     groups.set(name, [...(groups.get(name) ?? []), result]);
@@ -87,14 +99,16 @@ function rowOf(group: string, results: readonly Result[]): Row {
     within_3pct_right_way_up: shareOf(results, (result) => result.orderedError <= 3),
     median_error_pct: quantile(errors, 0.5),
     p95_error_pct: quantile(errors, 0.95),
+    several_cards: shareOf(results, (result) => result.isSeveral),
   };
 }
 
 async function measure(label: Label, models: Models): Promise<Result> {
   const photo = pyramid(await decode(readFileSync(join(dataDir!, label.file)), { maxBytes: 1e8, maxPixels: 1e8 }));
   const located = await locate(photo, models);
-  if (located === undefined) return { ...label, found: false, error: 100, orderedError: 100 };
-  const { card } = await locateOnCard(photo, located, models.faces);
+  if (located === undefined) return { ...label, found: false, error: 100, orderedError: 100, isSeveral: false };
+  const { card, portrait } = await locateOnCard(photo, located, models.faces);
+  const another = await locateAnother(photo, card.corners, models);
   const [error, orderedError] = [cornerErrorAnyWay(label.quad, card.corners), cornerError(label.quad, card.corners)];
-  return { ...label, found: true, error, orderedError };
+  return { ...label, found: true, error, orderedError, isSeveral: Boolean(portrait && another) };
 }

@@ -2,10 +2,10 @@ import { encodeJpeg, type Pixels, type Point, type Quad } from '../src/image/ind
 import { type Assets, type PhotoPlan, planPhoto, Random, renderUnsaved } from '../synth/index.ts';
 import { cardHeight, cardWidth } from '../synth/plan.ts';
 
-/** A photo of two cards, side by side on one ground. */
+/** A photo of two cards, side by side on one ground, and the same with the left one only. */
 export interface TwoCards {
-  readonly jpeg: Uint8Array;
-  readonly quads: readonly [Quad, Quad];
+  readonly two: Uint8Array;
+  readonly one: Uint8Array;
 }
 
 const size = { widthPx: 1280, heightPx: 960 };
@@ -21,8 +21,10 @@ export async function drawTwoCards(seed: number, assets: Assets): Promise<TwoCar
   const left: PhotoPlan = { ...plan, scene: { ...scene, quad: quads[0] } };
   const right: PhotoPlan = { ...plan, card: other.card, person: other.person, scene: { ...scene, quad: quads[1] } };
   const whole = { x: 0, y: 0, ...size };
-  const pixels = join(await renderUnsaved(left, assets, whole), await renderUnsaved(right, assets, whole));
-  return { jpeg: await encodeJpeg(pixels, plan.chain.camera), quads };
+  const pixels = await renderUnsaved(left, assets, whole);
+  const one = await encodeJpeg(pixels, plan.chain.camera);
+  const two = await encodeJpeg(join(pixels, await renderUnsaved(right, assets, whole)), plan.chain.camera);
+  return { two, one };
 }
 
 /** A card that stays in its half of the photo, upright or turned by a quarter or half, a little askew. */

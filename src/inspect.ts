@@ -1,4 +1,12 @@
-import { areaQuad, type Located, locate, locateLonePortrait, locateOnCard, type Portrait } from './card/index.ts';
+import {
+  areaQuad,
+  type Located,
+  locate,
+  locateAnother,
+  locateLonePortrait,
+  locateOnCard,
+  type Portrait,
+} from './card/index.ts';
 import { runChecks } from './checks/index.ts';
 import { decode, dropPixels, meanWidthPx, type Pixels, type Point, pyramid, type Quad } from './image/index.ts';
 import {
@@ -91,7 +99,7 @@ interface Engine {
   readonly thresholds: Readonly<Record<CheckName, number>>;
 }
 
-/** The story: find the card, find the portrait on it, run the checks. */
+/** The story: find the card, find the portrait on it, make sure that it is the only one, run the checks. */
 async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection> {
   const { models, thresholds, watch } = engine;
   const photo = pyramid(pixels);
@@ -104,7 +112,10 @@ async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection>
   if (located === undefined) return failed('no_card');
   if (meanWidthPx(located.corners) < minCardWidthPx) return failed('too_small', located);
 
-  const { card, portrait } = await watch.time('portrait', () => locateOnCard(photo, located, models.faces));
+  const first = await watch.time('portrait', () => locateOnCard(photo, located, models.faces));
+  const another = await watch.time('another', () => locateAnother(photo, first.card.corners, models));
+  if (first.portrait && another) return failed('several_cards', first.card);
+  const { card, portrait } = another ?? first;
   if (portrait === undefined) return failed('no_portrait', card);
   const box = areaQuad(card.corners, portrait.face);
   if (!box.every((corner) => isInside(corner, pixels))) return failed('card_cut', card);

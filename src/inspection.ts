@@ -11,6 +11,7 @@ export const FailReason = Type.Union(
     Type.Literal('too_small', { description: 'The card is narrower than the engine can judge.' }),
     Type.Literal('card_cut', { description: "The portrait lies partly outside the photo's edge." }),
     Type.Literal('no_portrait', { description: 'A card was found, but no face on it.' }),
+    Type.Literal('several_cards', { description: 'Two cards with a portrait each were found.' }),
   ],
   { description: 'Why no portrait could be judged.' },
 );

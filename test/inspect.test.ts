@@ -103,6 +103,50 @@ test('a card of few pixels is too small, and the answer says so', async () => {
   assert.equal(small.reason, 'too_small');
 });
 
+describe('a photo of two cards', () => {
+  const beside = async (left: Buffer, right: Buffer) => {
+    const { width, height } = await sharp(left).metadata();
+    const canvas = sharp({ create: { width: 2 * width, height, channels: 3, background: '#808080' } });
+    const other = await sharp(right).resize(width, height, { fit: 'cover' }).toBuffer();
+    return await canvas
+      .composite([
+        { input: left, left: 0, top: 0 },
+        { input: other, left: width, top: 0 },
+      ])
+      .jpeg({ quality: 95 })
+      .toBuffer();
+  };
+
+  it('is not judged when both bear a portrait, and the answer says so', async () => {
+    const inspection = await inspector.inspect(await beside(sample, readFileSync('test/fixtures/sample-blurred.jpg')));
+    assert.ok(inspection.outcome === 'failed', JSON.stringify(inspection));
+    assert.equal(inspection.reason, 'several_cards');
+    assert.ok(inspection.card);
+  });
+
+  it('is judged when one bears none, whichever way round they lie', async () => {
+    const { card, portrait, photo } = await judge(sample);
+    const [xs, ys] = [0, 1].map((axis) => portrait.box.map((point) => point[axis as 0 | 1])) as [number[], number[]];
+    const size = { width: 90, height: 110 };
+    const patch = await sharp({ create: { ...size, channels: 3, background: '#c8d8e0' } })
+      .png()
+      .toBuffer();
+    const [left, top] = [Math.round(Math.min(...xs) - 10), Math.round(Math.min(...ys) - 15)];
+    const faceless = await sharp(sample)
+      .composite([{ input: patch, left, top }])
+      .jpeg({ quality: 95 })
+      .toBuffer();
+    for (const [first, second, shift] of [
+      [sample, faceless, 0],
+      [faceless, sample, photo.widthPx],
+    ] as const) {
+      const judged = await judge(await beside(first, second));
+      const moved = judged.card.corners.map(([x, y]) => [x - shift, y]) as Judged['card']['corners'];
+      assert.ok(distance(moved, card.corners) < 0.02 * photo.widthPx);
+    }
+  });
+});
+
 test('parallel inspections answer as one alone does', async () => {
   const alone = await judge(sample);
   const together = await Promise.all([sample, sample, sample, sample].map(judge));

@@ -1,4 +1,4 @@
-import { type Cut, diagonalPx, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
+import { type Cut, cutView, diagonalPx, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { findRough, lookCloser, settle } from './looks.ts';
 import { largestMove, otherQuads, type Snapped, snapToEdges } from './snap.ts';
@@ -50,7 +50,7 @@ interface Attempt extends Located {
 }
 
 async function attempt(photo: Pyramid, { finder, refiner }: LocateModels, cut: Cut): Promise<Attempt | undefined> {
-  const rough = await findRough(photo, finder, cut);
+  const rough = await findRough(cutView(photo, cut), finder, cut);
   const look = rough && (await settle(photo, refiner, rough));
   if (look === undefined) return undefined;
   const { quad, clearness } = snapToEdges(photo, look.corners);

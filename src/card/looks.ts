@@ -3,6 +3,7 @@ import {
   cutView,
   diagonalPx,
   isConvexClockwise,
+  type Pixels,
   type Point,
   type Pyramid,
   project,
@@ -30,12 +31,12 @@ const minRoughConfidence = 0.15;
 const maxLooks = 4;
 const settled = 0.008;
 
-/** The finder's look at a part of the photo: a rough quad in the card's own order, in pixels of the photo. */
-export async function findRough(photo: Pyramid, finder: Model, cut: Cut): Promise<Quad | undefined> {
-  const output = await finder.run({ photo: toTensor(cutView(photo, cut)) });
+/** The finder's look at a view of the photo, cut so: a rough quad in the card's own order, in pixels of the photo. */
+export async function findRough(view: Pixels, finder: Model, { toPhoto }: Cut): Promise<Quad | undefined> {
+  const output = await finder.run({ photo: toTensor(view) });
   if (output.confidence!.data[0]! < minRoughConfidence) return undefined;
   const rough = quadOf(output.corners!, (point) =>
-    project(cut.toPhoto, [point[0] * finderSidePx, point[1] * finderSidePx]),
+    project(toPhoto, [point[0] * finderSidePx, point[1] * finderSidePx]),
   );
   return isConvexClockwise(rough) ? rough : undefined;
 }

@@ -1,8 +1,8 @@
-import { type Pixels, type Quad, rectToQuad } from '../image/index.ts';
+import { type Pixels, type Point, type Quad, rectToQuad } from '../image/index.ts';
 import { cardMm } from './views.ts';
 
 /** Width by height of the documents that photos show: ID-1, and ID-2 and ID-3, which are alike (ISO/IEC 7810). */
-const proportions = [cardMm.width / cardMm.height, 125 / 88] as const;
+export const proportions = [cardMm.width / cardMm.height, 125 / 88] as const;
 /** Focal lengths that a photo may have been taken with, in longer sides of the photo. */
 const focalLengths = [0.7, 0.85, 1.05, 1.5] as const;
 /** What the proportions of true quads differ by, as a logarithm, and the cosine of their angles from 0; standard deviations. */
@@ -30,4 +30,10 @@ function doubtAt(quad: Quad, { widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'he
   const cosine = (across[0] * down[0] + across[1] * down[1] + across[2] * down[2]) / (width * height);
   const off = Math.min(...proportions.map((proportion) => Math.abs(Math.log(width / height / proportion))));
   return Math.hypot(off / spread.proportion, cosine / spread.cosine);
+}
+
+/** How much longer sides are than the opposite ones, 0 and more, as a logarithm: the camera's tilt. */
+export function slant([a, b, c, d]: Quad): number {
+  const length = (from: Point, to: Point): number => Math.hypot(to[0] - from[0], to[1] - from[1]);
+  return Math.hypot(Math.log(length(a, b) / length(d, c)), Math.log(length(d, a) / length(b, c)));
 }

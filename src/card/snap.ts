@@ -8,8 +8,9 @@ import {
   type Quad,
   rectToQuad,
 } from '../image/index.ts';
+import { completedQuads } from './complete.ts';
 import { type Edge, type Line, linesAlong, meet, type Pass } from './lines.ts';
-import { shapeDoubt } from './shape.ts';
+import { shapeDoubt, slant } from './shape.ts';
 
 /** Edges near the sides: coarse, then fine. */
 const fine: Pass = { widthPx: 760, heightPx: 480, reachPx: 6, pull: 150, lines: 1 };
@@ -23,6 +24,10 @@ const sameQuad = 0.015;
 /** What a standard deviation of doubt about the shape takes from the clearness of edges, and the most that counts. */
 const doubtWeight = 0.045;
 const mostDoubt = 10;
+/** From this slant on, which few photos have, it takes from the clearness; up to so much of it. */
+const usualSlant = 0.08;
+const slantWeight = 0.8;
+const mostSlant = 0.5;
 
 /** A quad and how sure its place is. */
 export interface Snapped {
@@ -41,7 +46,7 @@ export function snapToEdges(photo: Pyramid, rough: Quad): Snapped {
  * where the other three say, and those of lines farther away.
  */
 export function otherQuads(photo: Pyramid, rough: Quad): readonly Snapped[] {
-  const mended = mendedQuads(rough).map((quad) => snapToEdges(photo, quad));
+  const mended = [...mendedQuads(rough), ...completedQuads(rough, photo.photo)].map((quad) => snapToEdges(photo, quad));
   const farther = fartherQuads(photo, rough).map(({ quad }) => snapOnce(photo, quad, fine));
   return clearest([...mended, ...farther]);
 }
@@ -102,7 +107,8 @@ function meanOf(edges: Edges, key: 'support' | 'score'): number {
 }
 
 function doubtLoss(quad: Quad, { photo }: Pyramid): number {
-  return doubtWeight * Math.min(mostDoubt, shapeDoubt(quad, photo));
+  const tilted = Math.max(0, Math.min(mostSlant, slant(quad)) - usualSlant);
+  return doubtWeight * Math.min(mostDoubt, shapeDoubt(quad, photo)) + slantWeight * tilted;
 }
 
 /** The longest way of a corner from one quad to the other, in pixels. */

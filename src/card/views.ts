@@ -4,7 +4,8 @@ import { type Cut, compose, type Homography, type Pixels, projectQuad, type Quad
 export const finderSidePx = 256;
 /** The photo's longer side spans this part of the square, so that corners may lie outside the photo. */
 const photoShare = 0.9;
-const padding = 114;
+/** Grey that stands for what is not there. */
+export const padding = 114;
 
 /** The refiner's view: the card rectified by a rough quad, with room around it. */
 export const refinerView = { widthPx: 264, heightPx: 176, margin: 0.15 } as const;

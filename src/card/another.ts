@@ -1,0 +1,94 @@
+import {
+  type Cut,
+  compose,
+  cutView,
+  type Homography,
+  invert,
+  isConvexClockwise,
+  meanWidthPx,
+  type Pixels,
+  type Point,
+  type Pyramid,
+  project,
+  type Quad,
+  rectToQuad,
+} from '../image/index.ts';
+import type { Model } from '../model/index.ts';
+import type { LocateModels } from './locate.ts';
+import { findRough, settle } from './looks.ts';
+import { locateOnCard, type OnCard } from './portrait.ts';
+import { snapToEdges } from './snap.ts';
+import { finderCut, padding } from './views.ts';
+
+/** Another card counts if it is so many times as wide as the found one. */
+const leastSize = 0.5;
+const mostSize = 2;
+const minConfidence = 0.5;
+/** Of the edges under its sides; true cards in drawn photos have more. */
+const minClearness = 0.5;
+/** What is painted over reaches past the card by this share of its sides. */
+const paintMargin = 0.06;
+
+/** The models that tell a card with a portrait. */
+export interface AnotherModels extends LocateModels {
+  readonly faces: Model;
+}
+
+/**
+ * Looks for a second card with a portrait beside the one that was found: the finder looks at the photo with that card painted
+ * over. Answers `undefined` where the photo has no room for one, and where anything that a card must have is missing.
+ */
+export async function locateAnother(photo: Pyramid, card: Quad, models: AnotherModels): Promise<OnCard | undefined> {
+  if (!hasRoom(photo.photo, card)) return undefined;
+  const cut = finderCut(photo.photo);
+  const rough = await findRough(paintOver(cutView(photo, cut), cut, card), models.finder, cut);
+  const look = rough && isAnother(card, rough) ? await settle(photo, models.refiner, rough) : undefined;
+  if (look === undefined || look.card < minConfidence || !isAnother(card, look.corners)) return undefined;
+  const { quad, clearness } = snapToEdges(photo, look.corners);
+  if (clearness < minClearness) return undefined;
+  const located = { corners: quad, confidence: look.card, thaiCard: look.thai };
+  const found = await locateOnCard(photo, located, models.faces);
+  return found.portrait && found;
+}
+
+/** Whether a strip of the photo beside the card's box is wide enough for a card of the least size that counts. */
+function hasRoom({ widthPx, heightPx }: Pixels, card: Quad): boolean {
+  const [xs, ys] = [card.map(([x]) => x), card.map(([, y]) => y)];
+  const short = Math.min(...[0, 1, 2, 3].map((i) => Math.hypot(xs[i]! - xs[(i + 1) % 4]!, ys[i]! - ys[(i + 1) % 4]!)));
+  const room = Math.max(Math.min(...xs), widthPx - Math.max(...xs), Math.min(...ys), heightPx - Math.max(...ys));
+  return room >= leastSize * short;
+}
+
+function isAnother(card: Quad, other: Quad): boolean {
+  const size = meanWidthPx(other) / meanWidthPx(card);
+  return (
+    size >= leastSize &&
+    size <= mostSize &&
+    isConvexClockwise(other) &&
+    !holds(card, middleOf(other)) &&
+    !holds(other, middleOf(card))
+  );
+}
+
+function middleOf(quad: Quad): Point {
+  return [quad.reduce((sum, [x]) => sum + x / 4, 0), quad.reduce((sum, [, y]) => sum + y / 4, 0)];
+}
+
+function holds(quad: Quad, point: Point): boolean {
+  return isInUnit(invert(rectToQuad(1, 1, quad)), point, 0);
+}
+
+function isInUnit(toUnit: Homography, point: Point, margin: number): boolean {
+  const [u, v] = project(toUnit, point);
+  return u >= -margin && v >= -margin && u <= 1 + margin && v <= 1 + margin;
+}
+
+/** Fills the card, and a little around it, with the grey that stands for nothing. */
+function paintOver(view: Pixels, { toPhoto }: Cut, card: Quad): Pixels {
+  const { data, widthPx, heightPx } = view;
+  const toUnit = compose(invert(rectToQuad(1, 1, card)), toPhoto);
+  for (let y = 0, at = 0; y < heightPx; y++)
+    for (let x = 0; x < widthPx; x++, at += 3)
+      if (isInUnit(toUnit, [x + 0.5, y + 0.5], paintMargin)) data.fill(padding, at, at + 3);
+  return view;
+}
