@@ -9,7 +9,7 @@
 import { parseArgs } from 'node:util';
 import { areaQuad, type LocateModels, locate, locateOnCard } from '../src/card/index.ts';
 import { decode, pyramid } from '../src/image/index.ts';
-import { type Model, openModel } from '../src/model/index.ts';
+import { openModel } from '../src/model/index.ts';
 import { type CardLabels, type Labels, planPhoto, Random, renderPhoto } from '../synth/index.ts';
 import { loadPortraits } from '../synth/people/load.ts';
 import { listPeople } from '../training/views/people.ts';
@@ -43,7 +43,7 @@ interface Result {
 }
 
 const options = { dir: 'models', threads: 2 };
-const models: LocateModels & { readonly faces: Model } = {
+const models: LocateModels = {
   finder: await openModel('card-finder', options),
   refiner: await openModel('card-refiner', options),
   faces: await openModel('face-detector', options),

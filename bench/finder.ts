@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LocateModels, locate, locateAnother, locateOnCard } from '../src/card/index.ts';
 import { decode, pyramid, type Quad } from '../src/image/index.ts';
-import { type Model, openModel } from '../src/model/index.ts';
+import { openModel } from '../src/model/index.ts';
 import { resume } from './resume.ts';
 import { quantile, type Row, shareOf, writeTable } from './table.ts';
 import { cornerError, cornerErrorAnyWay } from './truth.ts';
@@ -30,10 +30,6 @@ interface Result extends Label {
   readonly orderedError: number;
   /** Whether a second card with a portrait was thought to lie in the photo; there is none in any. */
   readonly isSeveral: boolean;
-}
-
-interface Models extends LocateModels {
-  readonly faces: Model;
 }
 
 const scenesSeen: readonly string[] = [
@@ -59,7 +55,7 @@ const dataDir = positionals[0];
 if (!dataDir) throw new Error('Expected: bench/finder.ts DATA_DIR');
 
 const options = { dir: 'models', threads: 2 };
-const models: Models = {
+const models: LocateModels = {
   finder: await openModel('card-finder', options),
   refiner: await openModel('card-refiner', options),
   faces: await openModel('face-detector', options),
@@ -103,7 +99,7 @@ function rowOf(group: string, results: readonly Result[]): Row {
   };
 }
 
-async function measure(label: Label, models: Models): Promise<Result> {
+async function measure(label: Label, models: LocateModels): Promise<Result> {
   const photo = pyramid(await decode(readFileSync(join(dataDir!, label.file)), { maxBytes: 1e8, maxPixels: 1e8 }));
   const located = await locate(photo, models);
   if (located === undefined) return { ...label, found: false, error: 100, orderedError: 100, isSeveral: false };

@@ -13,7 +13,6 @@ import {
   type Quad,
   rectToQuad,
 } from '../image/index.ts';
-import type { Model } from '../model/index.ts';
 import type { LocateModels } from './locate.ts';
 import { findRough, settle } from './looks.ts';
 import { locateOnCard, type OnCard } from './portrait.ts';
@@ -29,16 +28,11 @@ const minClearness = 0.5;
 /** What is painted over reaches past the card by this share of its sides. */
 const paintMargin = 0.06;
 
-/** The models that tell a card with a portrait. */
-export interface AnotherModels extends LocateModels {
-  readonly faces: Model;
-}
-
 /**
  * Looks for a second card with a portrait beside the one that was found: the finder looks at the photo with that card painted
  * over. Answers `undefined` where the photo has no room for one, and where anything that a card must have is missing.
  */
-export async function locateAnother(photo: Pyramid, card: Quad, models: AnotherModels): Promise<OnCard | undefined> {
+export async function locateAnother(photo: Pyramid, card: Quad, models: LocateModels): Promise<OnCard | undefined> {
   if (!hasRoom(photo.photo, card)) return undefined;
   const cut = finderCut(photo.photo);
   const rough = await findRough(paintOver(cutView(photo, cut), cut, card), models.finder, cut);

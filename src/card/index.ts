@@ -1,4 +1,4 @@
-export { type AnotherModels, locateAnother } from './another.ts';
+export { locateAnother } from './another.ts';
 export { detectFaces, type Face, faceGridPx, findFace } from './face.ts';
 export { type Located, type LocateModels, locate } from './locate.ts';
 export { faceHeightMm, type LonePortrait, locateLonePortrait } from './lone-portrait.ts';

@@ -1,13 +1,15 @@
 import { type Cut, cutView, diagonalPx, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
+import { quadsAroundFaces } from './around-face.ts';
 import { findRough, lookCloser, settle } from './looks.ts';
 import { largestMove, otherQuads, type Snapped, snapToEdges } from './snap.ts';
 import { closerFinderCut, finderCut, partCuts } from './views.ts';
 
-/** The two models that find a card. */
+/** The models that find a card; that of faces tells where a card may lie whose edges are not clear. */
 export interface LocateModels {
   readonly finder: Model;
   readonly refiner: Model;
+  readonly faces: Model;
 }
 
 /** A card in a photo. */
@@ -51,7 +53,11 @@ interface Attempt extends Located {
 
 async function attempt(photo: Pyramid, { finder, refiner }: LocateModels, cut: Cut): Promise<Attempt | undefined> {
   const rough = await findRough(cutView(photo, cut), finder, cut);
-  const look = rough && (await settle(photo, refiner, rough));
+  return rough && (await closeIn(photo, refiner, rough));
+}
+
+async function closeIn(photo: Pyramid, refiner: Model, rough: Quad): Promise<Attempt | undefined> {
+  const look = await settle(photo, refiner, rough);
   if (look === undefined) return undefined;
   const { quad, clearness } = snapToEdges(photo, look.corners);
   return { corners: quad, clearness, confidence: look.card, thaiCard: look.thai };
@@ -59,19 +65,36 @@ async function attempt(photo: Pyramid, { finder, refiner }: LocateModels, cut: C
 
 /** Where the refiner saw no card at first, only one more look is taken: nothing shall be made a card by long searching. */
 async function search(photo: Pyramid, models: LocateModels, first: Attempt): Promise<Attempt> {
-  const places = [first];
   const isCard = first.confidence >= minConfidence;
-  for (const cut of [closerFinderCut(first.corners), ...(isCard ? partCuts(photo.photo) : [])]) {
-    const next = await attempt(photo, models, cut);
-    if (next && places.every((place) => isApart(place.corners, next.corners))) places.push(next);
-  }
-  const quads = places.map(({ corners, clearness }) => ({ quad: corners, clearness }));
-  const agreed = await agree(photo, models.refiner, quads);
+  const looks = [closerFinderCut(first.corners), ...(isCard ? partCuts(photo.photo) : [])];
+  const places = await gather([first], looks, (cut) => attempt(photo, models, cut));
+  const agreed = await agree(photo, models.refiner, places.map(snappedOf));
   if (!isCard || agreed[0]!.clearness >= agreedEnough) return agreed[0]!;
-  const found = [...agreed];
-  for (const { corners } of agreed.slice(0, placesSearched))
+  const faced = await gather(places, await quadsAroundFaces(photo, models.faces), (rough) =>
+    closeIn(photo, models.refiner, rough),
+  );
+  const found = [...agreed, ...(await agree(photo, models.refiner, faced.slice(places.length).map(snappedOf)))];
+  for (const { corners } of found.toSorted(byClearness).slice(0, placesSearched))
     found.push(...(await agree(photo, models.refiner, otherQuads(photo, corners))));
   return found.toSorted(byClearness)[0]!;
+}
+
+/** The places, and those of further tries that lie apart from all before them. */
+async function gather<T>(
+  places: readonly Attempt[],
+  tries: readonly T[],
+  locateBy: (one: T) => Promise<Attempt | undefined>,
+): Promise<readonly Attempt[]> {
+  const all = [...places];
+  for (const one of tries) {
+    const next = await locateBy(one);
+    if (next && all.every(({ corners }) => isApart(corners, next.corners))) all.push(next);
+  }
+  return all;
+}
+
+function snappedOf({ corners, clearness }: Attempt): Snapped {
+  return { quad: corners, clearness };
 }
 
 function isApart(quad: Quad, other: Quad): boolean {

@@ -14,12 +14,17 @@ export const refinerView = { widthPx: 264, heightPx: 176, margin: 0.15 } as cons
 export const cardMm = { width: 85.6, height: 53.98 } as const;
 
 /** The whole photo, centred in the finder's square, the rest filled with grey. */
-export function finderCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>): Cut {
-  const scale = Math.max(widthPx, heightPx) / (finderSidePx * photoShare);
-  const half = (finderSidePx * scale) / 2;
+export function finderCut(photo: Pick<Pixels, 'widthPx' | 'heightPx'>): Cut {
+  return wholeCut(photo, finderSidePx);
+}
+
+/** The whole photo, centred in a square with room on every side, the rest filled with grey. */
+export function wholeCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>, sidePx: number): Cut {
+  const scale = Math.max(widthPx, heightPx) / (sidePx * photoShare);
+  const half = (sidePx * scale) / 2;
   return {
-    widthPx: finderSidePx,
-    heightPx: finderSidePx,
+    widthPx: sidePx,
+    heightPx: sidePx,
     toPhoto: [scale, 0, widthPx / 2 - half, 0, scale, heightPx / 2 - half, 0, 0, 1],
     outside: padding,
     sampling: 'single',

@@ -32,7 +32,11 @@ interface Label {
 }
 
 const options = { dir: 'models', threads: 1 };
-const models = { finder: await openModel('card-finder', options), refiner: await openModel('card-refiner', options) };
+const models = {
+  finder: await openModel('card-finder', options),
+  refiner: await openModel('card-refiner', options),
+  faces: await openModel('face-detector', options),
+};
 const pack = openPack(values.out, {
   card: { dtype: 'uint8', shape: [printView.heightPx, printView.widthPx, 3] },
 });
