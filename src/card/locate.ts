@@ -74,9 +74,28 @@ async function search(photo: Pyramid, models: LocateModels, first: Attempt): Pro
     closeIn(photo, models.refiner, rough),
   );
   const found = [...agreed, ...(await agree(photo, models.refiner, faced.slice(places.length).map(snappedOf)))];
-  for (const { corners } of found.toSorted(byClearness).slice(0, placesSearched))
-    found.push(...(await agree(photo, models.refiner, otherQuads(photo, corners))));
-  return found.toSorted(byClearness)[0]!;
+  found.sort(byClearness);
+  let best = found[0]!;
+  for (const { corners } of found.slice(0, placesSearched))
+    best = await contest(photo, models.refiner, { best, rivals: otherQuads(photo, corners) });
+  return best;
+}
+
+interface Contest {
+  readonly best: Attempt;
+  /** Clearest first. */
+  readonly rivals: readonly Snapped[];
+}
+
+/** The best of all; the refiner only takes from a quad's clearness, so that rivals no clearer than the best need no look. */
+async function contest(photo: Pyramid, refiner: Model, { best, rivals }: Contest): Promise<Attempt> {
+  let winner = best;
+  for (const rival of rivals) {
+    if (rival.clearness <= winner.clearness) break;
+    const [agreed] = await agree(photo, refiner, [rival]);
+    if (agreed!.clearness > winner.clearness) winner = agreed!;
+  }
+  return winner;
 }
 
 /** The places, and those of further tries that lie apart from all before them. */
