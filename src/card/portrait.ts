@@ -16,6 +16,12 @@ export interface Portrait {
 const minScore = 0.6;
 /** A bare scalp or hair like skin draws the box up; the chin holds. The views' scale hangs on the height, so it is kept to this many widths. */
 const maxAspect = 1.3;
+/**
+ * No document's portrait is larger or in the middle third: on real ones faces are up to 24.5 mm tall when the document is measured as
+ * ID-1, on Thai cards about 12. A print of a face, or a person before something rectangular, is.
+ */
+const maxFaceMm = 26;
+const middleShares = [1 / 3, 2 / 3] as const;
 /** The card fills the upper part of a picture whose sides suit the detector. */
 const look = { widthPx: 416, heightPx: 288 } as const;
 const pxPerMm = look.widthPx / cardMm.width;
@@ -35,12 +41,12 @@ export async function locateOnCard(photo: Pyramid, card: Located, detector: Mode
   return turned === undefined ? { card, portrait } : { card: { ...card, corners }, portrait: turned };
 }
 
-/** Finds the portrait: the largest face on the rectified card that is upright and lies on it. */
+/** Finds the portrait: the largest face on the rectified card that is upright and lies where a document has its portrait. */
 export async function locatePortrait(photo: Pyramid, card: Quad, detector: Model): Promise<Portrait | undefined> {
   const area = { xMm: 0, yMm: 0, widthMm: cardMm.width, heightMm: look.heightPx / pxPerMm };
   const cut = { ...areaCut(card, area, look), sampling: 'single' } as const;
   const faces = await detectFaces(cutView(photo, cut), detector, minScore);
-  const onCard = faces.filter((face) => isUpright(face) && face.box[3] < (cardMm.height + 2) * pxPerMm);
+  const onCard = faces.filter((face) => isUpright(face) && isWherePortraitsAre(face));
   const [largest] = onCard.sort((a, b) => heightOf(b) - heightOf(a));
   return largest && portraitOf(largest);
 }
@@ -51,6 +57,12 @@ function heightOf({ box }: Face): number {
 
 function isUpright({ points: [right, left, , mouthRight, mouthLeft] }: Face): boolean {
   return (mouthRight[1] + mouthLeft[1]) / 2 > (right[1] + left[1]) / 2 && left[0] > right[0];
+}
+
+function isWherePortraitsAre({ box: [x0, y0, x1, y1] }: Face): boolean {
+  const share = (x0 + x1) / 2 / look.widthPx;
+  const isInMiddle = share > middleShares[0] && share < middleShares[1];
+  return y1 < (cardMm.height + 2) * pxPerMm && y1 - y0 < maxFaceMm * pxPerMm && !isInMiddle;
 }
 
 function portraitOf({ box: [x0, y0, x1, y1], points, score }: Face): Portrait {
