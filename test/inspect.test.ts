@@ -97,6 +97,20 @@ test('a blank photo has no card, and the answer says so', async () => {
   assert.equal(inspection.reason, 'no_card');
 });
 
+test('a print of a face on a desk is no card', async () => {
+  const print = await sharp('test/fixtures/portraits/grace-hopper.jpg')
+    .resize(380, 500, { fit: 'cover' })
+    .extend({ top: 16, bottom: 16, left: 16, right: 16, background: '#ffffff' })
+    .toBuffer();
+  const desk = sharp({ create: { width: 1280, height: 960, channels: 3, background: '#9c7a52' } });
+  const photo = await desk
+    .composite([{ input: print, left: 420, top: 200 }])
+    .jpeg({ quality: 95 })
+    .toBuffer();
+  const inspection = await inspector.inspect(photo);
+  assert.equal(inspection.outcome, 'failed');
+});
+
 test('a card of few pixels is too small, and the answer says so', async () => {
   const small = await inspector.inspect(await sharp(sample).resize(300).jpeg({ quality: 95 }).toBuffer());
   assert.ok(small.outcome === 'failed');
