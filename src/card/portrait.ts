@@ -17,10 +17,11 @@ const minScore = 0.6;
 /** A bare scalp or hair like skin draws the box up; the chin holds. The views' scale hangs on the height, so it is kept to this many widths. */
 const maxAspect = 1.3;
 /**
- * No document's portrait is larger or in the middle third: on real ones faces are up to 24.5 mm tall when the document is measured as
- * ID-1, on Thai cards about 12. A print of a face, or a person before something rectangular, is.
+ * No document has its portrait in the middle third, nor one so large: on real ones faces are up to 24.5 mm tall when the document is
+ * measured as ID-1, and a face that fills the panel of a Thai card has a box of up to 28 mm. A print of a face, or a person before
+ * something rectangular, is both.
  */
-const maxFaceMm = 26;
+const maxFaceMm = 30;
 const middleShares = [1 / 3, 2 / 3] as const;
 /** The card fills the upper part of a picture whose sides suit the detector. */
 const look = { widthPx: 416, heightPx: 288 } as const;
@@ -32,10 +33,13 @@ export interface OnCard {
   readonly portrait: Portrait | undefined;
 }
 
-/** Finds the portrait; where no face is upright on the card as it was found, but one is on the card turned by half, the card is that. */
+/**
+ * Finds the portrait; where no face is upright on the card as it was found, but one is on the card turned by half, the card is that,
+ * unless it is a Thai one: the refiner knows how those lie.
+ */
 export async function locateOnCard(photo: Pyramid, card: Located, detector: Model): Promise<OnCard> {
   const portrait = await locatePortrait(photo, card.corners, detector);
-  if (portrait !== undefined) return { card, portrait };
+  if (portrait !== undefined || card.thaiCard > 0.5) return { card, portrait };
   const corners = turnHalf(card.corners);
   const turned = await locatePortrait(photo, corners, detector);
   return turned === undefined ? { card, portrait } : { card: { ...card, corners }, portrait: turned };
