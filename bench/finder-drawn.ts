@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { areaQuad, type LocateModels, locate, locateOnCard } from '../src/card/index.ts';
 import { decode, pyramid } from '../src/image/index.ts';
 import { openModel } from '../src/model/index.ts';
-import { type CardLabels, type Labels, planPhoto, Random, renderPhoto } from '../synth/index.ts';
+import { type CardLabels, type Labels, planPhoto, renderPhoto } from '../synth/index.ts';
 import { loadPortraits } from '../synth/people/load.ts';
 import { listPeople } from '../training/views/people.ts';
 import { resume } from './resume.ts';
@@ -48,6 +48,8 @@ const models: LocateModels = {
   refiner: await openModel('card-refiner', options),
   faces: await openModel('face-detector', options),
 };
+/** A prime, so that photos one after another show people of all sets. */
+const stride = 7919;
 const people = listPeople({
   dataDir: values.data,
   list: values.portraits,
@@ -73,7 +75,7 @@ writeTable(
 );
 
 async function measure(seed: number): Promise<Result> {
-  const person = new Random(seed).fork('people').pick(people);
+  const person = people[(seed * stride) % people.length]!;
   const assets = { portraits: await loadPortraits([person.file]) };
   const { jpeg, labels } = await renderPhoto(planPhoto(seed, { family: 'thai', portrait: 0 }), assets);
   const photo = pyramid(await decode(jpeg, { maxBytes: 1e8, maxPixels: 1e8 }));
