@@ -1,16 +1,26 @@
 /**
  * The deepfake check on portraits of drawn cards that the forger changed, by attack, by maker of the donor and by what the photo
  * went through last. People were never trained on; donors come from makers never trained on. Corners are off as the finder's
- * are, the face is where the product finds it.
+ * are, the face is where the product finds it. `--sheet` draws heatmaps of forty attacked portraits to look at.
  *
- *     node bench/deepfake.ts --data ../shared/data --portraits data/portraits-matted.jsonl
+ *     node bench/deepfake.ts --data ../shared/data --portraits data/portraits-matted.jsonl --sheet out/heatmaps.jpg
  */
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { areaQuad, locatePortrait } from '../src/card/index.ts';
 import { judge } from '../src/checks/check.ts';
 import { measureDeepfake } from '../src/checks/deepfake.ts';
-import { deepfakeArea } from '../src/checks/index.ts';
-import { invert, meanWidthPx, projectQuad, pyramid, type Quad } from '../src/image/index.ts';
+import { deepfakeArea, deepfakeCut } from '../src/checks/index.ts';
+import {
+  cutView,
+  encodeJpeg,
+  invert,
+  meanWidthPx,
+  type Point,
+  projectQuad,
+  pyramid,
+  type Quad,
+} from '../src/image/index.ts';
 import { openModel } from '../src/model/index.ts';
 import {
   type AttackKind,
@@ -24,9 +34,12 @@ import {
   withAttack,
   withResave,
 } from '../synth/index.ts';
+import { drawSheet, type Tile } from '../synth/sheet.ts';
 import { loadPeople } from '../training/views/people.ts';
 import { portraitNear, shake } from '../training/views/shake.ts';
 import { windowAround } from '../training/views/window.ts';
+import { yesInterval } from './deepfake/interval.ts';
+import { drawHeat, pointingPrecision } from './deepfake/pointing.ts';
 import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
 
 const { values } = parseArgs({
@@ -37,6 +50,7 @@ const { values } = parseArgs({
     people: { type: 'string', default: '200' },
     seed: { type: 'string', default: '404' },
     models: { type: 'string', default: 'models' },
+    sheet: { type: 'string' },
     out: { type: 'string', default: 'bench/results/deepfake-cards.csv' },
   },
 });
@@ -65,7 +79,12 @@ interface Score {
   readonly sent: 'camera' | 'messaging';
   readonly raw: number;
   readonly yes: boolean;
+  /** Of the hottest tenth of the heatmap, the share that lies in what was replaced; where something was. */
+  readonly pointing?: number;
 }
+
+/** Attacked portraits on the sheet. */
+const sheetTiles = 40;
 
 const options = { dir: values.models, threads: 2 };
 const [model, detector] = [await openModel('deepfake', options), await openModel('face-detector', options)];
@@ -80,12 +99,14 @@ const idPortraits = people.flatMap(({ set }, i) => (set === 'scut' ? [i] : []));
 const others = people.flatMap(({ fake, set }, i) => (fake || set === 'scut' ? [] : [i]));
 const donors = people.flatMap(({ fake }, i) => (fake ? [i] : []));
 const scores: Score[] = [];
+const tiles: Tile[] = [];
 for (let i = 0; i < Number(values.people); i++) await measurePerson(Number(values.seed) * 1_000_003 + i);
 writeTable(values.out, `node bench/deepfake.ts --people ${values.people}`, [
   ...attackRows(),
   ...makerRows(),
   ...alarmRows(),
 ]);
+if (values.sheet) writeFileSync(values.sheet, await drawSheet(tiles, { columns: 8, sidePx: 220 }));
 
 async function measurePerson(seed: number): Promise<void> {
   const random = new Random(seed ^ 0xdf);
@@ -109,21 +130,29 @@ async function measure(plan: PhotoPlan, kind: string, random: Random): Promise<v
     finalSize(plan),
   );
   if (window === undefined) return;
-  const { pixels } = await renderLabelledWindow(plan, assets, window);
+  const { pixels, labels } = await renderLabelledWindow(plan, assets, window);
   const photo = pyramid(pixels);
   const found = moved(corners, window);
   const portrait = await locatePortrait(photo, found, detector);
   if (portrait === undefined) return;
-  const measured = await measureDeepfake({ photo, card: found, portrait }, model);
+  const sighting = { photo, card: found, portrait };
+  const measured = await measureDeepfake(sighting, model);
+  const { verdict, score } = judge(measured, model);
   const donor = plan.attack && people[plan.attack.donor];
+  const replaced = labels.card?.replaced?.map(([px, py]): Point => [px - window.x, py - window.y]);
+  const cut = deepfakeCut(sighting);
   scores.push({
     kind,
     maker: donor && kind !== 'selfblend_after' ? donor.set : 'self',
     person: people[plan.person.portrait]!.group,
     sent: plan.chain.messaging ? 'messaging' : 'camera',
     raw: measured.raw,
-    yes: judge(measured, model).verdict === 'yes',
+    yes: verdict === 'yes',
+    ...(replaced && { pointing: pointingPrecision(measured.heatmap!, cut, replaced) }),
   });
+  if (!values.sheet || !replaced || tiles.length >= sheetTiles) return;
+  const heat = drawHeat(cutView(photo, cut), measured.heatmap!);
+  tiles.push({ jpeg: await encodeJpeg(heat, { quality: 90 }), caption: `${kind} ${score}` });
 }
 
 function attackRows(): Row[] {
@@ -167,6 +196,8 @@ function alarmRows(): Row[] {
 function rowOf(group: string, some: readonly Score[], among: readonly Score[]): Row {
   const genuine = among.filter(({ kind }) => kind === 'genuine').map(({ raw }) => raw);
   const cut = (fpr: number) => quantile(genuine, 1 - fpr);
+  const [low, high] = yesInterval(some);
+  const pointed = some.flatMap(({ pointing }) => pointing ?? []);
   return {
     group,
     portraits: some.length,
@@ -178,7 +209,14 @@ function rowOf(group: string, some: readonly Score[], among: readonly Score[]): 
     tpr_at_fpr_5pct: shareOf(some, ({ raw }) => raw > cut(0.05)),
     tpr_at_fpr_10pct: shareOf(some, ({ raw }) => raw > cut(0.1)),
     yes: shareOf(some, ({ yes }) => yes),
+    yes_low: low,
+    yes_high: high,
+    ...{ pointed: pointed.length, pointing: mean(pointed) },
   };
+}
+
+function mean(numbers: readonly number[]): number | string {
+  return numbers.length === 0 ? '' : numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }
 
 function moved(quad: Quad, { x, y }: Window): Quad {

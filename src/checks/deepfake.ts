@@ -5,18 +5,18 @@ import type { Model, Numbers } from '../model/index.ts';
 import type { Measured, Sighting } from './check.ts';
 
 /** Side of the square view, in pixels. */
-export const deepfakeViewPx = 224;
-/** The view's side as a multiple of the face's height: holds the portrait, its panel and some of the card. */
-const faceHeights = 2.2;
+export const deepfakeViewPx = 288;
+/** The view's side as a multiple of the face's height: holds the portrait, its panel and a broad rim of the card. */
+export const deepfakeFaceHeights = 2.83;
 
-/** The portrait with its panel and some card around it, square, upright, 224×224. */
+/** The portrait with its panel and some card around it, square, upright, 288×288. */
 export function deepfakeCut({ card, portrait }: Pick<Sighting, 'card' | 'portrait'>): Cut {
   return areaCut(card, deepfakeArea(portrait), { widthPx: deepfakeViewPx, heightPx: deepfakeViewPx });
 }
 
 /** A square around the face's middle. */
 export function deepfakeArea({ face }: Portrait): CardArea {
-  const sideMm = face.heightMm * faceHeights;
+  const sideMm = face.heightMm * deepfakeFaceHeights;
   return {
     xMm: face.xMm + face.widthMm / 2 - sideMm / 2,
     yMm: face.yMm + face.heightMm / 2 - sideMm / 2,

@@ -22,12 +22,14 @@ from .camera import other_camera
 from .cut import cut_view, project, rect_to_quad
 from .data import Row
 from .heap import Heap
-from .placing import align, face_size, jitter, moved_face, portrait_crop, view_matrix
+from .placing import VIEW_PX, align, face_size, jitter, moved_face, portrait_crop, view_matrix
 from .sending import save, send
 
 Rng = np.random.Generator
 Pixels = np.ndarray  # (h, w, 3) uint8 BGR
-METHODS = {"swap": 0.36, "selfblend": 0.26, "part": 0.12, "paste": 0.12, "paste_capture": 0.1, "retouch": 0.04}
+METHODS = {"swap": 0.32, "selfblend": 0.25, "part": 0.12, "paste": 0.16, "paste_capture": 0.11, "retouch": 0.04}
+LONE_METHODS = {"swap": 0.44, "selfblend": 0.37, "part": 0.15, "retouch": 0.04}  # no card around to keep
+EARLIER = {"stuck_over": 0.5, "swap_before": 0.3, "published": 0.2}  # fakes that were there before the capture
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Forge:
         portraits: list that `training/views/portraits.ts` wrote.
         data: folder that its files are relative to.
         split: whose portraits may be donors.
-        left_out: makers that give no donors.
+        left_out: makers whose fakes serve neither as donors nor as they are.
         side: pixels of the view.
     """
 
@@ -58,33 +60,37 @@ class Forge:
         data: Path,
         split: str,
         left_out: Sequence[str] = (),
-        side: int = 224,
+        side: int = VIEW_PX,
     ):
         self.captures = Heap(heaps)
         listed = [json.loads(line) for line in portraits.read_text().splitlines()]
-        self.donors = [row for row in listed if row["split"] == split and row["set"] not in left_out]
+        self.donors = [row for row in listed if row["split"] == split and not (row["fake"] and row["set"] in left_out)]
         self.data, self.side = data, side
-        fake = np.array([bool(row["fake"]) for row in self.captures.rows])
-        kinds = np.array([row["kind"] for row in self.captures.rows])
-        self._genuine = np.flatnonzero(~fake & (kinds != "real"))
-        self._plain, self._real = np.flatnonzero(kinds == "genuine"), np.flatnonzero(kinds == "real")
-        plain = {self._plan_of(i): int(i) for i in self._plain}
-        self._twins = [(plain[at], int(i)) for i in np.flatnonzero(fake) if (at := self._plan_of(i)) in plain]
+        rows = self.captures.rows
+        kinds = np.array([row["kind"] for row in rows])
+        fake = np.array([bool(row["fake"]) for row in rows])
+        self._genuine = np.flatnonzero(~fake & (kinds != "real") & (kinds != "lone"))
+        self._plain, self._real, self._lone = (np.flatnonzero(kinds == kind) for kind in ("genuine", "real", "lone"))
+        originals = {self._plan_of(i): int(i) for i in (*self._plain, *self._lone)}
+        twins = [(originals[at], int(i)) for i in np.flatnonzero(fake) if (at := self._plan_of(i)) in originals]
+        twins = [(genuine, i) for genuine, i in twins if rows[i]["maker"] not in left_out]
+        self._twins = {kind: [twin for twin in twins if rows[twin[1]]["kind"] == kind] for kind in EARLIER}
 
     def pair(self, rng: Rng) -> tuple[Forged, Forged]:
         """A genuine portrait and a forged one of the same capture, sent and cut alike: they differ in the forgery alone.
 
-        Three in four forgeries are put in after the capture; the others are the same card with a fake printed on it or stuck
-        over it.
+        Seven in ten forgeries are put in after the capture; the others are the same card with a fake printed on it or stuck
+        over it, or a published fake beside the frame that it was made of.
         """
         while True:
-            before = len(self._twins) > 0 and rng.random() < 0.27
-            if before:
-                real, fake = self._twins[int(rng.integers(len(self._twins)))]
+            twins = self._twins[str(rng.choice(list(EARLIER), p=list(EARLIER.values())))]
+            if twins and rng.random() < 0.3:
+                real, fake = twins[int(rng.integers(len(twins)))]
                 method = None
             else:
                 real = fake = int(rng.choice(self._base(rng)))
-                method = str(rng.choice(list(METHODS), p=list(METHODS.values())))
+                methods = LONE_METHODS if self.captures.rows[fake]["kind"] == "lone" else METHODS
+                method = str(rng.choice(list(methods), p=list(methods.values())))
             seed = int(rng.integers(2**62))
             forged = self.make(fake, method, seed)
             genuine = self.make(real, None, seed)
@@ -97,9 +103,12 @@ class Forge:
         return row["heap"], row["seed"]
 
     def _base(self, rng: Rng) -> np.ndarray:
-        """Which captures to choose from: mostly plain ones, some with faults, some real."""
-        if len(self._real) and rng.random() < 0.15:
+        """Which captures to choose from: mostly plain ones, some with faults, some real cards, some portraits alone."""
+        which = rng.random()
+        if len(self._real) and which < 0.12:
             return self._real
+        if len(self._lone) and (which > 0.85 or not len(self._plain)):
+            return self._lone
         return self._plain if rng.random() < 0.7 else self._genuine
 
     def make(self, i: int, method: str | None, seed: int) -> Forged | None:
@@ -111,7 +120,7 @@ class Forge:
         if camera.random() < 0.85:
             picture = save(picture, camera, 70, 98)
         region, maker = np.zeros(picture.shape[:2], np.float32), row["maker"]
-        if row["fake"]:
+        if row["replaced"] is not None:
             region = polygon_mask(picture.shape, np.array(row["replaced"]), 0)
         if method is not None:
             put_in = self._put_in(picture, row, method, forging)

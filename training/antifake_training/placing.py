@@ -10,7 +10,8 @@ from .data import Row
 
 Rng = np.random.Generator
 CARD_MM = (85.6, 53.98)
-FACE_HEIGHTS = 2.2
+VIEW_PX, FACE_HEIGHTS = 288, 2.83  # of the product's view (`src/checks/deepfake.ts`)
+NARROW = 2.2  # face heights that captures hold which do not say
 
 
 def face_size(points: np.ndarray) -> float:
@@ -52,7 +53,8 @@ def jitter(quad: np.ndarray, share: float, rng: Rng) -> np.ndarray:
 
 def view_matrix(row: Row, side: int, rng: Rng) -> np.ndarray:
     """View pixels -> capture pixels, with corners and face box as far off as finder and face detector have them
-    (`training/views/shake.ts`, `src/checks/deepfake.ts`)."""
+    (`training/views/shake.ts`, `src/checks/deepfake.ts`): a square of `side` pixels out of the product's view, anywhere in it
+    where the capture holds all of that, else its middle."""
     corners = np.array(row["corners"])
     by = np.linalg.norm(corners[2] - corners[0]) * 0.004
     corners = corners + 0.7 * by * (rng.normal(size=(1, 2)) + rng.normal(size=(4, 2)))
@@ -63,6 +65,8 @@ def view_matrix(row: Row, side: int, rng: Rng) -> np.ndarray:
     width, height = (right - left), (bottom - top) * (1 + 0.03 * rng.normal())
     x = (left + right) / 2 + 0.02 * rng.normal() * width
     y = (top + bottom) / 2 + 0.02 * rng.normal() * height
-    extent = height * FACE_HEIGHTS
-    to_mm = np.array([[extent / side, 0, x - extent / 2], [0, extent / side, y - extent / 2], [0, 0, 1]])
+    mm_per_px = height * FACE_HEIGHTS / VIEW_PX
+    room = (VIEW_PX - side) / 2 if row.get("faceHeights", NARROW) > NARROW else 0
+    x, y = (at + mm_per_px * (rng.uniform(-room, room) - side / 2) for at in (x, y))
+    to_mm = np.array([[mm_per_px, 0, x], [0, mm_per_px, y], [0, 0, 1]])
     return to_photo @ to_mm

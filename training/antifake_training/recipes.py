@@ -78,8 +78,9 @@ class DeepfakeRecipe(Recipe):
     optional `mask` (255 where pixels were replaced; a genuine portrait's is all 0).
 
     Attributes:
-        side: pixels of the portrait; must be that of the data.
-        fresh: share of portraits that are forged anew, if there are captures to forge on.
+        side: pixels of the portrait; must be that of the data, if there is any. Forgeries are squares of so many pixels
+            of the product's view of 288; a net is exported for the side of its last run.
+        fresh: share of portraits that are forged anew, if there are captures to forge on; 1 needs no packed portraits.
         crop: train on random squares of so many pixels of the view, a multiple of 32, or 0: on all of it. The face stays in
             every square from 160 on; half as many pixels are half the time.
         residual: with the high-pass branch.
@@ -89,7 +90,7 @@ class DeepfakeRecipe(Recipe):
         jpeg: share of pictures that get one more JPEG at quality 50–95.
     """
 
-    side: int = 224
+    side: int = 288
     fresh: float = 0.7
     crop: int = 0
     residual: bool = True

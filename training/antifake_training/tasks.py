@@ -142,10 +142,12 @@ class DeepfakeTask:
         return with_weights(DeepfakeNet(self.recipe.side, self.recipe.residual), weights)
 
     def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
+        made = round(self.recipe.fresh * len(indices) / 2) if rng is not None and self.forge is not None else 0
+        indices = indices[2 * made :]
         pixels, rows = data.take("portrait", indices), [data.rows[i] for i in indices]
         masks = data.take("mask", indices) if "mask" in data.shapes else None
-        if rng is not None and self.forge is not None and masks is not None:
-            forge_anew(pixels, masks, rows, self.forge, self.recipe.fresh, rng)
+        if made:
+            pixels, masks, rows = forge_anew(pixels, masks, rows, self.forge, made, rng)
         if rng is not None and self.recipe.jpeg > 0:
             pixels = recompress(pixels, self.recipe.jpeg, rng)
         x = pictures(pixels)
@@ -229,13 +231,18 @@ def lay_anew(pixels: np.ndarray, rows: list[Row], fresh: Fresh, rng: torch.Gener
 
 
 def forge_anew(
-    pixels: np.ndarray, masks: np.ndarray, rows: list[Row], forge: Forge, share: float, rng: torch.Generator
-) -> None:
-    """Replaces a share of the portraits (N, side, side, 3), their masks and rows by pairs made on the spot, in place."""
+    pixels: np.ndarray, masks: np.ndarray | None, rows: list[Row], forge: Forge, pairs: int, rng: torch.Generator
+) -> tuple[np.ndarray, np.ndarray, list[Row]]:
+    """So many pairs made on the spot, and after them the packed portraits, if there are any, with their masks and rows."""
     draws = np.random.default_rng(int(torch.randint(2**62, (), generator=rng)))
-    for i in range(0, 2 * round(share * len(rows) / 2), 2):
-        for at, made in enumerate(forge.pair(draws), i):
-            pixels[at], masks[at], rows[at] = made.view, made.mask.reshape(masks.shape[1:]), made.row
+    made = [forged for _ in range(pairs) for forged in forge.pair(draws)]
+    views, regions = np.stack([forged.view for forged in made]), np.stack([forged.mask for forged in made])
+    rows = [forged.row for forged in made] + rows
+    if not len(pixels):
+        return views, regions, rows
+    if masks is None:
+        raise ValueError("Expected packed portraits with masks, to mix forgeries in")
+    return np.concatenate([views, pixels]), np.concatenate([regions, masks.reshape(-1, *regions.shape[1:])]), rows
 
 
 def crop(x: Tensor, mask: Tensor | None, side: int, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:

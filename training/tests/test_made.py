@@ -1,15 +1,19 @@
 """Collages and forgeries: what is made on the spot is labelled truly."""
 
 import json
+from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 from toy import draw_card
 
-from antifake_training import blend, camera, collage, forge
+from antifake_training import blend, camera, collage, forge, held
 from antifake_training.data import write_packed
 from antifake_training.heap import Heap
+from antifake_training.nets import DeepfakeNet
+from antifake_training.placing import VIEW_PX
 
 FACE = np.array([[60.0, 60], [100, 60], [80, 82], [66, 104], [94, 104]])
 
@@ -70,19 +74,22 @@ def capture_row(at: int, kind: str) -> dict:
     return {"at": at, "widthPx": 160, "heightPx": 160, **labels, **places, "face": face, "replaced": replaced}
 
 
-@pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> forge.Forge:
-    folder = tmp_path_factory.mktemp("captures")
+def open_workshop(folder: Path, kinds: Sequence[str]) -> forge.Forge:
     rng = np.random.default_rng(1)
-    pictures = [cv2.GaussianBlur(rng.integers(0, 255, (160, 160, 3), np.uint8), (0, 0), 2) for _ in range(5)]
+    pictures = [cv2.GaussianBlur(rng.integers(0, 255, (160, 160, 3), np.uint8), (0, 0), 2) for _ in kinds]
     (folder / "pixels.bin").write_bytes(b"".join(p.tobytes() for p in pictures))
-    kinds = ["genuine", "genuine", "grey_copy", "stuck_over", "genuine"]
     rows = [capture_row(i * 160 * 160 * 3, kind) for i, kind in enumerate(kinds)]
     (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows) + '{"at": 0, "wid')
     cv2.imwrite(str(folder / "donor.png"), cv2.GaussianBlur(rng.integers(0, 255, (256, 256, 3), np.uint8), (0, 0), 3))
-    donor = {"file": "donor.png", "set": "toy", "split": "train", "points": (FACE * 1.5).tolist()}
+    donor = {"file": "donor.png", "set": "toy", "split": "train", "fake": 1, "points": (FACE * 1.5).tolist()}
     (folder / "portraits.jsonl").write_text(json.dumps(donor) + "\n")
-    return forge.Forge([folder], folder / "portraits.jsonl", folder, "train", side=64)
+    return forge.Forge([folder], folder / "portraits.jsonl", folder, "train")
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> forge.Forge:
+    kinds = ["genuine", "genuine", "grey_copy", "stuck_over", "genuine"]
+    return open_workshop(tmp_path_factory.mktemp("captures"), kinds)
 
 
 def test_a_heap_that_was_cut_short_is_read_up_to_its_last_whole_row(workshop: forge.Forge) -> None:
@@ -108,7 +115,7 @@ def test_genuine_captures_stay_genuine_and_earlier_fakes_fakes(workshop: forge.F
         assert forged is not None
         assert forged.row["fake"] is fake
         assert bool(forged.mask.any()) is fake
-        assert forged.view.shape == (64, 64, 3)
+        assert forged.view.shape == (VIEW_PX, VIEW_PX, 3)
 
 
 def test_a_pair_differs_in_the_forgery_alone(workshop: forge.Forge) -> None:
@@ -144,3 +151,22 @@ def test_mixing_and_cloning_change_nothing_outside_the_mask() -> None:
         outside = cv2.dilate(mask, np.ones((5, 5))) == 0
         assert np.array_equal(edited[outside], target[outside])
         assert not np.array_equal(edited, target)
+
+
+def test_held_pairs_come_in_turn_and_every_net_judges_each(workshop: forge.Forge) -> None:
+    made = held.held_pairs(workshop, 2, seed=4)
+    assert [forged.row["fake"] for forged in made] == [False, True, False, True]
+    said = held.judge(DeepfakeNet().eval(), made, batch=3)
+    assert said.shape == (4,) and ((said >= 0) & (said <= 1)).all()
+
+
+def test_a_lone_portrait_is_forged_in_its_face_alone(tmp_path: Path) -> None:
+    lone, rng = open_workshop(tmp_path, ["lone", "lone"]), np.random.default_rng(5)
+    kinds = {lone.pair(rng)[1].row["kind"] for _ in range(12)}
+    assert len(kinds) > 1 and kinds <= set(forge.LONE_METHODS)
+
+
+def test_makers_left_out_give_no_donors(workshop: forge.Forge) -> None:
+    folder = workshop.data
+    alone = forge.Forge([folder], folder / "portraits.jsonl", folder, "train", left_out=["toy"])
+    assert len(workshop.donors) == 1 and not alone.donors

@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { areaQuad } from '../../src/card/index.ts';
-import { deepfakeArea } from '../../src/checks/index.ts';
+import { deepfakeArea, deepfakeFaceHeights } from '../../src/checks/index.ts';
 import { invert, type Point, projectQuad, type Quad } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
 import {
@@ -113,5 +113,6 @@ function labelsOf(plan: PhotoPlan, person: Person): object {
     group: person.group,
     seed: plan.seed,
     family: plan.family,
+    faceHeights: deepfakeFaceHeights,
   };
 }

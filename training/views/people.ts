@@ -4,7 +4,7 @@ import { loadPortraits, type PortraitFile } from '../../synth/people/load.ts';
 import type { Portrait } from '../../synth/people/portrait.ts';
 
 /** One line of `portraits.jsonl` as `portraits.ts` writes it, and `training/mattes.py` after it. */
-interface Listed {
+export interface Listed {
   readonly file: string;
   readonly fake: 0 | 1;
   readonly set: string;
@@ -26,14 +26,18 @@ export interface Person {
   readonly group: string;
 }
 
-/** Which portraits to load. */
-export interface PeopleQuery {
-  /** Folder that the listed files are relative to. */
-  readonly dataDir: string;
+/** Which portraits to read. */
+export interface ListQuery {
   /** The list that `portraits.ts` wrote. */
   readonly list: string;
   readonly split: string;
   readonly wanted: (row: { readonly fake: 0 | 1; readonly set: string }) => boolean;
+}
+
+/** Which portraits to load. */
+export interface PeopleQuery extends ListQuery {
+  /** Folder that the listed files are relative to. */
+  readonly dataDir: string;
 }
 
 /** A portrait that can be loaded, with where it comes from. */
@@ -41,11 +45,16 @@ export interface ListedPerson extends Omit<Person, 'portrait'> {
   readonly file: PortraitFile;
 }
 
-/** The portraits of one split, none of them loaded yet. */
-export function listPeople({ dataDir, list, split, wanted }: PeopleQuery): readonly ListedPerson[] {
+/** The lines of one split. */
+export function readPeople({ list, split, wanted }: ListQuery): readonly Listed[] {
   const lines = readFileSync(list, 'utf8').trim().split('\n');
-  const rows = lines.map((line) => JSON.parse(line) as Listed).filter((row) => row.split === split && wanted(row));
-  return rows.map(({ file, box: [x0, y0, x1, y1], points, matte, fake, set, group }) => ({
+  return lines.map((line) => JSON.parse(line) as Listed).filter((row) => row.split === split && wanted(row));
+}
+
+/** The portraits of one split, none of them loaded yet. */
+export function listPeople({ dataDir, ...query }: PeopleQuery): readonly ListedPerson[] {
+  const { list } = query;
+  return readPeople(query).map(({ file, box: [x0, y0, x1, y1], points, matte, fake, set, group }) => ({
     file: {
       file: join(dataDir, file),
       box: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 },

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad, type CardArea, locatePortrait, type Portrait } from '../../src/card/index.ts';
-import { deepfakeArea } from '../../src/checks/index.ts';
+import { deepfakeArea, deepfakeFaceHeights } from '../../src/checks/index.ts';
 import { cutView, decode, type Point, pyramid, type Quad } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
 import { openHeap } from './heap.ts';
@@ -47,7 +47,15 @@ async function addPhoto({ file, document, quad }: Label): Promise<void> {
   const pixels = cutView(photo, { widthPx, heightPx, toPhoto: [1, 0, x, 0, 1, y, 0, 0, 1] });
   const back = (points: readonly Point[]): Point[] => points.map(([px, py]): Point => [px - x, py - y]);
   const area = (part: CardArea): Point[] => back(areaQuad(quad, part));
-  const row = { fake: false, kind: 'real', maker: 'self', set: document, group: document, family: 'real' };
+  const row = {
+    fake: false,
+    kind: 'real',
+    maker: 'self',
+    set: document,
+    group: document,
+    family: 'real',
+    faceHeights: deepfakeFaceHeights,
+  };
   await heap.add(pixels, {
     ...row,
     corners: back(quad),
