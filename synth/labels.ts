@@ -1,5 +1,6 @@
 import { meanWidthPx, type Point, type Quad } from '../src/image/index.ts';
 import type { Assets } from './assets.ts';
+import { smoothing } from './attack/degrade.ts';
 import { outline } from './attack/shape.ts';
 import { opticsSigma } from './camera/capture.ts';
 import { effectiveSigma } from './camera/effective-sigma.ts';
@@ -83,7 +84,8 @@ function replacedRegion(
  * Effective blur on the card as the sigma of a Gaussian, in millimetres of card: variances of the lens and the sensor's real
  * resolution (`opticsSigma`), of motion (length² / 12), of pixel sampling (0.29² px², a pixel's box), of a photo so large that
  * the card's own drawing is enlarged (a box of that enlargement), and of the messaging app's downscale (a triangle over its pixels, 0.41² of theirs), each in camera pixels.
- * Light that scatters in lens and laminate counts by what it does to resolution (`effectiveSigma`).
+ * Light that scatters in the lens counts by what it does to resolution (`effectiveSigma`), and so does smoothing (`smoothing` in
+ * attack/degrade.ts), by what it does to a portrait's weak detail.
  * The softness of the portrait's print is no part of it: it belongs to the document.
  */
 export function blurMm(plan: PhotoPlan): number {
@@ -93,5 +95,5 @@ export function blurMm(plan: PhotoPlan): number {
   const lowres = plan.camera.detail < 1 ? 0.29 / plan.camera.detail : 0.29;
   const variance =
     opticsSigma(plan) ** 2 + plan.camera.motionPx ** 2 / 12 + lowres ** 2 + (0.29 * enlarged) ** 2 + messaging ** 2;
-  return effectiveSigma(Math.sqrt(variance), plan.camera.glow) / pxPerMm;
+  return effectiveSigma(Math.sqrt(variance), plan.camera.glow, smoothing(plan)) / pxPerMm;
 }

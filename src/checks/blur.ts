@@ -8,6 +8,19 @@ import { halveGrey, sharpnessAt, toGrey } from './sharpness.ts';
 export const blurView = { sidePx: 128, sideMm: 14 } as const;
 const scales = 4;
 
+/** Room for what the check reads of the card around the face: print and lines beside the portrait. */
+const aroundMm = { width: 44, height: 34 } as const;
+
+/** The part of the card that the blur check looks at. */
+export function blurArea({ face }: Portrait): CardArea {
+  return {
+    xMm: face.xMm + (face.widthMm - aroundMm.width) / 2,
+    yMm: face.yMm + (face.heightMm - aroundMm.height) / 2,
+    widthMm: aroundMm.width,
+    heightMm: aroundMm.height,
+  };
+}
+
 /** Length of {@link blurFeatures}. */
 export const blurFeatureCount = scales * 6 + 1;
 

@@ -1,5 +1,6 @@
 import type { Pixels } from '../../src/image/index.ts';
 import { blurBytes } from '../camera/blur-bytes.ts';
+import type { Spread } from '../camera/effective-sigma.ts';
 import type { PhotoPlan } from '../plan.ts';
 
 /** Faults of processing on the developed picture, before its first JPEG: greys, over-smoothing. Others pass unchanged. */
@@ -20,10 +21,25 @@ function toGrey(pixels: Pixels, strength: number): Pixels {
   return { ...pixels, data };
 }
 
+/** Contrast of a face's weak detail, in bytes: skin, lashes, the edges of a nose. */
+const weakDetail = 8;
+
+/** What smoothing does to weak detail of the picture: the share of it that is spread over a sigma in camera pixels. */
+export function smoothing({ attack }: PhotoPlan): Spread {
+  if (attack?.kind !== 'blur_smooth') return { share: 0, sigma: 0 };
+  const { sigma, edge } = smoother(attack.strength);
+  return { share: 1 - Math.min(1, (weakDetail / edge) ** 2), sigma };
+}
+
+/** Sigma in camera pixels, and the contrast in bytes from which detail passes whole. */
+function smoother(strength: number) {
+  return { sigma: 1 + 2.2 * strength, edge: 14 + 44 * strength };
+}
+
 /** Smooths what is weaker than a threshold and keeps strong edges, as beauty filters and heavy denoising do. */
 function smooth(pixels: Pixels, strength: number): Pixels {
-  const soft = blurBytes(pixels, 1 + 2.2 * strength);
-  const edge = 14 + 44 * strength;
+  const { sigma, edge } = smoother(strength);
+  const soft = blurBytes(pixels, sigma);
   const data = pixels.data.slice();
   for (let i = 0; i < data.length; i++) {
     const detail = data[i]! - soft.data[i]!;
