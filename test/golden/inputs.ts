@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { finderCut, type Portrait, refinerCut } from '../../src/card/index.ts';
-import { blurCut, blurFeatures, deepfakeCut, printCut, printFeatures } from '../../src/checks/index.ts';
-import { cutView, decode, pyramid, type Quad, spanPx, type Tensor, toTensor } from '../../src/image/index.ts';
+import { blurFeatures, deepfakeCut, printCut, printFeatures } from '../../src/checks/index.ts';
+import { cutView, decode, pyramid, type Quad, type Tensor, toTensor } from '../../src/image/index.ts';
 
 /** The sample card's corners as it was drawn, rounded: fixed, so that no model has a say in its own golden input. */
 const card: Quad = [
@@ -26,12 +26,11 @@ const portrait: Portrait = {
 export async function goldenInputs(): Promise<Readonly<Record<string, Tensor>>> {
   const bytes = readFileSync(new URL('../fixtures/sample-card.jpg', import.meta.url));
   const photo = pyramid(await decode(bytes, { maxBytes: 4_194_304, maxPixels: 50_000_000 }));
-  const blur = blurCut({ card, portrait });
   return {
     'card-finder': toTensor(cutView(photo, finderCut(photo.photo))),
     'card-refiner': toTensor(cutView(photo, refinerCut(card))),
     deepfake: toTensor(cutView(photo, deepfakeCut({ card, portrait }))),
-    blur: features(blurFeatures(cutView(photo, blur), spanPx(blur))),
+    blur: features(blurFeatures({ photo, card, portrait })),
     print: features(printFeatures(cutView(photo, printCut({ card })))),
   };
 }

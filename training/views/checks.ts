@@ -1,22 +1,14 @@
 /**
- * Draws portraits on cards, genuine, attacked and faulty, and cuts what the deepfake and blur checks look at, as packed
- * datasets `OUT/deepfake` (view and mask of what was replaced) and `OUT/blur` (sharpness statistics).
+ * Draws portraits on cards, genuine, attacked and faulty, and cuts what the deepfake check looks at, as the packed dataset
+ * `OUT/deepfake`: view and mask of what was replaced.
  *
  *     node training/views/checks.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 2000 --seed 1 --out data/check-1
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad } from '../../src/card/index.ts';
-import {
-  blurCut,
-  blurFeatureCount,
-  blurFeatures,
-  deepfakeArea,
-  deepfakeCut,
-  deepfakeViewPx,
-  type Sighting,
-} from '../../src/checks/index.ts';
-import { cutView, invert, type Point, projectQuad, pyramid, type Quad, spanPx } from '../../src/image/index.ts';
+import { deepfakeArea, deepfakeCut, deepfakeViewPx, type Sighting } from '../../src/checks/index.ts';
+import { cutView, invert, type Point, projectQuad, pyramid, type Quad } from '../../src/image/index.ts';
 import {
   type AttackKind,
   type CardLabels,
@@ -72,14 +64,13 @@ const deepfake = openPack(join(values.out, 'deepfake'), {
   portrait: { dtype: 'uint8', shape: [deepfakeViewPx, deepfakeViewPx, 3] },
   mask: { dtype: 'uint8', shape: [maskPx, maskPx, 1] },
 });
-const blur = openPack(join(values.out, 'blur'), { features: { dtype: 'float32', shape: [blurFeatureCount] } });
 const from = performance.now();
 for (let i = 0; i < Number(values.count); i++) {
   await addPerson(Number(values.seed) * 1_000_003 + i);
   if (i % 100 === 99)
     process.stdout.write(`${i + 1} people, ${((1000 * (i + 1)) / (performance.now() - from)).toFixed(1)}/s\n`);
 }
-await Promise.all([deepfake.close(), blur.close()]);
+await deepfake.close();
 
 /** One plan and its versions: genuine once and twice saved, put in after the capture twice, and by chance the rest. */
 async function addPerson(seed: number): Promise<void> {
@@ -121,8 +112,6 @@ async function add(plan: PhotoPlan, person: Person, random: Random): Promise<voi
     row,
     labels.card?.replaced?.map(([x, y]): Point => [x - window.x, y - window.y]),
   );
-  const cut = blurCut(sighting);
-  await blur.add({ features: blurFeatures(cutView(sighting.photo, cut), spanPx(cut)) }, row);
 }
 
 async function addDeepfake(sighting: Sighting, row: Row, replaced?: readonly Point[]): Promise<void> {

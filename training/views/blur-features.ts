@@ -1,0 +1,61 @@
+/**
+ * Measures the windows of `blur-windows.ts` with the product's own statistics, as a packed dataset of `features`; each window as it is and
+ * several times with card and face found a little differently, mostly blurred further by a known amount.
+ *
+ *     node training/views/blur-features.ts --shaken 3 --out data/blur-21-features data/blur-21
+ */
+import { parseArgs } from 'node:util';
+import { cardMm } from '../../src/card/index.ts';
+import { blurFeatureCount, blurFeatures } from '../../src/checks/index.ts';
+import { type Pixels, pyramid } from '../../src/image/index.ts';
+import { recompress } from '../../synth/attack/recompress.ts';
+import { blurBytes } from '../../synth/camera/blur-bytes.ts';
+import { Random } from '../../synth/index.ts';
+import { type BlurWindow, readWindows } from './blur-heap.ts';
+import { openPack } from './pack.ts';
+import { shake } from './shake.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { out: { type: 'string', default: 'data/blur-features' }, shaken: { type: 'string', default: '0' } },
+});
+let number = 0;
+const pack = openPack(values.out, { features: { dtype: 'float32', shape: [blurFeatureCount] } });
+for (const dir of positionals)
+  for (const { pixels, row } of readWindows(dir)) {
+    const random = new Random(row.seed + number++);
+    for (let i = 0; i <= Number(values.shaken); i++) await add(i === 0 ? { pixels, row } : await shaken({ pixels, row }, random));
+  }
+await pack.close();
+
+async function add({ pixels, row }: BlurWindow): Promise<void> {
+  const middle = [0, 0] as const;
+  const portrait = { face: row.face, pointsMm: [middle, middle, middle, middle, middle], confidence: 1 } as const;
+  const features = blurFeatures({ photo: pyramid(pixels), card: row.corners, portrait });
+  await pack.add({ features }, row);
+}
+
+/** Card and face found a little differently; two of three times blurred further by a known sigma, noisy again and saved again. */
+async function shaken({ pixels, row }: BlurWindow, random: Random): Promise<BlurWindow> {
+  const corners = shake(row.corners, random, 0.004);
+  const move = (mm: number): number => mm + 0.3 * random.gauss();
+  const found = { ...row, corners, face: { ...row.face, xMm: move(row.face.xMm), yMm: move(row.face.yMm) } };
+  if (random.chance(0.34)) return { pixels, row: found };
+  const sigmaMm = 0.08 + 0.5 * random.next() ** 1.5;
+  const soft = blurBytes(pixels, (sigmaMm * row.cardPx) / cardMm.width);
+  addNoise(soft, random.chance(0.3) ? 0 : random.range(0, 4), random);
+  const again = await recompress(soft, random.int(45, 97));
+  return { pixels: again, row: { ...found, blurMm: Math.hypot(row.blurMm, sigmaMm) } };
+}
+
+/** Grey noise, in place; `level` is about its standard deviation in bytes. */
+function addNoise({ data }: Pixels, level: number, random: Random): void {
+  let state = random.int(1, 2 ** 31) | 1; // xorshift32 (Marsaglia, 2003)
+  for (let at = 0; at < data.length; at += 3) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    const by = level * 2.45 * (((state & 0xffff) + (state >>> 16)) / 65_536 - 1);
+    for (let k = 0; k < 3; k++) data[at + k] = Math.max(0, Math.min(255, data[at + k]! + by + 0.5));
+  }
+}
