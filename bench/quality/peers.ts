@@ -1,8 +1,8 @@
-import { halveGrey, sharpnessAt, toGrey } from '../../src/checks/sharpness.ts';
 import { type Cut, cutView, type Pixels, type Point, pyramid, type Quad } from '../../src/image/index.ts';
 import type { Inspection, PortraitInspection } from '../../src/index.ts';
 import type { CheckName } from '../../src/inspection.ts';
 import { openHuman } from './human.ts';
+import { sharpnessOf } from './sharpness.ts';
 
 /** What each check is compared with; of all values higher is more suspicious. */
 export const peers = {
@@ -62,31 +62,6 @@ function squareCut([a, b, , d]: Quad, sidePx: number, enlarge: number): Cut {
 
 function minus(p: Point, q: Point): [number, number] {
   return [p[0] - q[0], p[1] - q[1]];
-}
-
-/** Less detail is more suspicious. The OFIQ features are those of ISO/IEC 29794-5, "Sharpness", one at a time. */
-function sharpnessOf(face: Pixels) {
-  const grey = halveGrey(toGrey(face));
-  const { laplacian, box, across, down } = sharpnessAt(grey);
-  return {
-    'variance of Laplacian': -laplacianVariance(grey),
-    'OFIQ: mean absolute Laplacian': -laplacian,
-    'OFIQ: difference to box filter': -box,
-    'OFIQ: Sobel': -Math.hypot(across, down),
-  };
-}
-
-/** Pech-Pacheco et al., "Diatom Autofocusing in Brightfield Microscopy", 2000. */
-function laplacianVariance({ data: g, widthPx: w, heightPx: h }: ReturnType<typeof toGrey>): number {
-  let [sum, squares] = [0, 0];
-  for (let y = 1; y < h - 1; y++)
-    for (let x = 1, p = y * w + 1; x < w - 1; x++, p++) {
-      const value = g[p - 1]! + g[p + 1]! + g[p - w]! + g[p + w]! - 4 * g[p]!;
-      sum += value;
-      squares += value * value;
-    }
-  const n = (w - 2) * (h - 2);
-  return squares / n - (sum / n) ** 2;
 }
 
 /** Mean of (max − min) / max, 0..1. */

@@ -26,7 +26,10 @@ export function edgeFeatures(slopes: Slopes, area: CardArea): number[] {
   return [...regionFeatures(slopes, onFace), ...regionFeatures(slopes, beside), ...noise];
 }
 
-function regionsOf({ columns, rows }: Slopes, { xMm, yMm, widthMm, heightMm }: CardArea): readonly [number[], number[]] {
+function regionsOf(
+  { columns, rows }: Slopes,
+  { xMm, yMm, widthMm, heightMm }: CardArea,
+): readonly [number[], number[]] {
   const regions: [number[], number[]] = [[], []];
   for (let cell = 0; cell < columns * rows; cell++) {
     const dx = (((cell % columns) + 0.5) / columns - 0.5) * widthMm;

@@ -13,7 +13,8 @@ export { printCut, printFeatureCount, printFeatures, printView } from './print.t
 /** The model of each check. */
 export type CheckModels = Readonly<Record<CheckName, Model>>;
 
-const measures: Readonly<Record<CheckName, Measure>> = {
+/** How each check measures. */
+export const measureChecks: Readonly<Record<CheckName, Measure>> = {
   blur: measureBlur,
   deepfake: measureDeepfake,
   print: measurePrint,
@@ -36,7 +37,7 @@ export async function runChecks<Name extends CheckName = CheckName>(
 ): Promise<Record<Name, CheckResult>> {
   const results: Partial<Record<CheckName, CheckResult>> = {};
   for (const name of names ?? checkNames) {
-    const measured = await watch.time(name, () => measures[name](sighting, models[name]));
+    const measured = await watch.time(name, () => measureChecks[name](sighting, models[name]));
     results[name] = judge(measured, models[name], thresholds[name]);
   }
   return results as Record<Name, CheckResult>;

@@ -3,7 +3,6 @@ import { type Cut, cutView, type Pixels } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Measured, Sighting } from './check.ts';
 import { chromaResidual, type Residual } from './chroma.ts';
-import { medianOf } from './median.ts';
 
 /** The whole card, small: noise, JPEG blocks and paper grain average out, print colours stay. */
 export const printView = { widthPx: 48, heightPx: 30 } as const;
@@ -14,12 +13,8 @@ const quantiles = [0.5, 0.75, 0.9, 0.95, 0.99] as const;
 /** Bytes above which a channel may be clipped, and under which a pixel has no colour to speak of. */
 const [clipped, dark] = [250, 30] as const;
 
-/** The view in 4×3 blocks, and the shares of them whose colours differ less than what is told. */
-const blocks = { columns: 4, rows: 3 } as const;
-const blockShares = [0.1, 0.3, 0.5, 0.7] as const;
-
 /** Length of {@link printFeatures}. */
-export const printFeatureCount = 3 * quantiles.length + 5 + 2 * blockShares.length;
+export const printFeatureCount = 3 * quantiles.length + 5;
 
 /** The card rectified to 48×30. */
 export function printCut({ card }: Pick<Sighting, 'card'>): Cut {
@@ -29,8 +24,7 @@ export function printCut({ card }: Pick<Sighting, 'card'>): Cut {
 /**
  * What the print model reads: how much the card's colours differ from place to place once the light's smooth colour is
  * taken away. Quantiles of the residual (all pixels, the middle's pixels, 2×2 blocks), its spread, that before the fit,
- * saturation, how much of the view is clipped or dark, and how much colours differ inside blocks: things that lie over a grey copy, or
- * beside it where its corners are off, colour some blocks, a card's own print most of them.
+ * saturation, and how much of the view is clipped or dark.
  */
 export function printFeatures(view: Pixels): Float32Array {
   const residual = chromaResidual(view);
@@ -42,8 +36,6 @@ export function printFeatures(view: Pixels): Float32Array {
     ...spread.map(log),
     shareOf(view, (low, high) => high > clipped && low <= clipped),
     shareOf(view, (_, high) => high < dark),
-    ...blockSpreads(residual, 0.5),
-    ...blockSpreads(residual, 0.85),
   ];
   return Float32Array.from(features);
 }
@@ -85,26 +77,6 @@ function blockMagnitude({ red, blue }: Residual): Float32Array {
       (values[p]! + values[p + 1]! + values[p + widthPx]! + values[p + widthPx + 1]!) / 4;
     return Math.hypot(mean(red), mean(blue));
   });
-}
-
-/** The residual's distance from its block's median colour, at one quantile of a block's pixels; by rank among the blocks, as logarithms. */
-function blockSpreads({ red, blue }: Residual, quantile: number): number[] {
-  const [width, height] = [printView.widthPx / blocks.columns, printView.heightPx / blocks.rows];
-  const spreads = Array.from({ length: blocks.columns * blocks.rows }, (_, block) => {
-    const [left, top] = [(block % blocks.columns) * width, Math.floor(block / blocks.columns) * height];
-    const places = Array.from(
-      { length: width * height },
-      (_, i) => (top + Math.floor(i / width)) * printView.widthPx + left + (i % width),
-    );
-    const [reds, blues] = [red, blue].map((values) => Float32Array.from(places, (p) => values[p]!)) as [
-      Float32Array,
-      Float32Array,
-    ];
-    const [r, b] = [medianOf(reds), medianOf(blues)];
-    const distances = reds.map((value, i) => Math.hypot(value - r, blues[i]! - b)).sort();
-    return distances[Math.floor(quantile * distances.length)]!;
-  }).sort((a, b) => a - b);
-  return blockShares.map((share) => log(spreads[Math.floor(share * spreads.length)]!));
 }
 
 /** Share of the pixels whose lowest and highest channel pass the test. */

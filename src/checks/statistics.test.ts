@@ -49,8 +49,21 @@ const at = [70, 40] as const;
 
 test('feature vectors have their stated length and hold finite numbers even for a blank view', () => {
   const photo = pyramid(paint(428, 270, () => [128, 128, 128]));
-  const portrait = { face: { xMm: 68, yMm: 34, widthMm: 9, heightMm: 11 }, pointsMm: [at, at, at, at, at], confidence: 1 } as const;
-  const blur = blurFeatures({ photo, card: [[0, 0], [428, 0], [428, 270], [0, 270]], portrait });
+  const portrait = {
+    face: { xMm: 68, yMm: 34, widthMm: 9, heightMm: 11 },
+    pointsMm: [at, at, at, at, at],
+    confidence: 1,
+  } as const;
+  const blur = blurFeatures({
+    photo,
+    card: [
+      [0, 0],
+      [428, 0],
+      [428, 270],
+      [0, 270],
+    ],
+    portrait,
+  });
   const print = printFeatures(paint(printView.widthPx, printView.heightPx, () => [0, 0, 0]));
   assert.equal(blur.length, blurFeatureCount);
   assert.equal(print.length, printFeatureCount);
@@ -59,10 +72,14 @@ test('feature vectors have their stated length and hold finite numbers even for 
 
 test('a straight edge loses more of its slope to a filter the sharper it is, whatever its contrast', () => {
   const edge = (sigma: number, contrast: number) =>
-    straightFeatures(toGrey(paint(320, 240, (x) => {
-      const level = 120 + contrast / (1 + Math.exp((-1.7 * (x - 160)) / sigma));
-      return [level, level, level];
-    })));
+    straightFeatures(
+      toGrey(
+        paint(320, 240, (x) => {
+          const level = 120 + contrast / (1 + Math.exp((-1.7 * (x - 160)) / sigma));
+          return [level, level, level];
+        }),
+      ),
+    );
   const [sharp, pale, soft] = [edge(1, 100), edge(1, 40), edge(4, 100)].map((features) => features[1]! + features[2]!);
   assert.ok(sharp! > soft! + 0.4);
   assert.ok(Math.abs(sharp! - pale!) < 0.1);

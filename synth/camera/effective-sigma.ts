@@ -16,7 +16,10 @@ export function effectiveSigma(core: number, ...spreads: readonly Spread[]): num
   if (wide.length === 0) return core;
   const contrast = (f: number, variance: number): number => Math.exp(-2 * (Math.PI * f) ** 2 * variance);
   const left = (f: number): number =>
-    wide.reduce((rest, { share, sigma }) => rest * (1 - share + share * contrast(f, sigma ** 2)), contrast(f, core ** 2));
+    wide.reduce(
+      (rest, { share, sigma }) => rest * (1 - share + share * contrast(f, sigma ** 2)),
+      contrast(f, core ** 2),
+    );
   let [low, high] = [0, 10];
   for (let i = 0; i < 50; i++) {
     const f = (low + high) / 2;

@@ -24,7 +24,8 @@ const pack = openPack(values.out, { features: { dtype: 'float32', shape: [blurFe
 for (const dir of positionals)
   for (const { pixels, row } of readWindows(dir)) {
     const random = new Random(row.seed + number++);
-    for (let i = 0; i <= Number(values.shaken); i++) await add(i === 0 ? { pixels, row } : await shaken({ pixels, row }, random));
+    for (let i = 0; i <= Number(values.shaken); i++)
+      await add(i === 0 ? { pixels, row } : await shaken({ pixels, row }, random));
   }
 await pack.close();
 

@@ -101,7 +101,12 @@ function faulty(plan: PhotoPlan, kind: (typeof faults)[number], strength: number
 function softPrint(plan: PhotoPlan, strength: number): Version {
   const sigma = 1.5 + 6.5 * strength;
   const person = { ...plan.person, print: { ...plan.person.print, sigma } };
-  return { kind: 'soft_print', strength, plan: { ...plan, person }, printMm: Math.sqrt(sigma ** 2 - usualPrint) / 14.02 };
+  return {
+    kind: 'soft_print',
+    strength,
+    plan: { ...plan, person },
+    printMm: Math.sqrt(sigma ** 2 - usualPrint) / 14.02,
+  };
 }
 
 async function add({ kind, strength, plan, printMm = 0 }: Version, person: Person, random: Random): Promise<void> {

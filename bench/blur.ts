@@ -1,0 +1,138 @@
+/**
+ * The blur check against the drawn truth, by cause and by the card's size in the photo, on windows of drawn photos of people whom training
+ * never saw, beside the measures that everybody uses. The measures other than the product's get the threshold that suits them best here.
+ *
+ *     node training/views/blur-windows.ts --split test --every 3 --count 420 --seed 22 --out data/blur-test
+ *     node bench/blur.ts --windows data/blur-test
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { blurCut, measureChecks } from '../src/checks/index.ts';
+import { cutView, pyramid } from '../src/image/index.ts';
+import { openModel, scoreOf } from '../src/model/index.ts';
+import { type BlurRow, readWindows } from '../training/views/blur-heap.ts';
+import { sharpnessOf } from './quality/sharpness.ts';
+import { spearman } from './rank.ts';
+import { quantile, type Row, shareOf, writeTable } from './table.ts';
+
+const { values } = parseArgs({
+  options: {
+    windows: { type: 'string', default: 'data/blur-test' },
+    rows: { type: 'string', default: 'out/blur-rows.jsonl' },
+    out: { type: 'string', default: 'bench/results/blur.csv' },
+    sizes: { type: 'string', default: 'bench/results/blur-sizes.csv' },
+  },
+});
+
+/** Where a photo counts as blurred, in millimetres, and how far around it, as a share, no verdict is asked for. */
+const [limitMm, band] = [0.25, 0.15] as const;
+const causes = ['none', 'blur_defocus', 'blur_motion', 'blur_lowres', 'compressed', 'blur_smooth'];
+/** Not causes of the photo: told apart, and no part of `all`. */
+const documents = ['soft_print', 'grey_copy', 'colour_copy', 'grey_convert'];
+const bins = [0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 1] as const;
+const cardSizes = { 'below 400 px': [0, 400], '400 to 600 px': [400, 600], 'above 600 px': [600, 1e9] } as const;
+
+interface Seen {
+  readonly row: BlurRow;
+  readonly score: number;
+  readonly ms: number;
+  /** By measure; higher is more blurred. */
+  readonly said: Readonly<Record<string, number>>;
+}
+
+const model = await openModel('blur', { dir: 'models', threads: 2 });
+const seen: Seen[] = [];
+for (const { pixels, row } of readWindows(values.windows)) {
+  const sighting = sightingOf(row, pixels);
+  const from = performance.now();
+  const { raw } = await measureChecks.blur(sighting, model);
+  const ms = performance.now() - from;
+  const score = Math.round(scoreOf(raw, model.manifest.calibration!));
+  seen.push({ row, score, ms, said: { product: raw, ...sharpnessOf(cutView(sighting.photo, blurCut(sighting))) } });
+}
+mkdirSync('out', { recursive: true });
+writeFileSync(
+  values.rows,
+  seen.map(({ row, score, ms, said }) => JSON.stringify({ ...row, score, ms, said })).join('\n'),
+);
+
+const photos = seen.filter(({ row }) => causes.includes(row.kind));
+const measures = Object.keys(seen[0]!.said);
+const limits = Object.fromEntries(measures.map((name) => [name, name === 'product' ? limitMm : bestLimit(name)]));
+writeTable(
+  values.out,
+  'node bench/blur.ts --windows data/blur-test',
+  measures.flatMap((measure) => ['all', ...causes, ...documents].map((cause) => rowOf(measure, cause))),
+);
+writeTable(values.sizes, 'node bench/blur.ts --windows data/blur-test', bins.slice(0, -1).map(sizeRow));
+
+function sightingOf({ corners, face }: BlurRow, pixels: Parameters<typeof pyramid>[0]) {
+  const middle = [0, 0] as const;
+  const portrait = { face, pointsMm: [middle, middle, middle, middle, middle], confidence: 1 } as const;
+  return { photo: pyramid(pixels), card: corners, portrait };
+}
+
+function isWrong({ row, said }: Seen, measure: string, limit: number): boolean {
+  return said[measure]! > limit !== row.blurMm > limitMm;
+}
+
+function isPlain({ row }: Seen): boolean {
+  return Math.abs(row.blurMm / limitMm - 1) > band;
+}
+
+/** Of 200 limits the one with the fewest errors outside the band. */
+function bestLimit(measure: string): number {
+  const plain = photos.filter(isPlain);
+  const all = plain.map(({ said }) => said[measure]!);
+  const tried = Array.from({ length: 200 }, (_, i) => quantile(all, i / 200));
+  const errors = tried.map((limit) => shareOf(plain, (one) => isWrong(one, measure, limit)));
+  return tried[errors.indexOf(Math.min(...errors))]!;
+}
+
+function rowOf(measure: string, cause: string): Row {
+  const group = cause === 'all' ? photos : seen.filter(({ row }) => row.kind === cause);
+  const plain = group.filter(isPlain);
+  const errors = group.map(({ row, said }) => Math.abs(said.product! / row.blurMm - 1));
+  return {
+    measure: measure.replace(':', ''),
+    cause,
+    photos: group.length,
+    spearman: spearman(
+      group.map(({ said }) => said[measure]!),
+      group.map(({ row }) => row.blurMm),
+    ),
+    wrong_outside_band: shareOf(plain, (one) => isWrong(one, measure, limits[measure]!)),
+    false_alarms: shareOf(
+      plain.filter(({ row }) => row.blurMm < limitMm),
+      (one) => isWrong(one, measure, limits[measure]!),
+    ),
+    median_relative_error: measure === 'product' ? quantile(errors, 0.5) : '',
+    median_ms:
+      measure === 'product'
+        ? quantile(
+            group.map(({ ms }) => ms),
+            0.5,
+          )
+        : '',
+  };
+}
+
+function sizeRow(from: number, i: number): Row {
+  const to = bins[i + 1]!;
+  const inBin = photos.filter(({ row }) => row.blurMm >= from && row.blurMm < to);
+  const bySize = Object.entries(cardSizes).flatMap(([name, [least, most]]) => {
+    const part = inBin.filter(({ row }) => row.cardPx >= least && row.cardPx < most);
+    const median =
+      part.length < 5
+        ? ''
+        : quantile(
+            part.map(({ said, row }) => said.product! / row.blurMm),
+            0.5,
+          );
+    return [
+      [`${name} photos`, part.length],
+      [`${name} said of true`, median],
+    ] as const;
+  });
+  return { true_mm: `${from} to ${to}`, ...Object.fromEntries(bySize) };
+}
