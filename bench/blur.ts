@@ -35,7 +35,6 @@ const cardSizes = { 'below 400 px': [0, 400], '400 to 600 px': [400, 600], 'abov
 interface Seen {
   readonly row: BlurRow;
   readonly score: number;
-  readonly ms: number;
   /** By measure; higher is more blurred. */
   readonly said: Readonly<Record<string, number>>;
 }
@@ -44,16 +43,14 @@ const model = await openModel('blur', { dir: 'models', threads: 2 });
 const seen: Seen[] = [];
 for (const { pixels, row } of readWindows(values.windows)) {
   const sighting = sightingOf(row, pixels);
-  const from = performance.now();
   const { raw } = await measureChecks.blur(sighting, model);
-  const ms = performance.now() - from;
   const score = Math.round(scoreOf(raw, model.manifest.calibration!));
-  seen.push({ row, score, ms, said: { product: raw, ...sharpnessOf(cutView(sighting.photo, blurCut(sighting))) } });
+  seen.push({ row, score, said: { product: raw, ...sharpnessOf(cutView(sighting.photo, blurCut(sighting))) } });
 }
 mkdirSync('out', { recursive: true });
 writeFileSync(
   values.rows,
-  seen.map(({ row, score, ms, said }) => JSON.stringify({ ...row, score, ms, said })).join('\n'),
+  seen.map(({ row, score, said }) => JSON.stringify({ ...row, score, said })).join('\n'),
 );
 
 const photos = seen.filter(({ row }) => causes.includes(row.kind));
@@ -107,13 +104,6 @@ function rowOf(measure: string, cause: string): Row {
       (one) => isWrong(one, measure, limits[measure]!),
     ),
     median_relative_error: measure === 'product' ? quantile(errors, 0.5) : '',
-    median_ms:
-      measure === 'product'
-        ? quantile(
-            group.map(({ ms }) => ms),
-            0.5,
-          )
-        : '',
   };
 }
 
