@@ -35,7 +35,9 @@ function curves(): string {
   const at = (mm: number): number => Math.round((mm / 0.7) * plotPx);
   const drawn = sizes.map(({ name, from, to, colour }, i) => {
     const points = bins.slice(0, -1).flatMap((low, b) => {
-      const part = rows.filter((row) => row.cardPx >= from && row.cardPx < to && row.blurMm >= low && row.blurMm < bins[b + 1]!);
+      const part = rows.filter(
+        (row) => row.cardPx >= from && row.cardPx < to && row.blurMm >= low && row.blurMm < bins[b + 1]!,
+      );
       const middle = (of: (row: Line) => number): number => quantile(part.map(of), 0.5);
       return part.length < 5 ? [] : [`${at(middle((r) => r.blurMm))},${plotPx - at(middle((r) => r.said.product))}`];
     });
@@ -47,11 +49,19 @@ function curves(): string {
 
 function histogram(): string {
   const classes = [
-    { name: 'true blur at most 0.25 mm', colour: '#2471a3', part: rows.filter(({ blurMm }) => blurMm <= 0.25), left: 0 },
+    {
+      name: 'true blur at most 0.25 mm',
+      colour: '#2471a3',
+      part: rows.filter(({ blurMm }) => blurMm <= 0.25),
+      left: 0,
+    },
     { name: 'above', colour: '#c0392b', part: rows.filter(({ blurMm }) => blurMm > 0.25), left: 7 },
   ];
   const bars = classes.map(({ name, colour, part, left }, i) => {
-    const shares = Array.from({ length: 20 }, (_, k) => part.filter(({ score }) => Math.min(19, Math.floor(score / 5)) === k).length / part.length);
+    const shares = Array.from(
+      { length: 20 },
+      (_, k) => part.filter(({ score }) => Math.min(19, Math.floor(score / 5)) === k).length / part.length,
+    );
     const drawn = shares.map((share, k) => {
       const height = Math.round(share * plotPx * 2);
       return `<rect x="${k * 15 + left}" y="${plotPx - height}" width="7" height="${height}" fill="${colour}"/>`;
@@ -63,6 +73,8 @@ function histogram(): string {
 }
 
 function frame(ticks: readonly string[], label: string): string {
-  const marks = ticks.map((tick, i) => `<text x="${(i / 2) * plotPx}" y="${plotPx + 15}" text-anchor="middle">${tick}</text>`);
+  const marks = ticks.map(
+    (tick, i) => `<text x="${(i / 2) * plotPx}" y="${plotPx + 15}" text-anchor="middle">${tick}</text>`,
+  );
   return `<rect width="${plotPx}" height="${plotPx}" fill="none" stroke="#888"/>${marks.join('')}<text x="${plotPx / 2}" y="${plotPx + 34}" text-anchor="middle">${label}</text>`;
 }

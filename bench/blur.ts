@@ -48,10 +48,7 @@ for (const { pixels, row } of readWindows(values.windows)) {
   seen.push({ row, score, said: { product: raw, ...sharpnessOf(cutView(sighting.photo, blurCut(sighting))) } });
 }
 mkdirSync('out', { recursive: true });
-writeFileSync(
-  values.rows,
-  seen.map(({ row, score, said }) => JSON.stringify({ ...row, score, said })).join('\n'),
-);
+writeFileSync(values.rows, seen.map(({ row, score, said }) => JSON.stringify({ ...row, score, said })).join('\n'));
 
 const photos = seen.filter(({ row }) => causes.includes(row.kind));
 const measures = Object.keys(seen[0]!.said);

@@ -56,7 +56,9 @@ function directionFeatures({ columns, rows, peaks }: Slopes, direction: number, 
   const peak = (level: number, cell: number): number =>
     Math.log(peaks[(level * directions + direction) * count + cell]! + 0.1);
   const key = (3 * directions + direction) * count;
-  const sorted = cells.toSorted((a, b) => peaks[key + b]! - peaks[key + a]!).slice(0, Math.ceil(strongest * cells.length));
+  const sorted = cells
+    .toSorted((a, b) => peaks[key + b]! - peaks[key + a]!)
+    .slice(0, Math.ceil(strongest * cells.length));
   const means = new Array<number>(steps + 1).fill(0);
   let total = 0;
   for (const cell of sorted) {
