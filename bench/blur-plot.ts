@@ -28,7 +28,7 @@ const [plotPx, gapPx] = [300, 70];
 const body = [curves(), `<g transform="translate(${plotPx + gapPx} 0)">${histogram()}</g>`].join('\n');
 writeFileSync(
   new URL('../docs/blur.svg', import.meta.url),
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-50 -20 ${2 * plotPx + gapPx + 80} ${plotPx + 70}" font-family="sans-serif" font-size="11">\n<rect x="-50" y="-20" width="100%" height="100%" fill="white"/>\n${body}\n</svg>\n`,
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-50 -20 ${2 * plotPx + gapPx + 80} ${plotPx + 70}" font-family="sans-serif" font-size="11">\n<title>Said against true blur, and scores of photos blurred and not</title>\n<rect x="-50" y="-20" width="100%" height="100%" fill="white"/>\n${body}\n</svg>\n`,
 );
 
 function curves(): string {
