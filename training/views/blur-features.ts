@@ -1,13 +1,14 @@
 /**
  * Measures the windows of `blur-windows.ts` with the product's own statistics, as a packed dataset of `features`; each window as it is and
- * several times with card and face found a little differently, mostly blurred further by a known amount.
+ * several times with card and face found a little differently, mostly blurred further by a known amount, some without the card around
+ * the portrait.
  *
  *     node training/views/blur-features.ts --shaken 3 --out data/blur-21-features data/blur-21
  */
 import { parseArgs } from 'node:util';
-import { cardMm } from '../../src/card/index.ts';
+import { areaCut, cardMm } from '../../src/card/index.ts';
 import { blurFeatureCount, blurFeatures } from '../../src/checks/index.ts';
-import { type Pixels, pyramid } from '../../src/image/index.ts';
+import { cutView, type Pixels, pyramid, type Quad } from '../../src/image/index.ts';
 import { recompress } from '../../synth/attack/recompress.ts';
 import { blurBytes } from '../../synth/camera/blur-bytes.ts';
 import { Random } from '../../synth/index.ts';
@@ -25,7 +26,7 @@ for (const dir of positionals)
   for (const { pixels, row } of readWindows(dir)) {
     const random = new Random(row.seed + number++);
     for (let i = 0; i <= Number(values.shaken); i++)
-      await add(i === 0 ? { pixels, row } : await shaken({ pixels, row }, random));
+      await add(i === 0 ? { pixels, row } : perhapsAlone(await shaken({ pixels, row }, random), random));
   }
 await pack.close();
 
@@ -47,6 +48,28 @@ async function shaken({ pixels, row }: BlurWindow, random: Random): Promise<Blur
   addNoise(soft, random.chance(0.3) ? 0 : random.range(0, 4), random);
   const again = await recompress(soft, random.int(45, 97));
   return { pixels: again, row: { ...found, blurMm: Math.hypot(row.blurMm, sigmaMm) } };
+}
+
+/** One in four: the portrait alone, upright, as `antifake scan --portraits` is given it. Nothing but its own edge lies around it. */
+function perhapsAlone(window: BlurWindow, random: Random): BlurWindow {
+  if (random.chance(0.75)) return window;
+  const { pixels, row } = window;
+  const pxPerMm = row.cardPx / cardMm.width;
+  const widthMm = row.face.widthMm * random.range(1.4, 2.2);
+  const heightMm = row.face.heightMm * random.range(1.4, 2);
+  const xMm = row.face.xMm + (row.face.widthMm - widthMm) / 2;
+  const yMm = row.face.yMm + (row.face.heightMm - heightMm) / 2;
+  const size = { widthPx: Math.round(widthMm * pxPerMm), heightPx: Math.round(heightMm * pxPerMm) };
+  const alone = cutView(pyramid(pixels), areaCut(row.corners, { xMm, yMm, widthMm, heightMm }, size));
+  const [left, top] = [-xMm * pxPerMm, -yMm * pxPerMm];
+  const [right, bottom] = [left + cardMm.width * pxPerMm, top + cardMm.height * pxPerMm];
+  const corners: Quad = [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ];
+  return { pixels: alone, row: { ...row, corners } };
 }
 
 /** Grey noise, in place; `level` is about its standard deviation in bytes. */
