@@ -96,7 +96,7 @@ writeTable(values.out, 'node bench/blur-real.ts ../shared/data', [
 
 async function partOf(file: string): Promise<Part | undefined> {
   const photo = pyramid(await decode(readFileSync(file), { maxBytes: 1e8, maxPixels: 1e8 }));
-  const found = await locate(photo, { finder: finder!, refiner: refiner! });
+  const found = await locate(photo, { finder: finder!, refiner: refiner!, faces: detector! });
   const { card, portrait } = found ? await locateOnCard(photo, found, detector!) : {};
   const window = card && portrait && windowAround(areaQuad(card.corners, blurArea(portrait)), photo.photo);
   if (!window) return undefined;
