@@ -144,6 +144,12 @@ const sections: readonly Section[] = [
     ],
   },
   {
+    title: 'Photos without a card',
+    file: 'no-card.csv',
+    text: 'Drawn rooms, desks, text pages, sheets of paper, prints of a face and people before the camera, by what lies behind; each ought to fail.',
+    columns: ['ground', 'photos', 'failed', 'no_card', 'no_portrait', 'too_small', 'card_cut', 'several_cards'],
+  },
+  {
     title: 'Photos of two cards',
     file: 'several-cards.csv',
     text: 'Drawn photos with a card with a portrait in either half, and the same with the left one only. `several_cards` should be 1 and 0.',
