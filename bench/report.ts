@@ -131,7 +131,7 @@ const sections: readonly Section[] = [
   {
     title: 'Finding card and portrait: drawn cards by how they lie',
     file: 'finder-drawn.csv',
-    text: 'Drawn photos of Thai cards with faces never seen in training. Largest corner error in percent of the diagonal, whichever way up; `face_iou_75` is the share whose face box overlaps the true one by at least 0.75 (intersection over union). Cards smaller than 320 px or cut by the photo’s edge need not be found.',
+    text: 'Drawn photos of Thai cards with faces never seen in training. Largest corner error in percent of the diagonal, whichever way up; `face_iou_75` is the share whose face box overlaps the true one by at least 0.75 (intersection over union). Cards smaller than 320 px or cut by the photo’s edge need not be found. The last rows part those that must be judged by the set of the portrait: frames of DFDC are cropped so tightly that foreheads and chins are missing on the card, which no ID portrait allows.',
     columns: [
       'group',
       'photos',
