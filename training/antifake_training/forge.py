@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -22,14 +22,13 @@ from .camera import other_camera
 from .cut import cut_view, project, rect_to_quad
 from .data import Row
 from .heap import Heap
-from .placing import VIEW_PX, align, face_size, jitter, moved_face, portrait_crop, view_matrix
+from .mixes import MIXES, Mix
+from .placing import align, face_size, jitter, moved_face, portrait_crop, recut, view_matrix
 from .sending import save, send
 
 Rng = np.random.Generator
 Pixels = np.ndarray  # (h, w, 3) uint8 BGR
-METHODS = {"swap": 0.32, "selfblend": 0.25, "part": 0.12, "paste": 0.16, "paste_capture": 0.11, "retouch": 0.04}
-LONE_METHODS = {"swap": 0.44, "selfblend": 0.37, "part": 0.15, "retouch": 0.04}  # no card around to keep
-EARLIER = {"stuck_over": 0.5, "swap_before": 0.3, "published": 0.2}  # fakes that were there before the capture
+NOT_CARDS = ("lone", "published", "generated", "round_trip")
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,9 @@ class Forge:
         data: folder that its files are relative to.
         split: whose portraits may be donors.
         left_out: makers whose fakes serve neither as donors nor as they are.
-        side: pixels of the view.
+        mix: what pairs are made of.
+        side: pixels of the squares to cut out of the view; 0: all of it.
+        panels: folder that `panels.ts` wrote, of portraits on a card's panel to paste.
     """
 
     def __init__(
@@ -60,37 +61,41 @@ class Forge:
         data: Path,
         split: str,
         left_out: Sequence[str] = (),
-        side: int = VIEW_PX,
+        mix: Mix = MIXES["card"],
+        side: int = 0,
+        panels: Path | None = None,
     ):
-        self.captures = Heap(heaps)
+        self.captures, self.panels = Heap(heaps), Heap([panels] if panels else [])
         listed = [json.loads(line) for line in portraits.read_text().splitlines()]
         self.donors = [row for row in listed if row["split"] == split and not (row["fake"] and row["set"] in left_out)]
-        self.data, self.side = data, side
+        self.data, self.mix, self.side = data, mix, side or mix.view.px
         rows = self.captures.rows
         kinds = np.array([row["kind"] for row in rows])
         fake = np.array([bool(row["fake"]) for row in rows])
         self._genuine = np.flatnonzero(~fake & (kinds != "real") & (kinds != "lone"))
         self._plain, self._real, self._lone = (np.flatnonzero(kinds == kind) for kind in ("genuine", "real", "lone"))
-        originals = {self._plan_of(i): int(i) for i in (*self._plain, *self._lone)}
-        twins = [(originals[at], int(i)) for i in np.flatnonzero(fake) if (at := self._plan_of(i)) in originals]
-        twins = [(genuine, i) for genuine, i in twins if rows[i]["maker"] not in left_out]
-        self._twins = {kind: [twin for twin in twins if rows[twin[1]]["kind"] == kind] for kind in EARLIER}
+        self._originals = {self._plan_of(i): int(i) for i in (*self._plain, *self._lone)}
+        self._earlier = {kind: np.flatnonzero(fake & (kinds == kind)) for kind in mix.earlier}
+        for kind, found in self._earlier.items():
+            known = [i for i in found if rows[i]["maker"] not in left_out and self._has_genuine(i)]
+            self._earlier[kind] = np.array(known, int)
 
     def pair(self, rng: Rng) -> tuple[Forged, Forged]:
         """A genuine portrait and a forged one of the same capture, sent and cut alike: they differ in the forgery alone.
 
-        Seven in ten forgeries are put in after the capture; the others are the same card with a fake printed on it or stuck
-        over it, or a published fake beside the frame that it was made of.
+        Most forgeries are put in after the capture; the others are the same card with a fake printed on it or stuck over it, or
+        a fake portrait beside the genuine one that it was made of, or beside any where it was made of none.
         """
         while True:
-            twins = self._twins[str(rng.choice(list(EARLIER), p=list(EARLIER.values())))]
-            if twins and rng.random() < 0.3:
-                real, fake = twins[int(rng.integers(len(twins)))]
+            earlier = self._earlier[pick(self.mix.earlier, rng)]
+            if len(earlier) and rng.random() < self.mix.before:
+                fake = int(rng.choice(earlier))
+                real = int(rng.choice(self._lone)) if self._is_made_up(fake) else self._originals[self._plan_of(fake)]
                 method = None
             else:
                 real = fake = int(rng.choice(self._base(rng)))
-                methods = LONE_METHODS if self.captures.rows[fake]["kind"] == "lone" else METHODS
-                method = str(rng.choice(list(methods), p=list(methods.values())))
+                alone = self.captures.rows[fake]["kind"] == "lone"
+                method = pick(self.mix.lone_methods if alone else self.mix.methods, rng)
             seed = int(rng.integers(2**62))
             forged = self.make(fake, method, seed)
             genuine = self.make(real, None, seed)
@@ -102,12 +107,19 @@ class Forge:
         row = self.captures.rows[i]
         return row["heap"], row["seed"]
 
+    def _is_made_up(self, i: int) -> bool:
+        """Whether a fake was made without a genuine picture."""
+        return self.captures.rows[i]["kind"] == "generated"
+
+    def _has_genuine(self, i: int) -> bool:
+        return len(self._lone) > 0 if self._is_made_up(i) else self._plan_of(i) in self._originals
+
     def _base(self, rng: Rng) -> np.ndarray:
         """Which captures to choose from: mostly plain ones, some with faults, some real cards, some portraits alone."""
         which = rng.random()
-        if len(self._real) and which < 0.12:
+        if len(self._real) and which < self.mix.real:
             return self._real
-        if len(self._lone) and (which > 0.85 or not len(self._plain)):
+        if len(self._lone) and (which > 1 - self.mix.lone or not len(self._plain)):
             return self._lone
         return self._plain if rng.random() < 0.7 else self._genuine
 
@@ -115,8 +127,12 @@ class Forge:
         """The capture `i` forged by a method, or as it is; None when the attempt shows nothing. The same seed takes the same
         camera, sending and view, whatever the method."""
         row = self.captures.rows[i]
-        camera, forging, sending, viewing = map(np.random.default_rng, np.random.SeedSequence(seed).spawn(4))
-        picture = other_camera(np.ascontiguousarray(self.captures.picture(i)[:, :, ::-1]), camera)
+        streams = np.random.SeedSequence(seed).spawn(5)
+        camera, forging, sending, viewing, cutting = map(np.random.default_rng, streams)
+        picture = np.ascontiguousarray(self.captures.picture(i)[:, :, ::-1])
+        if row["kind"] in NOT_CARDS:
+            picture, row = recut(picture, row, cutting)
+        picture = other_camera(picture, camera)
         if camera.random() < 0.85:
             picture = save(picture, camera, 70, 98)
         region, maker = np.zeros(picture.shape[:2], np.float32), row["maker"]
@@ -129,7 +145,7 @@ class Forge:
             picture, region, maker = put_in.picture, put_in.region, put_in.maker
             row = {**row, "face": put_in.face}
         picture, region, moved = send(picture, region, sending)
-        to_photo = moved @ view_matrix(row, self.side, viewing)
+        to_photo = moved @ view_matrix(row, self.mix.view, viewing, self.side)
         view = cut_view(picture, to_photo, self.side, self.side)
         region = np.round(region * 255).astype(np.uint8)
         mask = cut_view(region, to_photo @ np.diag([4, 4, 1]), self.side // 4, self.side // 4)
@@ -149,7 +165,7 @@ class Forge:
             if panel is None:
                 return None
             donor, maker = random_chain(warp_onto(panel.picture, panel.to, picture.shape), rng), panel.maker
-            mask = polygon_mask(picture.shape, jitter(np.array(row["panel"]), 0.02, rng), rng.choice([0, 0.5, 1, 2]))
+            mask = polygon_mask(picture.shape, jitter(panel.shown, 0.02, rng), rng.choice([0, 0.5, 1, 2]))
             face = moved_face(face, points, project(panel.to, panel.points))
             if rng.random() < 0.6:
                 donor = match_colour(donor, picture, mask, rng)
@@ -184,16 +200,31 @@ class Forge:
         return random_chain(warp_onto(donor, to, picture.shape), rng), maker
 
     def _pasted_portrait(self, row: Row, rng: Rng) -> Panel | None:
-        """A portrait picture cut so that its face is about as large as the one on the card; None where it is too tight."""
-        picture, points, maker = self._donor(rng)
+        """A portrait composed on a card's panel; or a portrait picture cut so that its face is about as large as the one on the
+        card, None where it is too tight."""
         panel = np.array(row["panel"])
+        if len(self.panels) and rng.random() < 0.6:
+            return self._composed_panel(panel, rng)
+        picture, points, maker = self._donor(rng)
         sides = np.linalg.norm(panel[1] - panel[0]), np.linalg.norm(panel[3] - panel[0])
         width = sides[0] / face_size(np.array(row["points"])) * face_size(points) * rng.uniform(0.9, 1.2)
         limit = min(picture.shape[1], picture.shape[0] * sides[0] / sides[1])
         if limit < 0.85 * width:
             return None
         crop = portrait_crop(picture.shape, points, min(width, limit), sides[1] / sides[0], rng)
-        return Panel(picture, rect_to_quad(1, 1, panel) @ np.linalg.inv(rect_to_quad(1, 1, crop)), points, maker)
+        to = rect_to_quad(1, 1, panel) @ np.linalg.inv(rect_to_quad(1, 1, crop))
+        return Panel(picture, to, points, maker, panel)
+
+    def _composed_panel(self, panel: np.ndarray, rng: Rng) -> Panel:
+        """All of it, or a rectangle around the head."""
+        i = int(rng.integers(len(self.panels)))
+        theirs = self.panels.rows[i]
+        to = rect_to_quad(theirs["widthPx"], theirs["heightPx"], panel)
+        inset = rng.uniform(0.03, 0.18) if rng.random() < 0.4 else 0
+        shown = np.array([[inset, inset], [1 - inset, inset], [1 - inset, 1], [inset, 1]])
+        picture = np.ascontiguousarray(self.panels.picture(i)[:, :, ::-1])
+        shown = project(rect_to_quad(1, 1, panel), shown)
+        return Panel(picture, to, np.array(theirs["points"]), theirs["maker"], shown)
 
     def _other_panel(self, row: Row, rng: Rng) -> Panel:
         """The whole panel out of another photo of another card."""
@@ -201,7 +232,7 @@ class Forge:
         source = np.ascontiguousarray(self.captures.picture(other)[:, :, ::-1])
         theirs = self.captures.rows[other]
         to = rect_to_quad(1, 1, np.array(row["panel"])) @ np.linalg.inv(rect_to_quad(1, 1, np.array(theirs["panel"])))
-        return Panel(save(source, rng, 60, 97), to, np.array(theirs["points"]), "self")
+        return Panel(save(source, rng, 60, 97), to, np.array(theirs["points"]), "self", np.array(row["panel"]))
 
 
 class PutIn(NamedTuple):
@@ -214,12 +245,18 @@ class PutIn(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """A picture, the map (3, 3) onto the card's panel, its face's five points and its maker."""
+    """A picture, the map (3, 3) onto the card's panel, its face's five points, its maker, and what of the card it hides (4, 2)."""
 
     picture: Pixels
     to: np.ndarray
     points: np.ndarray
     maker: str
+    shown: np.ndarray
+
+
+def pick(shares: Mapping[str, float], rng: Rng) -> str:
+    """One of the names, as often as its share says."""
+    return str(rng.choice(list(shares), p=list(shares.values())))
 
 
 def warp_onto(picture: Pixels, to: np.ndarray, shape: tuple[int, ...]) -> Pixels:

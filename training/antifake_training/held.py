@@ -17,7 +17,7 @@ import torch
 
 from .forge import Forge, Forged
 from .metrics import deepfake_metrics
-from .placing import VIEW_PX
+from .mixes import MIXES
 from .tasks import pictures
 from .train import load_trained
 
@@ -45,13 +45,13 @@ def main(arguments: list[str] | None = None) -> list[dict[str, Any]]:
     parser.add_argument("--split", default="val", help="whose portraits are donors")
     parser.add_argument("--makers", default="genphotos,sdfd", help="sets that give donors")
     parser.add_argument("--pairs", type=int, default=300)
-    parser.add_argument("--side", type=int, default=VIEW_PX)
+    parser.add_argument("--mix", choices=list(MIXES), default="card", help="which network's view and forgeries")
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--out", type=Path, help="where the tables go, as JSON")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    forge = Forge(options.captures, options.portraits, options.faces, options.split, (), options.side)
+    forge = Forge(options.captures, options.portraits, options.faces, options.split, (), MIXES[options.mix])
     forge.donors = [row for row in forge.donors if row["set"] in options.makers.split(",")]
     made = held_pairs(forge, options.pairs, options.seed)
     tables = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 
@@ -10,8 +12,17 @@ from .data import Row
 
 Rng = np.random.Generator
 CARD_MM = (85.6, 53.98)
-VIEW_PX, FACE_HEIGHTS = 288, 2.83  # of the product's view (`src/checks/deepfake.ts`)
 NARROW = 2.2  # face heights that captures hold which do not say
+
+
+class View(NamedTuple):
+    """A square of so many pixels around the face; its side as a multiple of the face's height."""
+
+    px: int
+    face_heights: float
+
+
+CARD_VIEW, FACE_VIEW = View(288, 2.83), View(192, 1.3)  # as the product cuts them (`src/checks/deepfake.ts`)
 
 
 def face_size(points: np.ndarray) -> float:
@@ -51,10 +62,11 @@ def jitter(quad: np.ndarray, share: float, rng: Rng) -> np.ndarray:
     return grown + rng.normal(0, by * 0.5, (4, 2))
 
 
-def view_matrix(row: Row, side: int, rng: Rng) -> np.ndarray:
+def view_matrix(row: Row, view: View, rng: Rng, side: int = 0) -> np.ndarray:
     """View pixels -> capture pixels, with corners and face box as far off as finder and face detector have them
-    (`training/views/shake.ts`, `src/checks/deepfake.ts`): a square of `side` pixels out of the product's view, anywhere in it
-    where the capture holds all of that, else its middle."""
+    (`training/views/shake.ts`): all of the product's view, or a square of `side` pixels anywhere in it where the capture holds
+    all of that, else its middle."""
+    side = side or view.px
     corners = np.array(row["corners"])
     by = np.linalg.norm(corners[2] - corners[0]) * 0.004
     corners = corners + 0.7 * by * (rng.normal(size=(1, 2)) + rng.normal(size=(4, 2)))
@@ -65,8 +77,27 @@ def view_matrix(row: Row, side: int, rng: Rng) -> np.ndarray:
     width, height = (right - left), (bottom - top) * (1 + 0.03 * rng.normal())
     x = (left + right) / 2 + 0.02 * rng.normal() * width
     y = (top + bottom) / 2 + 0.02 * rng.normal() * height
-    mm_per_px = height * FACE_HEIGHTS / VIEW_PX
-    room = (VIEW_PX - side) / 2 if row.get("faceHeights", NARROW) > NARROW else 0
+    mm_per_px = height * view.face_heights / view.px
+    room = (view.px - side) / 2 if row.get("faceHeights", NARROW) >= view.face_heights else 0
     x, y = (at + mm_per_px * (rng.uniform(-room, room) - side / 2) for at in (x, y))
     to_mm = np.array([[mm_per_px, 0, x], [0, mm_per_px, y], [0, 0, 1]])
     return to_photo @ to_mm
+
+
+def recut(picture: np.ndarray, row: Row, rng: Rng) -> tuple[np.ndarray, Row]:
+    """A portrait without a card, smaller and cut closer by chance, so that neither its size nor where its edges lie says
+    what set it comes from. The same draws for any picture."""
+    face = np.array(row["face"])
+    scale = min(1.0, rng.uniform(70, 170) / (face[3, 1] - face[0, 1])) if rng.random() < 0.75 else 1.0
+    draws = rng.uniform(0, 1, 4) if rng.random() < 0.6 else np.ones(4)
+    (x0, y0), (x1, y1) = np.maximum(face.min(0), 0), face.max(0)
+    left, top = int(x0 * (1 - draws[0])), int(y0 * (1 - draws[1]))
+    right = int(np.ceil(x1 + (picture.shape[1] - x1) * draws[2]))
+    bottom = int(np.ceil(y1 + (picture.shape[0] - y1) * draws[3]))
+    picture = picture[top:bottom, left:right]
+    size = max(16, round(picture.shape[1] * scale)), max(16, round(picture.shape[0] * scale))
+    by = np.array(size) / picture.shape[1::-1]
+    if scale < 1:
+        picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    places = {name: (np.array(row[name]) - [left, top]) * by for name in ("corners", "face", "points", "panel")}
+    return np.ascontiguousarray(picture), {**row, **places}

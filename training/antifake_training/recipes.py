@@ -78,8 +78,9 @@ class DeepfakeRecipe(Recipe):
     optional `mask` (255 where pixels were replaced; a genuine portrait's is all 0).
 
     Attributes:
+        mix: "card" or "face": what the network looks at, and what forgeries are made of (`mixes.py`).
         side: pixels of the portrait; must be that of the data, if there is any. Forgeries are squares of so many pixels
-            of the product's view of 288; a net is exported for the side of its last run.
+            of the product's view (288 or 192); a net is exported for the side of its last run.
         fresh: share of portraits that are forged anew, if there are captures to forge on; 1 needs no packed portraits.
         crop: train on random squares of so many pixels of the view, a multiple of 32, or 0: on all of it. The face stays in
             every square from 160 on; half as many pixels are half the time.
@@ -90,6 +91,7 @@ class DeepfakeRecipe(Recipe):
         jpeg: share of pictures that get one more JPEG at quality 50–95.
     """
 
+    mix: str = "card"
     side: int = 288
     fresh: float = 0.7
     crop: int = 0

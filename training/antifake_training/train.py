@@ -24,6 +24,7 @@ from torch import nn
 from .collage import Deck
 from .data import Packed, prefetch, random_batches, row_weights
 from .forge import Forge
+from .mixes import MIXES
 from .recipes import change, restore
 from .tasks import Task, make_task
 
@@ -222,6 +223,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--captures", type=Path, nargs="+", help="heaps to forge from, for deepfake; takes the place of --data"
     )
+    parser.add_argument("--panels", type=Path, help="heap of composed portraits to paste")
     parser.add_argument("--portraits", type=Path, default=Path("../data/portraits.jsonl"), help="donors of the forge")
     parser.add_argument(
         "--faces", type=Path, default=Path("../../shared/data"), help="folder that --portraits names files in"
@@ -253,8 +255,17 @@ def main(arguments: list[str] | None = None) -> Path:
     if options.deck:
         task.deck = Deck(options.deck, options.scenes)
     if options.captures:
-        left_out, side = task.recipe.leave_out, task.recipe.side
-        task.forge = Forge(options.captures, options.portraits, options.faces, "train", left_out, side)
+        recipe = task.recipe
+        task.forge = Forge(
+            options.captures,
+            options.portraits,
+            options.faces,
+            "train",
+            recipe.leave_out,
+            MIXES[recipe.mix],
+            recipe.side,
+            options.panels,
+        )
     return train(task, Packed(options.data), options)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -12,8 +13,9 @@ from toy import draw_card
 from antifake_training import blend, camera, collage, forge, held
 from antifake_training.data import write_packed
 from antifake_training.heap import Heap
+from antifake_training.mixes import MIXES
 from antifake_training.nets import DeepfakeNet
-from antifake_training.placing import VIEW_PX
+from antifake_training.placing import CARD_VIEW, FACE_VIEW, recut
 
 FACE = np.array([[60.0, 60], [100, 60], [80, 82], [66, 104], [94, 104]])
 
@@ -69,7 +71,14 @@ def capture_row(at: int, kind: str) -> dict:
     corners = [[-150.0, -120], [250, -120], [250, 132], [-150, 132]]
     places = {"corners": corners, "panel": [[30, 20], [130, 20], [130, 130], [30, 130]], "points": FACE.tolist()}
     face = [[50, 40], [110, 40], [110, 116], [50, 116]]
-    labels = {"fake": kind == "stuck_over", "kind": kind, "maker": "self", "set": "toy", "group": "one", "seed": 1}
+    labels = {
+        "fake": kind in ("stuck_over", "generated"),
+        "kind": kind,
+        "maker": "self",
+        "set": "toy",
+        "group": "one",
+        "seed": 1,
+    }
     replaced = places["panel"] if kind == "stuck_over" else None
     return {"at": at, "widthPx": 160, "heightPx": 160, **labels, **places, "face": face, "replaced": replaced}
 
@@ -98,7 +107,7 @@ def test_a_heap_that_was_cut_short_is_read_up_to_its_last_whole_row(workshop: fo
     assert workshop.captures.picture(4).shape == (160, 160, 3)
 
 
-@pytest.mark.parametrize("method", list(forge.METHODS))
+@pytest.mark.parametrize("method", list(MIXES["card"].methods))
 def test_a_forgery_is_called_one_and_its_mask_says_where(workshop: forge.Forge, method: str) -> None:
     made = [workshop.make(0, method, seed) for seed in range(8)]
     made = [forged for forged in made if forged is not None]
@@ -115,7 +124,7 @@ def test_genuine_captures_stay_genuine_and_earlier_fakes_fakes(workshop: forge.F
         assert forged is not None
         assert forged.row["fake"] is fake
         assert bool(forged.mask.any()) is fake
-        assert forged.view.shape == (VIEW_PX, VIEW_PX, 3)
+        assert forged.view.shape == (CARD_VIEW.px, CARD_VIEW.px, 3)
 
 
 def test_a_pair_differs_in_the_forgery_alone(workshop: forge.Forge) -> None:
@@ -163,10 +172,37 @@ def test_held_pairs_come_in_turn_and_every_net_judges_each(workshop: forge.Forge
 def test_a_lone_portrait_is_forged_in_its_face_alone(tmp_path: Path) -> None:
     lone, rng = open_workshop(tmp_path, ["lone", "lone"]), np.random.default_rng(5)
     kinds = {lone.pair(rng)[1].row["kind"] for _ in range(12)}
-    assert len(kinds) > 1 and kinds <= set(forge.LONE_METHODS)
+    assert len(kinds) > 1 and kinds <= set(MIXES["card"].lone_methods)
 
 
 def test_makers_left_out_give_no_donors(workshop: forge.Forge) -> None:
     folder = workshop.data
     alone = forge.Forge([folder], folder / "portraits.jsonl", folder, "train", left_out=["toy"])
     assert len(workshop.donors) == 1 and not alone.donors
+
+
+def test_a_fake_made_of_no_genuine_picture_stands_beside_any(tmp_path: Path) -> None:
+    open_workshop(tmp_path, ["lone", "lone", "generated"])
+    alone = forge.Forge([tmp_path], tmp_path / "portraits.jsonl", tmp_path, "train", mix=MIXES["face"])
+    alone.mix = replace(alone.mix, before=1, earlier={"generated": 1})
+    genuine, made_up = alone.pair(np.random.default_rng(2))
+    assert not genuine.row["fake"] and made_up.row["fake"]
+    assert made_up.row["kind"] == "generated" and made_up.view.shape == (FACE_VIEW.px, FACE_VIEW.px, 3)
+
+
+def test_composed_panels_are_pasted(workshop: forge.Forge, tmp_path: Path) -> None:
+    (tmp_path / "pixels.bin").write_bytes(np.full((120, 100, 3), 250, np.uint8).tobytes())
+    panel = {"at": 0, "widthPx": 100, "heightPx": 120, "points": (FACE * 0.7).tolist(), "maker": "other"}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(panel) + "\n")
+    folder = workshop.data
+    stocked = forge.Forge([folder], folder / "portraits.jsonl", folder, "train", panels=tmp_path)
+    made = [stocked.make(0, "paste", seed) for seed in range(12)]
+    assert {forged.row["maker"] for forged in made if forged is not None} == {"toy", "other"}
+
+
+def test_recut_portraits_keep_their_face_in_view() -> None:
+    row = {**capture_row(0, "lone"), "face": [[50, 40], [110, 40], [110, 116], [50, 116]]}
+    for seed in range(20):
+        picture, moved = recut(np.zeros((160, 160, 3), np.uint8), row, np.random.default_rng(seed))
+        height, width = picture.shape[:2]
+        assert (moved["face"] > -1.5).all() and (moved["face"] < [width + 1.5, height + 1.5]).all()

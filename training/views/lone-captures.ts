@@ -1,6 +1,7 @@
 /**
  * Brings portraits without a card into a heap like the one that `captures.ts` draws: real photographs of real cameras to forge
- * in, placed as the product places a lone portrait, and published fakes beside the genuine frame that they were made of.
+ * in, placed as the product places a lone portrait; published fakes, most beside the genuine frame that they were made of; and
+ * genuine portraits that went through an autoencoder.
  *
  *     node training/views/lone-captures.ts --data ../shared/data --portraits data/portraits-matted.jsonl --out data/captures-lone
  */
@@ -9,7 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad, locateLonePortrait } from '../../src/card/index.ts';
 import { deepfakeFaceHeights } from '../../src/checks/index.ts';
-import { decode } from '../../src/image/index.ts';
+import { openAutoencoder } from '../../src/cli/autoencoder.ts';
+import { decode, type Pixels } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
 import { openHeap } from './heap.ts';
 import { type Listed, peopleOptions, readPeople } from './people.ts';
@@ -17,6 +19,8 @@ import { type Listed, peopleOptions, readPeople } from './people.ts';
 const { values } = parseArgs({
   options: {
     ...peopleOptions,
+    /** So many genuine portraits also go through the autoencoder. */
+    'round-trips': { type: 'string', default: '0' },
     out: { type: 'string', default: 'data/captures-lone' },
   },
 });
@@ -28,25 +32,39 @@ const rows = readPeople({
   wanted: ({ set }) => !unseen.includes(set),
 });
 const groups = [...new Set(rows.map(({ group }) => group))];
+const genuine = rows.filter(({ fake }) => fake === 0);
+const withOriginal = new Set(genuine.map(({ group }) => group));
 const detector = await openModel('face-detector', { dir: 'models', threads: 1 });
+const roundTrip = await openAutoencoder(join(values.data, 'weights/taef2_roundtrip.onnx'));
 const heap = openHeap(values.out);
-for (const row of rows) await addPortrait(row);
+for (const row of rows)
+  await addPortrait(await read(row), row, {
+    fake: row.fake === 1,
+    kind: row.fake === 0 ? 'lone' : withOriginal.has(row.group) ? 'published' : 'generated',
+    maker: row.fake === 1 ? row.set : 'self',
+  });
+const trips = Math.min(Number(values['round-trips']), genuine.length);
+for (let i = 0; i < trips; i++) {
+  const row = genuine[Math.floor((i * genuine.length) / trips)]!;
+  await addPortrait(await roundTrip(await read(row)), row, { fake: true, kind: 'round_trip', maker: 'autoencoder' });
+}
 await heap.close();
 
-async function addPortrait(row: Listed): Promise<void> {
-  const pixels = await decode(readFileSync(join(values.data, row.file)), { maxBytes: 1e8, maxPixels: 1e8 });
+async function read({ file }: Listed): Promise<Pixels> {
+  return await decode(readFileSync(join(values.data, file)), { maxBytes: 1e8, maxPixels: 1e8 });
+}
+
+async function addPortrait(pixels: Pixels, { set, group }: Listed, labels: object): Promise<void> {
   const found = await locateLonePortrait(pixels, detector);
   if (found === undefined) return;
   const { card, portrait } = found;
   const { widthPx, heightPx } = pixels;
   await heap.add(pixels, {
-    fake: row.fake === 1,
-    kind: row.fake === 1 ? 'published' : 'lone',
-    maker: row.fake === 1 ? row.set : 'self',
-    set: row.set,
-    group: `${row.set}/${row.group}`,
-    // What a genuine frame and the fakes made of it have in common.
-    seed: groups.indexOf(row.group),
+    ...labels,
+    set,
+    group: `${set}/${group}`,
+    // What a genuine picture and the fakes made of it have in common.
+    seed: groups.indexOf(group),
     family: 'lone',
     faceHeights: deepfakeFaceHeights,
     corners: card,

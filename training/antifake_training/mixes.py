@@ -1,0 +1,53 @@
+"""What the two networks of the deepfake check look at, and what their training is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .placing import CARD_VIEW, FACE_VIEW, View
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Shares of what pairs are made of.
+
+    Attributes:
+        view: what the network is shown.
+        real, lone: shares of forgeries made on photos of real cards, and on portraits without a card.
+        methods, lone_methods: how faces are put in after the capture, on cards and on portraits without one.
+        earlier: kinds of fakes that were there before the capture.
+        before: share of pairs with such a fake.
+    """
+
+    view: View
+    real: float
+    lone: float
+    methods: Mapping[str, float]
+    lone_methods: Mapping[str, float]
+    earlier: Mapping[str, float]
+    before: float
+
+
+MIXES = {
+    # Does the portrait belong to this photo of this card?
+    "card": Mix(
+        view=CARD_VIEW,
+        real=0.12,
+        lone=0.12,
+        methods={"swap": 0.27, "selfblend": 0.24, "part": 0.14, "paste": 0.2, "paste_capture": 0.11, "retouch": 0.04},
+        lone_methods={"swap": 0.44, "selfblend": 0.37, "part": 0.15, "retouch": 0.04},  # no card around to keep
+        earlier={"stuck_over": 0.52, "swap_before": 0.33, "published": 0.15},
+        before=0.3,
+    ),
+    # Was the face itself made or altered by a machine?
+    "face": Mix(
+        view=FACE_VIEW,
+        real=0.06,
+        lone=0.5,
+        methods={"swap": 0.42, "selfblend": 0.36, "part": 0.18, "retouch": 0.04},
+        lone_methods={"swap": 0.42, "selfblend": 0.36, "part": 0.18, "retouch": 0.04},
+        earlier={"swap_before": 0.25, "published": 0.3, "round_trip": 0.25, "generated": 0.2},
+        before=0.4,
+    ),
+}

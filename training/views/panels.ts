@@ -1,0 +1,33 @@
+/**
+ * Composes portraits on a card's panel, as a forger does who pastes a whole one over the photo's: person cut out, background and
+ * height lines of a card, printed or straight from the computer. `antifake_training.forge` brings them onto captures.
+ *
+ *     node training/views/panels.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 3000 --out data/panels
+ */
+import { parseArgs } from 'node:util';
+import { composePanel } from '../../synth/people/compose.ts';
+import { printPixels } from '../../synth/people/print.ts';
+import { planPhoto, Random } from '../../synth/index.ts';
+import { openHeap } from './heap.ts';
+import { loadCast, peopleOptions } from './people.ts';
+
+const { values } = parseArgs({
+  options: {
+    ...peopleOptions,
+    count: { type: 'string', default: '3000' },
+    seed: { type: 'string', default: '1' },
+    out: { type: 'string', default: 'data/panels' },
+  },
+});
+
+const { people } = await loadCast(values);
+const heap = openHeap(values.out);
+for (let i = 0; i < Number(values.count); i++) {
+  const random = new Random(Number(values.seed) * 1_000_003 + i);
+  const { set, group, portrait } = random.pick(people);
+  const { card, person } = planPhoto(random.int(0, 2 ** 31), { family: random.chance(0.85) ? 'thai' : 'generic' });
+  const { pixels, points } = composePanel(person, portrait, [card.panel.width, card.panel.height]);
+  const printed = random.chance(0.4) ? printPixels(pixels, person.print, random.int(0, 2 ** 31)) : pixels;
+  await heap.add(printed, { points, maker: set, group });
+}
+await heap.close();
