@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { areaQuad, locatePortrait } from '../src/card/index.ts';
 import { judge } from '../src/checks/check.ts';
 import { measureDeepfake } from '../src/checks/deepfake.ts';
-import { deepfakeArea, deepfakeCut } from '../src/checks/index.ts';
+import { cardView, deepfakeArea, deepfakeCut } from '../src/checks/index.ts';
 import {
   cutView,
   encodeJpeg,
@@ -126,7 +126,7 @@ async function measure(plan: PhotoPlan, kind: string, random: Random): Promise<v
   if (card === undefined || meanWidthPx(card.corners) < minCardPx) return;
   const corners = shake(card.corners, random, 0.004);
   const window = windowAround(
-    areaQuad(corners, deepfakeArea(portraitNear(corners, card.face, random))),
+    areaQuad(corners, deepfakeArea(portraitNear(corners, card.face, random), cardView)),
     finalSize(plan),
   );
   if (window === undefined) return;
@@ -140,7 +140,7 @@ async function measure(plan: PhotoPlan, kind: string, random: Random): Promise<v
   const { verdict, score } = judge(measured, model);
   const donor = plan.attack && people[plan.attack.donor];
   const replaced = labels.card?.replaced?.map(([px, py]): Point => [px - window.x, py - window.y]);
-  const cut = deepfakeCut(sighting);
+  const cut = deepfakeCut(sighting, cardView);
   scores.push({
     kind,
     maker: donor && kind !== 'selfblend_after' ? donor.set : 'self',

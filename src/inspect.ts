@@ -139,7 +139,7 @@ async function inspectLonePortrait(pixels: Pixels, engine: Engine): Promise<Port
   if (found === undefined) return failure('no_portrait', pixels, engine);
   if (meanWidthPx(found.card) < minCardWidthPx) return failure('too_small', pixels, engine);
 
-  const sighting = { photo: pyramid(pixels), ...found };
+  const sighting = { photo: pyramid(pixels), ...found, alone: true };
   const checks = await runChecks(sighting, { names: portraitCheckNames, models, thresholds, watch });
   return {
     outcome: 'judged',

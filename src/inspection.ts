@@ -54,6 +54,12 @@ export const CheckResult = Type.Object({
   score: Type.Integer({ minimum: 0, maximum: 100, description: 'Higher means more of the named fault.' }),
   threshold: Type.Integer({ minimum: 0, maximum: 100 }),
   verdict: Type.Union([Type.Literal('yes'), Type.Literal('no')], { description: 'yes: score above threshold' }),
+  parts: Type.Optional(
+    Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }), {
+      description:
+        'What each kind of evidence says by itself, 0..1, not calibrated; deepfake: `consistency` and `face`.',
+    }),
+  ),
   heatmap: Type.Optional(Heatmap),
 });
 export type CheckResult = Static<typeof CheckResult>;

@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import type { Tensor } from '../src/image/index.ts';
 import { openModel } from '../src/model/index.ts';
 import { goldenInputs } from './golden/inputs.ts';
 
-/** What the exporter wrote (training/antifake_training/golden.py): the input as Python read it, and PyTorch's answers. */
+/** Enough of an input to know it by. */
+interface Told {
+  readonly shape: readonly number[];
+  readonly mean: number;
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** What the exporter wrote (training/antifake_training/golden.py): the inputs as Python read them, and PyTorch's answers. */
 interface Golden {
   readonly file: string;
-  readonly input: {
-    readonly name: string;
-    readonly shape: readonly number[];
-    readonly mean: number;
-    readonly values: Readonly<Record<string, number>>;
-  };
+  readonly inputs: Readonly<Record<string, Told>>;
   readonly outputs: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
   readonly tolerance: number;
 }
@@ -30,18 +33,11 @@ test('every trained model has a golden record', () => {
 for (const record of records)
   test(`${record}: the view and the model's answers are those of the export`, async () => {
     const golden = JSON.parse(readFileSync(`test/golden/${record}`, 'utf8')) as Golden;
-    const input = inputs[record.replace('.json', '')]!;
-    assert.deepEqual(input.shape, golden.input.shape);
-    const mean = input.data.reduce((sum, value) => sum + value, 0) / input.data.length;
-    assert.ok(Math.abs(mean - golden.input.mean) < 1e-4, `mean ${mean}, not ${golden.input.mean}`);
-    for (const [at, value] of Object.entries(golden.input.values))
-      assert.ok(
-        Math.abs(input.data[Number(at)]! - value) < 0.005,
-        `input[${at}] is ${input.data[Number(at)]}, not ${value}`,
-      );
+    const shown = inputs[record.replace('.json', '')]!;
+    for (const [name, told] of Object.entries(golden.inputs)) compareInput(shown[name]!, told);
     const model = await openModel(record.replace('.json', ''), { dir: 'models', threads: 1 });
     assert.equal(model.manifest.file, golden.file);
-    const outputs = await model.run({ [golden.input.name]: input });
+    const outputs = await model.run(shown);
     for (const [name, { shape, values }] of Object.entries(golden.outputs)) {
       assert.deepEqual([...outputs[name]!.shape], shape);
       values.forEach((value, i) => {
@@ -52,3 +48,11 @@ for (const record of records)
     }
     await model.close();
   });
+
+function compareInput({ data, shape }: Tensor, told: Told): void {
+  assert.deepEqual(shape, told.shape);
+  const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+  assert.ok(Math.abs(mean - told.mean) < 1e-4, `mean ${mean}, not ${told.mean}`);
+  for (const [at, value] of Object.entries(told.values))
+    assert.ok(Math.abs(data[Number(at)]! - value) < 0.005, `input[${at}] is ${data[Number(at)]}, not ${value}`);
+}

@@ -1,22 +1,29 @@
 import { areaCut, areaQuad, type CardArea, type Portrait } from '../card/index.ts';
-import { type Cut, cutView, type Point, toTensor } from '../image/index.ts';
+import { type Cut, cutView, type Point, type Tensor, toTensor } from '../image/index.ts';
 import type { Heatmap } from '../inspection.ts';
 import type { Model, Numbers } from '../model/index.ts';
 import type { Measured, Sighting } from './check.ts';
 
-/** Side of the square view, in pixels. */
-export const deepfakeViewPx = 288;
-/** The view's side as a multiple of the face's height: holds the portrait, its panel and a broad rim of the card. */
-export const deepfakeFaceHeights = 2.83;
+/** A square view around the face. */
+export interface FaceView {
+  readonly px: number;
+  /** The view's side as a multiple of the face's height. */
+  readonly faceHeights: number;
+}
 
-/** The portrait with its panel and some card around it, square, upright, 288×288. */
-export function deepfakeCut({ card, portrait }: Pick<Sighting, 'card' | 'portrait'>): Cut {
-  return areaCut(card, deepfakeArea(portrait), { widthPx: deepfakeViewPx, heightPx: deepfakeViewPx });
+/** Holds the portrait, its panel and a broad rim of the card: does the portrait belong to this photo of this card? */
+export const cardView: FaceView = { px: 288, faceHeights: 2.83 };
+/** Holds the face at more pixels: was it made or altered by a machine? */
+export const faceView: FaceView = { px: 192, faceHeights: 1.3 };
+
+/** The portrait upright, with as much around it as the view shows. */
+export function deepfakeCut({ card, portrait }: Pick<Sighting, 'card' | 'portrait'>, view: FaceView): Cut {
+  return areaCut(card, deepfakeArea(portrait, view), { widthPx: view.px, heightPx: view.px });
 }
 
 /** A square around the face's middle. */
-export function deepfakeArea({ face }: Portrait): CardArea {
-  const sideMm = face.heightMm * deepfakeFaceHeights;
+export function deepfakeArea({ face }: Portrait, { faceHeights }: FaceView): CardArea {
+  const sideMm = face.heightMm * faceHeights;
   return {
     xMm: face.xMm + face.widthMm / 2 - sideMm / 2,
     yMm: face.yMm + face.heightMm / 2 - sideMm / 2,
@@ -25,18 +32,29 @@ export function deepfakeArea({ face }: Portrait): CardArea {
   };
 }
 
+/** What the model is shown. */
+export function deepfakeInputs(sighting: Sighting): { readonly portrait: Tensor; readonly face: Tensor } {
+  const show = (view: FaceView) => toTensor(cutView(sighting.photo, deepfakeCut(sighting, view)));
+  return { portrait: show(cardView), face: show(faceView) };
+}
+
 /**
- * Raw value: the probability, 0..1, that the portrait was put in or altered after its card was printed and photographed; and which
- * patches of the view look replaced.
+ * Raw value: the probability, 0..1, that the portrait was put in or altered after its card was printed and photographed, or that
+ * its face was made by a machine; what each of the two kinds of evidence says of it; and which patches look replaced.
  */
 export async function measureDeepfake(sighting: Sighting, model: Model): Promise<Measured> {
-  const said = await model.run({ portrait: toTensor(cutView(sighting.photo, deepfakeCut(sighting))) });
-  return { raw: said.probability!.data[0]!, heatmap: heatmapOf(said.heatmap!, sighting) };
+  const said = await model.run(deepfakeInputs(sighting));
+  const number = (name: string) => said[name]!.data[0]!;
+  return {
+    raw: number(sighting.alone ? 'alone' : 'probability'),
+    parts: { consistency: number('consistency'), face: number('face_itself') },
+    heatmap: heatmapOf(said.heatmap!, sighting),
+  };
 }
 
 function heatmapOf({ data, shape: [, rows, columns] }: Numbers, { card, portrait }: Sighting): Heatmap {
   const row = (y: number) => Array.from(data.slice(y * columns!, (y + 1) * columns!), hundredth);
-  const [a, b, c, d] = areaQuad(card, deepfakeArea(portrait));
+  const [a, b, c, d] = areaQuad(card, deepfakeArea(portrait, cardView));
   return { area: [tenths(a), tenths(b), tenths(c), tenths(d)], cells: Array.from({ length: rows! }, (_, y) => row(y)) };
 }
 

@@ -7,7 +7,7 @@ import { measurePrint } from './print.ts';
 
 export { blurArea, blurCut, blurFeatureCount, blurFeatures, blurView } from './blur.ts';
 export type { Sighting } from './check.ts';
-export { deepfakeArea, deepfakeCut, deepfakeFaceHeights, deepfakeViewPx } from './deepfake.ts';
+export { cardView, deepfakeArea, deepfakeCut, deepfakeInputs, faceView } from './deepfake.ts';
 export { printCut, printFeatureCount, printFeatures, printView } from './print.ts';
 
 /** The model of each check. */

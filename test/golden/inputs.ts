@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { finderCut, type Portrait, refinerCut } from '../../src/card/index.ts';
-import { blurFeatures, deepfakeCut, printCut, printFeatures } from '../../src/checks/index.ts';
+import { blurFeatures, deepfakeInputs, printCut, printFeatures } from '../../src/checks/index.ts';
 import { cutView, decode, pyramid, type Quad, type Tensor, toTensor } from '../../src/image/index.ts';
 
 /** The sample card's corners as it was drawn, rounded: fixed, so that no model has a say in its own golden input. */
@@ -22,19 +22,19 @@ const portrait: Portrait = {
   confidence: 1,
 };
 
-/** What each trained model is shown in the golden test: the product's own views of `test/fixtures/sample-card.jpg`. */
-export async function goldenInputs(): Promise<Readonly<Record<string, Tensor>>> {
+/** What each trained model is shown in the golden test, by model and input: views of `test/fixtures/sample-card.jpg`. */
+export async function goldenInputs(): Promise<Readonly<Record<string, Readonly<Record<string, Tensor>>>>> {
   const bytes = readFileSync(new URL('../fixtures/sample-card.jpg', import.meta.url));
   const photo = pyramid(await decode(bytes, { maxBytes: 4_194_304, maxPixels: 50_000_000 }));
   return {
-    'card-finder': toTensor(cutView(photo, finderCut(photo.photo))),
-    'card-refiner': toTensor(cutView(photo, refinerCut(card))),
-    deepfake: toTensor(cutView(photo, deepfakeCut({ card, portrait }))),
-    blur: features(blurFeatures({ photo, card, portrait })),
-    print: features(printFeatures(cutView(photo, printCut({ card })))),
+    'card-finder': { photo: toTensor(cutView(photo, finderCut(photo.photo))) },
+    'card-refiner': { view: toTensor(cutView(photo, refinerCut(card))) },
+    deepfake: { ...deepfakeInputs({ photo, card, portrait }) },
+    blur: { features: tensorOf(blurFeatures({ photo, card, portrait })) },
+    print: { features: tensorOf(printFeatures(cutView(photo, printCut({ card })))) },
   };
 }
 
-function features(data: Float32Array): Tensor {
+function tensorOf(data: Float32Array): Tensor {
   return { data, shape: [1, data.length] };
 }

@@ -18,7 +18,8 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from .golden import noise, view
+from .golden import inputs_of, noise, stem_of, views
+from .nets import TwoViews
 from .train import load_trained
 
 OPSET = 17
@@ -32,8 +33,8 @@ def export(net: Any, path: Path, half: bool = False, shown: Path | None = None) 
     Args:
         half: store the weights as float16, cast to float32 in the graph: half the bytes, the same speed, since
             onnxruntime folds the casts when it opens the file.
-        shown: the view to compare on (`training/views/golden.ts`); noise without it. A finder needs one: what it says of
-            noise hangs on ties between votes.
+        shown: the folder with views to compare on (`training/views/golden.ts`); noise without it. A finder needs one: what it
+            says of noise hangs on ties between votes.
 
     Raises:
         ValueError: onnxruntime's answers differ from PyTorch's by more than 1e-4.
@@ -41,12 +42,13 @@ def export(net: Any, path: Path, half: bool = False, shown: Path | None = None) 
     net = net.eval().to("cpu", memory_format=torch.contiguous_format)
     if half:
         round_weights(net)
+    inputs = inputs_of(net)
     path.parent.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            net, (torch.zeros(net.input_shape),), str(path), dynamo=False, opset_version=OPSET,
-            input_names=[net.INPUT], output_names=list(net.OUTPUTS), do_constant_folding=True,
+            net, tuple(map(torch.zeros, inputs.values())), str(path), dynamo=False, opset_version=OPSET,
+            input_names=list(inputs), output_names=list(net.OUTPUTS), do_constant_folding=True,
         )  # fmt: skip
     model = onnx.load(str(path))
     if half:
@@ -69,12 +71,13 @@ def difference(net: Any, path: Path, shown: Path | None = None) -> float:
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     worst = 0.0
-    x = noise(net.input_shape) if shown is None else view(shown, net.input_shape)
-    for asked in (x, x * np.float32(0.9)):
+    shapes = inputs_of(net)
+    x = {key: noise(shape) for key, shape in shapes.items()} if shown is None else views(shown, stem_of(path), shapes)
+    for asked in (x, {key: values * np.float32(0.9) for key, values in x.items()}):
         with torch.no_grad():
-            said = net(torch.from_numpy(asked))
+            said = net(*map(torch.from_numpy, asked.values()))
         said = said if isinstance(said, tuple) else (said,)
-        for a, b in zip(said, session.run(list(net.OUTPUTS), {net.INPUT: asked})):
+        for a, b in zip(said, session.run(list(net.OUTPUTS), asked)):
             if a.shape != b.shape:
                 raise ValueError(f"Expected the shape {tuple(a.shape)} but received {b.shape}")
             worst = max(worst, float(np.abs(a.numpy() - b).max()))
@@ -118,7 +121,7 @@ def manifest(net: Any, path: Path, name: str, version: str, licence: str, data: 
         "version": version,
         "file": path.name,
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "inputs": [{"name": net.INPUT, "shape": list(net.input_shape)}],
+        "inputs": [{"name": key, "shape": list(shape)} for key, shape in inputs_of(net).items()],
         "outputs": list(net.OUTPUTS),
         "licence": licence,
         "data": data,
@@ -130,13 +133,17 @@ def main(arguments: list[str] | None = None) -> Path:
     parser.add_argument("--model", type=Path, required=True, help="final.pt of a run")
     parser.add_argument("--name", required=True)
     parser.add_argument("--version", required=True)
-    parser.add_argument("--shown", type=Path, help="view to compare on, .f32 of training/views/golden.ts")
+    parser.add_argument("--face", type=Path, help="final.pt of the deepfake check's other network, which sees the face")
+    parser.add_argument("--fusion", type=Path, help="with --face: what antifake_training.fuse wrote")
+    parser.add_argument("--shown", type=Path, help="folder of views to compare on, that training/views/golden.ts wrote")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--licence", default="Apache-2.0")
     parser.add_argument("--trained-on", nargs="*", default=[], help="names of the sets, for the manifest")
     parser.add_argument("--half", action="store_true", help="store the weights as float16")
     options = parser.parse_args(arguments)
-    _, net = load_trained(options.model)
+    net = load_trained(options.model)[1]
+    if options.face:
+        net = TwoViews(net, load_trained(options.face)[1], json.loads(options.fusion.read_text()))
     path = export(net, options.out / f"{options.name}-{options.version}.onnx", options.half, options.shown)
     text = json.dumps(manifest(net, path, options.name, options.version, options.licence, options.trained_on), indent=2)
     path.with_name(path.name.removesuffix(".onnx") + ".json").write_text(text + "\n")

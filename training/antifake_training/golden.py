@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,9 +23,14 @@ def noise(shape: tuple[int, ...]) -> np.ndarray:
     return ((hashed / 255 + (i % 97) / 96) / 2).astype(np.float32).reshape(shape)
 
 
-def view(file: Path, shape: tuple[int, ...]) -> np.ndarray:
-    """A view that `training/views/golden.ts` wrote, in the shape of the net's input."""
-    return np.fromfile(file, np.float32).reshape(shape)
+def inputs_of(net: Any) -> dict[str, tuple[int, ...]]:
+    """Names and shapes of what a net takes, in order."""
+    return net.inputs if hasattr(net, "inputs") else {net.INPUT: net.input_shape}
+
+
+def views(folder: Path, name: str, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, np.ndarray]:
+    """What `training/views/golden.ts` wrote for a model, `NAME.INPUT.f32`, in the shapes of its inputs."""
+    return {key: np.fromfile(folder / f"{name}.{key}.f32", np.float32).reshape(to) for key, to in shapes.items()}
 
 
 def stem_of(path: Path) -> str:
@@ -36,25 +43,25 @@ def golden(path: Path, inputs: Path) -> dict[str, object]:
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    (asked,) = session.get_inputs()
-    x = view(inputs / f"{stem_of(path)}.f32", tuple(asked.shape))
+    asked = views(inputs, stem_of(path), {one.name: tuple(one.shape) for one in session.get_inputs()})
     names = [output.name for output in session.get_outputs()]
-    answers = session.run(names, {asked.name: x})
-    at = [0, 1, 1000 % x.size, x.size // 2, x.size - 1]
+    answers = session.run(names, asked)
     return {
         "file": path.name,
-        "input": {
-            "name": asked.name,
-            "shape": list(x.shape),
-            "mean": float(x.mean(dtype=np.float64)),
-            "values": {str(i): float(x.reshape(-1)[i]) for i in at},
-        },
+        "inputs": {name: told(x) for name, x in asked.items()},
         "outputs": {
             name: {"shape": list(answer.shape), "values": [float(v) for v in answer.reshape(-1)]}
             for name, answer in zip(names, answers)
         },
         "tolerance": 1e-3,
     }
+
+
+def told(x: np.ndarray) -> dict[str, object]:
+    """Enough of an input to know it by."""
+    at = [0, 1, 1000 % x.size, x.size // 2, x.size - 1]
+    values = {str(i): float(x.reshape(-1)[i]) for i in at}
+    return {"shape": list(x.shape), "mean": float(x.mean(dtype=np.float64)), "values": values}
 
 
 def main(arguments: list[str] | None = None) -> Path:

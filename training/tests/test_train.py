@@ -12,7 +12,7 @@ from antifake_training import calibrate, evaluate, export, golden
 from antifake_training.baselines import baseline_metrics
 from antifake_training.calibrate import fit_knots, score_of
 from antifake_training.metrics import auc, corner_errors, corner_metrics, deepfake_metrics, ranks
-from antifake_training.nets import CardFinder, CardRefiner, DeepfakeNet, StatisticNet
+from antifake_training.nets import CardFinder, CardRefiner, DeepfakeNet, StatisticNet, TwoViews
 from antifake_training.recipes import DeepfakeRecipe, FinderRecipe, change, restore
 from antifake_training.train import load_trained, main
 
@@ -25,7 +25,11 @@ def sure_finder() -> CardFinder:
     return net
 
 
-NETS = [sure_finder, CardRefiner, lambda: DeepfakeNet(96), lambda: StatisticNet(5, "probability")]
+def both() -> TwoViews:
+    return TwoViews(DeepfakeNet(96), DeepfakeNet(64), {"card": [0.1, 0.7, 0.4], "alone": [-0.1, 0.2, 0.9]})
+
+
+NETS = [sure_finder, CardRefiner, lambda: DeepfakeNet(96), lambda: StatisticNet(5, "probability"), both]
 
 
 @pytest.mark.parametrize("make", NETS)
@@ -35,9 +39,10 @@ def test_an_export_answers_as_the_net(tmp_path: Path, make: type, half: bool) ->
     net = make()
     path = export.export(net, tmp_path / "net-0.1.0.onnx", half)  # raises when they differ by more than 1e-4
     assert export.difference(net, path) < 1e-4
-    golden.noise(net.input_shape).tofile(tmp_path / "net.f32")
+    for name, shape in golden.inputs_of(net).items():
+        golden.noise(shape).tofile(tmp_path / f"net.{name}.f32")
     record = golden.golden(path, tmp_path)
-    assert record["input"]["name"] == net.INPUT and list(record["outputs"]) == list(net.OUTPUTS)
+    assert list(record["inputs"]) == list(golden.inputs_of(net)) and list(record["outputs"]) == list(net.OUTPUTS)
 
 
 def test_half_weights_halve_the_file_and_fold_away(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { areaQuad } from '../../src/card/index.ts';
-import { deepfakeArea, deepfakeFaceHeights } from '../../src/checks/index.ts';
+import { cardView, deepfakeArea } from '../../src/checks/index.ts';
 import { invert, type Point, projectQuad, type Quad } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
 import {
@@ -80,7 +80,7 @@ async function add(planned: PhotoPlan, person: Person, random: Random): Promise<
   const { card } = labelPhoto(plan, assets);
   if (card === undefined) return;
   const portrait = portraitNear(card.corners, card.face, random);
-  const window = windowAround(areaQuad(card.corners, deepfakeArea(portrait)), plan);
+  const window = windowAround(areaQuad(card.corners, deepfakeArea(portrait, cardView)), plan);
   if (window === undefined) return;
   const pixels = await renderUnsaved(plan, assets, window);
   const places = placesOf(card, window);
@@ -113,6 +113,6 @@ function labelsOf(plan: PhotoPlan, person: Person): object {
     group: person.group,
     seed: plan.seed,
     family: plan.family,
-    faceHeights: deepfakeFaceHeights,
+    faceHeights: cardView.faceHeights,
   };
 }

@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad } from '../../src/card/index.ts';
-import { deepfakeArea, deepfakeCut, deepfakeViewPx, type Sighting } from '../../src/checks/index.ts';
+import { cardView, deepfakeArea, deepfakeCut, type Sighting } from '../../src/checks/index.ts';
 import { cutView, invert, type Point, projectQuad, pyramid, type Quad } from '../../src/image/index.ts';
 import {
   type AttackKind,
@@ -56,12 +56,12 @@ const afterKinds: readonly AttackKind[] = [
 ];
 const blurKinds: readonly AttackKind[] = ['blur_defocus', 'blur_motion', 'blur_lowres'];
 const faultKinds: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'colour_copy'];
-const maskPx = deepfakeViewPx / 4;
+const maskPx = cardView.px / 4;
 
 const { people, assets, genuine, idPortraits } = await loadCast(values);
 
 const deepfake = openPack(join(values.out, 'deepfake'), {
-  portrait: { dtype: 'uint8', shape: [deepfakeViewPx, deepfakeViewPx, 3] },
+  portrait: { dtype: 'uint8', shape: [cardView.px, cardView.px, 3] },
   mask: { dtype: 'uint8', shape: [maskPx, maskPx, 1] },
 });
 const from = performance.now();
@@ -102,7 +102,7 @@ async function add(plan: PhotoPlan, person: Person, random: Random): Promise<voi
   if (card === undefined) return;
   const corners = shake(card.corners, random, 0.004);
   const portrait = portraitNear(corners, card.face, random);
-  const window = windowAround(areaQuad(corners, deepfakeArea(portrait)), finalSize(plan));
+  const window = windowAround(areaQuad(corners, deepfakeArea(portrait, cardView)), finalSize(plan));
   if (window === undefined) return;
   const { pixels, labels } = await renderLabelledWindow(plan, assets, window);
   const sighting = { photo: pyramid(pixels), card: moved(corners, window), portrait };
@@ -115,8 +115,8 @@ async function add(plan: PhotoPlan, person: Person, random: Random): Promise<voi
 }
 
 async function addDeepfake(sighting: Sighting, row: Row, replaced?: readonly Point[]): Promise<void> {
-  const cut = deepfakeCut(sighting);
-  const mask = maskOf(replaced ?? [], { toPhoto: cut.toPhoto, viewPx: deepfakeViewPx, maskPx });
+  const cut = deepfakeCut(sighting, cardView);
+  const mask = maskOf(replaced ?? [], { toPhoto: cut.toPhoto, viewPx: cardView.px, maskPx });
   await deepfake.add({ portrait: cutView(sighting.photo, cut).data, mask }, row);
 }
 

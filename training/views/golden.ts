@@ -1,5 +1,5 @@
 /**
- * Writes the input of each model's golden test as raw float32, for `antifake_training.golden` and `.export`.
+ * Writes the inputs of each model's golden test as raw float32, for `antifake_training.golden` and `.export`.
  *
  *     node training/views/golden.ts data/golden
  */
@@ -10,4 +10,5 @@ import { goldenInputs } from '../../test/golden/inputs.ts';
 const [dir] = process.argv.slice(2);
 if (!dir) throw new Error('Expected: golden.ts OUT_DIR');
 mkdirSync(dir, { recursive: true });
-for (const [name, { data }] of Object.entries(await goldenInputs())) writeFileSync(join(dir, `${name}.f32`), data);
+for (const [model, inputs] of Object.entries(await goldenInputs()))
+  for (const [input, { data }] of Object.entries(inputs)) writeFileSync(join(dir, `${model}.${input}.f32`), data);

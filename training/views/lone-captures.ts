@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad, locateLonePortrait } from '../../src/card/index.ts';
-import { deepfakeFaceHeights } from '../../src/checks/index.ts';
+import { cardView } from '../../src/checks/index.ts';
 import { openAutoencoder } from '../../src/cli/autoencoder.ts';
 import { decode, type Pixels } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
@@ -66,7 +66,7 @@ async function addPortrait(pixels: Pixels, { set, group }: Listed, labels: objec
     // What a genuine picture and the fakes made of it have in common.
     seed: groups.indexOf(group),
     family: 'lone',
-    faceHeights: deepfakeFaceHeights,
+    faceHeights: cardView.faceHeights,
     corners: card,
     panel: [
       [0, 0],

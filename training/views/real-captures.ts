@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad, type CardArea, locatePortrait, type Portrait } from '../../src/card/index.ts';
-import { deepfakeArea, deepfakeFaceHeights } from '../../src/checks/index.ts';
+import { cardView, deepfakeArea } from '../../src/checks/index.ts';
 import { cutView, decode, type Point, pyramid, type Quad } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
 import { openHeap } from './heap.ts';
@@ -41,7 +41,7 @@ await heap.close();
 async function addPhoto({ file, document, quad }: Label): Promise<void> {
   const photo = pyramid(await decode(readFileSync(join(values.data, file)), { maxBytes: 1e8, maxPixels: 1e8 }));
   const portrait = await locatePortrait(photo, quad, detector);
-  const window = portrait && windowAround(areaQuad(quad, deepfakeArea(portrait)), photo.photo);
+  const window = portrait && windowAround(areaQuad(quad, deepfakeArea(portrait, cardView)), photo.photo);
   if (!portrait || !window) return;
   const { x, y, widthPx, heightPx } = window;
   const pixels = cutView(photo, { widthPx, heightPx, toPhoto: [1, 0, x, 0, 1, y, 0, 0, 1] });
@@ -54,7 +54,7 @@ async function addPhoto({ file, document, quad }: Label): Promise<void> {
     set: document,
     group: document,
     family: 'real',
-    faceHeights: deepfakeFaceHeights,
+    faceHeights: cardView.faceHeights,
   };
   await heap.add(pixels, {
     ...row,

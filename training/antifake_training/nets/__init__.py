@@ -7,5 +7,6 @@ from .deepfake import DeepfakeNet
 from .finder import CardFinder
 from .refiner import CardRefiner
 from .statistic import StatisticNet
+from .two_views import TwoViews
 
-__all__ = ["CardFinder", "CardRefiner", "DeepfakeNet", "StatisticNet"]
+__all__ = ["CardFinder", "CardRefiner", "DeepfakeNet", "StatisticNet", "TwoViews"]

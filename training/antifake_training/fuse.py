@@ -1,0 +1,105 @@
+"""Fits how much each of the two networks of the deepfake check says, on forgeries of people, and of makers, that neither saw:
+on cards, and on portraits without one. The two see views of the very same forged pictures.
+
+python -m antifake_training.fuse --card CARD/final.pt --face FACE/final.pt --captures ../data/captures-val-4 --alone ../data/captures-lone-val
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_predict
+
+from .forge import Forge
+from .held import held_pairs, judge
+from .metrics import detection
+from .mixes import MIXES, Mix
+from .train import load_trained
+
+STRENGTH = 1.0  # of scikit-learn's ridge
+FOLDS = 5
+BPCER = 0.01  # on cards and alone alike, so that one score means the same for both
+
+
+def logit(probability: np.ndarray) -> np.ndarray:
+    """(N,) 0..1 -> (N,)"""
+    p = np.clip(probability.astype(float), 1e-6, 1 - 1e-6)
+    return np.log(p / (1 - p))
+
+
+def both_views(forge: Forge, nets: dict[str, Any], pairs: int) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Logits (N, 2) of card and face network on the same pictures, who is a fake (N,), and their kinds."""
+    columns, rows = [], []
+    for name, net in nets.items():
+        forge.mix = replace(forge.mix, view=MIXES[name].view)
+        forge.side = forge.mix.view.px
+        made = held_pairs(forge, pairs, seed=11)
+        columns.append(logit(judge(net, made)))
+        rows = [forged.row for forged in made]
+    return np.column_stack(columns), np.array([bool(row["fake"]) for row in rows]), [row["kind"] for row in rows]
+
+
+def fitted(x: np.ndarray, fake: np.ndarray, kinds: list[str]) -> tuple[list[float], list[dict[str, Any]]]:
+    """The fusion's `(bias, card, face)`, with probability ½ where 1 % of the genuine lie above; and how well each network and,
+    pairs held out, the fusion tell fakes by kind."""
+    pair = np.arange(len(x)) // 2
+    model = LogisticRegression(C=STRENGTH)
+    folds = [(np.flatnonzero(pair % FOLDS != k), np.flatnonzero(pair % FOLDS == k)) for k in range(FOLDS)]
+    held = cross_val_predict(model, x, fake, cv=folds, method="decision_function")
+    said = {"card": x[:, 0], "face": x[:, 1], "fusion": held}
+    table = []
+    for kind in ["all", *sorted({k for k, f in zip(kinds, fake) if f})]:
+        some = np.array([f and kind in ("all", k) for k, f in zip(kinds, fake)])
+        row: dict[str, Any] = {"kind": kind, "fakes": int(some.sum())}
+        for name, scores in said.items():
+            found = detection(scores[~fake], scores[some])
+            row |= {f"{name}_auc": found["auc"], f"{name}_tpr_at_fpr_1": found["tpr_at_fpr_1"]}
+        table.append({name: round(v, 4) if isinstance(v, float) else v for name, v in row.items()})
+    model.fit(x, fake)
+    weights = model.coef_[0]
+    return [-float(np.quantile(x[~fake] @ weights, 1 - BPCER)), *map(float, weights)], table
+
+
+def open_forge(folders: list[Path], options: argparse.Namespace, mix: Mix) -> Forge:
+    forge = Forge(folders, options.portraits, options.faces, "val", options.trained_makers, mix, panels=options.panels)
+    forge.donors = [row for row in forge.donors if row["fake"]]
+    return forge
+
+
+def main(arguments: list[str] | None = None) -> dict[str, Any]:
+    parser = argparse.ArgumentParser(prog="antifake_training.fuse", description=__doc__)
+    parser.add_argument("--card", type=Path, required=True, help="final.pt of the network that sees the card")
+    parser.add_argument("--face", type=Path, required=True, help="final.pt of the network that sees the face")
+    parser.add_argument("--captures", type=Path, nargs="+", required=True, help="heaps of held people's cards")
+    parser.add_argument("--alone", type=Path, nargs="+", required=True, help="heaps of held people's portraits")
+    parser.add_argument("--panels", type=Path, help="heap of composed portraits to paste")
+    parser.add_argument("--portraits", type=Path, default=Path("../data/portraits.jsonl"))
+    parser.add_argument("--faces", type=Path, default=Path("../../shared/data"))
+    parser.add_argument("--trained-makers", nargs="*", default=["dfdc", "genphotos", "autoencoder"])
+    parser.add_argument("--pairs", type=int, default=500)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args(arguments)
+    cv2.setNumThreads(1)
+    nets = {name: load_trained(path)[1] for name, path in (("card", options.card), ("face", options.face))}
+    cards = replace(MIXES["card"], real=0, lone=0)
+    portraits = replace(MIXES["face"], real=0, lone=1)
+    fusion: dict[str, Any] = {}
+    for name, folders, mix in (("card", options.captures, cards), ("alone", options.alone, portraits)):
+        x, fake, kinds = both_views(open_forge(folders, options, mix), nets, options.pairs)
+        fusion[name], fusion[f"{name}_table"] = fitted(x, fake, kinds)
+        print(name, fusion[name], *fusion[f"{name}_table"], sep="\n", flush=True)
+    options.out.write_text(json.dumps(fusion, indent=1) + "\n")
+    return fusion
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    main()
