@@ -55,8 +55,8 @@ const { values } = parseArgs({
   },
 });
 
-/** Makers whose faces no network was trained on (models/deepfake-*.md). */
-const unseenMakers = ['genphotos', 'sdfd'];
+/** Makers whose fakes no network was trained on (models/deepfake-*.md); those of the second are swaps, not made up. */
+const unseenMakers = ['sdfd', 'lfw_faceswap'];
 const attacks: readonly AttackKind[] = [
   'swap_after',
   'swap_after',
@@ -98,6 +98,7 @@ const assets = { portraits: people.map(({ portrait }) => portrait) };
 const idPortraits = people.flatMap(({ set }, i) => (set === 'scut' ? [i] : []));
 const others = people.flatMap(({ fake, set }, i) => (fake || set === 'scut' ? [] : [i]));
 const donors = people.flatMap(({ fake }, i) => (fake ? [i] : []));
+const madeUp = donors.filter((i) => people[i]!.set === 'sdfd');
 const scores: Score[] = [];
 const tiles: Tile[] = [];
 for (let i = 0; i < Number(values.people); i++) await measurePerson(Number(values.seed) * 1_000_003 + i);
@@ -116,7 +117,8 @@ async function measurePerson(seed: number): Promise<void> {
   await measure(withResave(plan), 'genuine', random);
   const kinds = [...new Set([random.pick(attacks), random.pick(attacks), random.pick(attacks), random.pick(faults)])];
   for (const kind of kinds) {
-    const attack = { kind, strength: random.range(0.3, 1), donor: random.pick(donors) };
+    const donor = random.pick(kind === 'generated_before' ? madeUp : donors);
+    const attack = { kind, strength: random.range(0.3, 1), donor };
     await measure(withAttack(plan, attack), kind, random);
   }
 }

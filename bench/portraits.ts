@@ -29,8 +29,8 @@ const { values } = parseArgs({
   },
 });
 
-/** Makers whose fakes no network was trained on as they are (models/deepfake-*.md). */
-const trainedOn: readonly string[] = ['dfdc'];
+/** Makers whose fakes were trained on as they are (models/deepfake-*.md). */
+const trainedOn: readonly string[] = ['dfdc', 'genphotos', 'autoencoder'];
 const limits = { maxBytes: 1e8, maxPixels: 1e8 };
 const sentBy = ['as published', 'camera', 'messaging'] as const;
 type Sent = (typeof sentBy)[number];

@@ -18,6 +18,13 @@ export interface Pass {
   readonly reachPx: number;
   /** What a line loses for lying off the side, for each squared share of the card's width at either end. */
   readonly pull: number;
+  /** The share of the card's width from which lying farther off costs no more: a corner may be hidden. */
+  readonly pullWithin: number;
+  /**
+   * What being seen at all counts for, against being strong, 0..1: a card's faint edge is seen all along, the strong ends of a
+   * barcode's bars are seen along half of it.
+   */
+  readonly seenShare: number;
   /** Lines given back for each side at most. */
   readonly lines: number;
 }
@@ -40,6 +47,9 @@ const cornerShare = 0.06;
 const columnPx = 4;
 /** Levels across two pixels from which an edge is no clearer for being stronger. */
 const clearEdge = 30;
+/** Levels, and times the strip's median, from which an edge is seen at all. */
+const faintEdge = 5;
+const overMedian = 2.5;
 /** What a side outside the photo counts for. */
 const unseenSupport = 0.5;
 
@@ -50,7 +60,7 @@ export function linesAlong(photo: Pyramid, quad: Quad, pass: Pass): readonly (re
     if (isOutside(side, toPhoto, photo.photo))
       return [{ line: lineOf(side, [0, 0]), support: unseenSupport, score: unseenSupport }];
     const strip = cutView(photo, { ...stripCut(side, pass), toPhoto: compose(toPhoto, stripToCard(side, pass)) });
-    return bestLines(side, edgesAcross(strip), pass);
+    return bestLines(side, edgesAcross(strip, pass), pass);
   });
 }
 
@@ -101,10 +111,10 @@ interface Strengths {
 }
 
 /** Largest difference of the three colours between the rows above and below, with `columnPx` neighbours taken together. */
-function edgesAcross({ data, widthPx, heightPx }: Pixels): Strengths {
+function edgesAcross({ data, widthPx, heightPx }: Pixels, { seenShare }: Pass): Strengths {
   const columns = widthPx / columnPx;
   const offsets = heightPx - 2;
-  const strength = new Float32Array(columns * offsets);
+  const levels = new Float32Array(columns * offsets);
   const rowBytes = widthPx * 3;
   for (let column = 0; column < columns; column++)
     for (let offset = 0; offset < offsets; offset++) {
@@ -115,8 +125,12 @@ function edgesAcross({ data, widthPx, heightPx }: Pixels): Strengths {
         for (let i = at + colour; i < at + columnPx * 3; i += 3) difference += data[i + 2 * rowBytes]! - data[i]!;
         largest = Math.max(largest, Math.abs(difference));
       }
-      strength[column * offsets + offset] = Math.min(1, largest / (columnPx * clearEdge));
+      levels[column * offsets + offset] = largest / columnPx;
     }
+  const seen = seenShare > 0 ? Math.max(faintEdge, overMedian * medianOf(levels)) : 1;
+  const strength = levels.map(
+    (level) => (1 - seenShare) * Math.min(1, level / clearEdge) + seenShare * Math.min(1, level / seen),
+  );
   return { strength, columns, offsets };
 }
 
@@ -146,10 +160,10 @@ interface Scored {
   readonly span: number;
 }
 
-function scoreLines({ strength, columns, offsets }: Strengths, { widthPx, reachPx, pull }: Pass): Scored {
+function scoreLines({ strength, columns, offsets }: Strengths, { widthPx, reachPx, pull, pullWithin }: Pass): Scored {
   const span = 2 * reachPx + 1;
   const [supports, scores] = [new Float32Array(span * span), new Float32Array(span * span)];
-  const lost = pull / widthPx ** 2;
+  const lost = (offset: number) => pull * Math.min(Math.abs(offset) / widthPx, pullWithin) ** 2;
   for (let start = -reachPx, at = 0; start <= reachPx; start++)
     for (let end = -reachPx; end <= reachPx; end++, at++) {
       const slope = (end - start) / (columns - 1);
@@ -157,7 +171,7 @@ function scoreLines({ strength, columns, offsets }: Strengths, { widthPx, reachP
       for (let column = 0, row = start + reachPx + 0.5; column < columns; column++, row += slope)
         sum += strength[column * offsets + (row | 0)]!;
       supports[at] = sum / columns;
-      scores[at] = sum / columns - lost * (start * start + end * end);
+      scores[at] = sum / columns - lost(start) - lost(end);
     }
   return { supports, scores, span };
 }
@@ -197,4 +211,8 @@ export function meet([a, b]: Line, [c, d]: Line): Point {
   const [vx, vy] = [d[0] - c[0], d[1] - c[1]];
   const t = ((c[0] - a[0]) * vy - (c[1] - a[1]) * vx) / (ux * vy - uy * vx);
   return [a[0] + ux * t, a[1] + uy * t];
+}
+
+function medianOf(values: Float32Array): number {
+  return values.toSorted()[values.length >> 1]!;
 }

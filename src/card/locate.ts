@@ -1,8 +1,9 @@
 import { type Cut, cutView, diagonalPx, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { quadsAroundFaces } from './around-face.ts';
-import { findRough, lookCloser, settle } from './looks.ts';
-import { largestMove, otherQuads, type Snapped, snapToEdges } from './snap.ts';
+import { findRough, type Look, lookCloser, settle } from './looks.ts';
+import { isFarOff, putBack } from './put-back.ts';
+import { largestMove, otherQuads, type Snapped, snapFinely, snapToEdges } from './snap.ts';
 import { closerFinderCut, finderCut, partCuts } from './views.ts';
 
 /** The models that find a card; that of faces tells where a card may lie whose edges are not clear. */
@@ -29,6 +30,10 @@ const clearEnough = 0.8;
 const agreedEnough = 0.6;
 /** What each percent of the diagonal that the refiner would move corners by, on average, takes from a quad's clearness. */
 const disagreement = 0.15;
+/** The same on cards that it knows. */
+const knownDisagreement = 0.4;
+/** From this likeness on a card is one that the refiner knows to a millimetre. */
+const minThai = 0.5;
 /** So many places, the clearest of all looks, are searched for edges farther away. */
 const placesSearched = 2;
 /** Quads nearer than this share of the diagonal are one place. */
@@ -59,8 +64,21 @@ async function attempt(photo: Pyramid, { finder, refiner }: LocateModels, cut: C
 async function closeIn(photo: Pyramid, refiner: Model, rough: Quad): Promise<Attempt | undefined> {
   const look = await settle(photo, refiner, rough);
   if (look === undefined) return undefined;
-  const { quad, clearness } = snapToEdges(photo, look.corners);
+  const { quad, clearness } = await heed(photo, refiner, look);
   return { corners: quad, clearness, confidence: look.card, thaiCard: look.thai };
+}
+
+/** Lays the sides onto edges; of a known card not onto those which two looks say are none of its own. */
+async function heed(photo: Pyramid, refiner: Model, look: Look): Promise<Snapped> {
+  const snapped = snapToEdges(photo, look.corners, isKnown(look));
+  if (!isKnown(look) || snapped.clearness <= 0 || !isFarOff(snapped.quad, look.corners)) return snapped;
+  const again = await lookCloser(photo, refiner, snapped.quad);
+  const back = putBack(snapped.quad, [look.corners, again.corners]);
+  return back ? snapFinely(photo, back) : snapped;
+}
+
+function isKnown({ thai }: Pick<Look, 'thai'>): boolean {
+  return thai > minThai;
 }
 
 /** Where the refiner saw no card at first, only one more look is taken: nothing shall be made a card by long searching. */
@@ -76,8 +94,11 @@ async function search(photo: Pyramid, models: LocateModels, first: Attempt): Pro
   const found = [...agreed, ...(await agree(photo, models.refiner, faced.slice(places.length).map(snappedOf)))];
   found.sort(byClearness);
   let best = found[0]!;
-  for (const { corners } of found.slice(0, placesSearched))
-    best = await contest(photo, models.refiner, { best, rivals: otherQuads(photo, corners) });
+  for (const { corners, thaiCard } of found.slice(0, placesSearched))
+    best = await contest(photo, models.refiner, {
+      best,
+      rivals: otherQuads(photo, corners, isKnown({ thai: thaiCard })),
+    });
   return best;
 }
 
@@ -125,10 +146,9 @@ async function agree(photo: Pyramid, refiner: Model, quads: readonly Snapped[]):
   const agreed: Attempt[] = [];
   for (const { quad, clearness } of quads) {
     const look = await lookCloser(photo, refiner, quad);
-    const movedPercent = (100 * meanMove(quad, look.corners)) / diagonalPx(quad);
     agreed.push({
       corners: look.turned > 0.5 ? turnHalf(quad) : quad,
-      clearness: clearness - disagreement * movedPercent,
+      clearness: clearness - objection(quad, look),
       confidence: look.card,
       thaiCard: look.thai,
     });
@@ -140,6 +160,11 @@ function byClearness(a: Attempt, b: Attempt): number {
   return b.clearness - a.clearness;
 }
 
-function meanMove(from: Quad, to: Quad): number {
-  return from.reduce((sum, [x, y], i) => sum + Math.hypot(to[i]![0] - x, to[i]![1] - y) / 4, 0);
+/** What the refiner has against a quad. */
+function objection(quad: Quad, look: Look): number {
+  const moved = quad.reduce(
+    (sum, [x, y], i) => sum + Math.hypot(look.corners[i]![0] - x, look.corners[i]![1] - y) / 4,
+    0,
+  );
+  return ((isKnown(look) ? knownDisagreement : disagreement) * 100 * moved) / diagonalPx(quad);
 }

@@ -13,10 +13,12 @@ import { type Edge, type Line, linesAlong, meet, type Pass } from './lines.ts';
 import { shapeDoubt, slant } from './shape.ts';
 
 /** Edges near the sides: coarse, then fine. */
-const fine: Pass = { widthPx: 760, heightPx: 480, reachPx: 6, pull: 150, lines: 1 };
-const near: readonly Pass[] = [{ widthPx: 380, heightPx: 240, reachPx: 11, pull: 150, lines: 1 }, fine];
+const coarse: Pass = { widthPx: 380, heightPx: 240, reachPx: 11, pull: 150, pullWithin: 1, seenShare: 0, lines: 1 };
+const fine: Pass = { ...coarse, widthPx: 760, heightPx: 480, reachPx: 6 };
+/** How they are looked for on cards that the refiner knows: where it has the sides counts for more, strong lines for less. */
+const known = { pull: 900, pullWithin: 0.02, seenShare: 0.6 };
 /** Edges up to 12 % of the card's width away. */
-const far: Pass = { widthPx: 300, heightPx: 192, reachPx: 36, pull: 4, lines: 6 };
+const far: Pass = { widthPx: 300, heightPx: 192, reachPx: 36, pull: 4, pullWithin: 1, seenShare: 0, lines: 6 };
 /** Other quads that are given back at most. */
 const mostOthers = 10;
 /** Quads nearer than this share of the diagonal are one. */
@@ -37,17 +39,27 @@ export interface Snapped {
 }
 
 /** Lays the sides of a roughly known card onto the straight edges nearest to them that run along the whole side. */
-export function snapToEdges(photo: Pyramid, rough: Quad): Snapped {
-  return near.reduce<Snapped>(({ quad }, pass) => snapOnce(photo, quad, pass), { quad: rough, clearness: 0 });
+export function snapToEdges(photo: Pyramid, rough: Quad, isKnown = false): Snapped {
+  const [first, second] = [coarse, fine].map((pass) => (isKnown ? { ...pass, ...known } : pass)) as [Pass, Pass];
+  return snapOnce(photo, snapOnce(photo, rough, first).quad, second);
+}
+
+/** The same for sides that are known to a millimetre. */
+export function snapFinely(photo: Pyramid, sides: Quad): Snapped {
+  return snapOnce(photo, sides, { ...fine, ...known });
 }
 
 /**
  * Quads for a card whose edges are not clear, or do not make a document's shape, clearest first: those with one corner put
  * where the other three say, and those of lines farther away.
  */
-export function otherQuads(photo: Pyramid, rough: Quad): readonly Snapped[] {
-  const mended = [...mendedQuads(rough), ...completedQuads(rough, photo.photo)].map((quad) => snapToEdges(photo, quad));
-  const farther = fartherQuads(photo, rough).map(({ quad }) => snapOnce(photo, quad, fine));
+export function otherQuads(photo: Pyramid, rough: Quad, isKnown = false): readonly Snapped[] {
+  const mended = [...mendedQuads(rough), ...completedQuads(rough, photo.photo)].map((quad) =>
+    snapToEdges(photo, quad, isKnown),
+  );
+  const farther = fartherQuads(photo, rough).map(({ quad }) =>
+    snapOnce(photo, quad, isKnown ? { ...fine, ...known } : fine),
+  );
   return clearest([...mended, ...farther]);
 }
 

@@ -1,7 +1,7 @@
 """Judges nets on pairs of genuine and forged portraits, forged on captures of people and with donors of makers that training
 never saw; the same pairs for every net.
 
-python -m antifake_training.held RUN/final.pt --captures ../data/captures-val --makers genphotos,sdfd --pairs 300
+python -m antifake_training.held RUN/final.pt --captures ../data/captures-val --makers sdfd,lfw_faceswap --pairs 300
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> list[dict[str, Any]]:
     parser.add_argument("--portraits", type=Path, default=Path("../data/portraits.jsonl"))
     parser.add_argument("--faces", type=Path, default=Path("../../shared/data"))
     parser.add_argument("--split", default="val", help="whose portraits are donors")
-    parser.add_argument("--makers", default="genphotos,sdfd", help="sets that give donors")
+    parser.add_argument("--makers", default="sdfd,lfw_faceswap", help="sets that give donors")
     parser.add_argument("--pairs", type=int, default=300)
     parser.add_argument("--mix", choices=list(MIXES), default="card", help="which network's view and forgeries")
     parser.add_argument("--seed", type=int, default=5)
