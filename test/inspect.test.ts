@@ -39,6 +39,15 @@ for (const [file, check] of [
     assert.ok(faulty.checks[check].score >= 50, `score ${faulty.checks[check].score}`);
   });
 
+test('the deepfake check says what each kind of evidence says, and together they say the score', async () => {
+  const [fake, clean] = [await judge(readFileSync('test/fixtures/sample-swapped.jpg')), await judge(sample)];
+  assert.equal(fake.checks.blur.parts, undefined);
+  const [ofFake, ofClean] = [fake.checks.deepfake.parts!, clean.checks.deepfake.parts!];
+  assert.deepEqual(Object.keys(ofFake), ['consistency', 'face']);
+  for (const value of Object.values(ofFake)) assert.ok(value > 0 && value < 1);
+  assert.ok(ofFake.consistency! > ofClean.consistency! || ofFake.face! > ofClean.face!);
+});
+
 test('the heatmap covers the portrait, and a swapped face is hotter than what lies around it', async () => {
   const judged = await judge(readFileSync('test/fixtures/sample-swapped.jpg'));
   const { area, cells } = judged.checks.deepfake.heatmap!;

@@ -33,7 +33,7 @@ const disagreement = 0.15;
 /** The same on cards that it knows. */
 const knownDisagreement = 0.4;
 /** From this likeness on a card is one that the refiner knows to a millimetre. */
-const minThai = 0.5;
+const minThai = 0.9;
 /** So many places, the clearest of all looks, are searched for edges farther away. */
 const placesSearched = 2;
 /** Quads nearer than this share of the diagonal are one place. */
