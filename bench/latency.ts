@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { decode } from '../src/image/index.ts';
 import { createInspector } from '../src/index.ts';
-import { openModel } from '../src/model/index.ts';
+import { type Numbers, openModel } from '../src/model/index.ts';
 import { drawPhoto } from './drawn-photo.ts';
 import { type Service, startService } from './service.ts';
 import { quantile, writeTable } from './table.ts';
@@ -90,15 +90,18 @@ async function measureParts() {
 async function modelRuns(): Promise<() => Promise<void>> {
   const names = ['card-finder', 'card-refiner', 'card-refiner', 'face-detector', 'blur', 'deepfake', 'print'];
   const models = await Promise.all(names.map((name) => openModel(name, { dir: 'models', threads: 2 })));
-  const inputs = models.map(({ manifest }) => {
-    const { name, shape } = manifest.inputs[0]!;
-    const sides = shape.map((side, i) => (typeof side === 'number' ? side : ([1, 3, 288, 416][i] ?? 1)));
-    const length = sides.reduce((product, side) => product * side, 1);
-    return { [name]: { data: new Float32Array(length).fill(0.5), shape: sides } };
-  });
+  const inputs = models.map(({ manifest }) =>
+    Object.fromEntries(manifest.inputs.map(({ name, shape }) => [name, blank(shape)])),
+  );
   return async () => {
     for (const [i, model] of models.entries()) await model.run(inputs[i]!);
   };
+}
+
+/** Grey of an input's shape; sides that a manifest leaves open are the face detector's. */
+function blank(shape: readonly (number | string)[]): Numbers {
+  const sides = shape.map((side, i) => (typeof side === 'number' ? side : ([1, 3, 288, 416][i] ?? 1)));
+  return { data: new Float32Array(sides.reduce((product, side) => product * side, 1)).fill(0.5), shape: sides };
 }
 
 /** The median of each act, in milliseconds. The acts take turns, so that a busy moment meets all of them. */
