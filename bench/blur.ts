@@ -7,7 +7,8 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { blurCut, measureChecks } from '../src/checks/index.ts';
+import { areaCut } from '../src/card/index.ts';
+import { measureChecks } from '../src/checks/index.ts';
 import { cutView, pyramid } from '../src/image/index.ts';
 import { openModel, scoreOf } from '../src/model/index.ts';
 import { type BlurRow, readWindows } from '../training/views/blur-heap.ts';
@@ -26,6 +27,8 @@ const { values } = parseArgs({
 
 /** Where a photo counts as blurred, in millimetres, and how far around it, as a share, no verdict is asked for. */
 const [limitMm, band] = [0.25, 0.15] as const;
+/** Side of the square around the face that the other measures are given. */
+const faceMm = 14;
 const causes = ['none', 'blur_defocus', 'blur_motion', 'blur_lowres', 'compressed', 'blur_smooth'];
 /** Not causes of the photo: told apart, and no part of `all`. */
 const documents = ['soft_print', 'grey_copy', 'colour_copy', 'grey_convert'];
@@ -45,7 +48,7 @@ for (const { pixels, row } of readWindows(values.windows)) {
   const sighting = sightingOf(row, pixels);
   const { raw } = await measureChecks.blur(sighting, model);
   const score = Math.round(scoreOf(raw, model.manifest.calibration!));
-  seen.push({ row, score, said: { product: raw, ...sharpnessOf(cutView(sighting.photo, blurCut(sighting))) } });
+  seen.push({ row, score, said: { product: raw, ...sharpnessOf(cutView(sighting.photo, faceCut(row))) } });
 }
 mkdirSync('out', { recursive: true });
 writeFileSync(values.rows, seen.map(({ row, score, said }) => JSON.stringify({ ...row, score, said })).join('\n'));
@@ -64,6 +67,12 @@ function sightingOf({ corners, face }: BlurRow, pixels: Parameters<typeof pyrami
   const middle = [0, 0] as const;
   const portrait = { face, pointsMm: [middle, middle, middle, middle, middle], confidence: 1 } as const;
   return { photo: pyramid(pixels), card: corners, portrait };
+}
+
+/** The face at a fixed scale on the card: 14 mm in 128 px. */
+function faceCut({ corners, face }: BlurRow) {
+  const [xMm, yMm] = [face.xMm + (face.widthMm - faceMm) / 2, face.yMm + (face.heightMm - faceMm) / 2];
+  return areaCut(corners, { xMm, yMm, widthMm: faceMm, heightMm: faceMm }, { widthPx: 128, heightPx: 128 });
 }
 
 function isWrong({ row, said }: Seen, measure: string, limit: number): boolean {

@@ -5,8 +5,8 @@
  *
  *     node bench/portraits.ts --data ../shared/data --portraits data/portraits-matted.jsonl
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { openAutoencoder } from '../src/cli/autoencoder.ts';
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     /** Of each set. */
     most: { type: 'string', default: '90' },
     models: { type: 'string', default: 'models' },
+    scores: { type: 'string', default: 'out/deepfake-portraits.jsonl' },
     out: { type: 'string', default: 'bench/results/deepfake-portraits.csv' },
   },
 });
@@ -51,6 +52,8 @@ const people = chosen();
 const genuine = people.filter(({ fake }) => fake === 0);
 for (const [i, row] of people.entries()) await measurePortrait(row, new Random(771 + i));
 await inspector.close();
+mkdirSync(dirname(values.scores), { recursive: true });
+writeFileSync(values.scores, scores.map((score) => JSON.stringify(score)).join('\n'));
 writeTable(values.out, `node bench/portraits.ts --most ${values.most}`, [...makerRows(), ...alarmRows()]);
 
 /** So many of each set and class, evenly over the list. */

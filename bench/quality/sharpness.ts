@@ -1,5 +1,5 @@
-import { halveGrey, sharpnessAt, toGrey } from '../../src/checks/sharpness.ts';
 import type { Pixels } from '../../src/image/index.ts';
+import { halveGrey, sharpnessAt, toGrey } from './detail.ts';
 
 /** Less detail is more suspicious. The OFIQ features are those of ISO/IEC 29794-5, "Sharpness", one at a time. */
 export function sharpnessOf(face: Pixels) {

@@ -5,7 +5,7 @@ import { judge, type Measure, type Sighting } from './check.ts';
 import { measureDeepfake } from './deepfake.ts';
 import { measurePrint } from './print.ts';
 
-export { blurArea, blurCut, blurFeatureCount, blurFeatures, blurView } from './blur.ts';
+export { blurArea, blurInput, blurPixels, blurView } from './blur.ts';
 export type { Sighting } from './check.ts';
 export { cardView, deepfakeArea, deepfakeCut, deepfakeInputs, faceView } from './deepfake.ts';
 export { printCut, printFeatureCount, printFeatures, printView } from './print.ts';

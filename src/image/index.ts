@@ -15,6 +15,7 @@ export {
   turnHalf,
 } from './geometry.ts';
 export { type Header, readHeader } from './header.ts';
+export { lumaOf } from './luma.ts';
 export { blankPixels, dropPixels, type Pixels } from './pixels.ts';
 export { cutView, type Pyramid, pyramid } from './pyramid.ts';
 export { type Tensor, toTensor } from './tensor.ts';

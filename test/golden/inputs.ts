@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { finderCut, type Portrait, refinerCut } from '../../src/card/index.ts';
-import { blurFeatures, deepfakeInputs, printCut, printFeatures } from '../../src/checks/index.ts';
+import { blurInput, deepfakeInputs, printCut, printFeatures } from '../../src/checks/index.ts';
 import { cutView, decode, pyramid, type Quad, type Tensor, toTensor } from '../../src/image/index.ts';
 
 /** The sample card's corners as it was drawn, rounded: fixed, so that no model has a say in its own golden input. */
@@ -30,11 +30,11 @@ export async function goldenInputs(): Promise<Readonly<Record<string, Readonly<R
     'card-finder': { photo: toTensor(cutView(photo, finderCut(photo.photo))) },
     'card-refiner': { view: toTensor(cutView(photo, refinerCut(card))) },
     deepfake: { ...deepfakeInputs({ photo, card, portrait }) },
-    blur: { features: tensorOf(blurFeatures({ photo, card, portrait })) },
-    print: { features: tensorOf(printFeatures(cutView(photo, printCut({ card })))) },
+    blur: { view: blurInput({ photo, card, portrait }) },
+    print: { features: printTensor(printFeatures(cutView(photo, printCut({ card })))) },
   };
 }
 
-function tensorOf(data: Float32Array): Tensor {
+function printTensor(data: Float32Array): Tensor {
   return { data, shape: [1, data.length] };
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -23,6 +24,14 @@ class Photometry:
     blur_px: float = 1.5
     noisy: float = 0.3
     noise: float = 0.04
+
+
+class Tones(Protocol):
+    """How far each may be changed."""
+
+    contrast: float
+    brightness: float
+    gamma: float
 
 
 def photometric(x: Tensor, how: Photometry, rng: torch.Generator) -> Tensor:
@@ -46,6 +55,14 @@ def photometric(x: Tensor, how: Photometry, rng: torch.Generator) -> Tensor:
         strength = torch.rand(int(noisy.sum()), 1, 1, 1, generator=rng) * how.noise
         x[noisy] += torch.randn(x[noisy].shape, generator=rng) * strength
     return x.clamp_(0, 1)
+
+
+def tone(x: Tensor, how: Tones, rng: torch.Generator) -> Tensor:
+    """Contrast, brightness and gamma of grey pictures (N, 1, h, w), drawn anew for each."""
+    by = torch.rand(3, len(x), 1, 1, 1, generator=rng) * 2 - 1
+    middle = x.mean((1, 2, 3), keepdim=True)
+    x = ((x - middle) * (1 + how.contrast * by[0]) + middle) * (1 + how.brightness * by[1])
+    return x.clamp(0, 1) ** (1 + how.gamma * by[2])
 
 
 def blur(x: Tensor, sigma_px: float) -> Tensor:

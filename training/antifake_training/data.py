@@ -35,7 +35,7 @@ class Packed:
             self._parts.append(arrays)
             starts.append(starts[-1] + len(rows))
         self._starts = np.array(starts)
-        shared = set.intersection(*(set(part) for part in self._parts))
+        shared = set.intersection(*(set(part) for part in self._parts)) if self._parts else set()
         self.shapes = {name: self._parts[0][name].shape[1:] for name in sorted(shared)}
 
     def __len__(self) -> int:
@@ -112,7 +112,8 @@ def prefetch(batches: Iterator[np.ndarray], load: Callable[[np.ndarray, int], T]
         except BaseException as error:  # handed to the reader, who raises it
             put(error)
 
-    threading.Thread(target=work, daemon=True).start()
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
     try:
         while (item := ready.get()) is not None:
             if isinstance(item, BaseException):
@@ -120,6 +121,7 @@ def prefetch(batches: Iterator[np.ndarray], load: Callable[[np.ndarray, int], T]
             yield item
     finally:
         stop.set()
+        worker.join()
 
 
 def write_packed(folder: str | Path, arrays: dict[str, np.ndarray], rows: Sequence[Row]) -> None:

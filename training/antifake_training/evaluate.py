@@ -57,7 +57,7 @@ def write_predictions(path: Path, outputs: dict[str, np.ndarray], rows: list[Row
 
 def main(arguments: list[str] | None = None) -> dict[str, Any]:
     parser = argparse.ArgumentParser(prog="antifake_training.evaluate", description=__doc__)
-    parser.add_argument("task", choices=["finder", "refiner", "deepfake", "statistic"])
+    parser.add_argument("task", choices=["finder", "refiner", "deepfake", "blur"])
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, nargs="+", required=True)
     parser.add_argument("--split", choices=["train", "val", "test", "all"], default="test")

@@ -119,14 +119,9 @@ def thai_auc(scores: np.ndarray, rows: Sequence[Row], there: np.ndarray) -> floa
     return auc(scores[there & ~thai], scores[there & thai])
 
 
-def statistic_metrics(said: np.ndarray, true: np.ndarray, rows: Sequence[Row], kind: str) -> dict[str, Any]:
-    """For a probability as `detection`, for a regression as `regression_metrics`; by `kind` of row too, the worst first."""
+def regression_by_kind(said: np.ndarray, true: np.ndarray, rows: Sequence[Row]) -> dict[str, Any]:
+    """`regression_metrics` over all and by `kind` of row, the worst first."""
     names = np.array([str(row.get("kind")) for row in rows])
-    if kind == "probability":
-        yes = true > 0.5
-        groups = {n: detection(said[~yes], said[yes & (names == n)]) for n in sorted(set(names[yes]))}
-        by_kind = dict(sorted(groups.items(), key=lambda item: item[1]["auc"]))
-        return {"rows": len(said), **detection(said[~yes], said[yes]), "by_kind": by_kind}
     groups = {n: regression_metrics(said[names == n], true[names == n]) for n in sorted(set(names))}
     by_kind = dict(sorted(groups.items(), key=lambda item: item[1]["spearman"]))
     return {**regression_metrics(said, true), "by_kind": by_kind}

@@ -105,22 +105,18 @@ class DeepfakeRecipe(Recipe):
 
 
 @dataclass(frozen=True)
-class StatisticRecipe(Recipe):
-    """Row key: `target`, the name of the label to learn. Array: `features`.
+class BlurRecipe(Recipe):
+    """Row key: `blurMm`, the blur's sigma in millimetres on the card. Array: `view` (240, 320), grey.
 
     Attributes:
-        target: row key, a number.
-        kind: "regression" or "probability" (target 0 or 1).
-        logarithm: learn the natural logarithm of the target.
+        contrast, brightness, gamma: how far each may be changed.
     """
 
-    batch: int = 512
-    head_rate: float = 3e-3
-    target: str = "target"
-    kind: str = "regression"
-    logarithm: bool = False
-    hidden: int = 48
-    val_rows: int = 4096
+    head_rate: float = 2e-3
+    contrast: float = 0.35
+    brightness: float = 0.25
+    gamma: float = 0.25
+    val_rows: int = 2048
 
 
 def change(recipe: Any, settings: list[str]) -> Any:

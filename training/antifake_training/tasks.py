@@ -16,8 +16,8 @@ from . import augment, losses, metrics
 from .collage import Deck, Sample, finder_sample, refiner_sample
 from .data import Packed, Row
 from .forge import Forge
-from .nets import CardFinder, CardRefiner, DeepfakeNet, StatisticNet
-from .recipes import DeepfakeRecipe, FinderRecipe, Recipe, RefinerRecipe, StatisticRecipe
+from .nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet
+from .recipes import BlurRecipe, DeepfakeRecipe, FinderRecipe, Recipe, RefinerRecipe
 
 Batch = dict[str, Tensor]
 NO_CARD = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
@@ -46,7 +46,7 @@ class Task(Protocol):
 
 
 def make_task(name: str, recipe: Recipe | None = None) -> Task:
-    """The task of a name: finder, refiner, deepfake or statistic."""
+    """The task of a name: finder, refiner, deepfake or blur."""
     match name:
         case "finder":
             return FinderTask(recipe or FinderRecipe())
@@ -54,10 +54,10 @@ def make_task(name: str, recipe: Recipe | None = None) -> Task:
             return RefinerTask(recipe or RefinerRecipe())
         case "deepfake":
             return DeepfakeTask(recipe or DeepfakeRecipe())
-        case "statistic":
-            return StatisticTask(recipe or StatisticRecipe())
+        case "blur":
+            return BlurTask(recipe or BlurRecipe())
         case _:
-            raise ValueError(f"Expected finder, refiner, deepfake or statistic but received {name}")
+            raise ValueError(f"Expected finder, refiner, deepfake or blur but received {name}")
 
 
 class FinderTask:
@@ -144,7 +144,8 @@ class DeepfakeTask:
     def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
         made = round(self.recipe.fresh * len(indices) / 2) if rng is not None and self.forge is not None else 0
         indices = indices[2 * made :]
-        pixels, rows = data.take("portrait", indices), [data.rows[i] for i in indices]
+        pixels = data.take("portrait", indices) if len(indices) else np.empty(0, np.uint8)
+        rows = [data.rows[i] for i in indices]
         masks = data.take("mask", indices) if "mask" in data.shapes else None
         if made:
             pixels, masks, rows = forge_anew(pixels, masks, rows, self.forge, made, rng)
@@ -178,39 +179,31 @@ class DeepfakeTask:
         return metrics.deepfake_metrics(outputs["probability"], rows)
 
 
-class StatisticTask:
-    name = "statistic"
+class BlurTask:
+    name = "blur"
 
     def __init__(self, recipe: Any):
-        self.recipe: StatisticRecipe = recipe
+        self.recipe: BlurRecipe = recipe
 
-    def build(self, weights: Path | None, data: Packed | None, train: np.ndarray | None) -> StatisticNet:
-        if data is None or train is None:
-            raise ValueError("Expected the training data, to standardise by")
-        net = StatisticNet(data.shapes["features"][0], self.recipe.kind, self.recipe.hidden)  # type: ignore[arg-type]
-        net.standardise(data.take("features", train), self.targets([data.rows[i] for i in train]).numpy())
-        return net
-
-    def targets(self, rows: list[Row]) -> Tensor:
-        """(n,) float32 what the net should answer."""
-        values = torch.tensor([float(row[self.recipe.target]) for row in rows])
-        return values.log() if self.recipe.logarithm else values
+    def build(self, weights: Path | None, data: Packed | None, train: np.ndarray | None) -> BlurNet:
+        return BlurNet()
 
     def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
-        x = torch.from_numpy(data.take("features", indices))
-        return {"x": x, "target": self.targets([data.rows[i] for i in indices])}
+        x = torch.from_numpy(data.take("view", indices)).float().div_(255)[:, None]
+        if rng is not None:
+            x, _ = augment.mirror(x, None, rng)
+            x = augment.tone(x, self.recipe, rng)
+        return {"x": x, "target": logarithms([data.rows[i] for i in indices])}
 
-    def loss(self, net: StatisticNet, batch: Batch) -> losses.Parts:
-        raw = net.raw(batch["x"])
-        if net.kind == "probability":
-            return {"entropy": nn.functional.binary_cross_entropy_with_logits(raw, batch["target"])}
-        return {"distance": nn.functional.smooth_l1_loss(raw, (batch["target"] - net.centre) / net.spread, beta=0.3)}
+    def loss(self, net: BlurNet, batch: Batch) -> losses.Parts:
+        target = (batch["target"] - net.centre) / net.spread
+        return {"distance": nn.functional.smooth_l1_loss(net.raw(batch["x"]), target, beta=0.2)}
 
     def usable(self, rows: list[Row], train: np.ndarray) -> np.ndarray:
-        return np.array([i for i in train if rows[i].get(self.recipe.target) is not None])
+        return train
 
     def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
-        return metrics.statistic_metrics(outputs["value"], self.targets(rows).numpy(), rows, self.recipe.kind)
+        return metrics.regression_by_kind(outputs["value"], logarithms(rows).numpy(), rows)
 
 
 class Fresh(NamedTuple):
@@ -264,6 +257,11 @@ def corner_labels(rows: list[Row]) -> Batch:
     corners = [row["corners"] if has else NO_CARD for row, has in zip(rows, there)]
     thai = [float(bool(row.get("thai"))) for row in rows]
     return {"corners": torch.tensor(corners), "card": torch.tensor(there).float(), "thai": torch.tensor(thai)}
+
+
+def logarithms(rows: list[Row]) -> Tensor:
+    """(n,) float32 natural logarithms of the rows' blur in millimetres."""
+    return torch.tensor([float(row["blurMm"]) for row in rows]).log()
 
 
 def in_view_order(corners: Tensor, turned: Tensor) -> Tensor:

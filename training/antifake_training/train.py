@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import argparse
 import copy
+import itertools
 import json
 import math
 import os
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -59,8 +61,8 @@ def train(task: Task, data: Packed, options: argparse.Namespace) -> Path:
         optimiser.load_state_dict(state["optimiser"])
         step, before = state["step"], state["seconds"]
 
-    weights = row_weights([data.rows[i] for i in use], recipe.balance) if recipe.balance else None
-    batches = random_batches(use, weights, recipe.batch, recipe.seed + step)
+    weights = row_weights([data.rows[i] for i in use], recipe.balance) if recipe.balance and len(use) else None
+    batches = random_batches(use, weights, recipe.batch, recipe.seed + step) if len(use) else made_anew(recipe.batch)
 
     def load(indices: np.ndarray, number: int) -> dict[str, torch.Tensor]:
         return task.load(data, indices, torch.Generator().manual_seed(recipe.seed * 1_000_003 + step_at_start + number))
@@ -118,6 +120,11 @@ def train(task: Task, data: Packed, options: argparse.Namespace) -> Path:
     return final
 
 
+def made_anew(size: int) -> Iterator[np.ndarray]:
+    """Batches of samples that all are made on the spot: their indices mean nothing."""
+    return itertools.repeat(np.zeros(size, int))
+
+
 def freeze(net: Any, layers: int) -> None:
     """Keeps the first layers of the trunk as they are."""
     for layer in net.trunk.f[:layers] if layers else ():
@@ -144,8 +151,10 @@ def parameter_groups(net: nn.Module, recipe: Any) -> list[dict[str, Any]]:
 
 @torch.no_grad()
 def average(ema: nn.Module, net: nn.Module, decay: float) -> None:
-    """Moves the averaged weights towards the current ones."""
+    """Moves the averaged weights towards the current ones; what batch norms have measured is taken as it is."""
     torch._foreach_lerp_(list(ema.parameters()), list(net.parameters()), 1 - decay)
+    for kept, measured in zip(ema.buffers(), net.buffers()):
+        kept.copy_(measured)
 
 
 def watch(task: Task, net: nn.Module, data: Packed, indices: np.ndarray) -> dict[str, Any]:
@@ -169,17 +178,12 @@ def predict(task: Task, net: Any, data: Packed, indices: np.ndarray, batch: int 
     return {name: np.concatenate(parts) for name, parts in out.items()}
 
 
-def load_trained(path: Path, data: Packed | None = None) -> tuple[Task, Any]:
-    """The task and net of a final.pt; `data` is needed for a statistic only, to know how many features there are."""
+def load_trained(path: Path) -> tuple[Task, Any]:
+    """The task and net of a final.pt."""
     state = torch.load(path, map_location="cpu", weights_only=True)
     task = make_task(state["task"])
     task.recipe = restore(task.recipe, state["recipe"])
-    if task.name == "statistic":
-        from .nets import StatisticNet
-
-        net: Any = StatisticNet(len(state["net"]["mean"]), task.recipe.kind, task.recipe.hidden)
-    else:
-        net = task.build(None, data, None)
+    net = task.build(None, None, None)
     net.load_state_dict(state["net"])
     return task, net.eval()
 
@@ -217,12 +221,10 @@ class Log:
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="antifake_training.train", description=__doc__)
-    parser.add_argument("task", choices=["finder", "refiner", "deepfake", "statistic"])
-    parser.add_argument("--data", type=Path, nargs="+", required=True, help="packed folders")
+    parser.add_argument("task", choices=["finder", "refiner", "deepfake", "blur"])
+    parser.add_argument("--data", type=Path, nargs="+", default=[], help="packed folders; not needed with fresh=1")
     parser.add_argument("--held", type=Path, nargs="+", help="packed folders to validate on; else a share of --data")
-    parser.add_argument(
-        "--captures", type=Path, nargs="+", help="heaps to forge from, for deepfake; takes the place of --data"
-    )
+    parser.add_argument("--captures", type=Path, nargs="+", help="heaps to forge from, for deepfake")
     parser.add_argument("--panels", type=Path, help="heap of composed portraits to paste")
     parser.add_argument("--portraits", type=Path, default=Path("../data/portraits.jsonl"), help="donors of the forge")
     parser.add_argument(
@@ -266,6 +268,8 @@ def main(arguments: list[str] | None = None) -> Path:
             recipe.side,
             options.panels,
         )
+    if not options.data and not (options.captures and task.recipe.fresh == 1):
+        raise ValueError("Expected --data, or --captures and fresh=1, to learn from")
     return train(task, Packed(options.data), options)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from toy import draw_card
 
-from antifake_training import blend, camera, collage, forge, held
+from antifake_training import blend, camera, collage, forge, held, train
 from antifake_training.data import write_packed
 from antifake_training.heap import Heap
 from antifake_training.mixes import MIXES
@@ -116,6 +116,22 @@ def test_a_forgery_is_called_one_and_its_mask_says_where(workshop: forge.Forge, 
         assert forged.row["fake"]
         assert forged.row["kind"] == method
         assert 0 < (forged.mask > 30).sum() < forged.mask.size
+
+
+def test_a_run_needs_nothing_but_captures(tmp_path: Path) -> None:
+    open_workshop(tmp_path, ["genuine", "genuine"])
+    names = [
+        "--captures",
+        tmp_path,
+        "--portraits",
+        tmp_path / "portraits.jsonl",
+        "--faces",
+        tmp_path,
+        "--out",
+        tmp_path,
+    ]
+    settings = [part for one in ("side=96", "fresh=1", "batch=2") for part in ("--set", one)]
+    assert train.main(["deepfake", *map(str, names), "--steps", "1", *settings]).exists()
 
 
 def test_genuine_captures_stay_genuine_and_earlier_fakes_fakes(workshop: forge.Forge) -> None:

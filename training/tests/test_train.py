@@ -8,11 +8,11 @@ import pytest
 import torch
 import toy
 
-from antifake_training import calibrate, evaluate, export, golden
+from antifake_training import calibrate, evaluate, export, fuse, golden, settle
 from antifake_training.baselines import baseline_metrics
 from antifake_training.calibrate import fit_knots, score_of
 from antifake_training.metrics import auc, corner_errors, corner_metrics, deepfake_metrics, ranks
-from antifake_training.nets import CardFinder, CardRefiner, DeepfakeNet, StatisticNet, TwoViews
+from antifake_training.nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet, TwoViews
 from antifake_training.recipes import DeepfakeRecipe, FinderRecipe, change, restore
 from antifake_training.train import load_trained, main
 
@@ -29,7 +29,7 @@ def both() -> TwoViews:
     return TwoViews(DeepfakeNet(96), DeepfakeNet(64), {"card": [0.1, 0.7, 0.4], "alone": [-0.1, 0.2, 0.9]})
 
 
-NETS = [sure_finder, CardRefiner, lambda: DeepfakeNet(96), lambda: StatisticNet(5, "probability"), both]
+NETS = [sure_finder, CardRefiner, lambda: DeepfakeNet(96), BlurNet, both]
 
 
 @pytest.mark.parametrize("make", NETS)
@@ -43,6 +43,14 @@ def test_an_export_answers_as_the_net(tmp_path: Path, make: type, half: bool) ->
         golden.noise(shape).tofile(tmp_path / f"net.{name}.f32")
     record = golden.golden(path, tmp_path)
     assert list(record["inputs"]) == list(golden.inputs_of(net)) and list(record["outputs"]) == list(net.OUTPUTS)
+
+
+def test_portraits_alone_are_settled_to_the_threshold_of_cards() -> None:
+    genuine = np.linspace(0.01, 0.3, 100)
+    fusion = {"card": [0.0, 1, 1], "alone": [0.5, 1, 1]}
+    moved = settle.settled(fusion, genuine, point=0.6, bpcer=0.05)["alone"]
+    alarms = 1 / (1 + np.exp(-(fuse.logit(genuine) + moved[0] - 0.5))) >= 0.6
+    assert alarms.sum() == 5 and moved[1:] == [1, 1]
 
 
 def test_half_weights_halve_the_file_and_fold_away(tmp_path: Path) -> None:

@@ -102,12 +102,17 @@ def deepfake_data(folder: Path, count: int, side: int = 96) -> Path:
     return folder
 
 
-def statistic_data(folder: Path, count: int) -> Path:
+def blur_data(folder: Path, count: int) -> Path:
+    """Lines and patches, softened by a known amount."""
     rng = np.random.default_rng(count)
-    features = rng.normal(3, 2, (count, 6)).astype(np.float32)
-    sigma = np.exp(features[:, 0] * 0.4 - features[:, 1] * 0.2)
-    rows = [
-        {"sigmaMm": float(s), "print": int(f[2] > 3), "group": str(i)} for i, (s, f) in enumerate(zip(sigma, features))
-    ]
-    write_packed(folder, {"features": features}, rows)
+    views, rows = [], []
+    for i in range(count):
+        sigma_mm = float(np.exp(rng.uniform(np.log(0.08), np.log(0.6))))
+        view = Image.new("L", (320, 240), 200)
+        pen = ImageDraw.Draw(view)
+        for x in range(10, 310, 25):
+            pen.line((x, 10, x + int(rng.integers(-8, 8)), 230), fill=int(rng.integers(20, 120)), width=4)
+        views.append(np.asarray(view.filter(ImageFilter.GaussianBlur(8 * sigma_mm))))
+        rows.append({"blurMm": sigma_mm, "kind": "toy", "group": str(i)})
+    write_packed(folder, {"view": np.stack(views)}, rows)
     return folder

@@ -1,13 +1,13 @@
 /**
- * Measures the windows of `blur-windows.ts` with the product's own statistics, as a packed dataset of `features`; each window as it is and
+ * Cuts the product's own view out of the windows of `blur-windows.ts`, as a packed dataset of `view`; each window as it is and
  * several times with card and face found a little differently, mostly blurred further by a known amount, some without the card around
  * the portrait.
  *
- *     node training/views/blur-features.ts --shaken 3 --out data/blur-21-features data/blur-21
+ *     node training/views/blur-views.ts --shaken 5 --out data/blur-31-views data/blur-31
  */
 import { parseArgs } from 'node:util';
 import { areaCut, cardMm } from '../../src/card/index.ts';
-import { blurFeatureCount, blurFeatures } from '../../src/checks/index.ts';
+import { blurPixels, blurView } from '../../src/checks/index.ts';
 import { cutView, type Pixels, pyramid, type Quad } from '../../src/image/index.ts';
 import { recompress } from '../../synth/attack/recompress.ts';
 import { blurBytes } from '../../synth/camera/blur-bytes.ts';
@@ -18,10 +18,11 @@ import { shake } from './shake.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { out: { type: 'string', default: 'data/blur-features' }, shaken: { type: 'string', default: '0' } },
+  options: { out: { type: 'string', default: 'data/blur-views' }, shaken: { type: 'string', default: '0' } },
 });
 let number = 0;
-const pack = openPack(values.out, { features: { dtype: 'float32', shape: [blurFeatureCount] } });
+const shape = [blurView.heightPx, blurView.widthPx];
+const pack = openPack(values.out, { view: { dtype: 'uint8', shape } });
 for (const dir of positionals)
   for (const { pixels, row } of readWindows(dir)) {
     const random = new Random(row.seed + number++);
@@ -33,8 +34,8 @@ await pack.close();
 async function add({ pixels, row }: BlurWindow): Promise<void> {
   const middle = [0, 0] as const;
   const portrait = { face: row.face, pointsMm: [middle, middle, middle, middle, middle], confidence: 1 } as const;
-  const features = blurFeatures({ photo: pyramid(pixels), card: row.corners, portrait });
-  await pack.add({ features }, row);
+  const view = blurPixels({ photo: pyramid(pixels), card: row.corners, portrait });
+  await pack.add({ view }, row);
 }
 
 /** Card and face found a little differently; two of three times blurred further by a known sigma, noisy again and saved again. */

@@ -1,4 +1,4 @@
-import type { Pixels } from '../image/index.ts';
+import type { Pixels } from '../../src/image/index.ts';
 
 /** Grey levels 0..255, `(heightPx, widthPx)` row by row. */
 export interface Grey {
@@ -35,10 +35,6 @@ export interface Sharpness {
   /** Mean absolute central difference across and down. */
   readonly across: number;
   readonly down: number;
-  /** Root mean square of the gradient: the strong edges' share. */
-  readonly edge: number;
-  /** Noise after Immerkær, "Fast Noise Variance Estimation", 1996: blind to straight edges. */
-  readonly noise: number;
 }
 
 /** Sharpness statistics over the picture's inner pixels. */
@@ -47,8 +43,6 @@ export function sharpnessAt({ data: g, widthPx: w, heightPx: h }: Grey): Sharpne
   let box = 0;
   let across = 0;
   let down = 0;
-  let edge = 0;
-  let noise = 0;
   for (let y = 1; y < h - 1; y++)
     for (let x = 1, p = y * w + 1; x < w - 1; x++, p++) {
       const centre = g[p]!;
@@ -60,8 +54,6 @@ export function sharpnessAt({ data: g, widthPx: w, heightPx: h }: Grey): Sharpne
       box += Math.abs(centre - (centre + cross + diagonal) / 9);
       across += Math.abs(dx);
       down += Math.abs(dy);
-      edge += dx * dx + dy * dy;
-      noise += Math.abs(diagonal - 2 * cross + 4 * centre);
     }
   const n = (w - 2) * (h - 2);
   return {
@@ -69,7 +61,5 @@ export function sharpnessAt({ data: g, widthPx: w, heightPx: h }: Grey): Sharpne
     box: box / n,
     across: across / n,
     down: down / n,
-    edge: Math.sqrt(edge / n),
-    noise: (noise / n / 6) * Math.sqrt(Math.PI / 2),
   };
 }
