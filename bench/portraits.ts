@@ -4,6 +4,8 @@
  * fakes: faces put onto other genuine portraits by `synth/`, and genuine portraits through an autoencoder.
  *
  *     node bench/portraits.ts --data ../shared/data --portraits data/portraits-matted.jsonl
+ *
+ * `--models` with `--left-out` measures a model that was trained without some makers, on these makers alone.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -25,13 +27,16 @@ const { values } = parseArgs({
     /** Of each set. */
     most: { type: 'string', default: '90' },
     models: { type: 'string', default: 'models' },
+    /** Makers that these models were trained without. */
+    'left-out': { type: 'string', default: '' },
     scores: { type: 'string', default: 'out/deepfake-portraits.jsonl' },
     out: { type: 'string', default: 'bench/results/deepfake-portraits.csv' },
   },
 });
 
+const leftOut = values['left-out'].split(',').filter(Boolean);
 /** Makers whose fakes were trained on as they are (models/deepfake-*.md). */
-const trainedOn: readonly string[] = ['dfdc', 'genphotos', 'autoencoder'];
+const trainedOn = ['dfdc', 'genphotos', 'sdfd', 'autoencoder'].filter((maker) => !leftOut.includes(maker));
 const limits = { maxBytes: 1e8, maxPixels: 1e8 };
 const sentBy = ['as published', 'camera', 'messaging'] as const;
 type Sent = (typeof sentBy)[number];
@@ -54,16 +59,22 @@ for (const [i, row] of people.entries()) await measurePortrait(row, new Random(7
 await inspector.close();
 mkdirSync(dirname(values.scores), { recursive: true });
 writeFileSync(values.scores, scores.map((score) => JSON.stringify(score)).join('\n'));
-writeTable(values.out, `node bench/portraits.ts --most ${values.most}`, [...makerRows(), ...alarmRows()]);
+const command = ['node bench/portraits.ts --most', values.most, ...(leftOut.length > 0 ? ['--left-out', leftOut] : [])];
+writeTable(values.out, command.join(' '), [...makerRows(), ...alarmRows()]);
 
 /** So many of each set and class, evenly over the list. */
 function chosen(): readonly Listed[] {
-  const rows = readPeople({ list: values.portraits, split: values.split, wanted: () => true });
+  const wanted = ({ set, fake }: Pick<Listed, 'set' | 'fake'>) => fake === 0 || isAsked(set);
+  const rows = readPeople({ list: values.portraits, split: values.split, wanted });
   const most = Number(values.most);
   return [...Map.groupBy(rows, ({ set, fake }) => `${set} ${fake}`).values()].flatMap((some) => {
     const count = Math.min(some.length, most);
     return Array.from({ length: count }, (_, i) => some[Math.floor((i * some.length) / count)]!);
   });
+}
+
+function isAsked(maker: string): boolean {
+  return leftOut.length === 0 || leftOut.includes(maker);
 }
 
 /** Half of the genuine portraits also give a swap, a quarter a round trip. */
@@ -73,8 +84,10 @@ async function measurePortrait(row: Listed, random: Random): Promise<void> {
   await measure(pixels, { maker: fake ? set : 'genuine', set }, random);
   if (fake) return;
   const part = random.next();
-  if (part < 0.5) await measure(await swapped(pixels, row, random), { maker: 'synth swap', set }, random);
-  else if (part < 0.75) await measure(await roundTrip(pixels), { maker: 'autoencoder', set }, random);
+  if (part < 0.5 && isAsked('synth swap'))
+    await measure(await swapped(pixels, row, random), { maker: 'synth swap', set }, random);
+  else if (part >= 0.5 && part < 0.75 && isAsked('autoencoder'))
+    await measure(await roundTrip(pixels), { maker: 'autoencoder', set }, random);
 }
 
 async function read({ file }: Listed): Promise<Pixels> {
