@@ -21,15 +21,18 @@ const { values } = parseArgs({
     ...peopleOptions,
     /** So many genuine portraits also go through the autoencoder. */
     'round-trips': { type: 'string', default: '0' },
+    /** Nothing but these sets, separated by commas; "": all that `--unseen-makers` leaves. */
+    sets: { type: 'string', default: '' },
     out: { type: 'string', default: 'data/captures-lone' },
   },
 });
 
 const unseen = values.split === 'train' ? values['unseen-makers'].split(',') : [];
+const sets = values.sets === '' ? undefined : values.sets.split(',');
 const rows = readPeople({
   list: values.portraits,
   split: values.split,
-  wanted: ({ set }) => !unseen.includes(set),
+  wanted: ({ set }) => !unseen.includes(set) && (sets?.includes(set) ?? true),
 });
 const groups = [...new Set(rows.map(({ group }) => group))];
 const genuine = rows.filter(({ fake }) => fake === 0);
