@@ -71,12 +71,14 @@ function drawCard(plan: PhotoPlan, { attack, assets, part, scale: wanted }: Draw
   context.imageSmoothingQuality = 'high';
   context.scale(...scale);
   context.translate(margin, margin);
+  context.save();
   clipTo(context, part);
   drawFace(context, plan, { part, scale, margin });
   drawPortrait(context, { plan, attack, assets, scale, margin });
   if (attack?.kind === 'stuck_over') stickOver(context, { plan, attack, assets });
   drawWear(context, plan.wear);
   scatter(context, plan.wear.scatter, scale);
+  context.restore(); // under a clip, skia's "destination-in" wipes out all of a canvas below 640 px
   if (isCopy(attack)) copyCard(context, attack, canvas);
   else roundCorners(context);
   return { scale, margin, canvas };
