@@ -29,7 +29,7 @@ export interface Look {
 const minRoughConfidence = 0.15;
 /**
  * A cell of the finder's votes for a card's middle from this probability on. In 136 drawn photos of one card, cells away from it stay
- * below 0.04 but for two photos; in 60 of two cards the best cell on the other has 0.98 or more.
+ * below 0.04 but for two photos; in 60 of two cards the best cell on the other has 0.97 or more.
  */
 const leastVote = 0.05;
 /** So many closer looks at most; no more are taken once a look moves every corner by less than this share of the diagonal. */
