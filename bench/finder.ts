@@ -78,7 +78,7 @@ writeTable(
   [...groups].sort().map(([name, group]) => rowOf(name, group)),
 );
 
-/** Documents whose scenes were backgrounds in training are told apart from the others (see models/card-finder-0.2.0.md). */
+/** Documents whose scenes were backgrounds in training are told apart from the others (see models/card-finder-0.2.1.md). */
 function sceneGroups({ kind, document }: Label): string[] {
   return [`${kind} ${scenesSeen.includes(document) ? 'seen' : 'unseen'}`];
 }
@@ -104,7 +104,7 @@ async function measure(label: Label, models: LocateModels): Promise<Result> {
   const located = await locate(photo, models);
   if (located === undefined) return { ...label, found: false, error: 100, orderedError: 100, isSeveral: false };
   const { card, portrait } = await locateOnCard(photo, located, models.faces);
-  const another = await locateAnother(photo, card.corners, models);
+  const another = await locateAnother(photo, card, models);
   const [error, orderedError] = [cornerErrorAnyWay(label.quad, card.corners), cornerError(label.quad, card.corners)];
   return { ...label, found: true, error, orderedError, isSeveral: Boolean(portrait && another) };
 }

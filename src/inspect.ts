@@ -113,7 +113,7 @@ async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection>
   if (meanWidthPx(located.corners) < minCardWidthPx) return failed('too_small', located);
 
   const first = await watch.time('portrait', () => locateOnCard(photo, located, models.faces));
-  const another = await watch.time('another', () => locateAnother(photo, first.card.corners, models));
+  const another = await watch.time('another', () => locateAnother(photo, first.card, models));
   if (first.portrait && another) return failed('several_cards', first.card);
   const { card, portrait } = another ?? first;
   if (portrait === undefined) return failed('no_portrait', card);

@@ -13,8 +13,8 @@ import {
   type Quad,
   rectToQuad,
 } from '../image/index.ts';
-import type { LocateModels } from './locate.ts';
-import { findRough, settle } from './looks.ts';
+import type { Located, LocateModels } from './locate.ts';
+import { findRough, lookFirst, settle } from './looks.ts';
 import { locateOnCard, type OnCard } from './portrait.ts';
 import { snapToEdges } from './snap.ts';
 import { finderCut, padding } from './views.ts';
@@ -27,22 +27,33 @@ const minConfidence = 0.5;
 const minClearness = 0.5;
 /** What is painted over reaches past the card by this share of its sides. */
 const paintMargin = 0.06;
+/** Votes for a card's middle this near the found card, in shares of its sides, are votes for that card. */
+const besideMargin = 0.1;
 
 /**
  * Looks for a second card with a portrait beside the one that was found: the finder looks at the photo with that card painted
- * over. Answers `undefined` where the photo has no room for one, and where anything that a card must have is missing.
+ * over. Answers `undefined` where the photo has no room for one or the first look saw none beside the found one, and where anything
+ * that a card must have is missing.
  */
-export async function locateAnother(photo: Pyramid, card: Quad, models: LocateModels): Promise<OnCard | undefined> {
-  if (!hasRoom(photo.photo, card)) return undefined;
+export async function locateAnother(photo: Pyramid, found: Located, models: LocateModels): Promise<OnCard | undefined> {
+  const card = found.corners;
+  if (!hasRoom(photo.photo, card) || !isSeenBeside(found)) return undefined;
   const cut = finderCut(photo.photo);
   const rough = await findRough(paintOver(cutView(photo, cut), cut, card), models.finder, cut);
-  const look = rough && isAnother(card, rough) ? await settle(photo, models.refiner, rough) : undefined;
+  const first = rough && isAnother(card, rough.quad) ? await lookFirst(photo, models.refiner, rough.quad) : undefined;
+  const look = first && (await settle(photo, models.refiner, first));
   if (look === undefined || look.card < minConfidence || !isAnother(card, look.corners)) return undefined;
   const { quad, clearness } = snapToEdges(photo, look.corners);
   if (clearness < minClearness) return undefined;
-  const located = { corners: quad, confidence: look.card, thaiCard: look.thai };
-  const found = await locateOnCard(photo, located, models.faces);
-  return found.portrait && found;
+  const located = { corners: quad, confidence: look.card, thaiCard: look.thai, middles: rough!.middles };
+  const another = await locateOnCard(photo, located, models.faces);
+  return another.portrait && another;
+}
+
+/** Whether the first look thought that a card's middle may lie away from the found card. */
+function isSeenBeside({ corners, middles }: Located): boolean {
+  const toUnit = invert(rectToQuad(1, 1, corners));
+  return middles.some((middle) => !isInUnit(toUnit, middle, besideMargin));
 }
 
 /** Whether a strip of the photo beside the card's box is wide enough for a card of the least size that counts. */

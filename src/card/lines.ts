@@ -111,27 +111,36 @@ interface Strengths {
 }
 
 /** Largest difference of the three colours between the rows above and below, with `columnPx` neighbours taken together. */
-function edgesAcross({ data, widthPx, heightPx }: Pixels, { seenShare }: Pass): Strengths {
+function edgesAcross(strip: Pixels, { seenShare }: Pass): Strengths {
+  const columns = strip.widthPx / columnPx;
+  const offsets = strip.heightPx - 2;
+  const differences = differencesAcross(strip);
+  const seen = seenShare > 0 ? Math.max(faintEdge, (overMedian * medianOf(differences)) / columnPx) : 1;
+  const strength = new Float32Array(differences.length);
+  for (let i = 0; i < strength.length; i++) {
+    const level = differences[i]! / columnPx;
+    strength[i] = (1 - seenShare) * Math.min(1, level / clearEdge) + seenShare * Math.min(1, level / seen);
+  }
+  return { strength, columns, offsets };
+}
+
+/** Sums over `columnPx` neighbours of the levels across two rows, of the colour that differs most: (columns, offsets). */
+function differencesAcross({ data, widthPx, heightPx }: Pixels): Uint16Array {
   const columns = widthPx / columnPx;
   const offsets = heightPx - 2;
-  const levels = new Float32Array(columns * offsets);
-  const rowBytes = widthPx * 3;
-  for (let column = 0; column < columns; column++)
-    for (let offset = 0; offset < offsets; offset++) {
-      const at = offset * rowBytes + column * columnPx * 3;
-      let largest = 0;
-      for (let colour = 0; colour < 3; colour++) {
-        let difference = 0;
-        for (let i = at + colour; i < at + columnPx * 3; i += 3) difference += data[i + 2 * rowBytes]! - data[i]!;
-        largest = Math.max(largest, Math.abs(difference));
+  const differences = new Uint16Array(columns * offsets);
+  const twoRows = 2 * widthPx * 3;
+  for (let offset = 0, at = 0; offset < offsets; offset++)
+    for (let column = 0; column < columns; column++) {
+      let [red, green, blue] = [0, 0, 0];
+      for (const end = at + columnPx * 3; at < end; at += 3) {
+        red += data[at + twoRows]! - data[at]!;
+        green += data[at + twoRows + 1]! - data[at + 1]!;
+        blue += data[at + twoRows + 2]! - data[at + 2]!;
       }
-      levels[column * offsets + offset] = largest / columnPx;
+      differences[column * offsets + offset] = Math.max(Math.abs(red), Math.abs(green), Math.abs(blue));
     }
-  const seen = seenShare > 0 ? Math.max(faintEdge, overMedian * medianOf(levels)) : 1;
-  const strength = levels.map(
-    (level) => (1 - seenShare) * Math.min(1, level / clearEdge) + seenShare * Math.min(1, level / seen),
-  );
-  return { strength, columns, offsets };
+  return differences;
 }
 
 /** Lines whose ends lie, on average, nearer than this share of the reach to a better one's are that one. */
@@ -213,6 +222,11 @@ export function meet([a, b]: Line, [c, d]: Line): Point {
   return [a[0] + ux * t, a[1] + uy * t];
 }
 
-function medianOf(values: Float32Array): number {
-  return values.toSorted()[values.length >> 1]!;
+/** The upper median, counted: sorting took a third of the time of all edges. */
+function medianOf(differences: Uint16Array): number {
+  const counts = new Uint32Array(columnPx * 255 + 1);
+  for (const difference of differences) counts[difference]!++;
+  let value = 0;
+  for (let below = counts[0]!; below <= differences.length >> 1; below += counts[value]!) value++;
+  return value;
 }

@@ -1,7 +1,7 @@
-import { type Cut, cutView, diagonalPx, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
+import { type Cut, cutView, diagonalPx, type Point, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { quadsAroundFaces } from './around-face.ts';
-import { findRough, type Look, lookCloser, settle } from './looks.ts';
+import { findRough, isCertain, type Look, lookCloser, lookFirst, settle } from './looks.ts';
 import { isFarOff, putBack } from './put-back.ts';
 import { largestMove, otherQuads, type Snapped, snapFinely, snapToEdges } from './snap.ts';
 import { closerFinderCut, finderCut, partCuts } from './views.ts';
@@ -21,11 +21,16 @@ export interface Located {
   readonly confidence: number;
   /** How much it looks like a Thai national ID card, 0..1. */
   readonly thaiCard: number;
+  /** Where the look at the whole photo says that middles of cards may lie, this one's and others', in pixels of the photo. */
+  readonly middles: readonly Point[];
 }
 
 const minConfidence = 0.5;
 /** Clearness from which no other quad is looked for. */
 const clearEnough = 0.8;
+/** The same after a first look alone, and so near to what it saw, in millimetres, must all sides be. */
+const clearAtOnce = 0.87;
+const nearAtOnceMm = 0.6;
 /** The same once the refiner's disagreement is taken off. */
 const agreedEnough = 0.6;
 /** What each percent of the diagonal that the refiner would move corners by, on average, takes from a quad's clearness. */
@@ -45,27 +50,42 @@ const samePlace = 0.01;
  * tried; of all quads the one is taken whose edges and shape are clear and which the refiner would move least.
  */
 export async function locate(photo: Pyramid, models: LocateModels): Promise<Located | undefined> {
-  const first = await attempt(photo, models, finderCut(photo.photo));
-  if (first === undefined) return undefined;
+  const cut = finderCut(photo.photo);
+  const rough = await findRough(cutView(photo, cut), models.finder, cut);
+  const first = rough && (await closeIn(photo, models.refiner, rough.quad));
+  if (rough === undefined || first === undefined) return undefined;
   const best = first.clearness >= clearEnough ? first : await search(photo, models, first);
-  return best.confidence < minConfidence ? undefined : best;
+  return best.confidence < minConfidence ? undefined : { ...best, middles: rough.middles };
 }
 
-interface Attempt extends Located {
+interface Attempt extends Omit<Located, 'middles'> {
   /** How sure the place of its sides is; at most 1, below 0 for quads that nothing speaks for. */
   readonly clearness: number;
 }
 
 async function attempt(photo: Pyramid, { finder, refiner }: LocateModels, cut: Cut): Promise<Attempt | undefined> {
   const rough = await findRough(cutView(photo, cut), finder, cut);
-  return rough && (await closeIn(photo, refiner, rough));
+  return rough && (await closeIn(photo, refiner, rough.quad));
 }
 
 async function closeIn(photo: Pyramid, refiner: Model, rough: Quad): Promise<Attempt | undefined> {
-  const look = await settle(photo, refiner, rough);
-  if (look === undefined) return undefined;
-  const { quad, clearness } = await heed(photo, refiner, look);
-  return { corners: quad, clearness, confidence: look.card, thaiCard: look.thai };
+  const first = await lookFirst(photo, refiner, rough);
+  const atOnce = first && confirm(photo, first);
+  if (first === undefined || atOnce) return atOnce;
+  const look = await settle(photo, refiner, first);
+  return look && attemptOf(look, await heed(photo, refiner, look));
+}
+
+/** What one look is enough for: clear edges lie where it saw the sides. */
+function confirm(photo: Pyramid, look: Look): Attempt | undefined {
+  if (!isCertain(look)) return undefined;
+  const snapped = snapToEdges(photo, look.corners, isKnown(look));
+  const isConfirmed = snapped.clearness >= clearAtOnce && !isFarOff(snapped.quad, look.corners, nearAtOnceMm);
+  return isConfirmed ? attemptOf(look, snapped) : undefined;
+}
+
+function attemptOf({ card, thai }: Look, { quad, clearness }: Snapped): Attempt {
+  return { corners: quad, clearness, confidence: card, thaiCard: thai };
 }
 
 /** Lays the sides onto edges; of a known card not onto those which two looks say are none of its own. */

@@ -23,9 +23,24 @@ const maxAspect = 1.3;
  */
 const maxFaceMm = 30;
 const middleShares = [1 / 3, 2 / 3] as const;
-/** The card fills the upper part of a picture whose sides suit the detector. */
-const look = { widthPx: 416, heightPx: 288 } as const;
-const pxPerMm = look.widthPx / cardMm.width;
+/** A picture for the detector, in pixels of the card drawn 416 wide; its sides suit the detector. */
+interface Window {
+  readonly leftPx: number;
+  readonly topPx: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** The card fills the upper part. */
+const whole: Window = { leftPx: 0, topPx: 0, widthPx: 416, heightPx: 288 };
+/**
+ * The lower right part of a Thai card, in which its portrait is: a third of the whole, and of the detector's work. Faces come out as
+ * tall as on the whole card to 0.3 % (median), none of 121 by more than 4.3 %.
+ */
+const thaiPanel: Window = { leftPx: 224, topPx: 64, widthPx: 192, heightPx: 224 };
+const pxPerMm = whole.widthPx / cardMm.width;
+/** From this likeness on a card's portrait is looked for where Thai cards have it, and elsewhere if it is not there. */
+const minThai = 0.9;
 
 /** A card and the portrait on it, if one was found. */
 export interface OnCard {
@@ -38,7 +53,9 @@ export interface OnCard {
  * unless it is a Thai one: the refiner knows how those lie.
  */
 export async function locateOnCard(photo: Pyramid, card: Located, detector: Model): Promise<OnCard> {
-  const portrait = await locatePortrait(photo, card.corners, detector);
+  const inPanel =
+    card.thaiCard > minThai ? await locateIn(thaiPanel, { photo, card: card.corners, detector }) : undefined;
+  const portrait = inPanel ?? (await locatePortrait(photo, card.corners, detector));
   if (portrait !== undefined || card.thaiCard > 0.5) return { card, portrait };
   const corners = turnHalf(card.corners);
   const turned = await locatePortrait(photo, corners, detector);
@@ -47,12 +64,42 @@ export async function locateOnCard(photo: Pyramid, card: Located, detector: Mode
 
 /** Finds the portrait: the largest face on the rectified card that is upright and lies where a document has its portrait. */
 export async function locatePortrait(photo: Pyramid, card: Quad, detector: Model): Promise<Portrait | undefined> {
-  const area = { xMm: 0, yMm: 0, widthMm: cardMm.width, heightMm: look.heightPx / pxPerMm };
-  const cut = { ...areaCut(card, area, look), sampling: 'single' } as const;
+  return await locateIn(whole, { photo, card, detector });
+}
+
+interface Search {
+  readonly photo: Pyramid;
+  readonly card: Quad;
+  readonly detector: Model;
+}
+
+async function locateIn(window: Window, { photo, card, detector }: Search): Promise<Portrait | undefined> {
+  const { leftPx, topPx, ...size } = window;
+  const area = {
+    xMm: leftPx / pxPerMm,
+    yMm: topPx / pxPerMm,
+    widthMm: size.widthPx / pxPerMm,
+    heightMm: size.heightPx / pxPerMm,
+  };
+  const cut = { ...areaCut(card, area, size), sampling: 'single' } as const;
   const faces = await detectFaces(cutView(photo, cut), detector, minScore);
-  const onCard = faces.filter((face) => isUpright(face) && isWherePortraitsAre(face));
+  const onCard = faces
+    .map((face) => moved(face, window))
+    .filter((face) => isUpright(face) && isWherePortraitsAre(face));
   const [largest] = onCard.sort((a, b) => heightOf(b) - heightOf(a));
   return largest && portraitOf(largest);
+}
+
+/** From pixels of the window to those of the whole card. */
+function moved(face: Face, { leftPx, topPx }: Window): Face {
+  const to = ([x, y]: Point): Point => [x + leftPx, y + topPx];
+  const [x0, y0, x1, y1] = face.box;
+  const [a, b, c, d, e] = face.points;
+  return {
+    ...face,
+    box: [x0 + leftPx, y0 + topPx, x1 + leftPx, y1 + topPx],
+    points: [to(a), to(b), to(c), to(d), to(e)],
+  };
 }
 
 function heightOf({ box }: Face): number {
@@ -64,7 +111,7 @@ function isUpright({ points: [right, left, , mouthRight, mouthLeft] }: Face): bo
 }
 
 function isWherePortraitsAre({ box: [x0, y0, x1, y1] }: Face): boolean {
-  const share = (x0 + x1) / 2 / look.widthPx;
+  const share = (x0 + x1) / 2 / whole.widthPx;
   const isInMiddle = share > middleShares[0] && share < middleShares[1];
   return y1 < (cardMm.height + 2) * pxPerMm && y1 - y0 < maxFaceMm * pxPerMm && !isInMiddle;
 }

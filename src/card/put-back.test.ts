@@ -34,3 +34,8 @@ test('a side stays where the second look agrees with the edges, or has it off to
   assert.equal(putBack(onBarcode, [card, shifted(32)]), undefined);
   assert.equal(isFarOff(onBarcode, onBarcode), false);
 });
+
+test('how far off is far can be said', () => {
+  assert.equal(isFarOff(onBarcode, card, 1.5), true);
+  assert.equal(isFarOff(onBarcode, card, 1.7), false);
+});

@@ -24,11 +24,11 @@ export function putBack(snapped: Quad, looks: readonly [Quad, Quad]): Quad | und
   return projectQuad(toPhoto, [meet(left, top), meet(top, right), meet(right, bottom), meet(bottom, left)]);
 }
 
-/** Whether a look has any side far enough off for a second look to be worth while. */
-export function isFarOff(snapped: Quad, look: Quad): boolean {
+/** Whether a look has any side so far off, in millimetres; from the default on a second look is worth while. */
+export function isFarOff(snapped: Quad, look: Quad, limitMm = tooFarMm): boolean {
   const back = invert(rectToQuad(cardMm.width, cardMm.height, snapped));
   const [sides, own] = [sidesOf(projectQuad(back, look)), sidesOf(projectQuad(back, snapped))];
-  return sides.some((side, i) => Math.abs(offset(i, side, own[i]!)) > tooFarMm);
+  return sides.some((side, i) => Math.abs(offset(i, side, own[i]!)) > limitMm);
 }
 
 /** Top, right, bottom, left. */

@@ -20,6 +20,7 @@ from torch import nn
 
 from .golden import inputs_of, noise, stem_of, views
 from .nets import TwoViews
+from .pads import fold_pads
 from .train import load_trained
 
 OPSET = 17
@@ -51,6 +52,7 @@ def export(net: Any, path: Path, half: bool = False, shown: Path | None = None) 
             input_names=list(inputs), output_names=list(net.OUTPUTS), do_constant_folding=True,
         )  # fmt: skip
     model = onnx.load(str(path))
+    fold_pads(model)
     if half:
         store_half(model.graph)
     model.doc_string = model.graph.doc_string = ""

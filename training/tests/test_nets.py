@@ -17,7 +17,7 @@ from antifake_training.recipes import change
 from antifake_training.tasks import make_task
 
 SHAPES = [
-    (CardFinder(), [(2, 4, 2), (2,), (2,)]),
+    (CardFinder(), [(2, 4, 2), (2,), (2,), (2, 256)]),
     (CardRefiner(), [(2, 4, 2), (2,), (2,), (2,)]),
     (DeepfakeNet(96), [(2,), (2, 6, 6)]),
     (BlurNet(), [(2,)]),

@@ -43,7 +43,7 @@ class CardFinder(nn.Module):
     card's own top left, also outside it; `confidence` (N,) that there is a card; `thai` (N,) that it is a Thai one."""
 
     INPUT = "photo"
-    OUTPUTS = ("corners", "confidence", "thai")
+    OUTPUTS = ("corners", "confidence", "thai", "cells")
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,9 +102,10 @@ class CardFinder(nn.Module):
         cells = self.cells(photo)
         return cells, self.decode(cells)
 
-    def forward(self, photo: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        found = self.decode(self.cells(photo))
-        return found.corners, torch.sigmoid(found.card), torch.sigmoid(found.thai)
+    def forward(self, photo: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        cells = self.cells(photo)
+        found = self.decode(cells)
+        return found.corners, torch.sigmoid(found.card), torch.sigmoid(found.thai), torch.sigmoid(cells.card)
 
 
 def renumberings(values: Tensor) -> Tensor:
