@@ -1,6 +1,6 @@
 /**
  * The deepfake check on portraits of drawn cards that the forger changed, by attack, by maker of the donor and by what the photo
- * went through last. People were never trained on; donors come from makers never trained on. Corners are off as the finder's
+ * went through last. People were never trained on, nor were these pictures of their donors' makers. Corners are off as the finder's
  * are, the face is where the product finds it. `--sheet` draws heatmaps of forty attacked portraits to look at.
  *
  *     node bench/deepfake.ts --data ../shared/data --portraits data/portraits-matted.jsonl --sheet out/heatmaps.jpg
@@ -55,8 +55,8 @@ const { values } = parseArgs({
   },
 });
 
-/** Makers whose fakes no network was trained on (models/deepfake-*.md); those of the second are swaps, not made up. */
-const unseenMakers = ['sdfd', 'lfw_faceswap'];
+/** Makers of donors, and whether a network was trained on other pictures of theirs (models/deepfake-*.md). */
+const makers: Readonly<Record<string, string>> = { sdfd: 'trained on', lfw_faceswap: 'never trained on' };
 const attacks: readonly AttackKind[] = [
   'swap_after',
   'swap_after',
@@ -92,7 +92,7 @@ const people = await loadPeople({
   dataDir: values.data,
   list: values.portraits,
   split: values.split,
-  wanted: ({ fake, set }) => fake === 0 || unseenMakers.includes(set),
+  wanted: ({ fake, set }) => fake === 0 || set in makers,
 });
 const assets = { portraits: people.map(({ portrait }) => portrait) };
 const idPortraits = people.flatMap(({ set }, i) => (set === 'scut' ? [i] : []));
@@ -173,9 +173,9 @@ function attackRows(): Row[] {
 }
 
 function makerRows(): Row[] {
-  return unseenMakers.map((maker) =>
+  return Object.entries(makers).map(([maker, seen]) =>
     rowOf(
-      `donor ${maker}`,
+      `donor ${maker}; ${seen}`,
       scores.filter((score) => score.maker === maker && attacks.includes(score.kind as AttackKind)),
       scores,
     ),
