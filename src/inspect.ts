@@ -7,7 +7,7 @@ import {
   locateOnCard,
   type Portrait,
 } from './card/index.ts';
-import { runChecks } from './checks/index.ts';
+import { runChecks, runFindings } from './checks/index.ts';
 import { decode, dropPixels, meanWidthPx, type Pixels, type Point, pyramid, type Quad } from './image/index.ts';
 import {
   type CheckName,
@@ -99,7 +99,7 @@ interface Engine {
   readonly thresholds: Readonly<Record<CheckName, number>>;
 }
 
-/** The story: find the card, find the portrait on it, make sure that it is the only one, run the checks. */
+/** The story: find the card, find the portrait on it, make sure that it is the only one, run the checks, look for findings. */
 async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection> {
   const { models, thresholds, watch } = engine;
   const photo = pyramid(pixels);
@@ -120,7 +120,9 @@ async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection>
   const box = areaQuad(card.corners, portrait.face);
   if (!box.every((corner) => isInside(corner, pixels))) return failed('card_cut', card);
 
-  const checks = await runChecks({ photo, card: card.corners, portrait }, { models, thresholds, watch });
+  const sighting = { photo, card: card.corners, portrait };
+  const checks = await runChecks(sighting, { models, thresholds, watch });
+  const findings = await watch.time('findings', () => runFindings(sighting, models));
   return {
     outcome: 'judged',
     photo: sizeOf(pixels),
@@ -128,6 +130,7 @@ async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection>
     card: cardFinding(card),
     portrait: portraitFinding(portrait, box),
     checks,
+    findings,
     timingsMs: watch.timingsMs(),
   };
 }

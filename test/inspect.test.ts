@@ -24,7 +24,16 @@ test('a clean sample card is judged and triggers nothing', async () => {
   for (const [name, { verdict, score }] of Object.entries(checks)) assert.equal(verdict, 'no', `${name} ${score}`);
   assert.ok(card.thaiCard > 0.5);
   assert.ok(portrait.confidence > 0.6);
-  assert.equal(models.length, 6);
+  assert.equal(models.length, 8);
+});
+
+test('inspect tells two experimental findings, and a clean sample card raises neither', async () => {
+  const { findings } = await judge(sample);
+  assert.deepEqual(Object.keys(findings), ['colourCopy', 'screen']);
+  for (const [name, { verdict, score, experimental }] of Object.entries(findings)) {
+    assert.equal(verdict, 'no', `${name} ${score}`);
+    assert.ok(experimental && score >= 0 && score <= 100);
+  }
 });
 
 for (const [file, check] of [

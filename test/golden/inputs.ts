@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { finderCut, type Portrait, refinerCut } from '../../src/card/index.ts';
-import { blurFeatures, deepfakeInputs, printCut, printFeatures } from '../../src/checks/index.ts';
+import { blurFeatures, deepfakeInputs, paperFeatures, printCut, printFeatures, textureFeatures } from '../../src/checks/index.ts';
 import { cutView, decode, pyramid, type Quad, type Tensor, toTensor } from '../../src/image/index.ts';
 
 /** The sample card's corners as it was drawn, rounded: fixed, so that no model has a say in its own golden input. */
@@ -31,6 +31,8 @@ export async function goldenInputs(): Promise<Readonly<Record<string, Readonly<R
     'card-refiner': { view: toTensor(cutView(photo, refinerCut(card))) },
     deepfake: { ...deepfakeInputs({ photo, card, portrait }) },
     blur: { features: tensorOf(blurFeatures({ photo, card, portrait })) },
+    'colour-copy': { features: tensorOf(paperFeatures({ photo, card })) },
+    screen: { features: tensorOf(textureFeatures({ photo, card, portrait })) },
     print: { features: tensorOf(printFeatures(cutView(photo, printCut({ card })))) },
   };
 }
