@@ -79,7 +79,8 @@ const key = JSON.stringify([
 ]);
 const results = await resume({ file: values.rows, key, count: Number(values.photos), measure });
 await inspector.close();
-writeTable(values.out, `node bench/interaction.ts --photos ${values.photos}`, tableOf(results));
+const command = `node bench/interaction.ts --photos ${values.photos} --every ${values.every}`;
+writeTable(values.out, command, tableOf(results));
 
 /** A change of the versions begins anew. */
 function sourceOf(): string {
