@@ -5,6 +5,8 @@ export type {
   CheckResult,
   Failed,
   FailReason,
+  Finding,
+  FindingName,
   Inspection,
   Judged,
   JudgedPortrait,

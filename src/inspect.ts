@@ -7,7 +7,7 @@ import {
   locateOnCard,
   type Portrait,
 } from './card/index.ts';
-import { runChecks } from './checks/index.ts';
+import { runChecks, runFindings } from './checks/index.ts';
 import { decode, dropPixels, meanWidthPx, type Pixels, type Point, pyramid, type Quad } from './image/index.ts';
 import {
   type CheckName,
@@ -18,7 +18,7 @@ import {
   type PortraitInspection,
   portraitCheckNames,
 } from './inspection.ts';
-import { type EngineModels, type ModelChoice, openEngineModels, thresholdsOf } from './models.ts';
+import { type EngineModels, infosOf, type ModelChoice, openEngineModels, thresholdsOf } from './models.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
 
 /** How an inspector is made. Everything has a default. */
@@ -34,6 +34,8 @@ export interface InspectorOptions extends ModelChoice {
 export interface InspectOptions {
   /** Stops the inspection at its next step; the promise then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Also looks for a colour copy and for a screen: experimental, and about as dear as the blur and print checks. Default: no. */
+  readonly findings?: boolean;
 }
 
 /** Judges photos. Safe for parallel calls; keeps no photo. */
@@ -65,23 +67,26 @@ const defaults = { maxBytes: 4_194_304, maxPixels: 50_000_000 } as const;
 /** Loads and verifies the models. @throws Error when one, or the calibration, is missing or not what it should be. */
 export async function createInspector(options: InspectorOptions = {}): Promise<Inspector> {
   const { models, calibration } = await openEngineModels(options);
-  const infos = Object.values(models).map(({ manifest: { name, version, sha256 } }) => ({ name, version, sha256 }));
   const thresholds = thresholdsOf(models, options.thresholds ?? {});
-  const said = { models: infos, ...(calibration !== undefined && { calibration }) };
+  const said = (used: Partial<EngineModels>) => ({
+    models: infosOf(used),
+    ...(calibration !== undefined && { calibration }),
+  });
   const limits = { ...defaults, ...options };
+  const { colourCopy, screen, ...needed } = models;
   const look =
     <T>(story: (pixels: Pixels, engine: Engine) => Promise<T>) =>
-    async (image: Uint8Array, { signal }: InspectOptions = {}) => {
+    async (image: Uint8Array, { signal, findings = false }: InspectOptions = {}) => {
       const watch = stopwatch(signal);
       const pixels = await watch.time('decode', () => decode(image, limits));
       try {
-        return await story(pixels, { models, said, watch, thresholds });
+        return await story(pixels, { models, said: said(findings ? models : needed), watch, thresholds, findings });
       } finally {
         dropPixels(pixels);
       }
     };
   return {
-    ...said,
+    ...said(models),
     thresholds,
     inspect: look(inspectPhoto),
     inspectPortrait: look(inspectLonePortrait),
@@ -97,9 +102,10 @@ interface Engine {
   readonly said: { readonly models: ModelInfo[]; readonly calibration?: string };
   readonly watch: Stopwatch;
   readonly thresholds: Readonly<Record<CheckName, number>>;
+  readonly findings: boolean;
 }
 
-/** The story: find the card, find the portrait on it, make sure that it is the only one, run the checks. */
+/** The story: find the card, find the portrait on it, make sure that it is the only one, run the checks, look for findings. */
 async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection> {
   const { models, thresholds, watch } = engine;
   const photo = pyramid(pixels);
@@ -120,7 +126,9 @@ async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection>
   const box = areaQuad(card.corners, portrait.face);
   if (!box.every((corner) => isInside(corner, pixels))) return failed('card_cut', card);
 
-  const checks = await runChecks({ photo, card: card.corners, portrait }, { models, thresholds, watch });
+  const sighting = { photo, card: card.corners, portrait };
+  const checks = await runChecks(sighting, { models, thresholds, watch });
+  const findings = engine.findings && (await watch.time('findings', () => runFindings(sighting, models)));
   return {
     outcome: 'judged',
     photo: sizeOf(pixels),
@@ -128,6 +136,7 @@ async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection>
     card: cardFinding(card),
     portrait: portraitFinding(portrait, box),
     checks,
+    ...(findings && { findings }),
     timingsMs: watch.timingsMs(),
   };
 }

@@ -64,6 +64,25 @@ export const CheckResult = Type.Object({
 });
 export type CheckResult = Static<typeof CheckResult>;
 
+/** Names of the findings: what `inspect` tells beside the checks. No check and no drop-in answer hangs on them. */
+export const findingNames = ['colourCopy', 'screen'] as const;
+export type FindingName = (typeof findingNames)[number];
+
+export const Finding = Type.Object({
+  raw: Type.Number({ description: "The model's own output; its meaning stands in the model card." }),
+  score: Type.Integer({
+    minimum: 0,
+    maximum: 100,
+    description: 'Higher means more of what the finding is named after.',
+  }),
+  threshold: Type.Integer({ minimum: 0, maximum: 100 }),
+  verdict: Type.Union([Type.Literal('yes'), Type.Literal('no')], { description: 'yes: score above threshold' }),
+  experimental: Type.Literal(true, {
+    description: 'Not yet measured on real photographs of what it looks for; the model card says what is known.',
+  }),
+});
+export type Finding = Static<typeof Finding>;
+
 export const ModelInfo = Type.Object({ name: Type.String(), version: Type.String(), sha256: Type.String() });
 export type ModelInfo = Static<typeof ModelInfo>;
 
@@ -82,6 +101,15 @@ export const Judged = Type.Object({
   card: CardFinding,
   portrait: PortraitFinding,
   checks: Type.Object({ blur: CheckResult, deepfake: CheckResult, print: CheckResult }),
+  findings: Type.Optional(
+    Type.Object(
+      { colourCopy: Finding, screen: Finding },
+      {
+        description:
+          'A copy on paper in colours, and a photo of a screen; both experimental, and no verdict hangs on them.',
+      },
+    ),
+  ),
   models: Type.Array(ModelInfo),
   calibration: CalibrationId,
   timingsMs: Timings,

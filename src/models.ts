@@ -1,11 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import type { CheckModels } from './checks/index.ts';
-import { type CheckName, checkNames } from './inspection.ts';
+import type { CheckModels, FindingModels } from './checks/index.ts';
+import { type CheckName, checkNames, type ModelInfo } from './inspection.ts';
 import { type Model, openModel, readCalibration, withCalibration } from './model/index.ts';
 
 /** Every model of the engine. */
-export type EngineModels = Readonly<Record<'finder' | 'refiner' | 'faces', Model>> & CheckModels;
+export type EngineModels = Readonly<Record<'finder' | 'refiner' | 'faces', Model>> & CheckModels & FindingModels;
+
+/** What an answer tells of the models it rests on. */
+export function infosOf(models: Partial<EngineModels>): ModelInfo[] {
+  return Object.values(models).map(({ manifest: { name, version, sha256 } }) => ({ name, version, sha256 }));
+}
 
 /** Which models, and how they are run and read. */
 export interface ModelChoice {
@@ -57,5 +62,7 @@ async function openAll({
     blur: await open('blur'),
     deepfake: await open('deepfake'),
     print: await open('print'),
+    colourCopy: await open('colour-copy'),
+    screen: await open('screen'),
   };
 }

@@ -27,6 +27,19 @@ test('a clean sample card is judged and triggers nothing', async () => {
   assert.equal(models.length, 6);
 });
 
+test('two experimental findings are told where they are asked for, and a clean sample card raises neither', async () => {
+  const asked = await inspector.inspect(sample, { findings: true });
+  assert.ok(asked.outcome === 'judged' && asked.findings);
+  assert.deepEqual(Object.keys(asked.findings), ['colourCopy', 'screen']);
+  for (const [name, { verdict, score, experimental }] of Object.entries(asked.findings)) {
+    assert.equal(verdict, 'no', `${name} ${score}`);
+    assert.ok(experimental && score >= 0 && score <= 100);
+  }
+  assert.ok(asked.models.some(({ name }) => name === 'screen') && 'findings' in asked.timingsMs);
+  const { findings, timingsMs } = await judge(sample);
+  assert.ok(findings === undefined && !('findings' in timingsMs));
+});
+
 for (const [file, check] of [
   ['sample-blurred.jpg', 'blur'],
   ['sample-photocopy.jpg', 'print'],

@@ -8,7 +8,10 @@ import { measurePrint } from './print.ts';
 export { blurArea, blurInput, blurPixels, blurView } from './blur.ts';
 export type { Sighting } from './check.ts';
 export { cardView, deepfakeArea, deepfakeCut, deepfakeInputs, faceView } from './deepfake.ts';
+export { type FindingModels, measureFinding, runFindings } from './findings.ts';
+export { paperFeatureCount, paperFeatures } from './paper.ts';
 export { printCut, printFeatureCount, printFeatures, printView } from './print.ts';
+export { textureFeatureCount, textureFeatures } from './texture.ts';
 
 /** The model of each check. */
 export type CheckModels = Readonly<Record<CheckName, Model>>;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { finderCut, type Portrait, refinerCut } from '../../src/card/index.ts';
-import { blurInput, deepfakeInputs, printCut, printFeatures } from '../../src/checks/index.ts';
+import { blurInput, deepfakeInputs, paperFeatures, printCut, printFeatures, textureFeatures } from '../../src/checks/index.ts';
 import { cutView, decode, pyramid, type Quad, type Tensor, toTensor } from '../../src/image/index.ts';
 
 /** The sample card's corners as it was drawn, rounded: fixed, so that no model has a say in its own golden input. */
@@ -31,10 +31,12 @@ export async function goldenInputs(): Promise<Readonly<Record<string, Readonly<R
     'card-refiner': { view: toTensor(cutView(photo, refinerCut(card))) },
     deepfake: { ...deepfakeInputs({ photo, card, portrait }) },
     blur: { view: blurInput({ photo, card, portrait }) },
-    print: { features: printTensor(printFeatures(cutView(photo, printCut({ card })))) },
+    'colour-copy': { features: featuresOf(paperFeatures({ photo, card })) },
+    screen: { features: featuresOf(textureFeatures({ photo, card, portrait })) },
+    print: { features: featuresOf(printFeatures(cutView(photo, printCut({ card })))) },
   };
 }
 
-function printTensor(data: Float32Array): Tensor {
+function featuresOf(data: Float32Array): Tensor {
   return { data, shape: [1, data.length] };
 }

@@ -40,7 +40,7 @@ def products(z: np.ndarray) -> np.ndarray:
     return np.hstack([z, (z[:, :, None] * z[:, None, :]).reshape(len(z), -1) / 2])
 
 
-def fit(features: np.ndarray, grey: np.ndarray, weights: np.ndarray, rounds: int = 8) -> Fit:
+def fit(features: np.ndarray, grey: np.ndarray, weights: np.ndarray, rounds: int = 8, ridge: float = RIDGE) -> Fit:
     """Ridge logistic regression by Newton's method: features (N, k), grey (N,) 0 or 1, weights (N,)."""
     mean, deviation = features.mean(0), features.std(0) + 1e-6
     k = features.shape[1]
@@ -48,13 +48,13 @@ def fit(features: np.ndarray, grey: np.ndarray, weights: np.ndarray, rounds: int
     columns = np.concatenate([own, k + pairs[0] * k + pairs[1]])  # each product once
     x = products(np.clip((features - mean) / deviation, -CLIP, CLIP))[:, columns]
     x = np.hstack([x, np.ones((len(x), 1))])
-    ridge = np.eye(x.shape[1]) * RIDGE
-    ridge[-1, -1] = 1e-9
+    penalty = np.eye(x.shape[1]) * ridge
+    penalty[-1, -1] = 1e-9
     b = np.zeros(x.shape[1])
     for _ in range(rounds):
         p = 1 / (1 + np.exp(-np.clip(x @ b, -30, 30)))
-        curvature = (x * (weights * np.maximum(p * (1 - p), 1e-4))[:, None]).T @ x + ridge
-        b -= np.linalg.solve(curvature, x.T @ (weights * (p - grey)) + ridge @ b)
+        curvature = (x * (weights * np.maximum(p * (1 - p), 1e-4))[:, None]).T @ x + penalty
+        b -= np.linalg.solve(curvature, x.T @ (weights * (p - grey)) + penalty @ b)
     full = np.zeros(k + k * k)
     full[columns] = b[:-1]
     return Fit(mean, deviation, full, float(b[-1]))
@@ -115,7 +115,7 @@ def table(judged: Sequence[tuple[Row, float]]) -> list[dict[str, Any]]:
     return lines
 
 
-def graph_of(found: Fit) -> Any:
+def graph_of(found: Fit, name: str = "print") -> Any:
     """The ONNX model: `features` (1, k) -> `value` (1,)."""
     from onnx import TensorProto, helper, numpy_helper
 
@@ -139,7 +139,7 @@ def graph_of(found: Fit) -> Any:
     ]
     asked = helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, k])
     answer = helper.make_tensor_value_info("value", TensorProto.FLOAT, [1])
-    graph = helper.make_graph(nodes, "print", [asked], [answer], stored)
+    graph = helper.make_graph(nodes, name, [asked], [answer], stored)
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 

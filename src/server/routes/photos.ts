@@ -16,14 +16,20 @@ interface Sent {
   readonly charged: boolean;
 }
 
+/** What a route tells, and whether findings are looked for. */
+interface Telling {
+  readonly tell: (inspection: Inspection) => Answer;
+  readonly findings?: boolean;
+}
+
 /** The handler of the drop-in route. */
-export const antifake = (service: Service) => answerPhoto(service, toAntifakeAnswer);
+export const antifake = (service: Service) => answerPhoto(service, { tell: toAntifakeAnswer });
 
 /** The handler of the rich route. */
-export const inspect = (service: Service) => answerPhoto(service, toInspectAnswer);
+export const inspect = (service: Service) => answerPhoto(service, { tell: toInspectAnswer, findings: true });
 
 /** Photo, quota, turn, engine, ledger, answer; whatever is thrown on the way goes to the error handler. */
-function answerPhoto(service: Service, tell: (inspection: Inspection) => Answer) {
+function answerPhoto(service: Service, { tell, ...asked }: Telling) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const photo = photoOf(request.body as PhotoBody);
     if (!service.queue.hasRoom) throw new QueueFullError('expected room in the queue but received too many requests');
@@ -32,7 +38,7 @@ function answerPhoto(service: Service, tell: (inspection: Inspection) => Answer)
       reply.header('idempotent-replayed', 'true');
       return send(request, reply, await replay(service, request, earlier));
     }
-    const inspection = await inspectInTurn(service, request.call, photo);
+    const inspection = await inspectInTurn(service, request.call, { photo, ...asked });
     if (inspection.calibration !== undefined) reply.header('antifake-calibration', inspection.calibration);
     const answer = tell(inspection);
     const body = JSON.stringify(answer);

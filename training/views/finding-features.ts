@@ -1,0 +1,62 @@
+/**
+ * Measures windows around portraits with the statistics that the findings of `inspect` read, as a packed dataset of `features`. Windows
+ * of `captures.ts`, which no JPEG has touched yet, go through the codecs of their own plan first.
+ *
+ *     node training/views/finding-features.ts --every 3 --out data/finding-train data/finding-51 data/blur-31 data/captures-101
+ */
+import { parseArgs } from 'node:util';
+import { textureFeatureCount, textureFeatures } from '../../src/checks/index.ts';
+import { meanWidthPx, type Pixels, projectQuad, pyramid, type Quad } from '../../src/image/index.ts';
+import { recompress } from '../../synth/attack/recompress.ts';
+import { resample } from '../../synth/camera/resample.ts';
+import { planPhoto, Random } from '../../synth/index.ts';
+import { type BlurWindow, readWindows } from './blur-heap.ts';
+import { openPack } from './pack.ts';
+import { portraitNear, shake } from './shake.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    out: { type: 'string', default: 'data/finding-features' },
+    /** Of windows that are neither a screen nor a colour copy, take every so-many-th. */
+    every: { type: 'string', default: '1' },
+  },
+});
+/** Narrower cards are not judged. */
+const minCardPx = 240;
+const found: readonly string[] = ['screen', 'colour_copy'];
+let met = 0;
+const pack = openPack(values.out, { features: { dtype: 'float32', shape: [textureFeatureCount] } });
+for (const dir of positionals)
+  for (const window of readWindows(dir)) {
+    if (!found.includes(window.row.kind) && met++ % Number(values.every) > 0) continue;
+    await add('panel' in window.row ? await saved(window) : window, dir);
+  }
+await pack.close();
+
+async function add({ pixels, row }: BlurWindow, dir: string): Promise<void> {
+  if (meanWidthPx(row.corners) < minCardPx) return;
+  const middle = [0, 0] as const;
+  const portrait = { face: row.face, pointsMm: [middle, middle, middle, middle, middle], confidence: 1 } as const;
+  const features = textureFeatures({ photo: pyramid(pixels), card: row.corners, portrait });
+  await pack.add({ features }, { ...row, corners: undefined, face: undefined, heap: dir.split('/').at(-1) });
+}
+
+/** As its camera, a second save or a messaging app leaves it. */
+async function saved({ pixels, row }: BlurWindow): Promise<BlurWindow> {
+  const { camera, resave, messaging } = planPhoto(row.seed).chain;
+  const random = new Random(row.seed);
+  let photo: Pixels = await recompress(pixels, camera);
+  if (resave) photo = await recompress(photo, resave);
+  const scale = messaging?.scale ?? 1;
+  if (messaging) photo = await recompress(shrunk(photo, scale), messaging.jpeg);
+  const corners = shake(projectQuad([scale, 0, 0, 0, scale, 0, 0, 0, 1], row.corners), random, 0.004);
+  const face = projectQuad([scale, 0, 0, 0, scale, 0, 0, 0, 1], row.face as unknown as Quad);
+  return { pixels: photo, row: { ...row, corners, face: portraitNear(corners, face, random).face } };
+}
+
+function shrunk(pixels: Pixels, scale: number): Pixels {
+  const size = { widthPx: Math.round(pixels.widthPx * scale), heightPx: Math.round(pixels.heightPx * scale) };
+  const part = { pixels, x: 0, y: 0, wholeWidth: pixels.widthPx, wholeHeight: pixels.heightPx };
+  return resample(part, { wholeWidth: size.widthPx, wholeHeight: size.heightPx, window: { x: 0, y: 0, ...size } });
+}
