@@ -24,7 +24,9 @@ export function blurPixels({ photo, card, portrait }: Sighting): Uint8Array {
 
 /** {@link blurPixels} as `(1, 1, 240, 320)` float32 0..1. */
 export function blurInput(sighting: Sighting): Tensor {
-  const data = Float32Array.from(blurPixels(sighting), (byte) => byte / 255);
+  const bytes = blurPixels(sighting);
+  const data = new Float32Array(bytes.length);
+  for (let i = 0; i < data.length; i++) data[i] = bytes[i]! / 255;
   return { data, shape: [1, 1, blurView.heightPx, blurView.widthPx] };
 }
 
