@@ -23,6 +23,15 @@ export function blurInPlace(data: Float32Array, size: Size, sigma: number): void
   for (let pass = 0; pass < passes; pass++) blurNarrow(data, size, weights);
 }
 
+/** The sigma of what {@link blurInPlace} does: boxes and cut kernels come near the one that is asked for, to 9 %. In pixels. */
+export function doneSigma(sigma: number): number {
+  if (sigma < 0.25) return 0;
+  if (sigma > 1.6) return Math.sqrt(boxRadii(sigma).reduce((sum, radius) => sum + boxVariance(radius), 0));
+  const passes = sigma > 1.15 ? 2 : 1;
+  const [, one, two, three] = centred(gaussKernel(sigma / Math.sqrt(passes)));
+  return Math.sqrt(passes * 2 * (one + 4 * two + 9 * three));
+}
+
 /** Half of a symmetric kernel cut to seven taps: centre, then the weights one, two and three pixels away. */
 type HalfKernel = readonly [number, number, number, number];
 
@@ -94,11 +103,14 @@ function sevenTaps(taps: readonly Lanes[], [a, ...rest]: readonly [Lanes, ...Lan
 export function boxRadii(sigma: number): readonly [number, number, number] {
   const ideal = Math.sqrt(4 * sigma * sigma + 1);
   const low = Math.floor((ideal - 1) / 2);
-  const variance = (radius: number): number => ((2 * radius + 1) ** 2 - 1) / 12;
-  const missing = sigma * sigma - 3 * variance(low);
-  const highs = Math.max(0, Math.min(3, Math.round(missing / (variance(low + 1) - variance(low)))));
+  const missing = sigma * sigma - 3 * boxVariance(low);
+  const highs = Math.max(0, Math.min(3, Math.round(missing / (boxVariance(low + 1) - boxVariance(low)))));
   const radius = (i: number): number => (i < highs ? low + 1 : low);
   return [radius(0), radius(1), radius(2)];
+}
+
+function boxVariance(radius: number): number {
+  return ((2 * radius + 1) ** 2 - 1) / 12;
 }
 
 function boxBlur(data: Float32Array, { widthPx, heightPx, channels: n = 3 }: Size, radius: number): void {

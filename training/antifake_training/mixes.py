@@ -47,7 +47,7 @@ MIXES = {
         lone=0.5,
         methods={"swap": 0.42, "selfblend": 0.36, "part": 0.18, "retouch": 0.04},
         lone_methods={"swap": 0.42, "selfblend": 0.36, "part": 0.18, "retouch": 0.04},
-        earlier={"swap_before": 0.2, "published": 0.24, "round_trip": 0.28, "generated": 0.28},
+        earlier={"swap_before": 0.2, "published": 0.2, "round_trip": 0.14, "generated": 0.2, "generated_before": 0.26},
         before=0.5,
     ),
 }

@@ -11,8 +11,8 @@ import { blurPixels, blurView } from '../../src/checks/index.ts';
 import { cutView, type Pixels, pyramid, type Quad } from '../../src/image/index.ts';
 import { recompress } from '../../synth/attack/recompress.ts';
 import { blurBytes } from '../../synth/camera/blur-bytes.ts';
-import { Random } from '../../synth/index.ts';
-import { type BlurWindow, readWindows } from './blur-heap.ts';
+import { type BlurLadder, Random, seenBlur } from '../../synth/index.ts';
+import { type BlurWindow, openParts, readWindows } from './blur-heap.ts';
 import { openPack } from './pack.ts';
 import { shake } from './shake.ts';
 
@@ -23,13 +23,23 @@ const { values, positionals } = parseArgs({
 let number = 0;
 const shape = [blurView.heightPx, blurView.widthPx];
 const pack = openPack(values.out, { view: { dtype: 'uint8', shape } });
-for (const dir of positionals)
-  for (const { pixels, row } of readWindows(dir)) {
-    const random = new Random(row.seed + number++);
-    for (let i = 0; i <= Number(values.shaken); i++)
-      await add(i === 0 ? { pixels, row } : perhapsAlone(await shaken({ pixels, row }, random), random));
-  }
+for (const dir of positionals) await addWindows(dir);
 await pack.close();
+
+async function addWindows(dir: string): Promise<void> {
+  const printedOf = openParts(dir);
+  for (const window of readWindows(dir)) {
+    const subject = { printed: printedOf(window.row.seed), random: new Random(window.row.seed + number++) };
+    for (let i = 0; i <= Number(values.shaken); i++)
+      await add(i === 0 ? window : perhapsAlone(await shaken(window, subject), subject.random));
+  }
+}
+
+/** A portrait as it was printed, and chance. */
+interface Subject {
+  readonly printed: BlurLadder;
+  readonly random: Random;
+}
 
 async function add({ pixels, row }: BlurWindow): Promise<void> {
   const middle = [0, 0] as const;
@@ -38,8 +48,8 @@ async function add({ pixels, row }: BlurWindow): Promise<void> {
   await pack.add({ view }, row);
 }
 
-/** Card and face found a little differently; two of three times blurred further by a known sigma, noisy again and saved again. */
-async function shaken({ pixels, row }: BlurWindow, random: Random): Promise<BlurWindow> {
+/** Card and face found a little differently; two of three times blurred further, noisy again and saved again, and measured again. */
+async function shaken({ pixels, row }: BlurWindow, { printed, random }: Subject): Promise<BlurWindow> {
   const corners = shake(row.corners, random, 0.004);
   const move = (mm: number): number => mm + 0.3 * random.gauss();
   const found = { ...row, corners, face: { ...row.face, xMm: move(row.face.xMm), yMm: move(row.face.yMm) } };
@@ -48,7 +58,8 @@ async function shaken({ pixels, row }: BlurWindow, random: Random): Promise<Blur
   const soft = blurBytes(pixels, (sigmaMm * row.cardPx) / cardMm.width);
   addNoise(soft, random.chance(0.3) ? 0 : random.range(0, 4), random);
   const again = await recompress(soft, random.int(45, 97));
-  return { pixels: again, row: { ...found, blurMm: Math.hypot(row.blurMm, sigmaMm) } };
+  const seen = seenBlur(printed, { pixels: again, corners: row.trueCorners });
+  return { pixels: again, row: { ...found, blurMm: seen?.sigmaMm ?? Math.hypot(row.blurMm, sigmaMm) } };
 }
 
 /** One in four: the portrait alone, upright, as `antifake scan --portraits` is given it. Nothing but its own edge lies around it. */

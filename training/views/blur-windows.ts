@@ -1,20 +1,26 @@
 /**
  * Draws the part of photos around the portrait, with every cause of blur, for the blur check: a heap of windows of the final photo with
- * where card and face lie in them and how blurred they are. Statistics are cut from it by `blur-features.ts`, the bench reads it too.
+ * where card and face lie in them and how blurred they were measured to be (`seenBlur`); beside it, in `parts`, a heap of the portraits
+ * as they were printed. Views are cut from both by `blur-views.ts`, the bench reads the first.
  *
  *     node training/views/blur-windows.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 500 --seed 21 --out data/blur-21
  */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad } from '../../src/card/index.ts';
 import { blurArea } from '../../src/checks/index.ts';
-import { meanWidthPx } from '../../src/image/index.ts';
+import { meanWidthPx, type Quad } from '../../src/image/index.ts';
 import {
+  type BlurLadder,
+  blurLadder,
   finalSize,
   labelPhoto,
   type PhotoPlan,
   planPhoto,
+  portraitPart,
   Random,
   renderLabelledWindow,
+  seenBlur,
   withAttack,
 } from '../../synth/index.ts';
 import { openHeap } from './heap.ts';
@@ -44,8 +50,8 @@ const sizes = [
 /** Frames of videos and tight crops: softer, once they fill the panel, than any portrait printed on a card. */
 const softSets: readonly string[] = ['dfdc', 'utk'];
 const faults = ['blur_defocus', 'blur_motion', 'blur_lowres', 'blur_smooth', 'compressed'] as const;
-/** Softness of a portrait's print up to which it belongs to the document, as sigma in card pixels (`synth/people/plan.ts`). */
-const usualPrint = 1;
+/** Portraits that are hidden, by glare or a finger, so far that their blur cannot be measured. */
+const leastLikeness = 0.4;
 
 let met = 0;
 const people = await loadPeople({
@@ -56,20 +62,27 @@ const people = await loadPeople({
 });
 const assets = { portraits: people.map(({ portrait }) => portrait) };
 const heap = openHeap(values.out);
+const parts = openHeap(join(values.out, 'parts'));
 const from = performance.now();
 for (let i = 0; i < Number(values.count); i++) {
   await addPerson(Number(values.seed) * 1_000_003 + i);
   if (i % 50 === 49)
     process.stdout.write(`${i + 1} people, ${((1000 * (i + 1)) / (performance.now() - from)).toFixed(2)}/s\n`);
 }
-await heap.close();
+await Promise.all([heap.close(), parts.close()]);
 
-/** What a drawn window is and how much of its portrait's detail the card itself, not the photo, lost beyond the usual. */
+/** A photo to draw of a person's card, and the portrait as it was printed. */
 interface Version {
   readonly kind: string;
   readonly strength: number;
   readonly plan: PhotoPlan;
-  readonly printMm?: number;
+}
+
+/** Whose card it is, and their portrait as printed. */
+interface Subject {
+  readonly person: Person;
+  readonly printed: BlurLadder;
+  readonly random: Random;
 }
 
 /** The same card without a fault, with two of the faults, and by chance with a soft print or as a copy. */
@@ -78,15 +91,17 @@ async function addPerson(seed: number): Promise<void> {
   const [widthPx, heightPx] = random.pick(sizes);
   const portrait = random.int(0, people.length - 1);
   const plan = planPhoto(seed, { widthPx, heightPx, portrait, family: random.chance(0.88) ? 'thai' : 'generic' });
-  const person = people[portrait]!;
+  const part = portraitPart(plan, assets);
+  const subject = { person: people[portrait]!, printed: blurLadder(part), random };
+  await parts.add(part.pixels, { seed: plan.seed, part: part.part, held: part.held });
   const first = random.int(0, faults.length - 1);
   const second = (first + random.int(1, faults.length - 1)) % faults.length;
-  await add({ kind: 'none', strength: 0, plan }, person, random);
-  for (const at of [first, second]) await add(faulty(plan, faults[at]!, random.next()), person, random);
-  if (random.chance(0.3)) await add(softPrint(plan, random.next()), person, random);
+  await add({ kind: 'none', strength: 0, plan }, subject);
+  for (const at of [first, second]) await add(faulty(plan, faults[at]!, random.next()), subject);
+  if (random.chance(0.3)) await add(softPrint(plan, random.next()), subject);
   if (random.chance(0.15)) {
     const kind = random.pick(['grey_copy', 'colour_copy', 'grey_convert'] as const);
-    await add({ kind, strength: 0, plan: withAttack(plan, { kind, strength: random.next() }) }, person, random);
+    await add({ kind, strength: 0, plan: withAttack(plan, { kind, strength: random.next() }) }, subject);
   }
 }
 
@@ -101,15 +116,10 @@ function faulty(plan: PhotoPlan, kind: (typeof faults)[number], strength: number
 function softPrint(plan: PhotoPlan, strength: number): Version {
   const sigma = 1.5 + 6.5 * strength;
   const person = { ...plan.person, print: { ...plan.person.print, sigma } };
-  return {
-    kind: 'soft_print',
-    strength,
-    plan: { ...plan, person },
-    printMm: Math.sqrt(sigma ** 2 - usualPrint) / 14.02,
-  };
+  return { kind: 'soft_print', strength, plan: { ...plan, person } };
 }
 
-async function add({ kind, strength, plan, printMm = 0 }: Version, person: Person, random: Random): Promise<void> {
+async function add({ kind, strength, plan }: Version, { person, printed, random }: Subject): Promise<void> {
   const { card } = labelPhoto(plan, assets);
   if (card === undefined) return;
   const corners = shake(card.corners, random, 0.004);
@@ -117,18 +127,23 @@ async function add({ kind, strength, plan, printMm = 0 }: Version, person: Perso
   const window = windowAround(areaQuad(corners, blurArea(portrait)), finalSize(plan));
   if (window === undefined || meanWidthPx(card.corners) < 240) return;
   const { pixels } = await renderLabelledWindow(plan, assets, window);
-  const quad = corners.map(([x, y]) => [x - window.x, y - window.y]);
+  const inWindow = (quad: Quad) => quad.map(([x, y]) => [x - window.x, y - window.y]) as unknown as Quad;
+  const seen = seenBlur(printed, { pixels, corners: inWindow(card.corners) });
+  if (seen === undefined || seen.likeness < leastLikeness) return;
   await heap.add(pixels, {
     kind,
     strength,
-    blurMm: Math.hypot(card.blurMm, printMm),
+    blurMm: seen.sigmaMm,
+    likeness: seen.likeness,
+    plannedMm: card.blurMm,
     cardPx: meanWidthPx(card.corners),
     messaging: plan.chain.messaging !== undefined,
     set: person.set,
     group: person.group,
     seed: plan.seed,
     family: plan.family,
-    corners: quad,
+    corners: inWindow(corners),
+    trueCorners: inWindow(card.corners),
     face: portrait.face,
   });
 }

@@ -44,9 +44,12 @@ const sizes = [
 ] as const;
 const blurKinds: readonly AttackKind[] = ['blur_defocus', 'blur_motion', 'blur_lowres', 'blur_smooth'];
 const copyKinds: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'colour_copy'];
+const fakeKinds: readonly string[] = ['swap_before', 'generated_before', 'stuck_over'];
+const madeUpSets: readonly string[] = ['genphotos', 'sdfd'];
 
 const { people, assets, genuine, idPortraits } = await loadCast(values);
-
+/** Fakes that were made of nobody. */
+const madeUp = people.flatMap(({ set }, i) => (madeUpSets.includes(set) ? [i] : []));
 const detector = await openModel('face-detector', { dir: 'models', threads: 1 });
 const heap = openHeap(values.out);
 const from = performance.now();
@@ -66,6 +69,7 @@ async function addPerson(seed: number): Promise<void> {
   const person = people[portrait]!;
   await add(plan, person, random);
   if (random.chance(0.2)) await add(attack(plan, 'swap_before', random), person, random);
+  if (madeUp.length > 0 && random.chance(0.35)) await add(generated(plan, random), person, random);
   if (random.chance(0.2)) await add(attack(plan, 'stuck_over', random), person, random);
   if (random.chance(0.2)) await add(attack(plan, random.pick(blurKinds), random), person, random);
   if (random.chance(0.15)) await add(attack(plan, random.pick(copyKinds), random), person, random);
@@ -73,6 +77,11 @@ async function addPerson(seed: number): Promise<void> {
 
 function attack(plan: PhotoPlan, kind: AttackKind, random: Random): PhotoPlan {
   return withAttack(plan, { kind, strength: random.next(), donor: random.int(0, people.length - 1) });
+}
+
+/** The same card made for a person who does not exist. */
+function generated(plan: PhotoPlan, random: Random): PhotoPlan {
+  return withAttack(plan, { kind: 'generated_before', strength: 1, donor: random.pick(madeUp) });
 }
 
 async function add(planned: PhotoPlan, person: Person, random: Random): Promise<void> {
@@ -102,7 +111,7 @@ function placesOf(card: CardLabels, { x, y }: Window) {
 
 function labelsOf(plan: PhotoPlan, person: Person): object {
   const kind = plan.attack?.kind ?? 'genuine';
-  const fake = kind === 'swap_before' || kind === 'stuck_over';
+  const fake = fakeKinds.includes(kind);
   const donor = fake ? people[plan.attack!.donor]! : undefined;
   return {
     fake,
