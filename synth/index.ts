@@ -19,4 +19,4 @@ export {
 } from './render-photo.ts';
 export type { SceneSource } from './scene/plan.ts';
 export type { Window } from './scene/window.ts';
-export { type BlurLadder, blurLadder, type CardPart, cardPart, portraitPart, seenBlur } from './seen-blur.ts';
+export { type BlurLadder, blurLadder, type CardPart, portraitPart, seenBlur } from './seen-blur.ts';

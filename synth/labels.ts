@@ -86,7 +86,8 @@ function replacedRegion(
  * the card's own drawing is enlarged (a box of that enlargement), and of the messaging app's downscale (a triangle over its pixels, 0.41² of theirs), each in camera pixels.
  * Light that scatters in the lens counts by what it does to resolution (`effectiveSigma`), and so does smoothing (`smoothing` in
  * attack/degrade.ts), by what it does to a portrait's weak detail.
- * The softness of the portrait's print is no part of it: it belongs to the document.
+ * The softness of the portrait's print is no part of it: it belongs to the document. What codecs take is none either: `seenBlur`
+ * measures that, on the finished photo.
  */
 export function blurMm(plan: PhotoPlan): number {
   const pxPerMm = meanWidthPx(plan.scene.quad) / cardWidthMm;

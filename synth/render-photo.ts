@@ -8,7 +8,7 @@ import { resample } from './camera/resample.ts';
 import { bytesOf } from './card/canvas.ts';
 import { renderCard } from './card/render.ts';
 import { type Labels, labelPhoto } from './labels.ts';
-import { cardHeight, cardWidth, type JpegPlan, type PhotoPlan } from './plan.ts';
+import { type Box, cardHeight, cardWidth, type JpegPlan, type PhotoPlan } from './plan.ts';
 import { alignOut, overlaps, union, type Window } from './scene/window.ts';
 
 /** A JPEG and what is true about it. */
@@ -39,13 +39,19 @@ export async function renderWindow(plan: PhotoPlan, assets: Assets, window: Wind
 
 /** The card alone as it would lie before the camera, square on and in even light; its rounded corners are black. */
 export function renderFlatCard(plan: PhotoPlan, assets: Assets): Pixels {
-  const { canvas, margin } = renderCard(plan, assets);
+  return renderFlatPart(plan, assets, { x: 0, y: 0, width: cardWidth, height: cardHeight });
+}
+
+/** A part of {@link renderFlatCard}, in whole card pixels. */
+export function renderFlatPart(plan: PhotoPlan, assets: Assets, part: Box): Pixels {
+  const { canvas, margin } = renderCard(plan, assets, { part });
   const rgba = bytesOf(canvas);
-  const card = blankPixels(cardWidth, cardHeight);
-  for (let y = 0, at = 0; y < cardHeight; y++)
-    for (let x = 0; x < cardWidth; x++)
-      for (let k = 0; k < 3; k++) card.data[at++] = rgba[((y + margin) * canvas.width + x + margin) * 4 + k]!;
-  return card;
+  const pixels = blankPixels(part.width, part.height);
+  for (let y = 0, at = 0; y < part.height; y++)
+    for (let x = 0; x < part.width; x++)
+      for (let k = 0; k < 3; k++)
+        pixels.data[at++] = rgba[((part.y + y + margin) * canvas.width + part.x + x + margin) * 4 + k]!;
+  return pixels;
 }
 
 /** A window of what the sensor saw, developed, before the first JPEG; attacks on the finished photo are not in it yet. */

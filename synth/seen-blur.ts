@@ -9,12 +9,11 @@ import {
   rectToQuad,
 } from '../src/image/index.ts';
 import type { Assets } from './assets.ts';
-import { crop } from './camera/capture.ts';
 import { blurInPlace, doneSigma } from './camera/optics.ts';
 import { renderPanel } from './card/render.ts';
 import { linearOf, srgbOf } from './light.ts';
 import { type Box, cardHeight, cardWidth, cardWidthMm, type PhotoPlan } from './plan.ts';
-import { renderFlatCard } from './render-photo.ts';
+import { renderFlatPart } from './render-photo.ts';
 
 /** A part of a card as its printer left it: what the part of a photo is compared with. */
 export interface CardPart {
@@ -67,18 +66,8 @@ export function portraitPart(plan: PhotoPlan, assets: Assets): CardPart {
     height: Math.min(cardHeight - y, box.height + 2 * above),
   };
   const { attack: _, ...untouched } = plan;
-  return cardPart(renderFlatCard(untouched, assets), part);
-}
-
-/**
- * Cuts out what {@link blurLadder} needs.
- *
- * @param flat the whole card, of `renderFlatCard`.
- * @param part in card pixels, inside the card.
- */
-export function cardPart(flat: Pixels, part: Box): CardPart {
   const held = grown(part);
-  return { part, held, pixels: crop(flat, { x: held.x, y: held.y, widthPx: held.width, heightPx: held.height }) };
+  return { part, held, pixels: renderFlatPart(untouched, assets, held) };
 }
 
 /** Blurs a part of a card in linear light, step by step. */

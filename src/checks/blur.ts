@@ -3,8 +3,8 @@ import { cutView, lumaOf, type Tensor } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Measured, Sighting } from './check.ts';
 
-/** The view of the card around the face: 40 mm × 30 mm, at a fixed scale, so that a blur in millimetres looks the same in every photo. */
-export const blurView = { widthPx: 320, heightPx: 240, pxPerMm: 8 } as const;
+/** The view of the card around the face: 32 mm × 24 mm, at a fixed scale, so that a blur in millimetres looks the same in every photo. */
+export const blurView = { widthPx: 320, heightPx: 240, pxPerMm: 10 } as const;
 
 /** The part of the card that the blur check looks at, the face in its middle: print and lines around the portrait tell the blur, too. */
 export function blurArea({ face }: Portrait): CardArea {

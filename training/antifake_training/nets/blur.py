@@ -10,10 +10,10 @@ CHANNELS = 96
 
 
 class BlurNet(nn.Module):
-    """`view` (N, 1, 240, 320) float32 grey 0..1, 8 px a millimetre, the face in the middle -> `value` (N,): the natural logarithm
+    """`view` (N, 1, 240, 320) float32 grey 0..1, 10 px a millimetre, the face in the middle -> `value` (N,): the natural logarithm
     of the blur's effective sigma in millimetres.
 
-    Each cell of 2 mm says what it sees and how much it counts; the face's cells are asked once more by themselves, since
+    Each cell of 1.6 mm says what it sees and how much it counts; the face's cells are asked once more by themselves, since
     smoothing takes the face's detail alone.
     """
 
@@ -36,7 +36,7 @@ class BlurNet(nn.Module):
     def raw(self, view: Tensor) -> Tensor:
         """(N,): the logarithm, standardised."""
         x = self.cells((view - 0.5) * 4)  # (N, 96, 15, 20)
-        face = x[:, :, 4:11, 6:14]
+        face = x[:, :, 3:12, 5:15]
         seen = [weighted(x, self.counts(x)), weighted(face, self.face_counts(face)), x.mean((2, 3))]
         return self.head(torch.cat(seen, 1))[:, 0]
 
