@@ -1,8 +1,9 @@
 /**
  * The blur check against the drawn truth, by cause and by the card's size in the photo, on windows of drawn photos of people whom training
- * never saw, beside the measures that everybody uses. The measures other than the product's get the threshold that suits them best here.
+ * never saw, beside the measures that everybody uses. The truth is measured on the finished photo (docs/adr/0023); `plan` is what was
+ * planned of optics, motion and pixels. Measures other than the product's get the threshold that suits them best here.
  *
- *     node training/views/blur-windows.ts --split test --every 3 --count 420 --seed 22 --out data/blur-test
+ *     node training/views/blur-windows.ts --split test --every 3 --count 1450 --seed 22 --out data/blur-test
  *     node bench/blur.ts --windows data/blur-test
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -48,7 +49,11 @@ for (const { pixels, row } of readWindows(values.windows)) {
   const sighting = sightingOf(row, pixels);
   const { raw } = await measureChecks.blur(sighting, model);
   const score = Math.round(scoreOf(raw, model.manifest.calibration!));
-  seen.push({ row, score, said: { product: raw, ...sharpnessOf(cutView(sighting.photo, faceCut(row))) } });
+  seen.push({
+    row,
+    score,
+    said: { product: raw, plan: row.plannedMm, ...sharpnessOf(cutView(sighting.photo, faceCut(row))) },
+  });
 }
 mkdirSync('out', { recursive: true });
 writeFileSync(values.rows, seen.map(({ row, score, said }) => JSON.stringify({ ...row, score, said })).join('\n'));
