@@ -44,5 +44,7 @@ async function decodeWithSharp(bytes: Uint8Array, limits: DecodeLimits): Promise
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new Error(`expected 3 channels but received ${info.channels}`);
-  return { data, widthPx: info.width, heightPx: info.height };
+  // Not a Buffer: `slice` of one copies nothing, and whoever edits the copy edits the original.
+  const plain = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return { data: plain, widthPx: info.width, heightPx: info.height };
 }
