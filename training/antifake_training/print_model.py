@@ -23,6 +23,7 @@ CARD = 35  # so many features are the card's, as `printFeatureCounts` in src/che
 RIDGE = 10.0
 MOST = 5.0  # neither part says more than this, so that a finger on one cannot outvote the other for ever
 FOLDS = 7
+FALSE_ALARM = 1.5  # so many times as bad as a miss
 # Shares of the weight: grey copies, cards in colour, the same with their colour taken away; real photos twice drawn ones.
 SHARES = {"grey": 0.3, "colour": 0.5, "converted": 0.2}
 SOURCES = {"real": 1.0, "drawn": 0.5}
@@ -71,7 +72,8 @@ def fit_pair(features: np.ndarray, rows: Sequence[Row], folds: int = FOLDS) -> P
         held[out] = sums(*fit_parts(features[kept], [rows[k] for k in kept]), features[out])
     seen = [i for i, row in enumerate(rows) if row["source"] == "drawn" or row.get("how") == "found"]
     asked = [rows[i] for i in seen]
-    return Pair(*fit_parts(features, rows), fit_line(held[seen], grey_of(asked), row_weights(asked)))
+    slope, bias = fit_line(held[seen], grey_of(asked), row_weights(asked))
+    return Pair(*fit_parts(features, rows), Line(slope, bias - float(np.log(FALSE_ALARM))))
 
 
 def fit_line(x: np.ndarray, grey: np.ndarray, weights: np.ndarray, rounds: int = 20) -> Line:
