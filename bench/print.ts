@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { printSizes } from '../src/checks/index.ts';
 import { openModel } from '../src/model/index.ts';
 import { lightNames } from '../training/views/lights.ts';
-import { loadPeople, peopleOptions } from '../training/views/people.ts';
+import { listPeople, loadPeople, peopleOptions } from '../training/views/people.ts';
 import { drawPrint, type PrintPlan, type PrintRow, planPrint } from '../training/views/print-photo.ts';
 import { type KeptViews, keepViews, type Said, sayOfKept } from './print-views.ts';
 import { resume } from './resume.ts';
@@ -31,19 +31,22 @@ const kinds = ['none', 'grey_copy', 'grey_convert'] as const;
 /** A card is faded when at least so much of its colours lies under the veil of age. */
 const faded = 0.1;
 
-const people = await loadPeople({
+const query = {
   dataDir: values.data,
   list: values.portraits,
   split: values.split,
-  wanted: ({ fake, set }) => fake === 0 && set !== 'dfdc',
-});
-const assets = { portraits: people.map(({ portrait }) => portrait) };
+  wanted: ({ fake, set }: { readonly fake: 0 | 1; readonly set: string }) => fake === 0 && set !== 'dfdc',
+};
+let loaded: ReturnType<typeof loadPeople> | undefined;
 let planned: PrintPlan | undefined;
 const kept = await resume<KeptViews>({
   file: values.rows,
-  key: JSON.stringify([values.seed, values.split, people.length, printSizes]),
+  key: JSON.stringify([values.seed, values.split, listPeople(query).length, printSizes]),
   count: Number(values.photos),
   measure: async (index) => {
+    loaded ??= loadPeople(query);
+    const people = await loaded;
+    const assets = { portraits: people.map(({ portrait }) => portrait) };
     const seed = Number(values.seed) * 1_000_003 + Math.floor(index / kinds.length);
     if (planned?.plan.seed !== seed) planned = planPrint(seed, people);
     const drawn = await drawPrint(planned, kinds[index % kinds.length]!, assets);

@@ -211,7 +211,17 @@ export const sections: readonly Section[] = [
     title: 'Print on drawn cards',
     file: 'print.csv',
     text: 'Each card of a person whom training never saw in colour, as a grey copy and as a photo converted to grey, all three under the same light, which is a plain one for half of the cards; corners and portrait nearly as right as the finder has them. Shares above the default threshold; `auc` is of copies and converted photos against the cards in colour. Small groups can say little about a rate. Grey copies may be signed with a blue pen, as is usual in Thailand; fingers lie on some, also on the face.',
-    columns: ['group', 'photos', 'in_colour', 'false_alarms', 'copies_yes', 'converted_yes', 'auc_copies', 'auc', 'colour_p99_score'],
+    columns: [
+      'group',
+      'photos',
+      'in_colour',
+      'false_alarms',
+      'copies_yes',
+      'converted_yes',
+      'auc_copies',
+      'auc',
+      'colour_p99_score',
+    ],
   },
   {
     title: 'The findings of inspect, experimental',
