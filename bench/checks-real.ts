@@ -1,5 +1,5 @@
 /**
- * What the product says of real photos of foreign documents: grey paper copies and colour specimens, by document. Print 0.2.0 was fitted on these
+ * What the product says of real photos of foreign documents: grey paper copies and colour specimens, by document. Print was fitted on these
  * photos (types left out: bench/results/print-left-out.csv), deepfake trained on some. The two kinds were also taken with different cameras: read the false alarms and the misses, not the AUC alone.
  *
  *     node bench/checks-real.ts ../shared/data

@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util';
 import { createInspector } from '../src/index.ts';
 import { checkNames, findingNames } from '../src/inspection.ts';
 import { type AttackKind, type PhotoPlan, planPhoto, Random, renderPhoto, withAttack } from '../synth/index.ts';
+import { lightNames, underLight } from '../training/views/lights.ts';
 import { loadPeople } from '../training/views/people.ts';
-import { lightNames, underLight } from './lights.ts';
 import { resume } from './resume.ts';
 import { quantile, type Row, shareOf, writeTable } from './table.ts';
 import { isJudgeable } from './truth.ts';
@@ -84,7 +84,9 @@ writeTable(values.out, command, tableOf(results));
 
 /** A change of the versions begins anew. */
 function sourceOf(): string {
-  const text = ['interaction.ts', 'lights.ts'].map((file) => readFileSync(new URL(file, import.meta.url)));
+  const text = ['interaction.ts', '../training/views/lights.ts'].map((file) =>
+    readFileSync(new URL(file, import.meta.url)),
+  );
   return createHash('sha256').update(Buffer.concat(text)).digest('hex').slice(0, 8);
 }
 

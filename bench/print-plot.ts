@@ -1,6 +1,6 @@
 /**
- * Draws docs/print.svg: the print scores of grey and of coloured cards, drawn and real, out of the statistics that training packed. Of
- * the drawn cards those that the fit skipped are shown; the real photos it has seen (types left out: bench/results/print-left-out.csv).
+ * Draws docs/print.svg: the print scores of grey and of coloured cards. The drawn ones are those of `bench/print.ts`, people whom training
+ * never saw; the real photos, out of the statistics that training packed, the fit has seen (types left out: bench/results/print-left-out.csv).
  *
  *     node bench/print-plot.ts data/print-features
  */
@@ -8,11 +8,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { openModel, scoreOf } from '../src/model/index.ts';
+import { openModel } from '../src/model/index.ts';
+import { type KeptViews, sayOf, sayOfKept } from './print-views.ts';
 
-const dir = process.argv[2] ?? 'data/print-features';
-/** As `--drawn` of training/antifake_training/logistic.py. */
-const fitted = 4;
+const [dir = 'data/print-features', views = 'out/print-views.jsonl'] = process.argv.slice(2);
 const binScores = 5;
 
 interface Row {
@@ -21,26 +20,33 @@ interface Row {
   readonly how?: string;
 }
 
-const model = await openModel('print', { dir: 'models', threads: 1 });
-const bytes = readFileSync(join(dir, 'features.bin'));
-const rows = readFileSync(join(dir, 'rows.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Row);
-const length = bytes.length / rows.length / 4;
 const counts = new Map<string, number[]>();
-for (const [i, { source, grey, how }] of rows.entries()) {
-  if (source === 'real' ? how !== 'found' : i % fitted === 0) continue;
-  const from = bytes.byteOffset + i * length * 4;
-  const data = new Float32Array(bytes.buffer.slice(from, from + length * 4));
-  const { value } = await model.run({ features: { data, shape: [1, length] } });
-  const score = Math.round(scoreOf(value!.data[0]!, model.manifest.calibration!));
+const model = await openModel('print', { dir: 'models', threads: 1 });
+const [, ...lines] = readFileSync(views, 'utf8').trimEnd().split('\n');
+const kept = lines.map((line) => JSON.parse(line) as KeptViews);
+for (const { row, score } of await sayOfKept(kept, model)) count(row, score);
+await countReal();
+await model.close();
+
+async function countReal(): Promise<void> {
+  const bytes = readFileSync(join(dir, 'features.bin'));
+  const rows = readFileSync(join(dir, 'rows.jsonl'), 'utf8').trim().split('\n');
+  const length = bytes.length / rows.length / 4;
+  for (const [i, line] of rows.entries()) {
+    const row = JSON.parse(line) as Row;
+    if (row.source !== 'real' || row.how !== 'found') continue;
+    const from = bytes.byteOffset + i * length * 4;
+    const { score } = await sayOf(new Float32Array(bytes.buffer.slice(from, from + length * 4)), model);
+    count(row, score);
+  }
+}
+
+function count({ source, grey }: Row, score: number): void {
   const group = `${source}, ${grey ? 'grey' : 'in colour'}`;
   const bins = counts.get(group) ?? new Array<number>(100 / binScores).fill(0);
   bins[Math.min(bins.length - 1, Math.floor(score / binScores))]! += 1;
   counts.set(group, bins);
 }
-await model.close();
 
 const points = [...counts].flatMap(([group, bins]) => {
   const all = bins.reduce((sum, count) => sum + count, 0);

@@ -10,7 +10,7 @@ export type { Sighting } from './check.ts';
 export { cardView, deepfakeArea, deepfakeCut, deepfakeInputs, faceView } from './deepfake.ts';
 export { type FindingModels, measureFinding, runFindings } from './findings.ts';
 export { paperFeatureCount, paperFeatures } from './paper.ts';
-export { printCut, printFeatureCount, printFeatures, printView } from './print.ts';
+export { type PrintViews, printArea, printFeatureCounts, printFeatures, printSizes, printViews } from './print.ts';
 export { textureFeatureCount, textureFeatures } from './texture.ts';
 
 /** The model of each check. */

@@ -30,100 +30,139 @@ export function paperFeatures(sighting: Pick<Sighting, 'card' | 'photo'>): Float
   return measurePaper(cutView(sighting.photo, paperCut(sighting)));
 }
 
-interface Place {
-  readonly luma: number;
-  readonly saturation: number;
-  readonly red: number;
-  readonly blue: number;
+/** What each pixel of the view is like, in one list for each measure. */
+interface Places {
+  readonly luma: Float64Array;
+  readonly saturation: Float64Array;
+  readonly red: Float64Array;
+  readonly blue: Float64Array;
 }
 
 function measurePaper(view: Pixels): Float32Array {
-  const { widthPx, heightPx } = view;
-  const inner: Place[] = [];
-  for (let y = innerPx.y; y < heightPx - innerPx.y; y++)
-    for (let x = innerPx.x; x < widthPx - innerPx.x; x++) inner.push(placeAt(view, x, y));
-  const lumas = Float32Array.from(inner, ({ luma }) => luma).sort();
-  const saturations = Float32Array.from(inner, ({ saturation }) => saturation).sort();
+  const places = placesOf(view);
+  const inner = innerOf(view);
+  const lumas = sorted(places.luma, inner);
+  const saturations = sorted(places.saturation, inner);
   const white = at(lumas, 0.98) + 1;
   const black = at(lumas, 0.02);
-  const light = inner.filter(({ luma }) => luma > at(lumas, 0.9));
-  const dark = inner.filter(({ luma }) => luma < at(lumas, 0.1));
-  const share = (test: (place: Place) => boolean): number => inner.filter(test).length / inner.length;
+  const [lightest, darkest] = [at(lumas, 0.9), at(lumas, 0.1)];
+  const light = between(places.luma, inner, { above: lightest });
+  const dark = between(places.luma, inner, { below: darkest });
+  const share = (limits: Limits): number => between(places.luma, inner, limits).length / inner.length;
   return Float32Array.from([
     white / 255,
     ...quantiles.slice(0, 4).map((q) => Math.log((at(lumas, q) + 4) / white)),
-    share(({ luma }) => luma > 0.96 * white),
-    share(({ luma }) => luma < black + 0.04 * white),
+    share({ above: 0.96 * white }),
+    share({ below: black + 0.04 * white }),
     ...quantiles.map((q) => at(saturations, q)),
-    ...[light, dark].flatMap((part) => [mean(part, 'saturation'), mean(part, 'red'), mean(part, 'blue')]),
-    spread(inner, 'red'),
-    spread(inner, 'blue'),
-    ...roughness(view, at(lumas, 0.5)),
-    ...beyond(view, white),
+    ...[light, dark].flatMap((part) =>
+      [places.saturation, places.red, places.blue].map((values) => mean(values, part)),
+    ),
+    spread(places.red, inner),
+    spread(places.blue, inner),
+    ...roughness(view, places.luma, at(lumas, 0.5)),
+    ...beyond(view, places, white),
   ]);
 }
 
-function placeAt({ data, widthPx }: Pixels, x: number, y: number): Place {
-  const p = (y * widthPx + x) * 3;
-  const [r, g, b] = [data[p]!, data[p + 1]!, data[p + 2]!];
-  const high = Math.max(r, g, b);
-  return {
-    luma: 0.299 * r + 0.587 * g + 0.114 * b,
-    saturation: (high - Math.min(r, g, b)) / (high + 16),
-    red: Math.log((r + 16) / (g + 16)),
-    blue: Math.log((b + 16) / (g + 16)),
-  };
+function placesOf({ data, widthPx, heightPx }: Pixels): Places {
+  const list = () => new Float64Array(widthPx * heightPx);
+  const places = { luma: list(), saturation: list(), red: list(), blue: list() };
+  for (let i = 0, p = 0; p < data.length; i++, p += 3) {
+    const [r, g, b] = [data[p]!, data[p + 1]!, data[p + 2]!];
+    const high = Math.max(r, g, b);
+    places.luma[i] = 0.299 * r + 0.587 * g + 0.114 * b;
+    places.saturation[i] = (high - Math.min(r, g, b)) / (high + 16);
+    places.red[i] = Math.log((r + 16) / (g + 16));
+    places.blue[i] = Math.log((b + 16) / (g + 16));
+  }
+  return places;
+}
+
+/** The pixels of the card itself. */
+function innerOf({ widthPx, heightPx }: Pixels): Uint32Array {
+  const inner = new Uint32Array((widthPx - 2 * innerPx.x) * (heightPx - 2 * innerPx.y));
+  let count = 0;
+  for (let y = innerPx.y; y < heightPx - innerPx.y; y++)
+    for (let x = innerPx.x; x < widthPx - innerPx.x; x++) inner[count++] = y * widthPx + x;
+  return inner;
 }
 
 /** What lies beyond the edges: brightness against the card's white and its unevenness, from the darkest side to the brightest; saturation. */
-function beyond(view: Pixels, white: number): number[] {
-  const { widthPx: w, heightPx: h } = view;
-  const sides: Place[][] = [[], [], [], []];
+function beyond({ widthPx: w, heightPx: h }: Pixels, { luma, saturation }: Places, white: number): number[] {
+  const sides: number[][] = [[], [], [], []];
   for (let d = outerPx.from; d < outerPx.to; d++) {
     for (let x = innerPx.x; x < w - innerPx.x; x += 2) {
-      sides[0]!.push(placeAt(view, x, d));
-      sides[1]!.push(placeAt(view, x, h - 1 - d));
+      sides[0]!.push(d * w + x);
+      sides[1]!.push((h - 1 - d) * w + x);
     }
     for (let y = innerPx.y; y < h - innerPx.y; y += 2) {
-      sides[2]!.push(placeAt(view, d, y));
-      sides[3]!.push(placeAt(view, w - 1 - d, y));
+      sides[2]!.push(y * w + d);
+      sides[3]!.push(y * w + w - 1 - d);
     }
   }
-  const told = sides.map((side) => ({
-    luma: Math.log((mean(side, 'luma') + 4) / white),
-    uneven: spread(side, 'luma') / white,
-    saturation: mean(side, 'saturation'),
-  }));
-  const inOrder = (key: 'luma' | 'uneven'): number[] => told.map((side) => side[key]).sort((a, b) => a - b);
-  return [...inOrder('luma'), inOrder('uneven')[0]!, inOrder('uneven')[3]!, mean(told, 'saturation')];
+  const inOrder = (of: (side: readonly number[]) => number): number[] => sides.map(of).sort((a, b) => a - b);
+  const uneven = inOrder((side) => spread(luma, side) / white);
+  const saturations = sides.map((side) => mean(saturation, side));
+  return [
+    ...inOrder((side) => Math.log((mean(luma, side) + 4) / white)),
+    uneven[0]!,
+    uneven[3]!,
+    saturations.reduce((sum, value) => sum + value, 0) / sides.length,
+  ];
 }
 
 /** Mean distance to the right neighbour's and the one below's mean, in the card's light and dark half: luma, as logarithms. */
-function roughness({ data, widthPx, heightPx }: Pixels, middle: number): number[] {
+function roughness({ widthPx, heightPx }: Pixels, luma: Float64Array, middle: number): number[] {
   const [sums, counts] = [
     [0, 0],
     [1, 1],
   ];
-  const luma = (p: number): number => 0.299 * data[p]! + 0.587 * data[p + 1]! + 0.114 * data[p + 2]!;
   for (let y = innerPx.y; y < heightPx - innerPx.y; y++)
     for (let x = innerPx.x; x < widthPx - innerPx.x; x++) {
-      const p = (y * widthPx + x) * 3;
-      const side = luma(p) > middle ? 0 : 1;
-      sums[side]! += Math.abs(luma(p) - (luma(p + 3) + luma(p + 3 * widthPx)) / 2);
+      const i = y * widthPx + x;
+      const side = luma[i]! > middle ? 0 : 1;
+      sums[side]! += Math.abs(luma[i]! - (luma[i + 1]! + luma[i + widthPx]!) / 2);
       counts[side]! += 1;
     }
   return sums.map((sum, side) => Math.log(sum / counts[side]! + 0.05));
 }
 
-function at(sorted: Float32Array, share: number): number {
-  return sorted[Math.floor(share * (sorted.length - 1))]!;
+interface Limits {
+  readonly above?: number;
+  readonly below?: number;
 }
 
-function mean<Key extends string>(places: readonly Readonly<Record<Key, number>>[], key: Key): number {
-  return places.reduce((sum, place) => sum + place[key], 0) / Math.max(1, places.length);
+/** Those of the places whose value lies between the limits. */
+function between(values: Float64Array, part: Uint32Array, { above = -1, below = Infinity }: Limits): Uint32Array {
+  const chosen = new Uint32Array(part.length);
+  let count = 0;
+  for (let k = 0; k < part.length; k++) {
+    const value = values[part[k]!]!;
+    if (value > above && value < below) chosen[count++] = part[k]!;
+  }
+  return chosen.subarray(0, count);
 }
 
-function spread<Key extends string>(places: readonly Readonly<Record<Key, number>>[], key: Key): number {
-  const middle = mean(places, key);
-  return Math.sqrt(places.reduce((sum, place) => sum + (place[key] - middle) ** 2, 0) / Math.max(1, places.length));
+function sorted(values: Float64Array, part: Uint32Array): Float32Array {
+  const chosen = new Float32Array(part.length);
+  for (let k = 0; k < part.length; k++) chosen[k] = values[part[k]!]!;
+  return chosen.sort();
+}
+
+function at(sortedValues: Float32Array, share: number): number {
+  return sortedValues[Math.floor(share * (sortedValues.length - 1))]!;
+}
+
+function mean(values: Float64Array, part: Uint32Array | readonly number[]): number {
+  let sum = 0;
+  for (let k = 0; k < part.length; k++) sum += values[part[k]!]!;
+  return sum / Math.max(1, part.length);
+}
+
+function spread(values: Float64Array, part: Uint32Array | readonly number[]): number {
+  const middle = mean(values, part);
+  let squares = 0;
+  for (let k = 0; k < part.length; k++) squares += (values[part[k]!]! - middle) ** 2;
+  return Math.sqrt(squares / Math.max(1, part.length));
 }

@@ -1,90 +1,189 @@
-import { areaCut, cardMm } from '../card/index.ts';
-import { type Cut, cutView, type Pixels } from '../image/index.ts';
+import { areaCut, type CardArea, cardMm, type Portrait } from '../card/index.ts';
+import { cutView, type Pixels } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Measured, Sighting } from './check.ts';
-import { chromaResidual, type Residual } from './chroma.ts';
+import { basisOf, type Chroma, chromaOf, chromaResidual, keptOf, type Residual } from './chroma.ts';
+import { withoutOverlays } from './overlay.ts';
 
-/** The whole card, small: noise, JPEG blocks and paper grain average out, print colours stay. */
-export const printView = { widthPx: 48, heightPx: 30 } as const;
+/** Sizes of what is looked at: small, so that noise, JPEG blocks and paper grain average out and print colours stay. */
+export const printSizes = {
+  /** The whole card. */
+  card: { widthPx: 24, heightPx: 15 },
+  /** A square around the face. */
+  portrait: { widthPx: 16, heightPx: 16 },
+} as const;
 
+/** The views that the check looks at. */
+export type PrintViews = Readonly<Record<keyof typeof printSizes, Pixels>>;
+
+/** Side of the square around the face, in face heights: face and hair with a little of the panel. */
+const portraitSide = 1.4;
 /** So much of the view's sides is left out of its middle: fingers, the table and the sheet reach over the card's edge. */
 const rim = 0.12;
+/** When less of the middle than this is uncovered, all that is uncovered counts as the middle. */
+const leastMiddlePx = 20;
 const quantiles = [0.5, 0.75, 0.9, 0.95, 0.99] as const;
 /** Bytes above which a channel may be clipped, and under which a pixel has no colour to speak of. */
 const [clipped, dark] = [250, 30] as const;
 
-/** Length of {@link printFeatures}. */
-export const printFeatureCount = 3 * quantiles.length + 5;
+/** How many of {@link printFeatures} belong to the card, and how many after them to the portrait. */
+export const printFeatureCounts = { card: 5 * quantiles.length + 10, portrait: 2 * quantiles.length + 4 } as const;
 
-/** The card rectified to 48×30. */
-export function printCut({ card }: Pick<Sighting, 'card'>): Cut {
-  return areaCut(card, { xMm: 0, yMm: 0, widthMm: cardMm.width, heightMm: cardMm.height }, printView);
+/** Cuts the views. */
+export function printViews({ photo, card, portrait }: Omit<Sighting, 'alone'>): PrintViews {
+  const whole = { xMm: 0, yMm: 0, widthMm: cardMm.width, heightMm: cardMm.height };
+  return {
+    card: cutView(photo, areaCut(card, whole, printSizes.card)),
+    portrait: cutView(photo, areaCut(card, printArea(portrait), printSizes.portrait)),
+  };
+}
+
+/** The part of the card that the portrait's view shows: a square around the face, moved so that it shows nothing beyond the card. */
+export function printArea({ face }: Pick<Portrait, 'face'>): CardArea {
+  const side = portraitSide * face.heightMm;
+  const inside = (from: number, length: number): number => Math.max(0, Math.min(from, length - side));
+  return {
+    xMm: inside(face.xMm + (face.widthMm - side) / 2, cardMm.width),
+    yMm: inside(face.yMm + (face.heightMm - side) / 2, cardMm.height),
+    widthMm: side,
+    heightMm: side,
+  };
 }
 
 /**
- * What the print model reads: how much the card's colours differ from place to place once the light's smooth colour is
- * taken away. Quantiles of the residual (all pixels, the middle's pixels, 2×2 blocks), its spread, that before the fit,
- * saturation, and how much of the view is clipped or dark.
+ * What the print model reads: how much colours differ from place to place once the light's smooth colour is taken away, over the
+ * whole card, over what of it nothing seems to lie on, and around the face.
  */
-export function printFeatures(view: Pixels): Float32Array {
-  const residual = chromaResidual(view);
-  const spread = [residual.spreadBefore, residual.spreadAfter, residual.meanSaturation];
-  const features = [
-    ...quantilesOf(residual.magnitude).map(log),
-    ...quantilesOf(middleOf(residual.magnitude)).map(log),
-    ...quantilesOf(blockMagnitude(residual)).map(log),
-    ...spread.map(log),
-    shareOf(view, (low, high) => high > clipped && low <= clipped),
-    shareOf(view, (_, high) => high < dark),
-  ];
-  return Float32Array.from(features);
+export function printFeatures({ card, portrait }: PrintViews): Float32Array {
+  return Float32Array.from([...cardFeatures(card), ...portraitFeatures(portrait)]);
 }
 
 /** Raw value: the probability, 0..1, that the card is a black-and-white print, copy or conversion. */
 export async function measurePrint(sighting: Sighting, model: Model): Promise<Measured> {
-  const features = printFeatures(cutView(sighting.photo, printCut(sighting)));
+  const features = printFeatures(printViews(sighting));
   const { value } = await model.run({ features: { data: features, shape: [1, features.length] } });
   return { raw: value!.data[0]! };
+}
+
+/**
+ * Of all pixels: quantiles of the residual (all, the middle's, 2×2 blocks), spread before and after the fit, saturation, shares clipped
+ * and dark. Of the uncovered ones: the same quantiles (all, the middle's), spreads and saturation, the share clipped; and how much is covered.
+ */
+function cardFeatures(view: Pixels): number[] {
+  const chroma = chromaOf(view);
+  const all = new Uint8Array(chroma.red.length).fill(1);
+  const { first, kept, residual } = withoutOverlays(chroma, basisOf(chroma, 'surface'));
+  const middle = middleOf(view);
+  const uncovered = middle.map((inside, i) => inside & kept[i]!);
+  const enough = shareOf(uncovered) * uncovered.length >= leastMiddlePx;
+  const { bright, black } = extremesOf(view);
+  return [
+    ...logQuantiles(first.magnitude, all),
+    ...logQuantiles(first.magnitude, middle),
+    ...logQuantiles(blockMagnitude(view, first), undefined),
+    ...spreads({ view, chroma, residual: first, kept: all }),
+    shareOf(bright),
+    shareOf(black),
+    ...logQuantiles(residual.magnitude, kept),
+    ...logQuantiles(residual.magnitude, enough ? uncovered : kept),
+    ...spreads({ view, chroma, residual, kept }),
+    shareOf(bright.filter((_, i) => kept[i])),
+    1 - shareOf(kept),
+  ];
+}
+
+/** Quantiles of the residual (pixels, 2×2 blocks), its spread, saturation, shares clipped and dark. */
+function portraitFeatures(view: Pixels): number[] {
+  const chroma = chromaOf(view);
+  const all = new Uint8Array(chroma.red.length).fill(1);
+  const residual = chromaResidual(chroma, basisOf(chroma, 'plane'), all);
+  const { bright, black } = extremesOf(view);
+  return [
+    ...logQuantiles(residual.magnitude, all),
+    ...logQuantiles(blockMagnitude(view, residual), undefined),
+    ...spreads({ view, chroma, residual, kept: all }).slice(1),
+    shareOf(bright),
+    shareOf(black),
+  ];
 }
 
 function log(value: number): number {
   return Math.log(value + 0.001);
 }
 
-function quantilesOf(values: Float32Array): number[] {
-  const sorted = Float32Array.from(values).sort();
-  return quantiles.map((q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!);
+function logQuantiles(values: Float32Array, kept: Uint8Array | undefined): number[] {
+  const sorted = (kept ? keptOf(values, kept) : Float32Array.from(values)).sort();
+  return quantiles.map((q) => log(sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!));
 }
 
-/** The values of the pixels that do not lie in the rim. */
-function middleOf(values: Float32Array): Float32Array {
-  const { widthPx, heightPx } = printView;
+/** 1 for the pixels that do not lie in the rim. */
+function middleOf({ widthPx, heightPx }: Pixels): Uint8Array {
+  const middle = new Uint8Array(widthPx * heightPx);
   const [left, top] = [Math.round(rim * widthPx), Math.round(rim * heightPx)];
-  const isInside = (i: number): boolean => {
-    const [x, y] = [i % widthPx, Math.floor(i / widthPx)];
-    return x >= left && x < widthPx - left && y >= top && y < heightPx - top;
-  };
-  return values.filter((_, i) => isInside(i));
+  for (let y = top; y < heightPx - top; y++) middle.fill(1, y * widthPx + left, (y + 1) * widthPx - left);
+  return middle;
 }
 
-/** Residual length over 2×2 blocks. */
-function blockMagnitude({ red, blue }: Residual): Float32Array {
-  const { widthPx, heightPx } = printView;
-  const columns = widthPx / 2;
-  return Float32Array.from({ length: (columns * heightPx) / 2 }, (_, i) => {
+/** Residual length over 2×2 blocks; an odd last row is left out. */
+function blockMagnitude({ widthPx, heightPx }: Pixels, { red, blue }: Residual): Float32Array {
+  const [columns, rows] = [widthPx >> 1, heightPx >> 1];
+  const blocks = new Float32Array(columns * rows);
+  const mean = (values: Float64Array, p: number): number =>
+    (values[p]! + values[p + 1]! + values[p + widthPx]! + values[p + widthPx + 1]!) / 4;
+  for (let i = 0; i < blocks.length; i++) {
     const p = Math.floor(i / columns) * 2 * widthPx + (i % columns) * 2;
-    const mean = (values: Float32Array) =>
-      (values[p]! + values[p + 1]! + values[p + widthPx]! + values[p + widthPx + 1]!) / 4;
-    return Math.hypot(mean(red), mean(blue));
-  });
+    blocks[i] = Math.hypot(mean(red, p), mean(blue, p));
+  }
+  return blocks;
 }
 
-/** Share of the pixels whose lowest and highest channel pass the test. */
-function shareOf({ data }: Pixels, test: (low: number, high: number) => boolean): number {
-  let count = 0;
-  for (let at = 0; at < data.length; at += 3) {
+interface Part {
+  readonly view: Pixels;
+  readonly chroma: Chroma;
+  readonly residual: Residual;
+  readonly kept: Uint8Array;
+}
+
+/** Of the kept pixels, as logarithms: spread of the log ratios about their mean before the fit and after it; mean saturation, (max − min) / max. */
+function spreads({ view: { data }, chroma, residual, kept }: Part): number[] {
+  let [saturation, count] = [0, 0];
+  for (let i = 0, at = 0; i < kept.length; i++, at += 3) {
+    if (!kept[i]) continue;
     const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
-    if (test(Math.min(r, g, b), Math.max(r, g, b))) count += 1;
+    saturation += (Math.max(r, g, b) - Math.min(r, g, b)) / Math.max(1, r, g, b);
+    count += 1;
   }
-  return count / (data.length / 3);
+  const both = ({ red, blue }: Pick<Chroma, 'red' | 'blue'>): number =>
+    Math.hypot(spread(red, kept), spread(blue, kept));
+  return [both(chroma), both(residual), saturation / count].map(log);
+}
+
+/** Standard deviation of the kept values. */
+function spread(values: Float64Array, kept: Uint8Array): number {
+  let [sum, squares, count] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    sum += kept[i]! * values[i]!;
+    squares += kept[i]! * values[i]! * values[i]!;
+    count += kept[i]!;
+  }
+  return Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
+}
+
+/** 1 for the pixels of which some channel is clipped but not all, and for the dark ones. */
+function extremesOf({ data }: Pixels): { readonly bright: Uint8Array; readonly black: Uint8Array } {
+  const [bright, black] = [new Uint8Array(data.length / 3), new Uint8Array(data.length / 3)];
+  for (let i = 0, at = 0; i < bright.length; i++, at += 3) {
+    const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
+    const high = Math.max(r, g, b);
+    bright[i] = high > clipped && Math.min(r, g, b) <= clipped ? 1 : 0;
+    black[i] = high < dark ? 1 : 0;
+  }
+  return { bright, black };
+}
+
+/** Share of ones. */
+function shareOf(ones: Uint8Array): number {
+  let sum = 0;
+  for (const one of ones) sum += one;
+  return sum / Math.max(1, ones.length);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { finderCut, type Portrait, refinerCut } from '../../src/card/index.ts';
-import { blurInput, deepfakeInputs, paperFeatures, printCut, printFeatures, textureFeatures } from '../../src/checks/index.ts';
+import { blurInput, deepfakeInputs, paperFeatures, printFeatures, printViews, textureFeatures } from '../../src/checks/index.ts';
 import { cutView, decode, pyramid, type Quad, type Tensor, toTensor } from '../../src/image/index.ts';
 
 /** The sample card's corners as it was drawn, rounded: fixed, so that no model has a say in its own golden input. */
@@ -33,7 +33,7 @@ export async function goldenInputs(): Promise<Readonly<Record<string, Readonly<R
     blur: { view: blurInput({ photo, card, portrait }) },
     'colour-copy': { features: featuresOf(paperFeatures({ photo, card })) },
     screen: { features: featuresOf(textureFeatures({ photo, card, portrait })) },
-    print: { features: featuresOf(printFeatures(cutView(photo, printCut({ card })))) },
+    print: { features: featuresOf(printFeatures(printViews({ photo, card, portrait }))) },
   };
 }
 

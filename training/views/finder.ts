@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { finderCut, finderSidePx, refinerCut, refinerView } from '../../src/card/index.ts';
-import { printCut, printView } from '../../src/checks/index.ts';
+import { printSizes, printViews } from '../../src/checks/index.ts';
 import {
   cutView,
   decode,
@@ -34,7 +34,7 @@ import {
 import { loadScenes } from '../../synth/scene/load.ts';
 import { openPack, type Pack } from './pack.ts';
 import { loadPeople } from './people.ts';
-import { shake } from './shake.ts';
+import { portraitNear, shake } from './shake.ts';
 
 const { values } = parseArgs({
   options: {
@@ -84,7 +84,8 @@ const refiner = openPack(join(values.out, 'refiner'), {
   view: { dtype: 'uint8', shape: [refinerView.heightPx, refinerView.widthPx, 3] },
 });
 const print = openPack(join(values.out, 'print'), {
-  card: { dtype: 'uint8', shape: [printView.heightPx, printView.widthPx, 3] },
+  card: { dtype: 'uint8', shape: [printSizes.card.heightPx, printSizes.card.widthPx, 3] },
+  portrait: { dtype: 'uint8', shape: [printSizes.portrait.heightPx, printSizes.portrait.widthPx, 3] },
 });
 const from = performance.now();
 for (let i = 0; i < Number(values.count); i++) {
@@ -155,8 +156,9 @@ interface Printing {
 
 /** What the print check reads, with corners as good as the finder's. */
 async function addPrint(photo: Pyramid, { row, random, card }: Printing): Promise<void> {
-  const cut = printCut({ card: shake(card.corners, random, 0.004) });
-  await print.add({ card: cutView(photo, cut).data }, row);
+  const corners = shake(card.corners, random, 0.004);
+  const views = printViews({ photo, card: corners, portrait: portraitNear(corners, card.face, random) });
+  await print.add({ card: views.card.data, portrait: views.portrait.data }, row);
 }
 
 interface Refining {

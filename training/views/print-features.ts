@@ -1,13 +1,13 @@
 /**
- * Measures packed print views (`card`) with the product's own statistics, as a packed dataset of `features`. Cards in colour are
- * measured a second time with their colour taken away (`kind` is `converted`), so that both classes hold every camera.
+ * Measures packed print views (`card` and `portrait`) with the product's own statistics, as a packed dataset of `features`. Cards in
+ * colour are measured a second time with their colour taken away (`kind` is `converted`), so that both classes hold every camera.
  *
- *     node training/views/print-features.ts --out data/print-features data/print-real data/print-drawn
+ *     node training/views/print-features.ts --out data/print-features data/print-real data/print-windows
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { printFeatureCount, printFeatures, printView } from '../../src/checks/index.ts';
+import { type PrintViews, printFeatureCounts, printFeatures, printSizes } from '../../src/checks/index.ts';
 import type { Pixels } from '../../src/image/index.ts';
 import { Random } from '../../synth/index.ts';
 import { openPack } from './pack.ts';
@@ -16,32 +16,40 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { out: { type: 'string', default: 'data/print-features' } },
 });
-const pack = openPack(values.out, { features: { dtype: 'float32', shape: [printFeatureCount] } });
+const length = printFeatureCounts.card + printFeatureCounts.portrait;
+const pack = openPack(values.out, { features: { dtype: 'float32', shape: [length] } });
 for (const dir of positionals) await addPack(dir);
 await pack.close();
 
 type Row = Readonly<Record<string, unknown>>;
 
 async function addPack(dir: string): Promise<void> {
-  const bytes = readFileSync(join(dir, 'card.bin'));
-  const size = printView.widthPx * printView.heightPx * 3;
+  const bytes = { card: readFileSync(join(dir, 'card.bin')), portrait: readFileSync(join(dir, 'portrait.bin')) };
+  const viewOf = (name: keyof typeof printSizes, i: number): Pixels => {
+    const size = printSizes[name].widthPx * printSizes[name].heightPx * 3;
+    return { ...printSizes[name], data: new Uint8Array(bytes[name].subarray(i * size, (i + 1) * size)) };
+  };
   const lines = readFileSync(join(dir, 'rows.jsonl'), 'utf8').trim().split('\n');
   for (const [i, line] of lines.entries()) {
     const row = JSON.parse(line) as Row;
-    const view = { ...printView, data: new Uint8Array(bytes.subarray(i * size, (i + 1) * size)) };
-    await pack.add({ features: printFeatures(view) }, row);
-    const grey = withoutColour(view, new Random(i));
-    if (!row.grey) await pack.add({ features: printFeatures(grey) }, { ...row, kind: 'converted', grey: true });
+    const views = { card: viewOf('card', i), portrait: viewOf('portrait', i) };
+    await pack.add({ features: printFeatures(views) }, row);
+    if (row.grey) continue;
+    const grey = withoutColour(views, new Random(i));
+    await pack.add({ features: printFeatures(grey) }, { ...row, kind: 'converted', grey: true });
   }
 }
 
 /** A grey file, or half of the time grey paper of a slight tint. */
-function withoutColour({ data, ...size }: Pixels, random: Random): Pixels {
+function withoutColour(views: PrintViews, random: Random): PrintViews {
   const tint = random.chance(0.5) ? [1, 1, 1] : [1 + 0.06 * random.gauss(), 1, 1 + 0.06 * random.gauss()];
-  const grey = new Uint8Array(data.length);
-  for (let at = 0; at < data.length; at += 3) {
-    const luma = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
-    for (let k = 0; k < 3; k++) grey[at + k] = Math.min(255, luma * tint[k]! + 0.5);
-  }
-  return { ...size, data: grey };
+  const grey = ({ data, ...size }: Pixels): Pixels => {
+    const bytes = new Uint8Array(data.length);
+    for (let at = 0; at < data.length; at += 3) {
+      const luma = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
+      for (let k = 0; k < 3; k++) bytes[at + k] = Math.min(255, luma * tint[k]! + 0.5);
+    }
+    return { ...size, data: bytes };
+  };
+  return { card: grey(views.card), portrait: grey(views.portrait) };
 }

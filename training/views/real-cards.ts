@@ -1,20 +1,21 @@
 /**
- * Cuts the print check's view out of labelled real photos of cards, as a packed dataset: by the corners that the product finds
- * (`how` is `found`), by the labelled ones (`true`) and by those a little off (`shaken`). Each row has its `document`, so that
- * whole types can be left out.
+ * Cuts the print check's views out of labelled real photos of cards, as a packed dataset: by the corners that the product finds
+ * (`how` is `found`), by the labelled ones (`true`) and by those a little off (`shaken`), all around the portrait that it finds. Photos
+ * on which it finds no card or no portrait are left out, as it does not judge them. Each row has its `document`, so that whole types
+ * can be left out.
  *
  *     node training/views/real-cards.ts --data ../shared/data --out data/print-real
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { locate } from '../../src/card/index.ts';
-import { printCut, printView } from '../../src/checks/index.ts';
-import { cutView, decode, type Pyramid, pyramid, type Quad } from '../../src/image/index.ts';
+import { areaQuad, locate, locateOnCard } from '../../src/card/index.ts';
+import { printSizes, printViews } from '../../src/checks/index.ts';
+import { decode, type Pyramid, pyramid, type Quad } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
 import { Random } from '../../synth/index.ts';
 import { openPack } from './pack.ts';
-import { shake } from './shake.ts';
+import { portraitSeen, shake } from './shake.ts';
 
 const { values } = parseArgs({
   options: {
@@ -37,8 +38,14 @@ const models = {
   refiner: await openModel('card-refiner', options),
   faces: await openModel('face-detector', options),
 };
+const sizeOf = ({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }) => [
+  heightPx,
+  widthPx,
+  3,
+];
 const pack = openPack(values.out, {
-  card: { dtype: 'uint8', shape: [printView.heightPx, printView.widthPx, 3] },
+  card: { dtype: 'uint8', shape: sizeOf(printSizes.card) },
+  portrait: { dtype: 'uint8', shape: sizeOf(printSizes.portrait) },
 });
 const lines = readFileSync(join(values.data, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
 for (const [number, line] of lines.entries()) await addPhoto(JSON.parse(line) as Label, new Random(number));
@@ -46,19 +53,26 @@ await pack.close();
 
 async function addPhoto(label: Label, random: Random): Promise<void> {
   const photo = pyramid(await decode(readFileSync(join(values.data, label.file)), { maxBytes: 1e8, maxPixels: 1e8 }));
-  const found = await locate(photo, models);
-  if (found) await add(photo, found.corners, { label, how: 'found' });
-  await add(photo, label.quad, { label, how: 'true' });
+  const located = await locate(photo, models);
+  const found = located && (await locateOnCard(photo, located, models.faces));
+  if (found?.portrait === undefined) {
+    process.stdout.write(`${label.file}: ${found ? 'no portrait' : 'no card'}\n`);
+    return;
+  }
+  const face = areaQuad(found.card.corners, found.portrait.face);
+  await add(photo, found.card.corners, { label, face, how: 'found' });
+  await add(photo, label.quad, { label, face, how: 'true' });
   for (let i = 0; i < Number(values.shaken); i++)
-    await add(photo, shake(label.quad, random, 0.012), { label, how: 'shaken' });
+    await add(photo, shake(label.quad, random, 0.012), { label, face, how: 'shaken' });
 }
 
 async function add(
   photo: Pyramid,
   card: Quad,
-  { label, how }: { readonly label: Label; readonly how: string },
+  { label, face, how }: { readonly label: Label; readonly face: Quad; readonly how: string },
 ): Promise<void> {
   const { file, kind, document } = label;
   const row = { group: document, kind, source: 'real', document, file, how, grey: kind === 'grey_copy' };
-  await pack.add({ card: cutView(photo, printCut({ card })).data }, row);
+  const views = printViews({ photo, card, portrait: portraitSeen(card, face) });
+  await pack.add({ card: views.card.data, portrait: views.portrait.data }, row);
 }

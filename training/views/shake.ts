@@ -15,16 +15,22 @@ export function shake(corners: Quad, random: Random, roughness: number): Quad {
 
 /** A portrait as the face detector would have it: the true face box seen through the given corners, off by a few percent. */
 export function portraitNear(card: Quad, face: Quad, random: Random): Portrait {
+  const { face: seen, ...portrait } = portraitSeen(card, face);
+  const grow = 1 + 0.03 * random.gauss();
+  const [widthMm, heightMm] = [seen.widthMm * grow, seen.heightMm * grow];
+  const xMm = seen.xMm + seen.widthMm / 2 + 0.02 * random.gauss() * widthMm - widthMm / 2;
+  const yMm = seen.yMm + seen.heightMm / 2 + 0.02 * random.gauss() * heightMm - heightMm / 2;
+  return { ...portrait, face: { xMm, yMm, widthMm, heightMm } };
+}
+
+/** A face box, upright on its card, as it lies in the photo, seen through the given corners. */
+export function portraitSeen(card: Quad, face: Quad): Portrait {
   const onCard = projectQuad(invert(rectToQuad(cardMm.width, cardMm.height, card)), face);
   const [left, right] = [(onCard[0][0] + onCard[3][0]) / 2, (onCard[1][0] + onCard[2][0]) / 2];
   const [top, bottom] = [(onCard[0][1] + onCard[1][1]) / 2, (onCard[2][1] + onCard[3][1]) / 2];
-  const grow = 1 + 0.03 * random.gauss();
-  const [widthMm, heightMm] = [(right - left) * grow, (bottom - top) * grow];
-  const xMm = (left + right) / 2 + 0.02 * random.gauss() * widthMm - widthMm / 2;
-  const yMm = (top + bottom) / 2 + 0.02 * random.gauss() * heightMm - heightMm / 2;
   const middle: Point = [(left + right) / 2, (top + bottom) / 2];
   return {
-    face: { xMm, yMm, widthMm, heightMm },
+    face: { xMm: left, yMm: top, widthMm: right - left, heightMm: bottom - top },
     pointsMm: [middle, middle, middle, middle, middle],
     confidence: 1,
   };

@@ -1,4 +1,4 @@
-import type { PhotoPlan } from '../synth/index.ts';
+import type { PhotoPlan } from '../../synth/index.ts';
 
 type Light = PhotoPlan['scene']['light'];
 
