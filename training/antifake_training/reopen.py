@@ -1,6 +1,6 @@
 """Makes the final.pt of a shipped model again, for a training to begin with (`--start`): what is in git is the checkpoint.
 
-python -m antifake_training.reopen deepfake --model ../models/deepfake-0.8.0.onnx --part face --out ../out/face
+python -m antifake_training.reopen deepfake --model ../models/deepfake-0.8.0.onnx --part face --set side=192 --out ../out/face
 python -m antifake_training.reopen blur --model ../models/blur-0.6.0.onnx --data ../data/blur-views --out ../out/blur
 """
 
@@ -118,13 +118,11 @@ def main(arguments: list[str] | None = None) -> Path:
     parser.add_argument("--model", type=Path, required=True, help="the shipped ONNX file")
     parser.add_argument("--part", default="", help="the deepfake check's card or face network")
     parser.add_argument("--data", type=Path, nargs="*", help="packed folders, for a net with normalisation")
-    parser.add_argument(
-        "--set", nargs="*", default=[], metavar="NAME=VALUE", help="settings of the recipe that shape the net"
-    )
+    parser.add_argument("--set", dest="settings", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     task = make_task(options.task)
-    task.recipe = change(task.recipe, options.set)
+    task.recipe = change(task.recipe, options.settings)
     net = reopen(task, options.model, options.part, options.data)
     options.out.mkdir(parents=True, exist_ok=True)
     final = options.out / "final.pt"
