@@ -136,7 +136,7 @@ export const sections: readonly Section[] = [
   {
     title: 'Finding card and portrait: drawn cards by how they lie',
     file: 'finder-drawn.csv',
-    text: 'Drawn photos of Thai cards with faces never seen in training. Largest corner error in percent of the diagonal, whichever way up; `face_iou_75` is the share whose face box overlaps the true one by at least 0.75 (intersection over union). Cards smaller than 320 px or cut by the photo’s edge need not be found. The last rows part those that must be judged by the set of the portrait: frames of DFDC are cropped so tightly that foreheads and chins are missing on the card, which no ID portrait allows.',
+    text: 'Drawn photos of Thai cards with faces never seen in training. Largest corner error in percent of the diagonal, whichever way up; `face_iou_75` is the share whose face box overlaps the true one by at least 0.75 (intersection over union). Cards smaller than 320 px or cut by the photo’s edge need not be found. `head not whole`: pictures that end at the face, without hair and ears, which no ID portrait does (frames of DFDC, crops of UTKFace); their face boxes have nothing to go by. The last rows part those that must be judged by the set of the portrait.',
     columns: [
       'group',
       'photos',
@@ -163,7 +163,7 @@ export const sections: readonly Section[] = [
   {
     title: 'What finding costs',
     file: 'finder-cost.csv',
-    text: 'Milliseconds of processor time of all threads, medians over decoded photos (drawn ones of 1280 × 960); on two cores the nets take about half of it. The share is of card and portrait, which issue 3 wants in 15 ms on two cores. `another card` is the look for a second one, taken only where the first look votes for one.',
+    text: 'Milliseconds of processor time of all threads, medians over decoded photos (drawn ones of 1280 × 960); `elapsed` is what passes for card and portrait, with two threads for the nets on two cores, where issue 3 wants 15 ms. Shares are of card and portrait. `another card` is the look for a second one, taken only where the first look votes for one.',
     columns: ['photos', 'count', 'stage', 'median_ms', 'share'],
   },
   {

@@ -3,8 +3,9 @@ import type { Model } from '../model/index.ts';
 import { quadsAroundFaces } from './around-face.ts';
 import { findRough, isCertain, type Look, lookCloser, lookFirst, settle } from './looks.ts';
 import { isFarOff, putBack } from './put-back.ts';
-import { largestMove, otherQuads, type Snapped, snapFinely, snapToEdges } from './snap.ts';
+import { largestMove, otherQuads, type Snapped, sideSupport, snapFinely, snapToEdges } from './snap.ts';
 import { closerFinderCut, finderCut, partCuts } from './views.ts';
+import { around, hasWeakSide, moveWeakSides } from './weak-sides.ts';
 
 /** The models that find a card; that of faces tells where a card may lie whose edges are not clear. */
 export interface LocateModels {
@@ -55,7 +56,18 @@ export async function locate(photo: Pyramid, models: LocateModels): Promise<Loca
   const first = rough && (await closeIn(photo, models.refiner, rough.quad));
   if (rough === undefined || first === undefined) return undefined;
   const best = first.clearness >= clearEnough ? first : await search(photo, models, first);
-  return best.confidence < minConfidence ? undefined : { ...best, middles: rough.middles };
+  if (best.confidence < minConfidence) return undefined;
+  return { ...best, corners: await steady(photo, models.refiner, best), middles: rough.middles };
+}
+
+/** Of a known card whose edges are not clear, weak sides are put where several looks have them. */
+async function steady(photo: Pyramid, refiner: Model, { corners, clearness, thaiCard }: Attempt): Promise<Quad> {
+  if (clearness >= clearAtOnce || !isKnown({ thai: thaiCard })) return corners;
+  const support = sideSupport(photo, corners);
+  if (!hasWeakSide(support)) return corners;
+  const looks: Quad[] = [];
+  for (const quad of around(corners)) looks.push((await lookCloser(photo, refiner, quad)).corners);
+  return moveWeakSides(corners, support, looks);
 }
 
 interface Attempt extends Omit<Located, 'middles'> {

@@ -1,5 +1,6 @@
 import { invert, type Point, projectQuad, type Quad, rectToQuad } from '../image/index.ts';
-import { type Line, meet } from './lines.ts';
+import type { Line } from './lines.ts';
+import { offset, quadOfSides, type Sides, sidesOf } from './sides.ts';
 import { cardMm } from './views.ts';
 
 /** Both looks must have a side farther off than this, in millimetres. */
@@ -20,8 +21,8 @@ export function putBack(snapped: Quad, looks: readonly [Quad, Quad]): Quad | und
     return Math.sign(a) === Math.sign(b) && Math.min(Math.abs(a), Math.abs(b)) > tooFarMm;
   });
   if (!moved.includes(true)) return undefined;
-  const [top, right, bottom, left] = own.map((side, i) => (moved[i] ? between(first[i]!, second[i]!) : side)) as Sides;
-  return projectQuad(toPhoto, [meet(left, top), meet(top, right), meet(right, bottom), meet(bottom, left)]);
+  const sides = own.map((side, i) => (moved[i] ? between(first[i]!, second[i]!) : side)) as unknown as Sides;
+  return projectQuad(toPhoto, quadOfSides(sides));
 }
 
 /** Whether a look has any side so far off, in millimetres; from the default on a second look is worth while. */
@@ -29,24 +30,6 @@ export function isFarOff(snapped: Quad, look: Quad, limitMm = tooFarMm): boolean
   const back = invert(rectToQuad(cardMm.width, cardMm.height, snapped));
   const [sides, own] = [sidesOf(projectQuad(back, look)), sidesOf(projectQuad(back, snapped))];
   return sides.some((side, i) => Math.abs(offset(i, side, own[i]!)) > limitMm);
-}
-
-/** Top, right, bottom, left. */
-type Sides = [Line, Line, Line, Line];
-
-function sidesOf([a, b, c, d]: Quad): Sides {
-  return [
-    [a, b],
-    [b, c],
-    [c, d],
-    [d, a],
-  ];
-}
-
-/** How far a side's middle lies from another's, across it. */
-function offset(i: number, [a, b]: Line, [c, d]: Line): number {
-  const axis = i % 2 === 0 ? 1 : 0;
-  return (a[axis] + b[axis] - c[axis] - d[axis]) / 2;
 }
 
 function between([a, b]: Line, [c, d]: Line): Line {

@@ -49,6 +49,11 @@ export function snapFinely(photo: Pyramid, sides: Quad): Snapped {
   return snapOnce(photo, sides, { ...fine, ...known });
 }
 
+/** How clear the edge under each side of a known card is, 0..1: top, right, bottom, left. */
+export function sideSupport(photo: Pyramid, quad: Quad): readonly number[] {
+  return linesAlong(photo, quad, { ...fine, ...known }).map(([best]) => best!.support);
+}
+
 /**
  * Quads for a card whose edges are not clear, or do not make a document's shape, clearest first: those with one corner put
  * where the other three say, and those of lines farther away.
