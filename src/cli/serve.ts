@@ -40,8 +40,13 @@ async function serve(whenListening?: (listening: Listening) => Promise<void>): P
 function endOnSignal(app: App, close: () => Promise<void>): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, async () => {
-      await app.shutdown();
-      await close();
+      try {
+        await app.shutdown();
+        await close();
+      } catch (error) {
+        app.http.log.fatal(error, 'shutdown failed');
+        process.exit(1);
+      }
     });
   }
 }

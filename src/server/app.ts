@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { authenticate } from './auth.ts';
 import { refuseBrokenRequest, refuseBrokenUrl } from './broken.ts';
 import { type Call, openCall, type Parts, type Service } from './call.ts';
-import { createErrorHandler, errorBody, RateLimitedError } from './errors.ts';
+import { createErrorHandler, errorBody, httpStatusOf, RateLimitedError } from './errors.ts';
 import { landingPage } from './landing.ts';
 import { type LogStream, logAnswer, loggerOptions } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -35,7 +35,7 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
   await acceptPhotoBodies(http);
   addHooks(http, service);
   registerRoutes(http, createHandlers(service));
-  addPages(http);
+  addPages(http, parts.settings);
   const sweeping = keepSweeping(service, http.log);
   http.addHook('onClose', async () => clearInterval(sweeping));
   await http.ready();
@@ -64,12 +64,12 @@ function addHooks(http: FastifyInstance, service: Service): void {
   http.addHook('onRequest', async (request, reply) => {
     request.call = openCall(request, reply);
     reply.header('x-request-id', request.id);
-    if (!request.url.startsWith('/v1/')) return;
+    if (!request.routeOptions.config.needsKey) return;
     service.traffic.enter();
     reply.raw.once('close', () => service.traffic.leave());
     if (service.traffic.isDraining) throw new RateLimitedError('going down', 1000);
     request.log.debug({ route: request.call.route }, 'accepted');
-    if (!request.is404) request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
+    request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
   });
   http.addHook('onResponse', async (request, reply) => {
     const { route, status, charged } = request.call;
@@ -80,19 +80,23 @@ function addHooks(http: FastifyInstance, service: Service): void {
   http.setErrorHandler(createErrorHandler(service));
 }
 
-function addPages(http: FastifyInstance): void {
+function addPages(http: FastifyInstance, settings: ServerSettings): void {
   http.get('/', { schema: { hide: true } }, async (_request, reply) => reply.type('text/html').send(landingPage));
   http.get('/openapi.json', { schema: { hide: true } }, async () => http.swagger());
   const paths = new Set<string>(Object.values(routes).map(({ url }) => url));
   http.setNotFoundHandler(async (request, reply) => {
     const isKnownPath = paths.has(request.url.split('?', 1)[0]!);
     request.call.status = 'INVALID_REQUEST';
-    return reply.code(isKnownPath ? 400 : 404).send(errorBody('INVALID_REQUEST'));
+    const isPlain = isKnownPath || settings.always200;
+    return reply.code(isPlain ? httpStatusOf('INVALID_REQUEST', settings) : 404).send(errorBody('INVALID_REQUEST'));
   });
 }
 
 async function shutdown(http: FastifyInstance, service: Service): Promise<void> {
   const timeout = new Promise((resolve) => setTimeout(resolve, service.settings.shutdownTimeoutMs).unref());
   await Promise.race([service.traffic.drain(), timeout]);
-  await http.close();
+  const closed = http.close();
+  // Whoever still sends a request that nobody will answer holds its connection open for ever: a closing server checks no times.
+  http.server.closeAllConnections();
+  await closed;
 }

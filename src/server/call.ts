@@ -46,6 +46,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Name of the route in metrics, logs and the ledger; absent: the route is not measured. */
     readonly name?: string;
+    /** Whether only callers with a key are let in, and waited for when the service goes down. */
+    readonly needsKey?: boolean;
   }
 }
 

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addKey, listen, post, type Running, usageOf } from './listen.ts';
 import { bodies, cardPhoto, emptyPhoto, okPattern } from './photos.ts';
-import { dial, rawRequest } from './wire.ts';
+import { dial, rawRequest, readRaw, sendRaw } from './wire.ts';
 
 const card = cardPhoto.toString('base64');
 const empty = emptyPhoto.toString('base64');
@@ -36,6 +36,16 @@ describe('keys', () => {
     for (const key of ['', 'af_', 'x'.repeat(5000), wrong, unknown]) {
       const { httpStatus, body } = await post(running, { img: empty, key });
       assert.deepEqual([httpStatus, body], [401, bodies.key]);
+    }
+  });
+
+  it('asks for a key however the path is written', async () => {
+    for (const target of ['/%761/usage', '/v1/%75sage', `${running.url}/v1/usage`]) {
+      const answer = await sendRaw(
+        running.port,
+        `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+      );
+      assert.equal(readRaw(answer).httpStatus, 401, target);
     }
   });
 
@@ -161,6 +171,8 @@ describe('load and time', () => {
         all.map(({ httpStatus }) => httpStatus),
         [200, 200, 200, 200, 200],
       );
+      for (const path of ['/v1/th_card/antifake', '/v1/none'])
+        assert.equal((await fetch(`${running.url}${path}`)).status, 200, path);
     });
   });
 });

@@ -97,4 +97,18 @@ describe('shutdown', () => {
     await assert.rejects(fetch(`${ending.url}/livez`));
     await ending.close();
   });
+
+  it('does not wait for callers who never finish what they began to send', async () => {
+    const ending = await listen({ settings: { shutdownTimeoutMs: 300 } });
+    const [head, body] = [await dial(ending.port), await dial(ending.port)];
+    const gone = [head, body].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    const request = rawRequest(ending.key, `img=${card}`);
+    head.write('POST /v1/th_card/antifake HTTP/1.1\r\nHost: localhost\r\n');
+    body.write(request.subarray(0, 1000));
+    while (!ending.logLines.join('').includes('accepted')) await sleep(5);
+    const ended = await Promise.race([ending.app.shutdown().then(() => true), sleep(10_000, false, { ref: false })]);
+    assert.equal(ended, true);
+    await Promise.all(gone);
+    await ending.close();
+  });
 });
