@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Inspection, PortraitInspection } from '../index.ts';
 import { type Checked, checkFile } from './check.ts';
@@ -51,7 +51,7 @@ export async function listPhotos(folder: string): Promise<readonly string[]> {
     throw new SettingError(`Expected a folder that can be read but received ${folder} (${cause.message})`);
   });
   const photos = entries.filter((entry) => entry.isFile() && /\.(jpe?g|png|bmp)$/i.test(entry.name));
-  const paths = photos.map(({ parentPath, name }) => join(parentPath, name).slice(join(folder, '/').length));
+  const paths = photos.map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
   return paths.map((path) => path.replaceAll('\\', '/')).sort();
 }
 

@@ -19,10 +19,12 @@ export function paintRuns({ bytes, header, data, rowStart }: RunsTarget): void {
   const { widthPx, heightPx, bits, palette } = header;
   let [at, x, row] = [header.pixelOffset, 0, 0];
   const put = (count: number, indexAt: (turn: number) => number) => {
-    for (let turn = 0; turn < count; turn++, x++) {
+    const seen = Math.min(count, widthPx - x);
+    for (let turn = 0, to = rowStart(row) + x * 3; turn < seen; turn++, to += 3) {
       const colour = indexAt(turn) * 3;
-      if (x < widthPx) data.set(palette.subarray(colour, colour + 3), rowStart(row) + x * 3);
+      for (let k = 0; k < 3; k++) data[to + k] = palette[colour + k]!;
     }
+    x += count;
   };
   while (row < heightPx && at + 1 < bytes.length) {
     const [count, value] = [bytes[at]!, bytes[at + 1]!];

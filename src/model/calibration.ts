@@ -54,7 +54,7 @@ function parseJson(text: string, path: string): unknown {
 }
 
 /**
- * The model with the mapping that was fitted for it, or as it is when none was.
+ * The model with the mapping that was fitted for it, and the threshold that it was fitted at; as it is when none was.
  * @throws Error when it was fitted for another version or other weights: their raw values are not comparable.
  */
 export function withCalibration(model: Model, file: CalibrationFile): Model {
@@ -65,6 +65,6 @@ export function withCalibration(model: Model, file: CalibrationFile): Model {
     throw new Error(
       `Expected calibration ${file.id} to be fitted for ${name} ${version} but received one for ${fitted.version}; run antifake calibrate again`,
     );
-  const { knots, operatingPoint } = fitted;
-  return { ...model, manifest: { ...model.manifest, calibration: { knots, operatingPoint } } };
+  const { knots, operatingPoint, threshold } = fitted;
+  return { ...model, manifest: { ...model.manifest, calibration: { knots, operatingPoint }, threshold } };
 }
