@@ -10,22 +10,25 @@ import { sections } from './report-sections.ts';
 /** The whole document, out of the committed results. */
 export function renderReport(): string {
   const parts = sections.map(({ title, file, text, columns }) => {
-    const { command, rows } = readTable(file);
+    const { command, models, rows } = readTable(file);
     const head = `| ${columns.join(' | ')} |\n|${'---|'.repeat(columns.length)}`;
     const body = rows.map((row) => `| ${columns.map((column) => row[column] ?? '').join(' | ')} |`).join('\n');
-    return `## ${title}\n\n${text}\n\n\`${command}\` → \`bench/results/${file}\`\n\n${head}\n${body}\n`;
+    return `## ${title}\n\n${text}\n\n\`${command}\` → \`bench/results/${file}\`${models}\n\n${head}\n${body}\n`;
   });
   return `# Quality\n\nWritten by \`node bench/report.ts\` from \`bench/results/\`; do not edit.\n\n${parts.join('\n')}`;
 }
 
 function readTable(file: string): {
   readonly command: string;
+  /** In brackets, where the file says with which models it was measured. */
+  readonly models: string;
   readonly rows: readonly Readonly<Record<string, string>>[];
 } {
   const text = readFileSync(new URL(`results/${file}`, import.meta.url), 'utf8');
   const table: Readonly<Record<string, string>>[] = parse(text, { columns: true, comment: '#' });
   const rows = table.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, short(cell)])));
-  return { command: text.split('\n', 1)[0]!.replace('# ', ''), rows };
+  const models = /^# models: (.*)$/m.exec(text)?.[1];
+  return { command: text.split('\n', 1)[0]!.replace('# ', ''), models: models ? ` (${models})` : '', rows };
 }
 
 /** Three digits are what such figures carry. */

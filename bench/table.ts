@@ -1,19 +1,35 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** One line of a result table. */
 export type Row = Readonly<Record<string, string | number>>;
 
-/** Writes rows as CSV under a comment line that names hardware and runtime, and prints them. */
+/** Writes rows as CSV under comment lines that name hardware, runtime and the models that lay at hand, and prints them. */
 export function writeTable(file: string, command: string, rows: readonly Row[]): void {
   const columns = Object.keys(rows[0] ?? {});
   const lines = rows.map((row) => columns.map((column) => format(row[column] ?? '')).join(','));
   const hardware = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`;
-  const text = `# ${command}\n# ${hardware}\n${columns.join(',')}\n${lines.join('\n')}\n`;
+  const text = `# ${command}\n# ${hardware}\n# ${modelsLine(modelsFolder())}\n${columns.join(',')}\n${lines.join('\n')}\n`;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   process.stdout.write(text);
+}
+
+/** `models: blur 1.0.0, print 1.0.0`: name and version of every model in a folder. */
+export function modelsLine(folder: string): string {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  const names = files.sort().map((file) => {
+    const { name, version } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, string>;
+    return `${name} ${version}`;
+  });
+  return `models: ${names.join(', ')}`;
+}
+
+/** Benches that measure other models than those shipped have an option `--models`. */
+function modelsFolder(): string {
+  const at = process.argv.indexOf('--models');
+  return at < 0 ? 'models' : process.argv[at + 1]!;
 }
 
 /** The value below which the given share of the numbers lies; NaN when there are none. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { describeSettings } from '../src/cli/describe.ts';
 import { exitCodes } from '../src/cli/exit.ts';
@@ -21,6 +21,16 @@ function rowsOf(document: string): readonly (readonly string[])[] {
 }
 
 describe('documents agree with the code', () => {
+  it('every model has a card with its own name and version', () => {
+    const files = readdirSync(new URL('../models', import.meta.url)).filter((file) => file.endsWith('.json'));
+    for (const file of files) {
+      const { name, version } = JSON.parse(read(`models/${file}`)) as Record<string, string>;
+      const [heading] = read(`models/${file.replace(/json$/, 'md')}`).split('\n', 1);
+      assert.equal(heading, `# ${name} ${version}`);
+    }
+    assert.ok(files.length > 0);
+  });
+
   it('docs/errors.md lists every error and reason, and no other', () => {
     const rows = rowsOf(read('docs/errors.md'));
     const errors = Object.entries(errorTable).map(([code, { httpStatus, message, charged }]) => [
