@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { isDay } from '../store/index.ts';
 import { withStore } from './compose.ts';
 import { formatTable } from './table.ts';
 
@@ -37,6 +38,6 @@ async function printUsage({ key, from, to, json }: UsageOptions): Promise<void> 
 }
 
 function day(value: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
-  throw new InvalidArgumentError(`Expected YYYY-MM-DD but received ${value}`);
+  if (isDay(value)) return value;
+  throw new InvalidArgumentError(`Expected a day as YYYY-MM-DD but received ${value}`);
 }

@@ -13,8 +13,18 @@ export interface Turn {
  */
 export async function inspectInTurn(service: Service, call: Call, { photo, ...asked }: Turn): Promise<Inspection> {
   const signal = AbortSignal.any([call.gone, AbortSignal.timeout(service.settings.deadlineMs)]);
-  const inspection = await service.queue.run(() => service.inspector.inspect(photo, { signal, ...asked }), signal);
+  const turn = service.queue.run(() => service.inspector.inspect(photo, { signal, ...asked }), signal);
+  const inspection = await unlessAborted(turn, signal);
   if (call.gone.aborted) throw new ClientGoneError('the caller left before the answer');
   service.metrics.countSteps(inspection.timingsMs);
   return inspection;
+}
+
+/** Waits no longer than the signal allows for work that looks at it between its steps only; the work's place stays taken until it has ended. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    work.then(resolve, reject);
+    // A little later: to whoever still waits, the queue itself has the better reason to tell.
+    signal.addEventListener('abort', () => setImmediate(() => reject(signal.reason)), { once: true });
+  });
 }

@@ -11,6 +11,7 @@ import { sqliteDialect } from './sqlite.ts';
 import type { Store } from './store.ts';
 import { usage } from './usage.ts';
 
+export { isDay } from './period.ts';
 export { isSecret, type MintedKey, mintKey, parseKey } from './secret.ts';
 export type {
   Idempotency,

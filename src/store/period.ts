@@ -18,6 +18,12 @@ export function dayOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
+/** Whether a text names a day that there is, as YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && dayOf(time) === text;
+}
+
 /** A stretch of time; `endsAtMs` is the first moment after it. */
 export interface Period {
   readonly startsAtMs: number;

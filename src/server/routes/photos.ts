@@ -3,7 +3,6 @@ import type { Inspection } from '../../inspection.ts';
 import { type AntifakeAnswer, type InspectAnswer, toAntifakeAnswer, toInspectAnswer } from '../answers.ts';
 import type { Service } from '../call.ts';
 import { type PhotoBody, photoOf } from '../photo.ts';
-import { QueueFullError } from '../queue.ts';
 import { spendOne } from '../quota.ts';
 import { inspectInTurn } from '../turn.ts';
 
@@ -28,11 +27,10 @@ export const antifake = (service: Service) => answerPhoto(service, { tell: toAnt
 /** The handler of the rich route. */
 export const inspect = (service: Service) => answerPhoto(service, { tell: toInspectAnswer, findings: true });
 
-/** Photo, quota, turn, engine, ledger, answer; whatever is thrown on the way goes to the error handler. */
+/** Photo, quota or a kept answer, turn, engine, ledger, answer; whatever is thrown on the way goes to the error handler. */
 function answerPhoto(service: Service, { tell, ...asked }: Telling) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const photo = photoOf(request.body as PhotoBody);
-    if (!service.queue.hasRoom) throw new QueueFullError('expected room in the queue but received too many requests');
     const earlier = await spendOne(service, request, photo);
     if (earlier !== undefined) {
       reply.header('idempotent-replayed', 'true');
