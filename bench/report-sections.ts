@@ -216,7 +216,7 @@ export const sections: readonly Section[] = [
   {
     title: 'Print on drawn cards',
     file: 'print.csv',
-    text: 'Each card of a person whom training never saw in colour, as a grey copy and as a photo converted to grey, all three under the same light, which is a plain one for half of the cards; corners and portrait nearly as right as the finder has them. Shares above the default threshold; `auc` is of copies and converted photos against the cards in colour. Small groups can say little about a rate: 5,000 photos are wanted, 3,000 were drawn, of which 2,755 show enough of a large enough card. Grey copies may be signed with a blue pen, as is usual in Thailand; fingers lie on some, also on the face.',
+    text: 'Each card of a person whom training never saw in colour, as a grey copy and as a photo converted to grey, all three under the same light, which is a plain one for half of the cards; corners and portrait nearly as right as the finder has them. Shares above the default threshold; `auc` is of copies and converted photos against the cards in colour. Small groups can say little about a rate; of 5,000 drawn photos 4,560 show enough of a large enough card. Grey copies may be signed with a blue pen, as is usual in Thailand; fingers lie on some, also on the face.',
     columns: [
       'group',
       'photos',

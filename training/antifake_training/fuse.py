@@ -1,8 +1,7 @@
-"""Fits how much each of the two networks of the deepfake check says, and the louder of the two once more (docs/adr/0025), on
-forgeries of people that neither saw: on cards, and on portraits without one. The two see views of the very same forged pictures.
+"""Fits how much each of the two networks of the deepfake check says, on forgeries of people, and of makers, that neither saw:
+on cards, and on portraits without one. The two see views of the very same forged pictures.
 
-python -m antifake_training.fuse --card CARD/final.pt --face FACE/final.pt --captures ../data/captures-val-4 ../data/captures-val-5 \
-    --alone ../data/captures-lone-val
+python -m antifake_training.fuse --card CARD/final.pt --face FACE/final.pt --captures ../data/captures-val-4 --alone ../data/captures-lone-val
 """
 
 from __future__ import annotations
@@ -22,17 +21,12 @@ from sklearn.model_selection import cross_val_predict
 from .forge import Forge
 from .held import held_pairs, judge
 from .metrics import detection
-from .mixes import MIXES
+from .mixes import MIXES, Mix
 from .train import load_trained
 
 STRENGTH = 1.0  # of scikit-learn's ridge
 FOLDS = 5
 BPCER = 0.01  # on cards and alone alike, so that one score means the same for both
-# Half of the forgeries on cards are put in after the capture; the others were there before, and printing left only the face to tell.
-ON_CARDS = replace(
-    MIXES["card"], real=0, lone=0, before=0.5, earlier={"stuck_over": 0.3, "swap_before": 0.3, "generated_before": 0.4}
-)
-ALONE = replace(MIXES["face"], real=0, lone=1)
 
 
 def logit(probability: np.ndarray) -> np.ndarray:
@@ -53,26 +47,19 @@ def both_views(forge: Forge, nets: dict[str, Any], pairs: int) -> tuple[np.ndarr
     return np.column_stack(columns), np.array([bool(row["fake"]) for row in rows]), [row["kind"] for row in rows]
 
 
-def fitted(said: np.ndarray, fake: np.ndarray, kinds: list[str]) -> tuple[list[float], list[dict[str, Any]]]:
-    """The fusion's `(bias, card, face, louder)`, with probability ½ where 1 % of the genuine lie above; and how well each network
-    and, pairs held out, their sum and the fusion tell fakes by kind.
-
-    Args:
-        said: (N, 2) logits of card and face network.
-        fake: (N,) bool.
-        kinds: of forgeries, N.
-    """
-    x = np.column_stack([said, said.max(1)])
+def fitted(x: np.ndarray, fake: np.ndarray, kinds: list[str]) -> tuple[list[float], list[dict[str, Any]]]:
+    """The fusion's `(bias, card, face)`, with probability ½ where 1 % of the genuine lie above; and how well each network and,
+    pairs held out, the fusion tell fakes by kind."""
     pair = np.arange(len(x)) // 2
     model = LogisticRegression(C=STRENGTH)
     folds = [(np.flatnonzero(pair % FOLDS != k), np.flatnonzero(pair % FOLDS == k)) for k in range(FOLDS)]
-    summed, held = (cross_val_predict(model, some, fake, cv=folds, method="decision_function") for some in (said, x))
-    columns = {"card": x[:, 0], "face": x[:, 1], "sum": summed, "fusion": held}
+    held = cross_val_predict(model, x, fake, cv=folds, method="decision_function")
+    said = {"card": x[:, 0], "face": x[:, 1], "fusion": held}
     table = []
     for kind in ["all", *sorted({k for k, f in zip(kinds, fake) if f})]:
         some = np.array([f and kind in ("all", k) for k, f in zip(kinds, fake)])
         row: dict[str, Any] = {"kind": kind, "fakes": int(some.sum())}
-        for name, scores in columns.items():
+        for name, scores in said.items():
             found = detection(scores[~fake], scores[some])
             row |= {f"{name}_auc": found["auc"], f"{name}_tpr_at_fpr_1": found["tpr_at_fpr_1"]}
         table.append({name: round(v, 4) if isinstance(v, float) else v for name, v in row.items()})
@@ -81,13 +68,9 @@ def fitted(said: np.ndarray, fake: np.ndarray, kinds: list[str]) -> tuple[list[f
     return [-float(np.quantile(x[~fake] @ weights, 1 - BPCER)), *map(float, weights)], table
 
 
-def open_forge(name: str, options: argparse.Namespace) -> Forge:
-    """Forgeries on cards or on portraits alone. Donors, and fakes among portraits alone, are of makers that training left out; of cards
-    printed for nobody there are none of such makers: other pictures of the same."""
-    folders, mix = (options.captures, ON_CARDS) if name == "card" else (options.alone, ALONE)
-    left_out = () if name == "card" else options.trained_makers
-    forge = Forge(folders, options.portraits, options.faces, "val", left_out, mix, panels=options.panels)
-    forge.donors = [row for row in forge.donors if row["fake"] and row["set"] not in options.trained_makers]
+def open_forge(folders: list[Path], options: argparse.Namespace, mix: Mix) -> Forge:
+    forge = Forge(folders, options.portraits, options.faces, "val", options.trained_makers, mix, panels=options.panels)
+    forge.donors = [row for row in forge.donors if row["fake"]]
     return forge
 
 
@@ -100,15 +83,17 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
     parser.add_argument("--panels", type=Path, help="heap of composed portraits to paste")
     parser.add_argument("--portraits", type=Path, default=Path("../data/portraits.jsonl"))
     parser.add_argument("--faces", type=Path, default=Path("../../shared/data"))
-    parser.add_argument("--trained-makers", nargs="*", default=["dfdc", "genphotos", "sdfd", "autoencoder"])
+    parser.add_argument("--trained-makers", nargs="*", default=["dfdc", "genphotos", "autoencoder"])
     parser.add_argument("--pairs", type=int, default=500)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     cv2.setNumThreads(1)
     nets = {name: load_trained(path)[1] for name, path in (("card", options.card), ("face", options.face))}
+    cards = replace(MIXES["card"], real=0, lone=0)
+    portraits = replace(MIXES["face"], real=0, lone=1)
     fusion: dict[str, Any] = {}
-    for name in ("card", "alone"):
-        x, fake, kinds = both_views(open_forge(name, options), nets, options.pairs)
+    for name, folders, mix in (("card", options.captures, cards), ("alone", options.alone, portraits)):
+        x, fake, kinds = both_views(open_forge(folders, options, mix), nets, options.pairs)
         fusion[name], fusion[f"{name}_table"] = fitted(x, fake, kinds)
         print(name, fusion[name], *fusion[f"{name}_table"], sep="\n", flush=True)
     options.out.write_text(json.dumps(fusion, indent=1) + "\n")

@@ -2,7 +2,7 @@
 of the genuine cards: the check has one scale for both.
 
 node bench/portraits.ts --split val --scores out/alone-val.jsonl --out out/alone-val.csv
-python -m antifake_training.settle --fusion ../out/fusion.json --manifest ../models/deepfake-0.8.0.json --alone ../out/alone-val.jsonl
+python -m antifake_training.settle --fusion ../out/fusion.json --manifest ../models/deepfake-0.6.0.json --alone ../out/alone-val.jsonl
 
 Then export once more; the manifest's calibration stays as it is.
 """

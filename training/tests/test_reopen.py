@@ -66,7 +66,7 @@ def test_each_of_two_networks_comes_out_of_their_file(tmp_path: Path) -> None:
     for bias in (p for net in (card, face) for p in net.parameters() if p.dim() == 1):
         nn.init.normal_(bias, 0, 0.1)  # a trained net has no two alike
     face.trunk.f[0].load_state_dict(card.trunk.f[0].state_dict())  # as frozen ones are: the file has them once
-    both = TwoViews(card, face, {"card": [0.0, 1.0, 1.0, 0.5], "alone": [0.0, 1.0, 1.0, 0.5]})
+    both = TwoViews(card, face, {"card": [0.0, 1.0, 1.0], "alone": [0.0, 1.0, 1.0]})
     path = export(both, tmp_path / "deepfake.onnx", half=True)
     for part, net, side in (("card", card, 64), ("face", face, 96)):
         final = main(

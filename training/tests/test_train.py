@@ -26,7 +26,7 @@ def sure_finder() -> CardFinder:
 
 
 def both() -> TwoViews:
-    return TwoViews(DeepfakeNet(96), DeepfakeNet(64), {"card": [0.1, 0.7, 0.4, 0.2], "alone": [-0.1, 0.2, 0.9, 0.3]})
+    return TwoViews(DeepfakeNet(96), DeepfakeNet(64), {"card": [0.1, 0.7, 0.4], "alone": [-0.1, 0.2, 0.9]})
 
 
 NETS = [sure_finder, CardRefiner, lambda: DeepfakeNet(96), BlurNet, both]
@@ -47,10 +47,10 @@ def test_an_export_answers_as_the_net(tmp_path: Path, make: type, half: bool) ->
 
 def test_portraits_alone_are_settled_to_the_threshold_of_cards() -> None:
     genuine = np.linspace(0.01, 0.3, 100)
-    fusion = {"card": [0.0, 1, 1, 0], "alone": [0.5, 1, 1, 0]}
+    fusion = {"card": [0.0, 1, 1], "alone": [0.5, 1, 1]}
     moved = settle.settled(fusion, genuine, point=0.6, bpcer=0.05)["alone"]
     alarms = 1 / (1 + np.exp(-(fuse.logit(genuine) + moved[0] - 0.5))) >= 0.6
-    assert alarms.sum() == 5 and moved[1:] == [1, 1, 0]
+    assert alarms.sum() == 5 and moved[1:] == [1, 1]
 
 
 def test_half_weights_halve_the_file_and_fold_away(tmp_path: Path) -> None:

@@ -17,8 +17,7 @@ class TwoViews(nn.Module):
 
     Args:
         card, face: trained networks.
-        fusion: logits of probability and alone, each `(bias, weight of card's logit, of face's, of the larger one)`, as `fuse.py`
-            fits them.
+        fusion: logits of probability and alone, each `(bias, weight of card's logit, weight of face's)`, as `fuse.py` fits them.
     """
 
     OUTPUTS = ("probability", "alone", "consistency", "face_itself", "heatmap")
@@ -34,9 +33,8 @@ class TwoViews(nn.Module):
 
     def forward(self, portrait: Tensor, face: Tensor) -> tuple[Tensor, ...]:
         seen, itself = self.card.raw(portrait), self.face.raw(face)
-        louder = torch.maximum(seen.fake, itself.fake)
         fused = [
-            torch.sigmoid(bias + by_card * seen.fake + by_face * itself.fake + by_louder * louder)
-            for bias, by_card, by_face, by_louder in (self.on_card, self.alone)
+            torch.sigmoid(bias + by_card * seen.fake + by_face * itself.fake)
+            for bias, by_card, by_face in (self.on_card, self.alone)
         ]
         return *fused, torch.sigmoid(seen.fake), torch.sigmoid(itself.fake), torch.sigmoid(seen.patches)
