@@ -238,7 +238,7 @@ export const sections: readonly Section[] = [
   {
     title: 'Interaction: what each fault does to the other scores',
     file: 'interaction.csv',
-    text: 'Whole drawn photos of people whom training never saw, through the whole product: clean cards by light, and each fault at strength 0.5 (`generated_before` has none). `judged` counts photos whose card lies wholly in them and is at least 320 px wide, and only those are counted on; the shares are above the default threshold. `any_check_yes` is for the three checks, `any_yes` with the findings. These are 4 cards in 24 versions each, 3 of them judgeable: too few for a rate; the 2,000 photos that are wanted take the same command.',
+    text: 'Whole drawn photos of people whom training never saw, through the whole product: clean cards by light, and each fault at strength 0.5 (`generated_before` has none). `judged` counts photos whose card lies wholly in them and is at least 320 px wide, and only those are counted on; the shares are above the default threshold. `any_check_yes` is for the three checks, `any_yes` with the findings. These are 83 cards in 24 versions each, 72 of them judgeable: one card that is judged wrongly in every light makes 1.4 %.',
     columns: [
       'group',
       'photos',
