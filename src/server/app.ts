@@ -21,7 +21,10 @@ import { Traffic } from './traffic.ts';
 /** A service that can listen, and its orderly end. */
 export interface App {
   readonly http: FastifyInstance;
-  /** Accepts nothing new, finishes what was accepted, then closes; inspector and store stay the owner's to close. */
+  /**
+   * Accepts nothing new, finishes what was accepted, at most for `shutdownTimeoutMs`, then cuts every connection that is
+   * left; inspector and store stay the owner's to close.
+   */
   shutdown(): Promise<void>;
 }
 
@@ -52,7 +55,8 @@ function createHttp(settings: ServerSettings, stream: LogStream | undefined): Fa
     http: { headersTimeout: settings.bodyTimeoutMs, connectionsCheckingInterval: 1000 },
     clientErrorHandler: refuseBrokenRequest(settings),
     frameworkErrors: refuseBrokenUrl(settings),
-    forceCloseConnections: 'idle',
+    // A caller who never ends a request would otherwise keep the server open: once it closes, Node checks no timeout.
+    forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
   http.setSerializerCompiler(() => JSON.stringify);

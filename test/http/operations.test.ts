@@ -97,4 +97,15 @@ describe('shutdown', () => {
     await assert.rejects(fetch(`${ending.url}/livez`));
     await ending.close();
   });
+
+  it('ends within its timeout while callers have half-sent headers and bodies', { timeout: 8000 }, async () => {
+    const ending = await listen({ settings: { shutdownTimeoutMs: 500 } });
+    const request = rawRequest(ending.key, `img=${card}`);
+    for (const half of [request.subarray(0, 60), request.subarray(0, 1000)]) (await dial(ending.port)).write(half);
+    while (!ending.logLines.join('').includes('accepted')) await sleep(5);
+    const from = performance.now();
+    await ending.app.shutdown();
+    assert.ok(performance.now() - from < 3000);
+    await ending.close();
+  });
 });
