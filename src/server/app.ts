@@ -68,12 +68,13 @@ function addHooks(http: FastifyInstance, service: Service): void {
   http.addHook('onRequest', async (request, reply) => {
     request.call = openCall(request, reply);
     reply.header('x-request-id', request.id);
-    if (!request.url.startsWith('/v1/')) return;
+    // By the route that matched, never by the URL's text: `/%761/usage` is a way to write `/v1/usage`.
+    if (request.routeOptions.config.needsKey !== true) return;
     service.traffic.enter();
     reply.raw.once('close', () => service.traffic.leave());
     if (service.traffic.isDraining) throw new RateLimitedError('going down', 1000);
     request.log.debug({ route: request.call.route }, 'accepted');
-    if (!request.is404) request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
+    request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
   });
   http.addHook('onResponse', async (request, reply) => {
     const { route, status, charged } = request.call;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { AntifakeError } from '../errors.ts';
 import type { Idempotency, SpendOutcome } from '../store/index.ts';
-import type { Service } from './call.ts';
+import { callerOf, type Service } from './call.ts';
 import { RateLimitedError } from './errors.ts';
 
 /** How much longer than the deadline a unit is held before a sweep may give it back. */
@@ -20,7 +20,7 @@ export async function spendOne(
 ): Promise<string | undefined> {
   const idempotency = idempotencyOf(request, photo);
   const outcome = await service.store.spend({
-    keyId: request.call.caller!.id,
+    keyId: callerOf(request.call).id,
     requestId: request.id,
     nowMs: service.clock(),
     leaseMs: service.settings.deadlineMs + leaseMarginMs,

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addKey, listen, post, type Running, usageOf } from './listen.ts';
 import { bodies, cardPhoto, emptyPhoto, okPattern } from './photos.ts';
-import { dial, rawRequest } from './wire.ts';
+import { dial, rawRequest, readRaw, sendRaw } from './wire.ts';
 
 const card = cardPhoto.toString('base64');
 const empty = emptyPhoto.toString('base64');
@@ -37,6 +37,15 @@ describe('keys', () => {
       const { httpStatus, body } = await post(running, { img: empty, key });
       assert.deepEqual([httpStatus, body], [401, bodies.key]);
     }
+  });
+
+  it('asks for the key however the path of a route is written', async () => {
+    for (const target of ['/%761/usage', `${running.url}/v1/usage`, '/v1/usage?from=2026-01-01']) {
+      const ask = (key: string) => `GET ${target} HTTP/1.1\r\nhost: localhost\r\n${key}connection: close\r\n\r\n`;
+      assert.deepEqual(readRaw(await sendRaw(running.port, ask(''))), { httpStatus: 401, body: bodies.key }, target);
+      assert.equal(readRaw(await sendRaw(running.port, ask(`x-api-key: ${running.key}\r\n`))).httpStatus, 200, target);
+    }
+    assert.ok(!running.logLines.join('').includes('inner error'));
   });
 
   it('sees at once that a key was revoked', async () => {

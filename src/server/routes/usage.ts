@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
-import type { Service } from '../call.ts';
+import { callerOf, type Service } from '../call.ts';
 
 /** The handler of `GET /v1/usage`: the calling key's own ledger, summed. */
 export const usage = (service: Service) => async (request: FastifyRequest) => {
   const { from, to } = request.query as { readonly from?: string; readonly to?: string };
   const rows = await service.store.usage({
-    keyId: request.call.caller!.id,
+    keyId: callerOf(request.call).id,
     ...(from !== undefined && { fromDay: from }),
     ...(to !== undefined && { toDay: to }),
   });
