@@ -12,6 +12,7 @@ import { createMetrics } from './metrics.ts';
 import { openapiOptions } from './openapi.ts';
 import { acceptPhotoBodies } from './photo.ts';
 import { Queue } from './queue.ts';
+import { countRequest } from './quota.ts';
 import { createHandlers, registerRoutes } from './routes/index.ts';
 import { routes } from './routes/schemas.ts';
 import { maxBodyBytes, type ServerSettings } from './settings.ts';
@@ -75,6 +76,7 @@ function addHooks(http: FastifyInstance, service: Service): void {
     if (service.traffic.isDraining) throw new RateLimitedError('going down', 1000);
     request.log.debug({ route: request.call.route }, 'accepted');
     request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
+    await countRequest(service, request.call.caller);
   });
   http.addHook('onResponse', async (request, reply) => {
     const { route, status, charged } = request.call;

@@ -5,22 +5,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addKey, listen, post, type Running, usageOf } from './listen.ts';
+import { addKey, listen, post, type Running, usageOf, withService } from './listen.ts';
 import { bodies, cardPhoto, emptyPhoto, okPattern } from './photos.ts';
 import { dial, rawRequest, readRaw, sendRaw } from './wire.ts';
 
 const card = cardPhoto.toString('base64');
 const empty = emptyPhoto.toString('base64');
-
-/** Starts a service for a test and closes it at its end. */
-async function withService(options: Parameters<typeof listen>[0], test: (running: Running) => Promise<void>) {
-  const running = await listen(options);
-  try {
-    await test(running);
-  } finally {
-    await running.close();
-  }
-}
 
 describe('keys', () => {
   let running: Running;
@@ -76,28 +66,18 @@ describe('keys', () => {
     assert.ok(Number(headers.get('retry-after')) <= 60);
   });
 
-  it('answers a retry with the same Idempotency-Key from the first answer and charges once', async () => {
-    const { key, id } = await addKey(running.store);
-    const retry = { img: card, key, headers: { 'idempotency-key': 'order-1' } };
-    const first = await post(running, retry);
-    assert.match(first.body, okPattern);
-    const second = await post(running, retry);
-    assert.equal(second.body, first.body);
-    assert.equal(second.headers.get('idempotent-replayed'), 'true');
-    assert.deepEqual(await usageOf(running, id), { OK: [2, 1] });
-    assert.equal((await post(running, { ...retry, img: empty })).body, bodies.request);
-    assert.equal((await post(running, { ...retry, path: '/v1/th_card/inspect' })).body, bodies.request);
-  });
-
-  it('tells a key its own usage and nobody else’s', async () => {
-    const { key } = await addKey(running.store);
-    await post(running, { img: empty, key });
-    const response = await fetch(`${running.url}/v1/usage`, { headers: { 'x-api-key': key } });
-    const { status, message } = (await response.json()) as { status: string; message: { answers: number } };
-    assert.deepEqual([status, message.answers], ['OK', 1]);
-    const bad = await fetch(`${running.url}/v1/usage?from=yesterday`, { headers: { 'x-api-key': key } });
-    assert.deepEqual([bad.status, await bad.text()], [400, bodies.request]);
-    assert.equal((await fetch(`${running.url}/v1/usage`)).status, 401);
+  it('counts every request in the rate, whatever its answer and whether or not its body can be read', async () => {
+    const { key } = await addKey(running.store, { ratePerMinute: 3 });
+    const bad = { key, body: '{', headers: { 'content-type': 'application/json' } };
+    const all = [await post(running, bad), await post(running, { img: '', key }), await post(running, { key })];
+    const usage = await fetch(`${running.url}/v1/usage`, { headers: { 'x-api-key': key } });
+    all.push(await post(running, bad));
+    assert.deepEqual(
+      all.map(({ body }) => body),
+      [bodies.request, bodies.request, bodies.request, bodies.limited],
+    );
+    assert.deepEqual([usage.status, await usage.text()], [429, bodies.limited]);
+    assert.ok(Number(usage.headers.get('retry-after')) >= 1);
   });
 });
 
