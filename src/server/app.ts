@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { authenticate } from './auth.ts';
 import { refuseBrokenRequest, refuseBrokenUrl } from './broken.ts';
 import { type Call, openCall, type Parts, type Service } from './call.ts';
-import { createErrorHandler, errorBody, RateLimitedError } from './errors.ts';
+import { createErrorHandler, errorBody, httpStatusOf, RateLimitedError } from './errors.ts';
 import { landingPage } from './landing.ts';
 import { type LogStream, logAnswer, loggerOptions } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -39,7 +39,7 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
   await acceptPhotoBodies(http);
   addHooks(http, service);
   registerRoutes(http, createHandlers(service));
-  addPages(http);
+  addPages(http, parts.settings);
   const sweeping = keepSweeping(service, http.log);
   http.addHook('onClose', async () => clearInterval(sweeping));
   await http.ready();
@@ -87,14 +87,15 @@ function addHooks(http: FastifyInstance, service: Service): void {
   http.setErrorHandler(createErrorHandler(service));
 }
 
-function addPages(http: FastifyInstance): void {
+function addPages(http: FastifyInstance, settings: ServerSettings): void {
   http.get('/', { schema: { hide: true } }, async (_request, reply) => reply.type('text/html').send(landingPage));
   http.get('/openapi.json', { schema: { hide: true } }, async () => http.swagger());
   const paths = new Set<string>(Object.values(routes).map(({ url }) => url));
   http.setNotFoundHandler(async (request, reply) => {
     const isKnownPath = paths.has(request.url.split('?', 1)[0]!);
     request.call.status = 'INVALID_REQUEST';
-    return reply.code(isKnownPath ? 400 : 404).send(errorBody('INVALID_REQUEST'));
+    const httpStatus = httpStatusOf('INVALID_REQUEST', settings, isKnownPath ? 400 : 404);
+    return reply.code(httpStatus).send(errorBody('INVALID_REQUEST'));
   });
 }
 
