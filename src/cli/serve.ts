@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type App, buildApp } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
 import { openInspector, openSettingsStore, settingsOfProcess } from './compose.ts';
+import { exitCodes } from './exit.ts';
 import type { Settings } from './settings.ts';
 import { welcome } from './welcome.ts';
 
@@ -29,25 +30,37 @@ async function serve(whenListening?: (listening: Listening) => Promise<void>): P
   const settings = settingsOfProcess();
   const [inspector, store] = await Promise.all([openInspector(settings), openSettingsStore(settings)]);
   const app = await buildApp({ inspector, store, settings, clock: Date.now });
-  endOnSignal(app, async () => {
-    await Promise.all([inspector.close(), store.close()]);
-  });
+  const close = () => Promise.all([inspector.close(), store.close()]);
+  endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
   await app.http.listen({ host: settings.host, port: settings.port });
   await whenListening?.({ store, settings, url: urlOf(app.http.server.address() as AddressInfo) });
 }
 
+/** How long models and store have to close after the shutdown's own time. */
+const closeTimeoutMs = 5000;
+
+/** What a signal ends. */
+interface Ending {
+  readonly app: App;
+  readonly shutdownTimeoutMs: number;
+  /** Closes what the app stands on. */
+  readonly close: () => Promise<unknown>;
+}
+
 /** The first signal finishes what was accepted; a second one ends at once, by the system's default. */
-function endOnSignal(app: App, close: () => Promise<void>): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, async () => {
-      try {
-        await app.shutdown();
-        await close();
-      } catch (error) {
-        app.http.log.fatal(error, 'shutdown failed');
-        process.exit(1);
-      }
-    });
+function endOnSignal(ending: Ending): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(ending));
+}
+
+/** Ends in order, or by force when the order takes too long; a failure is logged and exits 70. */
+async function end({ app, shutdownTimeoutMs, close }: Ending): Promise<void> {
+  setTimeout(() => process.exit(exitCodes.fault), shutdownTimeoutMs + closeTimeoutMs).unref();
+  try {
+    await app.shutdown();
+    await close();
+  } catch (err) {
+    app.http.log.error({ err }, 'shutdown failed');
+    process.exit(exitCodes.fault);
   }
 }
 

@@ -12,6 +12,7 @@ import { createMetrics } from './metrics.ts';
 import { openapiOptions } from './openapi.ts';
 import { acceptPhotoBodies } from './photo.ts';
 import { Queue } from './queue.ts';
+import { countRequest } from './quota.ts';
 import { createHandlers, registerRoutes } from './routes/index.ts';
 import { routes } from './routes/schemas.ts';
 import { maxBodyBytes, type ServerSettings } from './settings.ts';
@@ -21,7 +22,10 @@ import { Traffic } from './traffic.ts';
 /** A service that can listen, and its orderly end. */
 export interface App {
   readonly http: FastifyInstance;
-  /** Accepts nothing new, finishes what was accepted, then closes; inspector and store stay the owner's to close. */
+  /**
+   * Accepts nothing new, finishes what was accepted, at most for `shutdownTimeoutMs`, then cuts every connection that is
+   * left; inspector and store stay the owner's to close.
+   */
   shutdown(): Promise<void>;
 }
 
@@ -52,7 +56,8 @@ function createHttp(settings: ServerSettings, stream: LogStream | undefined): Fa
     http: { headersTimeout: settings.bodyTimeoutMs, connectionsCheckingInterval: 1000 },
     clientErrorHandler: refuseBrokenRequest(settings),
     frameworkErrors: refuseBrokenUrl(settings),
-    forceCloseConnections: 'idle',
+    // A caller who never ends a request would otherwise keep the server open: once it closes, Node checks no timeout.
+    forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
   http.setSerializerCompiler(() => JSON.stringify);
@@ -64,12 +69,14 @@ function addHooks(http: FastifyInstance, service: Service): void {
   http.addHook('onRequest', async (request, reply) => {
     request.call = openCall(request, reply);
     reply.header('x-request-id', request.id);
-    if (!request.routeOptions.config.needsKey) return;
+    // By the route that matched, never by the URL's text: `/%761/usage` is a way to write `/v1/usage`.
+    if (request.routeOptions.config.needsKey !== true) return;
     service.traffic.enter();
     reply.raw.once('close', () => service.traffic.leave());
     if (service.traffic.isDraining) throw new RateLimitedError('going down', 1000);
     request.log.debug({ route: request.call.route }, 'accepted');
     request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
+    await countRequest(service, request.call.caller);
   });
   http.addHook('onResponse', async (request, reply) => {
     const { route, status, charged } = request.call;
@@ -87,16 +94,13 @@ function addPages(http: FastifyInstance, settings: ServerSettings): void {
   http.setNotFoundHandler(async (request, reply) => {
     const isKnownPath = paths.has(request.url.split('?', 1)[0]!);
     request.call.status = 'INVALID_REQUEST';
-    const isPlain = isKnownPath || settings.always200;
-    return reply.code(isPlain ? httpStatusOf('INVALID_REQUEST', settings) : 404).send(errorBody('INVALID_REQUEST'));
+    const httpStatus = httpStatusOf('INVALID_REQUEST', settings, isKnownPath ? 400 : 404);
+    return reply.code(httpStatus).send(errorBody('INVALID_REQUEST'));
   });
 }
 
 async function shutdown(http: FastifyInstance, service: Service): Promise<void> {
   const timeout = new Promise((resolve) => setTimeout(resolve, service.settings.shutdownTimeoutMs).unref());
   await Promise.race([service.traffic.drain(), timeout]);
-  const closed = http.close();
-  // Whoever still sends a request that nobody will answer holds its connection open for ever: a closing server checks no times.
-  http.server.closeAllConnections();
-  await closed;
+  await http.close();
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AntifakeError } from '../errors.ts';
 import type { Inspector } from '../index.ts';
 import type { KeyRecord, Store } from '../store/index.ts';
 import type { Metrics } from './metrics.ts';
@@ -28,10 +29,17 @@ export interface Call {
   readonly route: string;
   /** Aborts with a `ClientGoneError` when the caller leaves before the answer. */
   readonly gone: AbortSignal;
+  /** Known after authentication; `callerOf` reads it where it must be. */
   caller?: KeyRecord;
   /** The answer's status: OK, FAIL or an error's code. */
   status?: string;
   charged?: boolean;
+}
+
+/** Who calls a route that needs a key. @throws AntifakeError INVALID_API_KEY when nobody was authenticated. */
+export function callerOf({ caller }: Call): KeyRecord {
+  if (caller === undefined) throw new AntifakeError('INVALID_API_KEY', 'expected an authenticated caller');
+  return caller;
 }
 
 /** Why a request was given up: nobody waits for its answer. */
@@ -46,7 +54,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Name of the route in metrics, logs and the ledger; absent: the route is not measured. */
     readonly name?: string;
-    /** Whether only callers with a key are let in, and waited for when the service goes down. */
+    /** Whether only a key's owner is answered. */
     readonly needsKey?: boolean;
   }
 }

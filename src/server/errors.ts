@@ -29,9 +29,13 @@ export function errorBody(code: ErrorCode): { readonly status: ErrorCode; readon
   return { status: code, message: errorTable[code].message };
 }
 
-/** The HTTP status of an error's answer. */
-export function httpStatusOf(code: ErrorCode, settings: { readonly always200: boolean }): number {
-  return settings.always200 ? 200 : errorTable[code].httpStatus;
+/** The HTTP status of an error's answer: 200 when told so, else `otherwise`, by default the table's. */
+export function httpStatusOf(
+  code: ErrorCode,
+  settings: { readonly always200: boolean },
+  otherwise: number = errorTable[code].httpStatus,
+): number {
+  return settings.always200 ? 200 : otherwise;
 }
 
 /** Answers whatever was thrown by the table, and ends the request's reservation without a charge. */

@@ -1,15 +1,21 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { AntifakeError } from '../errors.ts';
-import type { Idempotency, SpendOutcome } from '../store/index.ts';
-import type { Service } from './call.ts';
+import type { Idempotency, KeyRecord, Limited, SpendOutcome } from '../store/index.ts';
+import { callerOf, type Service } from './call.ts';
 import { RateLimitedError } from './errors.ts';
 
 /** How much longer than the deadline a unit is held before a sweep may give it back. */
 const leaseMarginMs = 60_000;
 
+/** Counts a request in its caller's rate. @throws RateLimitedError when it is one too many in this UTC minute. */
+export async function countRequest({ store, clock }: Service, caller: KeyRecord): Promise<void> {
+  const limited = await store.takeRate(caller, clock());
+  if (limited !== undefined) throw overLimit(limited);
+}
+
 /**
- * Takes one unit of the caller's rate and quota for this photo.
+ * Takes one unit of the caller's quota for this photo.
  * @returns the first answer when the `Idempotency-Key` has one already, else `undefined`: the caller may go on.
  * @throws AntifakeError RATE_LIMITED, INVALID_API_KEY, or INVALID_REQUEST when the `Idempotency-Key` came with another photo.
  */
@@ -20,13 +26,17 @@ export async function spendOne(
 ): Promise<string | undefined> {
   const idempotency = idempotencyOf(request, photo);
   const outcome = await service.store.spend({
-    keyId: request.call.caller!.id,
+    keyId: callerOf(request.call).id,
     requestId: request.id,
     nowMs: service.clock(),
     leaseMs: service.settings.deadlineMs + leaseMarginMs,
     ...(idempotency && { idempotency }),
   });
   return answerOf(outcome);
+}
+
+function overLimit({ limit, retryAfterMs }: Limited): RateLimitedError {
+  return new RateLimitedError(`over the key's ${limit}`, retryAfterMs);
 }
 
 function answerOf(outcome: SpendOutcome): string | undefined {
@@ -36,7 +46,7 @@ function answerOf(outcome: SpendOutcome): string | undefined {
     case 'replayed':
       return outcome.answer;
     case 'limited':
-      throw new RateLimitedError(`over the key's ${outcome.limit}`, outcome.retryAfterMs);
+      throw overLimit(outcome);
     case 'still_running':
       throw new RateLimitedError('the first request with this Idempotency-Key still runs', 1000);
     case 'other_request':

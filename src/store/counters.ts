@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { CounterRow, Schema } from './schema.ts';
 
 /** Names one counter of one key. */
@@ -9,9 +9,9 @@ export type CounterName = Omit<CounterRow, 'used'>;
  * @param limit `null` counts without a limit.
  * @returns whether one was added.
  */
-export async function addOne(trx: Transaction<Schema>, name: CounterName, limit: number | null): Promise<boolean> {
+export async function addOne(db: Kysely<Schema>, name: CounterName, limit: number | null): Promise<boolean> {
   if (limit !== null && limit < 1) return false;
-  const row = await trx
+  const row = await db
     .insertInto('counter')
     .values({ ...name, used: 1 })
     .onConflict((conflict) => {

@@ -4,6 +4,7 @@ import { AntifakeError } from '../errors.ts';
 import { createKey, findKey, listKeys, revokeKey } from './keys.ts';
 import { migrate } from './migrations/index.ts';
 import { postgresDialect } from './postgres.ts';
+import { takeRate } from './rate.ts';
 import type { Schema } from './schema.ts';
 import { release, settle, sweep } from './settle.ts';
 import { spend } from './spend.ts';
@@ -17,6 +18,7 @@ export type {
   Idempotency,
   KeyRecord,
   LedgerEntry,
+  Limited,
   NewKey,
   SpendOutcome,
   SpendRequest,
@@ -46,6 +48,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     revokeKey: (keyId, nowMs) => wrapped(() => revokeKey(db, keyId, nowMs)),
     listKeys: () => wrapped(() => listKeys(db)),
     findKey: (keyId) => wrapped(() => findKey(db, keyId)),
+    takeRate: (key, nowMs) => wrapped(() => takeRate(db, key, nowMs)),
     spend: (request) => wrapped(() => spend(db, request)),
     settle: (entry, answer) => wrapped(() => settle(db, entry, answer)),
     release: (requestId) => wrapped(() => release(db, requestId)),

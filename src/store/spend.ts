@@ -1,16 +1,14 @@
 import type { Kysely, Transaction } from 'kysely';
 import { addOne } from './counters.ts';
-import { minuteOf, monthOf } from './period.ts';
+import { monthOf } from './period.ts';
 import type { ApiKeyRow, Schema } from './schema.ts';
 import type { Idempotency, SpendOutcome, SpendRequest } from './store.ts';
 
-/** Rate, then idempotency, then quota, in one transaction. */
+/** Idempotency, then quota, in one transaction. */
 export function spend(db: Kysely<Schema>, request: SpendRequest): Promise<SpendOutcome> {
   return db.transaction().execute(async (trx) => {
     const key = await findLiveKey(trx, request.keyId);
     if (key === undefined) return { kind: 'unknown_key' };
-    if (!(await takeRate(trx, key, request.nowMs)))
-      return { kind: 'limited', limit: 'rate', retryAfterMs: minuteOf(request.nowMs).endsAtMs - request.nowMs };
     const earlier = request.idempotency && (await claim(trx, request, request.idempotency));
     if (earlier !== undefined) return earlier;
     return takeQuota(trx, key, request);
@@ -20,12 +18,6 @@ export function spend(db: Kysely<Schema>, request: SpendRequest): Promise<SpendO
 async function findLiveKey(trx: Transaction<Schema>, keyId: string): Promise<ApiKeyRow | undefined> {
   const key = await trx.selectFrom('api_key').selectAll().where('id', '=', keyId).executeTakeFirst();
   return key?.revoked_at_ms === null ? key : undefined;
-}
-
-async function takeRate(trx: Transaction<Schema>, key: ApiKeyRow, nowMs: number): Promise<boolean> {
-  if (key.rate_per_minute === null) return true;
-  const counter = { key_id: key.id, period: 'minute', starts_at_ms: minuteOf(nowMs).startsAtMs } as const;
-  return addOne(trx, counter, key.rate_per_minute);
 }
 
 /** Takes the `Idempotency-Key`; the outcome of the earlier request when it is taken already. */

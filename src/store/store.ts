@@ -16,7 +16,14 @@ export interface StoredKey extends KeyRecord {
   readonly secretHash: string;
 }
 
-/** Asks for one unit of a key's rate and quota. */
+/** A key is over a limit until `retryAfterMs` from now. */
+export interface Limited {
+  readonly kind: 'limited';
+  readonly limit: 'rate' | 'quota';
+  readonly retryAfterMs: number;
+}
+
+/** Asks for one unit of a key's quota. */
 export interface SpendRequest {
   readonly keyId: string;
   readonly requestId: string;
@@ -35,7 +42,7 @@ export interface Idempotency {
 /** What came of a `spend`. Only `granted` holds a unit, which `settle` or `release` must follow. */
 export type SpendOutcome =
   | { readonly kind: 'granted' }
-  | { readonly kind: 'limited'; readonly limit: 'rate' | 'quota'; readonly retryAfterMs: number }
+  | Limited
   | { readonly kind: 'unknown_key' }
   | { readonly kind: 'replayed'; readonly answer: string }
   | { readonly kind: 'still_running' }
@@ -89,7 +96,9 @@ export interface Store {
   /** All keys, oldest first, revoked ones included. */
   listKeys(): Promise<readonly KeyRecord[]>;
   findKey(keyId: string): Promise<StoredKey | undefined>;
-  /** Takes one unit of rate and quota, and the `Idempotency-Key`, or nothing but the rate. */
+  /** Counts one request of a key in its UTC minute; `undefined`: within the rate. */
+  takeRate(key: Pick<KeyRecord, 'id' | 'ratePerMinute'>, nowMs: number): Promise<Limited | undefined>;
+  /** Takes one unit of quota, and the `Idempotency-Key`, or nothing. */
   spend(request: SpendRequest): Promise<SpendOutcome>;
   /**
    * Writes the ledger row, ends the request's reservation if it has one, and keeps `answer` for its `Idempotency-Key`.

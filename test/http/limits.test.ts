@@ -5,22 +5,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addKey, listen, post, type Running, usageOf } from './listen.ts';
+import { addKey, listen, post, type Running, usageOf, withService } from './listen.ts';
 import { bodies, cardPhoto, emptyPhoto, okPattern } from './photos.ts';
-import { dial, rawRequest } from './wire.ts';
+import { dial, rawRequest, readRaw, sendRaw } from './wire.ts';
 
 const card = cardPhoto.toString('base64');
 const empty = emptyPhoto.toString('base64');
-
-/** Starts a service for a test and closes it at its end. */
-async function withService(options: Parameters<typeof listen>[0], test: (running: Running) => Promise<void>) {
-  const running = await listen(options);
-  try {
-    await test(running);
-  } finally {
-    await running.close();
-  }
-}
 
 describe('keys', () => {
   let running: Running;
@@ -37,6 +27,15 @@ describe('keys', () => {
       const { httpStatus, body } = await post(running, { img: empty, key });
       assert.deepEqual([httpStatus, body], [401, bodies.key]);
     }
+  });
+
+  it('asks for the key however the path of a route is written', async () => {
+    for (const target of ['/%761/usage', `${running.url}/v1/usage`, '/v1/usage?from=2026-01-01']) {
+      const ask = (key: string) => `GET ${target} HTTP/1.1\r\nhost: localhost\r\n${key}connection: close\r\n\r\n`;
+      assert.deepEqual(readRaw(await sendRaw(running.port, ask(''))), { httpStatus: 401, body: bodies.key }, target);
+      assert.equal(readRaw(await sendRaw(running.port, ask(`x-api-key: ${running.key}\r\n`))).httpStatus, 200, target);
+    }
+    assert.ok(!running.logLines.join('').includes('inner error'));
   });
 
   it('sees at once that a key was revoked', async () => {
@@ -67,17 +66,18 @@ describe('keys', () => {
     assert.ok(Number(headers.get('retry-after')) <= 60);
   });
 
-  it('answers a retry with the same Idempotency-Key from the first answer and charges once', async () => {
-    const { key, id } = await addKey(running.store);
-    const retry = { img: card, key, headers: { 'idempotency-key': 'order-1' } };
-    const first = await post(running, retry);
-    assert.match(first.body, okPattern);
-    const second = await post(running, retry);
-    assert.equal(second.body, first.body);
-    assert.equal(second.headers.get('idempotent-replayed'), 'true');
-    assert.deepEqual(await usageOf(running, id), { OK: [2, 1] });
-    assert.equal((await post(running, { ...retry, img: empty })).body, bodies.request);
-    assert.equal((await post(running, { ...retry, path: '/v1/th_card/inspect' })).body, bodies.request);
+  it('counts every request in the rate, whatever its answer and whether or not its body can be read', async () => {
+    const { key } = await addKey(running.store, { ratePerMinute: 3 });
+    const bad = { key, body: '{', headers: { 'content-type': 'application/json' } };
+    const all = [await post(running, bad), await post(running, { img: '', key }), await post(running, { key })];
+    const usage = await fetch(`${running.url}/v1/usage`, { headers: { 'x-api-key': key } });
+    all.push(await post(running, bad));
+    assert.deepEqual(
+      all.map(({ body }) => body),
+      [bodies.request, bodies.request, bodies.request, bodies.limited],
+    );
+    assert.deepEqual([usage.status, await usage.text()], [429, bodies.limited]);
+    assert.ok(Number(usage.headers.get('retry-after')) >= 1);
   });
 });
 
@@ -140,18 +140,20 @@ describe('load and time', () => {
         await post(running, { img: 'A'.repeat(6_000_000) }),
         await post(running, { img: empty, key: 'nobody' }),
         await post(running, { img: empty, key }),
+        await post(running, { path: '/v1/usage' }),
+        await post(running, { path: '/v1/nothing' }),
+        await post(running, { path: '/%zz' }),
       ];
-      const expected = [bodies.request, bodies.format, bodies.size, bodies.key, bodies.limited];
+      const other = [bodies.request, bodies.request, bodies.request];
+      const expected = [bodies.request, bodies.format, bodies.size, bodies.key, bodies.limited, ...other];
       assert.deepEqual(
         all.map(({ body }) => body),
         expected,
       );
       assert.deepEqual(
         all.map(({ httpStatus }) => httpStatus),
-        [200, 200, 200, 200, 200],
+        all.map(() => 200),
       );
-      for (const path of ['/v1/th_card/antifake', '/v1/none'])
-        assert.equal((await fetch(`${running.url}${path}`)).status, 200, path);
     });
   });
 });

@@ -60,6 +60,16 @@ export async function listen({
   return { app, store, url: `http://127.0.0.1:${port}`, port, key, keyId, logLines, close };
 }
 
+/** Starts a service for a test and closes it at its end. */
+export async function withService(options: ListenOptions, test: (running: Running) => Promise<void>) {
+  const running = await listen(options);
+  try {
+    await test(running);
+  } finally {
+    await running.close();
+  }
+}
+
 /** Adds a key with limits to a store. */
 export async function addKey(store: Store, limits: { ratePerMinute?: number; quotaPerMonth?: number } = {}) {
   const { key, id, secretHash } = mintKey();

@@ -98,17 +98,14 @@ describe('shutdown', () => {
     await ending.close();
   });
 
-  it('does not wait for callers who never finish what they began to send', async () => {
-    const ending = await listen({ settings: { shutdownTimeoutMs: 300 } });
-    const [head, body] = [await dial(ending.port), await dial(ending.port)];
-    const gone = [head, body].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+  it('ends within its timeout while callers have half-sent headers and bodies', { timeout: 8000 }, async () => {
+    const ending = await listen({ settings: { shutdownTimeoutMs: 500 } });
     const request = rawRequest(ending.key, `img=${card}`);
-    head.write('POST /v1/th_card/antifake HTTP/1.1\r\nHost: localhost\r\n');
-    body.write(request.subarray(0, 1000));
+    for (const half of [request.subarray(0, 60), request.subarray(0, 1000)]) (await dial(ending.port)).write(half);
     while (!ending.logLines.join('').includes('accepted')) await sleep(5);
-    const ended = await Promise.race([ending.app.shutdown().then(() => true), sleep(10_000, false, { ref: false })]);
-    assert.equal(ended, true);
-    await Promise.all(gone);
+    const from = performance.now();
+    await ending.app.shutdown();
+    assert.ok(performance.now() - from < 3000);
     await ending.close();
   });
 });

@@ -56,11 +56,15 @@ function describeSpending(store: () => Store): void {
     );
   });
 
-  it('grants exactly 10 of 40 parallel spends on a rate of 10, and more in the next minute', async () => {
+  it('lets exactly 10 of 40 parallel requests pass on a rate of 10, and more in the next minute', async () => {
     const key = await addKey(store(), { ratePerMinute: 10 });
-    const outcomes = await Promise.all(Array.from({ length: 40 }, () => store().spend(spendOf(key))));
-    assert.equal(outcomes.filter(({ kind }) => kind === 'granted').length, 10);
-    assert.equal((await store().spend(spendOf(key, { nowMs: startMs + 30_000 }))).kind, 'granted');
+    const outcomes = await Promise.all(Array.from({ length: 40 }, () => store().takeRate(key, startMs)));
+    assert.equal(outcomes.filter((limited) => limited === undefined).length, 10);
+    assert.deepEqual(
+      outcomes.find((limited) => limited !== undefined),
+      { kind: 'limited', limit: 'rate', retryAfterMs: 30_000 },
+    );
+    assert.equal(await store().takeRate(key, startMs + 30_000), undefined);
   });
 
   it('gives a unit back when it is released or settled uncharged, and keeps it when charged', async () => {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Inspection } from '../../inspection.ts';
 import { type AntifakeAnswer, type InspectAnswer, toAntifakeAnswer, toInspectAnswer } from '../answers.ts';
-import type { Service } from '../call.ts';
+import { callerOf, type Service } from '../call.ts';
 import { type PhotoBody, photoOf } from '../photo.ts';
 import { spendOne } from '../quota.ts';
 import { inspectInTurn } from '../turn.ts';
@@ -53,8 +53,8 @@ async function replay(service: Service, request: FastifyRequest, body: string): 
 }
 
 function entryOf(service: Service, request: FastifyRequest) {
-  const { caller, route } = request.call;
-  return { requestId: request.id, keyId: caller!.id, timeMs: service.clock(), route };
+  const { call, id: requestId } = request;
+  return { requestId, keyId: callerOf(call).id, timeMs: service.clock(), route: call.route };
 }
 
 function contentOf(inspection: Inspection, answer: Answer) {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { AntifakeError } from '../../errors.ts';
 import { isDay } from '../../store/index.ts';
-import type { Service } from '../call.ts';
+import { callerOf, type Service } from '../call.ts';
 
 interface Days {
   readonly from?: string;
@@ -12,7 +12,7 @@ interface Days {
 export const usage = (service: Service) => async (request: FastifyRequest) => {
   const { from, to } = daysOf(request.query as Days);
   const rows = await service.store.usage({
-    keyId: request.call.caller!.id,
+    keyId: callerOf(request.call).id,
     ...(from !== undefined && { fromDay: from }),
     ...(to !== undefined && { toDay: to }),
   });
