@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { AntifakeError } from '../errors.ts';
-import type { Idempotency, KeyRecord, Limited, SpendOutcome } from '../store/index.ts';
+import type { Idempotency, KeptAnswer, KeyRecord, Limited, SpendOutcome } from '../store/index.ts';
 import { callerOf, type Service } from './call.ts';
 import { RateLimitedError } from './errors.ts';
 
@@ -23,7 +23,7 @@ export async function spendOne(
   service: Service,
   request: FastifyRequest,
   photo: Uint8Array,
-): Promise<string | undefined> {
+): Promise<KeptAnswer | undefined> {
   const idempotency = idempotencyOf(request, photo);
   const outcome = await service.store.spend({
     keyId: callerOf(request.call).id,
@@ -39,12 +39,12 @@ function overLimit({ limit, retryAfterMs }: Limited): RateLimitedError {
   return new RateLimitedError(`over the key's ${limit}`, retryAfterMs);
 }
 
-function answerOf(outcome: SpendOutcome): string | undefined {
+function answerOf(outcome: SpendOutcome): KeptAnswer | undefined {
   switch (outcome.kind) {
     case 'granted':
       return undefined;
     case 'replayed':
-      return outcome.answer;
+      return { answer: outcome.answer, models: outcome.models };
     case 'limited':
       throw overLimit(outcome);
     case 'still_running':

@@ -12,10 +12,11 @@ import { sqliteDialect } from './sqlite.ts';
 import type { Store } from './store.ts';
 import { usage } from './usage.ts';
 
-export { isDay } from './period.ts';
+export { areDays, type Days } from './period.ts';
 export { isSecret, type MintedKey, mintKey, parseKey } from './secret.ts';
 export type {
   Idempotency,
+  KeptAnswer,
   KeyRecord,
   LedgerEntry,
   Limited,

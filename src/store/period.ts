@@ -18,8 +18,19 @@ export function dayOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
-/** Whether a text names a day that there is, as YYYY-MM-DD. */
-export function isDay(text: string): boolean {
+/** A stretch of days, both included; without an end where one is left out. */
+export interface Days {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Whether its ends are days that there are, as YYYY-MM-DD, the first no later than the last. */
+export function areDays({ from, to }: Days): boolean {
+  const named = [from, to].filter((day) => day !== undefined);
+  return named.every(isDay) && (named.length < 2 || named[0]! <= named[1]!);
+}
+
+function isDay(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && dayOf(time) === text;
 }

@@ -43,13 +43,15 @@ async function claim(
   if (mine !== undefined) return undefined;
   const first = await trx
     .selectFrom('idempotency')
-    .selectAll()
-    .where('key_id', '=', key_id)
-    .where('idempotency_key', '=', idempotency_key)
+    .leftJoin('ledger', 'ledger.request_id', 'idempotency.request_id')
+    .select(['idempotency.fingerprint', 'idempotency.answer', 'ledger.models'])
+    .where('idempotency.key_id', '=', key_id)
+    .where('idempotency.idempotency_key', '=', idempotency_key)
     .executeTakeFirst();
   if (first === undefined) return { kind: 'still_running' };
   if (first.fingerprint !== fingerprint) return { kind: 'other_request' };
-  return first.answer === null ? { kind: 'still_running' } : { kind: 'replayed', answer: first.answer };
+  if (first.answer === null) return { kind: 'still_running' };
+  return { kind: 'replayed', answer: first.answer, models: first.models?.split(' ').filter(Boolean) ?? [] };
 }
 
 async function takeQuota(trx: Transaction<Schema>, key: ApiKeyRow, request: SpendRequest): Promise<SpendOutcome> {

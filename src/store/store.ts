@@ -1,3 +1,5 @@
+import type { Days } from './period.ts';
+
 /** A caller's key as the program knows it; the secret is never part of it. */
 export interface KeyRecord {
   readonly id: string;
@@ -39,12 +41,18 @@ export interface Idempotency {
   readonly fingerprint: string;
 }
 
+/** The first answer to an `Idempotency-Key`, and what gave it (as in {@link LedgerEntry}). */
+export interface KeptAnswer {
+  readonly answer: string;
+  readonly models: readonly string[];
+}
+
 /** What came of a `spend`. Only `granted` holds a unit, which `settle` or `release` must follow. */
 export type SpendOutcome =
   | { readonly kind: 'granted' }
   | Limited
   | { readonly kind: 'unknown_key' }
-  | { readonly kind: 'replayed'; readonly answer: string }
+  | ({ readonly kind: 'replayed' } & KeptAnswer)
   | { readonly kind: 'still_running' }
   | { readonly kind: 'other_request' };
 
@@ -62,10 +70,8 @@ export interface LedgerEntry {
 }
 
 /** Which part of the ledger to sum; days are UTC, YYYY-MM-DD, both ends included. */
-export interface UsageFilter {
+export interface UsageFilter extends Days {
   readonly keyId?: string;
-  readonly fromDay?: string;
-  readonly toDay?: string;
 }
 
 /** Sum of the ledger for one key, day and status. */

@@ -14,8 +14,8 @@ export async function usage(db: Kysely<Schema>, filter: UsageFilter): Promise<re
     .orderBy('ledger.day')
     .orderBy('ledger.status');
   if (filter.keyId !== undefined) query = query.where('ledger.key_id', '=', filter.keyId);
-  if (filter.fromDay !== undefined) query = query.where('ledger.day', '>=', filter.fromDay);
-  if (filter.toDay !== undefined) query = query.where('ledger.day', '<=', filter.toDay);
+  if (filter.from !== undefined) query = query.where('ledger.day', '>=', filter.from);
+  if (filter.to !== undefined) query = query.where('ledger.day', '<=', filter.to);
   const rows = await query.execute();
   return rows.map((row) => ({
     keyId: row.key_id,

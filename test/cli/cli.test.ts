@@ -58,6 +58,7 @@ describe('antifake keys and usage', () => {
       ['keys', 'create', '--name', 'a', '--rate', '0'],
       ['bogus'],
       ['usage', '--from', 'May'],
+      ['usage', '--from', '2026-03-02', '--to', '2026-03-01'],
     ];
     for (const args of wrong) assert.equal((await antifake(args)).code, 64, args.join(' '));
     const { code, stderr } = await antifake(['serve'], { ANTIFAKE_PORT: 'http' });

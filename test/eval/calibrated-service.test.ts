@@ -28,14 +28,17 @@ async function calibrate(change: { readonly version?: string } = {}): Promise<{ 
   return { path, id: fitted.id };
 }
 
-it('a service with a calibration scores by it and names it, and the drop-in answer keeps its shape', async () => {
+it('a service with a calibration scores by it and names it, also in a replay, and the drop-in answer keeps its shape', async () => {
   const { path, id } = await calibrate();
   const running = await listen({ calibration: path });
-  const headers = { 'x-api-key': running.key, 'content-type': 'application/json' };
+  const headers = { 'x-api-key': running.key, 'content-type': 'application/json', 'idempotency-key': 'order-1' };
   const body = JSON.stringify({ img: cardPhoto.toString('base64') });
-  const answer = await fetch(`${running.url}/v1/th_card/antifake`, { method: 'POST', headers, body });
-  assert.match(await answer.text(), okPattern);
-  assert.equal(answer.headers.get('antifake-calibration'), id);
+  for (const replayed of [null, 'true']) {
+    const answer = await fetch(`${running.url}/v1/th_card/antifake`, { method: 'POST', headers, body });
+    assert.match(await answer.text(), okPattern);
+    assert.equal(answer.headers.get('antifake-calibration'), id);
+    assert.equal(answer.headers.get('idempotent-replayed'), replayed);
+  }
   const client = new AntifakeClient({ baseUrl: running.url, apiKey: running.key });
   const { status, message } = await client.inspect(cardPhoto);
   await running.close();

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeApi, routes } from '../../src/server/index.ts';
-import { listen, post, type Running } from './listen.ts';
+import { addKey, listen, post, type Running } from './listen.ts';
 import { bodies, cardPhoto, emptyPhoto, okPattern } from './photos.ts';
 import { dial, rawRequest } from './wire.ts';
 
@@ -48,6 +48,24 @@ describe('operations', () => {
       described,
       Object.values(routes).map(({ method, url }) => `${method} ${url}`),
     );
+  });
+});
+
+describe('headers', () => {
+  it('are those that openapi.json names for the status', async () => {
+    const { key } = await addKey(running.store, { ratePerMinute: 2 });
+    const retry = { img: card, key, headers: { 'idempotency-key': 'order-headers' } };
+    const named = routes.antifake.schema.response as Record<number, { headers: object }>;
+    for (const httpStatus of [200, 200, 429]) {
+      const answer = await post(running, retry);
+      assert.equal(answer.httpStatus, httpStatus);
+      const missing = Object.keys(named[httpStatus]!.headers).filter((name) => !answer.headers.has(name));
+      assert.ok(
+        missing.every((name) => /^(antifake-calibration|idempotent-replayed)$/i.test(name)),
+        missing.join(),
+      );
+    }
+    assert.ok((await post(running, retry)).headers.has('retry-after'));
   });
 });
 

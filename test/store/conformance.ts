@@ -111,8 +111,9 @@ function describeIdempotency(store: () => Store): void {
     const outcomes = await Promise.all(requests.map((request) => store().spend(request)));
     const first = outcomes.findIndex(({ kind }) => kind === 'granted');
     assert.equal(outcomes.filter(({ kind }) => kind === 'still_running').length, 19);
-    await store().settle(entryOf(requests[first]!), '{"status":"OK"}');
-    const replayed = { kind: 'replayed', answer: '{"status":"OK"}' };
+    const models = ['blur@1.0.0', 'calibration@abc'];
+    await store().settle(entryOf(requests[first]!, { models }), '{"status":"OK"}');
+    const replayed = { kind: 'replayed', answer: '{"status":"OK"}', models };
     assert.deepEqual(await store().spend(retryOf(key, { nowMs: startMs + dayMs - 1 })), replayed);
     await store().sweep(startMs + dayMs - 1);
     assert.deepEqual(await store().spend(retryOf(key, { nowMs: startMs + dayMs - 1 })), replayed);
@@ -158,8 +159,8 @@ function describeUsage(store: () => Store): void {
       { ...row, day: january, status: 'RATE_LIMITED', answers: 1, charged: 0 },
       { ...row, day: february, status: 'OK', answers: 1, charged: 1 },
     ]);
-    assert.equal((await store().usage({ keyId: key.id, fromDay: february })).length, 1);
-    assert.equal((await store().usage({ keyId: key.id, toDay: january })).length, 3);
+    assert.equal((await store().usage({ keyId: key.id, from: february })).length, 1);
+    assert.equal((await store().usage({ keyId: key.id, to: january })).length, 3);
     assert.ok((await store().usage({})).some(({ keyId }) => keyId === other.id));
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Inspection } from '../../inspection.ts';
+import type { KeptAnswer } from '../../store/index.ts';
 import { type AntifakeAnswer, type InspectAnswer, toAntifakeAnswer, toInspectAnswer } from '../answers.ts';
 import { callerOf, type Service } from '../call.ts';
 import { type PhotoBody, photoOf } from '../photo.ts';
@@ -8,11 +9,16 @@ import { inspectInTurn } from '../turn.ts';
 
 type Answer = AntifakeAnswer | InspectAnswer;
 
+/** How the ledger names a calibration among the models. */
+const calibrationName = 'calibration@';
+
 /** An answer as it leaves. */
 interface Sent {
   readonly body: string;
   readonly status: Answer['status'];
   readonly charged: boolean;
+  /** As in the ledger. */
+  readonly models: readonly string[];
 }
 
 /** What a route tells, and whether findings are looked for. */
@@ -37,19 +43,19 @@ function answerPhoto(service: Service, { tell, ...asked }: Telling) {
       return send(request, reply, await replay(service, request, earlier));
     }
     const inspection = await inspectInTurn(service, request.call, { photo, ...asked });
-    if (inspection.calibration !== undefined) reply.header('antifake-calibration', inspection.calibration);
     const answer = tell(inspection);
-    const body = JSON.stringify(answer);
-    await service.store.settle({ ...entryOf(service, request), ...contentOf(inspection, answer) }, body);
-    return send(request, reply, { body, status: answer.status, charged: true });
+    const [body, content] = [JSON.stringify(answer), contentOf(inspection, answer)];
+    await service.store.settle({ ...entryOf(service, request), ...content }, body);
+    return send(request, reply, { ...content, body });
   };
 }
 
 /** A replay is answered and kept in the ledger, but never charged again. */
-async function replay(service: Service, request: FastifyRequest, body: string): Promise<Sent> {
-  const { status } = JSON.parse(body) as Answer;
-  await service.store.settle({ ...entryOf(service, request), status, charged: false, models: [] });
-  return { body, status, charged: false };
+async function replay(service: Service, request: FastifyRequest, { answer, models }: KeptAnswer): Promise<Sent> {
+  const { status } = JSON.parse(answer) as Answer;
+  const content = { status, charged: false, models };
+  await service.store.settle({ ...entryOf(service, request), ...content });
+  return { ...content, body: answer };
 }
 
 function entryOf(service: Service, request: FastifyRequest) {
@@ -60,7 +66,7 @@ function entryOf(service: Service, request: FastifyRequest) {
 function contentOf(inspection: Inspection, answer: Answer) {
   const { calibration } = inspection;
   const used = inspection.models.map(({ name, version }) => `${name}@${version}`);
-  const models = calibration === undefined ? used : [...used, `calibration@${calibration}`];
+  const models = calibration === undefined ? used : [...used, `${calibrationName}${calibration}`];
   const base = { status: answer.status, charged: true, models };
   if (inspection.outcome === 'failed') return base;
   const { blur, deepfake, print } = inspection.checks;
@@ -70,5 +76,7 @@ function contentOf(inspection: Inspection, answer: Answer) {
 function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): FastifyReply {
   request.call.status = sent.status;
   request.call.charged = sent.charged;
+  const calibration = sent.models.find((name) => name.startsWith(calibrationName));
+  if (calibration !== undefined) reply.header('antifake-calibration', calibration.slice(calibrationName.length));
   return reply.type('application/json; charset=utf-8').send(sent.body);
 }

@@ -26,6 +26,19 @@ const PhotoHeaders = Type.Object({
   ),
 });
 
+/** Of every answer. */
+const sentAlways = {
+  'X-Request-Id': Type.String({ description: 'Names the request in the log and the ledger.' }),
+};
+const sentWithPhotos = {
+  'Antifake-Calibration': Type.String({ description: 'The id of the calibration that scored, if there is one.' }),
+  'Idempotent-Replayed': Type.Literal('true', { description: 'A kept answer; not charged again.' }),
+};
+const sentWithErrors: Partial<Record<number, Headers>> = {
+  429: { 'Retry-After': Type.Integer({ description: 'Seconds to wait before the next try.' }) },
+};
+type Headers = Readonly<Record<string, TSchema>>;
+
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'UTC day, YYYY-MM-DD.' });
 
 const UsageAnswer = Type.Object({
@@ -54,7 +67,7 @@ export const routes = {
       security: [{ apiKey: [] }],
       headers: PhotoHeaders,
       body: photoBody,
-      response: withErrors(AntifakeAnswer),
+      response: withErrors(AntifakeAnswer, { headers: sentWithPhotos }),
     },
   },
   inspect: {
@@ -68,7 +81,7 @@ export const routes = {
       security: [{ apiKey: [] }],
       headers: PhotoHeaders,
       body: photoBody,
-      response: withErrors(InspectAnswer),
+      response: withErrors(InspectAnswer, { headers: sentWithPhotos }),
     },
   },
   usage: {
@@ -80,7 +93,9 @@ export const routes = {
       summary: "The calling key's answers and charges by day and status",
       security: [{ apiKey: [] }],
       querystring: Type.Object({ from: Type.Optional(Day), to: Type.Optional(Day) }),
-      response: withErrors(UsageAnswer, ['INVALID_REQUEST', 'INVALID_API_KEY', 'INNER_ERROR']),
+      response: withErrors(UsageAnswer, {
+        codes: ['INVALID_REQUEST', 'INVALID_API_KEY', 'RATE_LIMITED', 'INNER_ERROR'],
+      }),
     },
   },
   livez: {
@@ -112,13 +127,29 @@ export const routes = {
 
 export type RouteName = keyof typeof routes;
 
-/** The answer of a success and of each error of the table, grouped by HTTP status. */
-function withErrors(success: TSchema, codes = Object.keys(errorTable)): Record<number, TSchema> {
+interface Said {
+  readonly headers?: Headers;
+  readonly codes?: readonly string[];
+}
+
+/** The answer of a success and of each error of the table, grouped by HTTP status, with their headers. */
+function withErrors(
+  success: TSchema,
+  { headers = {}, codes = Object.keys(errorTable) }: Said,
+): Record<number, TSchema> {
   const byStatus = new Map<number, TSchema[]>();
   for (const [code, { httpStatus, message }] of Object.entries(errorTable)) {
     const body = Type.Object({ status: Type.Literal(code), message: Type.Literal(message) });
     if (codes.includes(code)) byStatus.set(httpStatus, [...(byStatus.get(httpStatus) ?? []), body]);
   }
-  const errors = [...byStatus].map(([status, bodies]) => [status, bodies.length > 1 ? Type.Union(bodies) : bodies[0]]);
-  return { 200: success, ...Object.fromEntries(errors) };
+  const errors = [...byStatus].map(([status, bodies]) => {
+    const body = bodies.length > 1 ? Type.Union(bodies) : bodies[0]!;
+    return [status, answer(body, { ...sentAlways, ...sentWithErrors[status] })];
+  });
+  return { 200: answer(success, { ...sentAlways, ...headers }), ...Object.fromEntries(errors) };
+}
+
+/** A body with the headers that openapi.json names beside it. */
+function answer(body: TSchema, headers: Headers): TSchema {
+  return { ...body, headers };
 }
