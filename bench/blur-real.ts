@@ -89,7 +89,7 @@ const rows: Row[] = worse.map(({ name, addedMm }, i) => {
   };
 });
 const all = { version: 'all', added_mm: '', photos: said.length, median_mm: '', blur_yes: '', pairs: pairs.length };
-writeTable(values.out, 'node bench/blur-real.ts ../shared/data', [
+writeTable({ file: values.out, command: 'node bench/blur-real.ts ../shared/data' }, [
   ...rows,
   { ...all, order_kept: shareOf(pairs, ({ kept }) => kept) },
 ]);

@@ -62,11 +62,13 @@ const photos = seen.filter(({ row }) => causes.includes(row.kind));
 const measures = Object.keys(seen[0]!.said);
 const limits = Object.fromEntries(measures.map((name) => [name, name === 'product' ? limitMm : bestLimit(name)]));
 writeTable(
-  values.out,
-  'node bench/blur.ts --windows data/blur-test',
+  { file: values.out, command: 'node bench/blur.ts --windows data/blur-test' },
   measures.flatMap((measure) => ['all', ...causes, ...documents].map((cause) => rowOf(measure, cause))),
 );
-writeTable(values.sizes, 'node bench/blur.ts --windows data/blur-test', bins.slice(0, -1).map(sizeRow));
+writeTable(
+  { file: values.sizes, command: 'node bench/blur.ts --windows data/blur-test' },
+  bins.slice(0, -1).map(sizeRow),
+);
 
 function sightingOf({ corners, face }: BlurRow, pixels: Parameters<typeof pyramid>[0]) {
   const middle = [0, 0] as const;

@@ -41,8 +41,7 @@ for (let run = 0; run < warmUps + runs; run++)
   }
 const both = spent.blur.map((ms, i) => ms + spent.print[i]!);
 writeTable(
-  'bench/results/checks-cost.csv',
-  'node bench/checks-cost.ts',
+  { file: 'bench/results/checks-cost.csv', command: 'node bench/checks-cost.ts' },
   Object.entries({ ...spent, both }).map(([check, ms]) => ({
     check,
     runs,

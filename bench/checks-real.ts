@@ -33,7 +33,7 @@ for (const line of lines) {
 await inspector.close();
 
 const groups = [...new Set(results.flatMap(({ label }) => [label.kind, `${label.kind}/${label.document}`]))].sort();
-writeTable(values.out, 'node bench/checks-real.ts ../shared/data', groups.map(rowOf));
+writeTable({ file: values.out, command: 'node bench/checks-real.ts ../shared/data' }, groups.map(rowOf));
 
 function rowOf(group: string): Row {
   const [kind, document] = group.split('/');

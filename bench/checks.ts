@@ -86,7 +86,7 @@ for (let i = 0; i < Number(values.people); i++) {
 }
 scores.end();
 await inspector.close();
-writeTable(values.out, 'node bench/checks.ts', wanted.map(rowOf));
+writeTable({ file: values.out, command: 'node bench/checks.ts' }, wanted.map(rowOf));
 
 function planOf(version: string, plan: PhotoPlan, random: Random): PhotoPlan {
   const { kinds, from } = versions[version]!;

@@ -70,7 +70,7 @@ const scores: Score[] = [];
 for (const [i, label] of labels.entries())
   if (i % Number(values.every) === 0) await measurePhoto(label, new Random(8_000 + i));
 await inspector.close();
-writeTable(values.out, 'node bench/deepfake-real.ts', rows());
+writeTable({ file: values.out, command: 'node bench/deepfake-real.ts', models: values.models }, rows());
 
 async function measurePhoto(label: Label, random: Random): Promise<void> {
   const pixels = await decode(readFileSync(join(values.data, label.file)), limits);

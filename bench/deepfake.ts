@@ -102,7 +102,7 @@ const madeUp = donors.filter((i) => people[i]!.set === 'sdfd');
 const scores: Score[] = [];
 const tiles: Tile[] = [];
 for (let i = 0; i < Number(values.people); i++) await measurePerson(Number(values.seed) * 1_000_003 + i);
-writeTable(values.out, `node bench/deepfake.ts --people ${values.people}`, [
+writeTable({ file: values.out, command: `node bench/deepfake.ts --people ${values.people}`, models: values.models }, [
   ...attackRows(),
   ...makerRows(),
   ...alarmRows(),

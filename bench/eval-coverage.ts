@@ -32,7 +32,7 @@ const worlds = [
 const truth = { auc: 0.8555778, eer: 0.2266274, apcer: 0.5576051, bpcer: 0.0499952, apcerAt10: 0.4135399 };
 type Name = keyof typeof truth;
 
-writeTable(values.out, 'node bench/eval-coverage.ts', worlds.flatMap(measureWorld));
+writeTable({ file: values.out, command: 'node bench/eval-coverage.ts' }, worlds.flatMap(measureWorld));
 
 function measureWorld(world: (typeof worlds)[number], index: number): Row[] {
   const hits = { auc: 0, eer: 0, apcer: 0, bpcer: 0, apcerAt10: 0 };

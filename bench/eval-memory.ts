@@ -47,4 +47,4 @@ await evaluate({ labels, pool, scores, step });
 await scores.close();
 await pool.close();
 rmSync(folder, { recursive: true });
-writeTable(values.out, 'node bench/eval-memory.ts', rows);
+writeTable({ file: values.out, command: 'node bench/eval-memory.ts' }, rows);

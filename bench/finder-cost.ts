@@ -60,8 +60,7 @@ for (let i = 0; i < Number(values.photos); i++) await add('drawn', await draw(i)
 if (values.real) for (const file of realFiles(values.real)) await add('real', await read(file));
 const real = values.real ? ` --real ${values.real}` : '';
 writeTable(
-  values.out,
-  `node bench/finder-cost.ts --photos ${values.photos} --rounds ${values.rounds}${real}`,
+  { file: values.out, command: `node bench/finder-cost.ts --photos ${values.photos} --rounds ${values.rounds}${real}` },
   [...groups].sort().flatMap(([name, all]) => rowsOf(name, all)),
 );
 

@@ -67,7 +67,7 @@ const results = await resume({
   measure: (i) => measure(Number(values.seed) * 1_000_003 + i),
 });
 
-writeTable(values.out, `node bench/finder-drawn.ts --count ${values.count}`, [
+writeTable({ file: values.out, command: `node bench/finder-drawn.ts --count ${values.count}` }, [
   ...['all', ...groups].map((name) =>
     rowOf(
       name,

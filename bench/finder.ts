@@ -73,8 +73,7 @@ for (const result of results)
   for (const name of [result.kind, `${result.kind}/${result.document}`, ...sceneGroups(result)])
     groups.set(name, [...(groups.get(name) ?? []), result]);
 writeTable(
-  values.out,
-  'node bench/finder.ts ../shared/data',
+  { file: values.out, command: 'node bench/finder.ts ../shared/data' },
   [...groups].sort().map(([name, group]) => rowOf(name, group)),
 );
 

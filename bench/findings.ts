@@ -48,7 +48,7 @@ const drawn = {
 const real = await judgeReal();
 const names = ['colourCopy', 'screen'] as const;
 const command = `node bench/findings.ts ../shared/data${values.grey === '1' ? '' : ` --grey ${values.grey}`}`;
-writeTable(values.out, command, names.flatMap(rowsOf));
+writeTable({ file: values.out, command }, names.flatMap(rowsOf));
 for (const model of Object.values(models)) await model.close();
 
 function isTest(group: string): boolean {

@@ -80,7 +80,7 @@ const key = JSON.stringify([
 const results = await resume({ file: values.rows, key, count: Number(values.photos), measure });
 await inspector.close();
 const command = `node bench/interaction.ts --photos ${values.photos} --every ${values.every}`;
-writeTable(values.out, command, tableOf(results));
+writeTable({ file: values.out, command }, tableOf(results));
 
 /** A change of the versions begins anew. */
 function sourceOf(): string {

@@ -30,7 +30,7 @@ tell(`a photo of ${Math.round(photo.length / 1024)} KiB`);
 const parts = await measureParts();
 const http = await measureHttp();
 const median = quantile(http.millis, 0.5);
-writeTable(values.out, `node bench/latency.ts --requests ${requests}`, [
+writeTable({ file: values.out, command: `node bench/latency.ts --requests ${requests}` }, [
   {
     photo_kb: Math.round(photo.length / 1024),
     requests,

@@ -51,7 +51,7 @@ const rows = ['all', ...grounds].map((name) =>
     results.filter(({ ground }) => name === 'all' || ground === name),
   ),
 );
-writeTable(values.out, `node bench/no-card.ts --count ${values.count}`, rows);
+writeTable({ file: values.out, command: `node bench/no-card.ts --count ${values.count}` }, rows);
 
 async function measure(seed: number): Promise<Result> {
   const person = people[(seed * stride) % people.length]!;

@@ -60,7 +60,7 @@ await inspector.close();
 mkdirSync(dirname(values.scores), { recursive: true });
 writeFileSync(values.scores, scores.map((score) => JSON.stringify(score)).join('\n'));
 const command = ['node bench/portraits.ts --most', values.most, ...(leftOut.length > 0 ? ['--left-out', leftOut] : [])];
-writeTable(values.out, command.join(' '), [...makerRows(), ...alarmRows()]);
+writeTable({ file: values.out, command: command.join(' '), models: values.models }, [...makerRows(), ...alarmRows()]);
 
 /** So many of each set and class, evenly over the list. */
 function chosen(): readonly Listed[] {

@@ -73,8 +73,7 @@ const groups: Readonly<Record<string, (row: PrintRow) => boolean>> = {
   'fingers on it': ({ fingers }) => fingers > 0,
 };
 writeTable(
-  values.out,
-  `node bench/print.ts --photos ${values.photos}`,
+  { file: values.out, command: `node bench/print.ts --photos ${values.photos}` },
   Object.entries(groups).map(([group, test]) =>
     rowOf(
       group,

@@ -55,7 +55,7 @@ const rows = [
     results.map(({ one }) => one),
   ),
 ];
-writeTable(values.out, `node bench/several-cards.ts --count ${values.count}`, rows);
+writeTable({ file: values.out, command: `node bench/several-cards.ts --count ${values.count}` }, rows);
 
 async function measure(seed: number): Promise<Result> {
   const random = new Random(seed).fork('people');

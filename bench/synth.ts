@@ -53,4 +53,4 @@ async function measure(size: readonly [number, number]): Promise<Row> {
 
 const rows: Row[] = [];
 for (const size of sizes) rows.push(await measure(size));
-writeTable(values.out, `node bench/synth.ts --photos ${count} --rounds ${values.rounds}`, rows);
+writeTable({ file: values.out, command: `node bench/synth.ts --photos ${count} --rounds ${values.rounds}` }, rows);

@@ -11,7 +11,7 @@ test('a table says with which models it was measured', () => {
   writeFileSync(join(folder, 'blur-1.json'), '{"name":"blur","version":"1.0.0"}');
   assert.equal(modelsLine(folder), 'models: blur 1.0.0, print 2.1.0');
   const file = join(folder, 'out.csv');
-  writeTable(file, 'node bench/some.ts', [{ group: 'all', share: 0.5 }]);
+  writeTable({ file, command: 'node bench/some.ts' }, [{ group: 'all', share: 0.5 }]);
   const [command, , models, columns, row] = readFileSync(file, 'utf8').split('\n');
   assert.equal(command, '# node bench/some.ts');
   assert.match(models!, /^# models: blur \d+\.\d+\.\d+, .*print \d+\.\d+\.\d+/);

@@ -5,12 +5,20 @@ import { dirname, join } from 'node:path';
 /** One line of a result table. */
 export type Row = Readonly<Record<string, string | number>>;
 
-/** Writes rows as CSV under comment lines that name hardware, runtime and the models that lay at hand, and prints them. */
-export function writeTable(file: string, command: string, rows: readonly Row[]): void {
+export interface Table {
+  readonly file: string;
+  /** What makes it again. */
+  readonly command: string;
+  /** Folder of the models that were measured; `models` if it does not say. */
+  readonly models?: string;
+}
+
+/** Writes rows as CSV under comment lines that name hardware, runtime and the models that were measured, and prints them. */
+export function writeTable({ file, command, models = 'models' }: Table, rows: readonly Row[]): void {
   const columns = Object.keys(rows[0] ?? {});
   const lines = rows.map((row) => columns.map((column) => format(row[column] ?? '')).join(','));
   const hardware = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`;
-  const text = `# ${command}\n# ${hardware}\n# ${modelsLine(modelsFolder())}\n${columns.join(',')}\n${lines.join('\n')}\n`;
+  const text = `# ${command}\n# ${hardware}\n# ${modelsLine(models)}\n${columns.join(',')}\n${lines.join('\n')}\n`;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   process.stdout.write(text);
@@ -24,12 +32,6 @@ export function modelsLine(folder: string): string {
     return `${name} ${version}`;
   });
   return `models: ${names.join(', ')}`;
-}
-
-/** Benches that measure other models than those shipped have an option `--models`. */
-function modelsFolder(): string {
-  const at = process.argv.indexOf('--models');
-  return at < 0 ? 'models' : process.argv[at + 1]!;
 }
 
 /** The value below which the given share of the numbers lies; NaN when there are none. */

@@ -9,8 +9,9 @@ import {
   rectToQuad,
 } from '../image/index.ts';
 import { completedQuads } from './complete.ts';
-import { type Edge, type Line, linesAlong, meet, type Pass } from './lines.ts';
+import { type Edge, linesAlong, type Pass } from './lines.ts';
 import { shapeDoubt, slant } from './shape.ts';
+import { quadOfSides, type Sides } from './sides.ts';
 
 /** Edges near the sides: coarse, then fine. */
 const coarse: Pass = { widthPx: 380, heightPx: 240, reachPx: 11, pull: 150, pullWithin: 1, seenShare: 0, lines: 1 };
@@ -115,8 +116,7 @@ function fartherQuads(photo: Pyramid, rough: Quad): readonly Snapped[] {
 type Edges = readonly [Edge, Edge, Edge, Edge];
 
 function quadOf(edges: Edges, toPhoto: Homography): Quad {
-  const [top, right, bottom, left] = edges.map(({ line }) => line) as [Line, Line, Line, Line];
-  return projectQuad(toPhoto, [meet(left, top), meet(top, right), meet(right, bottom), meet(bottom, left)]);
+  return projectQuad(toPhoto, quadOfSides(edges.map(({ line }) => line) as unknown as Sides));
 }
 
 function meanOf(edges: Edges, key: 'support' | 'score'): number {
