@@ -8,7 +8,6 @@ another camera than the card is what gives it away, so donors get a chain of the
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +20,15 @@ from .blend import blend, face_mask, match_colour, polygon_mask, random_chain
 from .camera import other_camera
 from .cut import cut_view, project, rect_to_quad
 from .data import Row
-from .heap import Heap
+from .donors import like_the_card, retouch, shifted, warp_onto
+from .heap import Heap, is_card
 from .mixes import MIXES, Mix
 from .placing import align, face_size, jitter, moved_face, portrait_crop, recut, view_matrix
+from .printing import other_print
 from .sending import save, send
 
 Rng = np.random.Generator
 Pixels = np.ndarray  # (h, w, 3) uint8 BGR
-NOT_CARDS = ("lone", "published", "generated", "round_trip")
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,10 @@ class Forge:
         streams = np.random.SeedSequence(seed).spawn(5)
         camera, forging, sending, viewing, cutting = map(np.random.default_rng, streams)
         picture = np.ascontiguousarray(self.captures.picture(i)[:, :, ::-1])
-        if row["kind"] in NOT_CARDS:
+        if not is_card(row):
             picture, row = recut(picture, row, cutting)
+        if camera.random() < self.mix.printed:
+            picture = other_print(picture, row, camera)
         picture = other_camera(picture, camera)
         if camera.random() < 0.85:
             picture = save(picture, camera, 70, 98)
@@ -164,16 +166,15 @@ class Forge:
             panel = self._pasted_portrait(row, rng) if method == "paste" else self._other_panel(row, rng)
             if panel is None:
                 return None
-            donor, maker = random_chain(warp_onto(panel.picture, panel.to, picture.shape), rng), panel.maker
+            shown = like_the_card(panel.picture, row)
+            donor, maker = random_chain(warp_onto(shown, panel.to, picture.shape), rng), panel.maker
             mask = polygon_mask(picture.shape, jitter(panel.shown, 0.02, rng), rng.choice([0, 0.5, 1, 2]))
             face = moved_face(face, points, project(panel.to, panel.points))
             if rng.random() < 0.6:
                 donor = match_colour(donor, picture, mask, rng)
         else:
             swapped = method == "swap" or (part and rng.random() < 0.5)
-            donor, maker = (
-                self._swapped_face(picture, points, rng) if swapped else (shifted(picture, points, rng), "self")
-            )
+            donor, maker = self._swapped_face(picture, row, rng) if swapped else (shifted(picture, points, rng), "self")
             mask = face_mask(picture.shape, points, rng, part)
             donor = match_colour(donor, picture, mask, rng)
         edited = blend(picture, donor, mask, rng, sharp_edged=method.startswith("paste"))
@@ -194,10 +195,10 @@ class Forge:
             points = points[[1, 0, 2, 4, 3]] * [-1, 1] + [picture.shape[1], 0]
         return picture, points, row["set"]
 
-    def _swapped_face(self, picture: Pixels, points: np.ndarray, rng: Rng) -> tuple[Pixels, str]:
+    def _swapped_face(self, picture: Pixels, row: Row, rng: Rng) -> tuple[Pixels, str]:
         donor, own, maker = self._donor(rng)
-        to = align(own, points, rng)
-        return random_chain(warp_onto(donor, to, picture.shape), rng), maker
+        to = align(own, np.array(row["points"]), rng)
+        return random_chain(warp_onto(like_the_card(donor, row), to, picture.shape), rng), maker
 
     def _pasted_portrait(self, row: Row, rng: Rng) -> Panel | None:
         """A portrait composed on a card's panel; or a portrait picture cut so that its face is about as large as the one on the
@@ -257,39 +258,3 @@ class Panel(NamedTuple):
 def pick(shares: Mapping[str, float], rng: Rng) -> str:
     """One of the names, as often as its share says."""
     return str(rng.choice(list(shares), p=list(shares.values())))
-
-
-def warp_onto(picture: Pixels, to: np.ndarray, shape: tuple[int, ...]) -> Pixels:
-    """A picture brought into another's pixels, its edge repeated; shrunk first where it would alias."""
-    shrink = math.sqrt(abs(np.linalg.det(to[:2, :2])) / abs(to[2, 2]))
-    while shrink < 0.6:
-        picture = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        to, shrink = to @ np.array([[2, 0, 0.5], [0, 2, 0.5], [0, 0, 1]]), shrink * 2
-    return cv2.warpPerspective(picture, to, (shape[1], shape[0]), borderMode=cv2.BORDER_REPLICATE)
-
-
-def shifted(picture: Pixels, points: np.ndarray, rng: Rng) -> Pixels:
-    """The picture itself, moved a little and put through a chain of its own: "Detecting Deepfakes with Self-Blended Images"
-    (Shiohara and Yamasaki, 2022)."""
-    size = np.ptp(points, 0).max()
-    middle = points.mean(0)
-    angle, zoom = rng.normal(0, 0.03), math.exp(rng.normal(0, 0.03))
-    c, s = zoom * math.cos(angle), zoom * math.sin(angle)
-    turn = np.array([[c, -s], [s, c]])
-    matrix = np.eye(3)
-    matrix[:2, :2] = turn
-    matrix[:2, 2] = middle - turn @ middle + rng.normal(0, 0.03 * size, 2)
-    return random_chain(warp_onto(picture, matrix, picture.shape), rng, at_least=2, recoloured=True)
-
-
-def retouch(picture: Pixels, points: np.ndarray, rng: Rng) -> tuple[Pixels, np.ndarray]:
-    """Smoothing or filling in of a part of the face after the capture."""
-    part = rng.random() < 0.6
-    mask = face_mask(picture.shape, points, rng, part=part)
-    if part and rng.random() < 0.5:
-        hole = (mask > 0.5).astype(np.uint8)
-        smooth = cv2.inpaint(picture, hole, 3, cv2.INPAINT_TELEA)
-    else:
-        smooth = cv2.bilateralFilter(picture, 9, rng.uniform(30, 90), rng.uniform(3, 9))
-        smooth = cv2.medianBlur(smooth, 5)
-    return blend(picture, smooth, mask, rng), mask

@@ -10,6 +10,13 @@ import numpy as np
 
 from .data import Row
 
+NOT_CARDS = ("lone", "published", "generated", "round_trip")
+
+
+def is_card(row: Row) -> bool:
+    """Whether a row's picture shows a portrait on a card, not one alone."""
+    return row["kind"] not in NOT_CARDS
+
 
 class Heap:
     """One or several heaps as one list of pictures; a folder still being written is read up to its last whole row."""

@@ -18,6 +18,7 @@ class Mix:
         methods, lone_methods: how faces are put in after the capture, on cards and on portraits without one.
         earlier: kinds of fakes that were there before the capture.
         before: share of pairs with such a fake.
+        printed: share of pairs whose portrait, genuine or not, is printed as on other documents.
     """
 
     view: View
@@ -27,13 +28,14 @@ class Mix:
     lone_methods: Mapping[str, float]
     earlier: Mapping[str, float]
     before: float
+    printed: float = 0.0
 
 
 MIXES = {
     # Does the portrait belong to this photo of this card?
     "card": Mix(
         view=CARD_VIEW,
-        real=0.12,
+        real=0.35,
         lone=0.12,
         methods={"swap": 0.27, "selfblend": 0.24, "part": 0.14, "paste": 0.2, "paste_capture": 0.11, "retouch": 0.04},
         lone_methods={"swap": 0.44, "selfblend": 0.37, "part": 0.15, "retouch": 0.04},  # no card around to keep
@@ -43,11 +45,12 @@ MIXES = {
     # Was the face itself made or altered by a machine?
     "face": Mix(
         view=FACE_VIEW,
-        real=0.06,
+        real=0.14,
         lone=0.5,
         methods={"swap": 0.42, "selfblend": 0.36, "part": 0.18, "retouch": 0.04},
         lone_methods={"swap": 0.42, "selfblend": 0.36, "part": 0.18, "retouch": 0.04},
         earlier={"swap_before": 0.2, "published": 0.2, "round_trip": 0.14, "generated": 0.2, "generated_before": 0.26},
         before=0.5,
+        printed=0.4,
     ),
 }

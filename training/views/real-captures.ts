@@ -3,6 +3,7 @@
  * real cameras to forge in. The documents used here must not be measured on.
  *
  *     node training/views/real-captures.ts --data ../shared/data --documents midv_02,midv_03 --out data/captures-real
+ *     node training/views/real-captures.ts --data ../shared/data --kind grey_copy --documents alb_id,svk_id --out data/captures-grey
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,6 +31,8 @@ interface Label {
   readonly quad: Quad;
 }
 
+/** More than the view: a pasted portrait with a smaller face shows more of the card. */
+const roomyView = { ...cardView, faceHeights: cardView.faceHeights * 1.6 };
 const detector = await openModel('face-detector', { dir: 'models', threads: 1 });
 const documents = values.documents.split(',');
 const heap = openHeap(values.out);
@@ -41,7 +44,7 @@ await heap.close();
 async function addPhoto({ file, document, quad }: Label): Promise<void> {
   const photo = pyramid(await decode(readFileSync(join(values.data, file)), { maxBytes: 1e8, maxPixels: 1e8 }));
   const portrait = await locatePortrait(photo, quad, detector);
-  const window = portrait && windowAround(areaQuad(quad, deepfakeArea(portrait, cardView)), photo.photo);
+  const window = portrait && windowAround(areaQuad(quad, deepfakeArea(portrait, roomyView)), photo.photo);
   if (!portrait || !window) return;
   const { x, y, widthPx, heightPx } = window;
   const pixels = cutView(photo, { widthPx, heightPx, toPhoto: [1, 0, x, 0, 1, y, 0, 0, 1] });
@@ -54,6 +57,7 @@ async function addPhoto({ file, document, quad }: Label): Promise<void> {
     set: document,
     group: document,
     family: 'real',
+    grey: values.kind === 'grey_copy',
     faceHeights: cardView.faceHeights,
   };
   await heap.add(pixels, {

@@ -1,0 +1,57 @@
+"""What forgers put in: another picture brought onto the card's pixels, the picture itself moved, or a part of it smoothed. uint8 BGR."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+
+from .blend import blend, face_mask, random_chain
+from .data import Row
+
+Rng = np.random.Generator
+Pixels = np.ndarray  # (h, w, 3) uint8 BGR
+
+
+def like_the_card(donor: Pixels, row: Row) -> Pixels:
+    """Without colour for a grey copy, as any forger would have it: colour on grey would give it away at a glance."""
+    if not row.get("grey"):
+        return donor
+    return cv2.cvtColor(cv2.cvtColor(donor, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+
+
+def warp_onto(picture: Pixels, to: np.ndarray, shape: tuple[int, ...]) -> Pixels:
+    """A picture brought into another's pixels, its edge repeated; shrunk first where it would alias."""
+    shrink = math.sqrt(abs(np.linalg.det(to[:2, :2])) / abs(to[2, 2]))
+    while shrink < 0.6:
+        picture = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        to, shrink = to @ np.array([[2, 0, 0.5], [0, 2, 0.5], [0, 0, 1]]), shrink * 2
+    return cv2.warpPerspective(picture, to, (shape[1], shape[0]), borderMode=cv2.BORDER_REPLICATE)
+
+
+def shifted(picture: Pixels, points: np.ndarray, rng: Rng) -> Pixels:
+    """The picture itself, moved a little and put through a chain of its own: "Detecting Deepfakes with Self-Blended Images"
+    (Shiohara and Yamasaki, 2022)."""
+    size = np.ptp(points, 0).max()
+    middle = points.mean(0)
+    angle, zoom = rng.normal(0, 0.03), math.exp(rng.normal(0, 0.03))
+    c, s = zoom * math.cos(angle), zoom * math.sin(angle)
+    turn = np.array([[c, -s], [s, c]])
+    matrix = np.eye(3)
+    matrix[:2, :2] = turn
+    matrix[:2, 2] = middle - turn @ middle + rng.normal(0, 0.03 * size, 2)
+    return random_chain(warp_onto(picture, matrix, picture.shape), rng, at_least=2, recoloured=True)
+
+
+def retouch(picture: Pixels, points: np.ndarray, rng: Rng) -> tuple[Pixels, np.ndarray]:
+    """Smoothing or filling in of a part of the face after the capture."""
+    part = rng.random() < 0.6
+    mask = face_mask(picture.shape, points, rng, part=part)
+    if part and rng.random() < 0.5:
+        hole = (mask > 0.5).astype(np.uint8)
+        smooth = cv2.inpaint(picture, hole, 3, cv2.INPAINT_TELEA)
+    else:
+        smooth = cv2.bilateralFilter(picture, 9, rng.uniform(30, 90), rng.uniform(3, 9))
+        smooth = cv2.medianBlur(smooth, 5)
+    return blend(picture, smooth, mask, rng), mask
