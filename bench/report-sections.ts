@@ -196,7 +196,7 @@ export const sections: readonly Section[] = [
   {
     title: 'What a drawn photo costs',
     file: 'synth-speed.csv',
-    text: 'Processor time of all threads, codecs included; of each photo the cheapest of its rounds. Measured while other jobs filled both cores, which makes it dearer; not yet measured on idle cores. Eight photos of 1280 × 960 a second on two cores would be 0.25 s.',
+    text: 'Processor time of all threads, codecs included; of each photo the cheapest of its rounds. Other jobs on the cores make it dearer. Eight photos of 1280 × 960 a second on two cores would be 0.25 s.',
     columns: [
       'size',
       'photos',
@@ -216,7 +216,7 @@ export const sections: readonly Section[] = [
   {
     title: 'Print on drawn cards',
     file: 'print.csv',
-    text: 'Each card of a person whom training never saw in colour, as a grey copy and as a photo converted to grey, all three under the same light, which is a plain one for half of the cards; corners and portrait nearly as right as the finder has them. Shares above the default threshold; `auc` is of copies and converted photos against the cards in colour. Small groups can say little about a rate; of 5,000 drawn photos 4,560 show enough of a large enough card. Grey copies may be signed with a blue pen, as is usual in Thailand; fingers lie on some, also on the face.',
+    text: 'Each card of a person whom training never saw in colour, as a grey copy and as a photo converted to grey, all three under the same light, which is a plain one for half of the cards; corners and portrait nearly as right as the finder has them. Shares above the default threshold; `auc` is of copies and converted photos against the cards in colour. Small groups can say little about a rate; drawn photos that show too little of a card, or too small a one, are not counted. Grey copies may be signed with a blue pen, as is usual in Thailand; fingers lie on some, also on the face.',
     columns: [
       'group',
       'photos',
@@ -238,7 +238,7 @@ export const sections: readonly Section[] = [
   {
     title: 'Interaction: what each fault does to the other scores',
     file: 'interaction.csv',
-    text: 'Whole drawn photos of people whom training never saw, through the whole product: clean cards by light, and each fault at strength 0.5 (`generated_before` has none). `judged` counts photos whose card lies wholly in them and is at least 320 px wide, and only those are counted on; the shares are above the default threshold. `any_check_yes` is for the three checks, `any_yes` with the findings. These are 83 cards in 24 versions each, 72 of them judgeable: one card that is judged wrongly in every light makes 1.4 %.',
+    text: 'Whole drawn photos of people whom training never saw, through the whole product: clean cards by light, and each fault at strength 0.5 (`generated_before` has none). `judged` counts photos whose card lies wholly in them and is at least 320 px wide, and only those are counted on; the shares are above the default threshold. `any_check_yes` is for the three checks, `any_yes` with the findings. Every card comes in all versions, so that one that is judged wrongly in every light weighs more than 1 %.',
     columns: [
       'group',
       'photos',
