@@ -5,8 +5,8 @@
  *
  *     node bench/deepfake-real.ts --data ../shared/data --portraits data/portraits-matted.jsonl
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad, locatePortrait } from '../src/card/index.ts';
 import { cutView, decode, encodeJpeg, type Pixels, pyramid, type Quad } from '../src/image/index.ts';
@@ -27,6 +27,8 @@ const { values } = parseArgs({
     /** Every so-many-th photo only. */
     every: { type: 'string', default: '1' },
     models: { type: 'string', default: 'models' },
+    /** Every photo's score and what each part of the check said. */
+    scores: { type: 'string', default: 'out/deepfake-real.jsonl' },
     out: { type: 'string', default: 'bench/results/deepfake-real.csv' },
   },
 });
@@ -44,6 +46,7 @@ interface Score {
   readonly document: string;
   readonly donor: string;
   readonly raw: number;
+  readonly parts: Readonly<Record<string, number>> | undefined;
   readonly yes: boolean;
 }
 
@@ -70,6 +73,8 @@ const scores: Score[] = [];
 for (const [i, label] of labels.entries())
   if (i % Number(values.every) === 0) await measurePhoto(label, new Random(8_000 + i));
 await inspector.close();
+mkdirSync(dirname(values.scores), { recursive: true });
+writeFileSync(values.scores, scores.map((score) => JSON.stringify(score)).join('\n'));
 writeTable({ file: values.out, command: 'node bench/deepfake-real.ts', models: values.models }, rows());
 
 async function measurePhoto(label: Label, random: Random): Promise<void> {
@@ -95,11 +100,11 @@ async function targetOf(pixels: Pixels, quad: Quad): Promise<Target | undefined>
   return { pixels, points: points as unknown as Target['points'], face: areaQuad(quad, face) };
 }
 
-async function score(pixels: Pixels, said: Omit<Score, 'raw' | 'yes'>, random: Random): Promise<void> {
+async function score(pixels: Pixels, said: Omit<Score, 'raw' | 'parts' | 'yes'>, random: Random): Promise<void> {
   const inspection = await inspector.inspect(await send(pixels, said.sent, random));
   if (inspection.outcome !== 'judged') return;
-  const { raw, verdict } = inspection.checks.deepfake;
-  scores.push({ ...said, raw, yes: verdict === 'yes' });
+  const { raw, parts, verdict } = inspection.checks.deepfake;
+  scores.push({ ...said, raw, parts, yes: verdict === 'yes' });
 }
 
 /** As a camera's file saved once more, or scaled down and saved as a messaging app does. */
