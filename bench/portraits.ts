@@ -1,7 +1,8 @@
 /**
  * The deepfake check on portraits without a card, people never trained on: each maker's fakes against genuine portraits of the
  * same set, or of all sets where a maker has none; as published, saved by a camera, sent by a messaging app. Beside the published
- * fakes: faces put onto other genuine portraits by `synth/`, and genuine portraits through an autoencoder.
+ * fakes: faces put onto other genuine portraits by `synth/`, and genuine portraits through an autoencoder. Genuine portraits retouched,
+ * blurred and without colours are no fakes: how many are called so stands below.
  *
  *     node bench/portraits.ts --data ../shared/data --portraits data/portraits-matted.jsonl
  *
@@ -17,6 +18,7 @@ import { createInspector } from '../src/index.ts';
 import { planSwap, swapFace } from '../synth/attack/swap.ts';
 import { Random } from '../synth/index.ts';
 import { type Listed, readPeople } from '../training/views/people.ts';
+import { changed, changes } from './deepfake/genuine-changes.ts';
 import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
 
 const { values } = parseArgs({
@@ -42,7 +44,7 @@ const sentBy = ['as published', 'camera', 'messaging'] as const;
 type Sent = (typeof sentBy)[number];
 
 interface Score {
-  /** `genuine`, a set that publishes fakes, `synth swap` or `autoencoder`. */
+  /** `genuine`, `genuine retouched` and the like, a set that publishes fakes, `synth swap` or `autoencoder`. */
   readonly maker: string;
   readonly set: string;
   readonly sent: Sent;
@@ -83,6 +85,9 @@ async function measurePortrait(row: Listed, random: Random): Promise<void> {
   const { fake, set } = row;
   await measure(pixels, { maker: fake ? set : 'genuine', set }, random);
   if (fake) return;
+  if (leftOut.length === 0)
+    for (const change of changes)
+      await measure(await changed(pixels, change), { maker: `genuine ${change}`, set }, random);
   const part = random.next();
   if (part < 0.5 && isAsked('synth swap'))
     await measure(await swapped(pixels, row, random), { maker: 'synth swap', set }, random);
@@ -121,7 +126,7 @@ async function send(pixels: Pixels, sent: Sent, random: Random): Promise<Uint8Ar
 }
 
 function makerRows(): Row[] {
-  const makers = [...new Set(scores.map(({ maker }) => maker))].filter((maker) => maker !== 'genuine');
+  const makers = [...new Set(scores.map(({ maker }) => maker))].filter((maker) => !maker.startsWith('genuine'));
   return sentBy.flatMap((sent) => {
     const there = scores.filter((score) => score.sent === sent);
     const rows = makers.map((maker) => rowOf(`${maker} | ${sent}`, maker, there));
@@ -151,11 +156,12 @@ function rowOf(group: string, maker: string, there: readonly Score[]): Row {
   };
 }
 
-/** False alarms by set. */
+/** False alarms by what was done to a genuine portrait, and by set. */
 function alarmRows(): Row[] {
-  const bonaFide = scores.filter(({ maker }) => maker === 'genuine');
-  return [...Map.groupBy(bonaFide, ({ set }) => set)].map(([set, some]) => ({
-    ...{ group: `genuine ${set}`, trained_on: 'no', genuine: some.length, fakes: 0 },
+  const bonaFide = scores.filter(({ maker }) => maker.startsWith('genuine'));
+  const groups = Map.groupBy(bonaFide, ({ maker, set }) => `${maker}, ${set}`);
+  return [...groups].sort().map(([group, some]) => ({
+    ...{ group, trained_on: 'no', genuine: some.length, fakes: 0 },
     ...{ auc: '', tpr_at_fpr_1pct: '', tpr_at_fpr_5pct: '', tpr_at_fpr_10pct: '' },
     yes: shareOf(some, ({ yes }) => yes),
   }));

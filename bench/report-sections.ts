@@ -40,7 +40,7 @@ export const sections: readonly Section[] = [
   {
     title: 'Deepfake on portraits without a card',
     file: 'deepfake-portraits.csv',
-    text: 'Each maker’s fakes against genuine portraits of the same set, or of all sets where it has none; people never trained on, worst maker first. `trained_on` says whether fakes of that maker were in training.',
+    text: 'Each maker’s fakes against genuine portraits of the same set, or of all sets where it has none; people never trained on, worst maker first. Below, what was done to genuine portraits, and how many were called fake all the same. `trained_on` says whether fakes of that maker were in training.',
     columns: ['group', 'trained_on', 'genuine', 'fakes', ...rates, 'yes'],
   },
   {
