@@ -41,6 +41,7 @@ MIXES = {
         lone_methods={"swap": 0.44, "selfblend": 0.37, "part": 0.15, "retouch": 0.04},  # no card around to keep
         earlier={"stuck_over": 0.52, "swap_before": 0.33, "published": 0.15},
         before=0.3,
+        printed=0.35,
     ),
     # Was the face itself made or altered by a machine?
     "face": Mix(

@@ -13,19 +13,24 @@ from .blend import polygon_mask, to_bytes
 from .data import Row
 from .heap import is_card
 
+# What is finer than this is taken for the sensor's noise.
+NOISE_PX = 0.8
+
 Rng = np.random.Generator
 Pixels = np.ndarray  # (h, w, 3) uint8 BGR
 
 
 def other_print(picture: Pixels, row: Row, rng: Rng) -> Pixels:
-    """One to three of them, on the card's panel; on all of a picture that is no card."""
-    printed = picture
+    """One to three of them, on the card's panel; on all of a picture that is no card. The sensor's noise stays as it was."""
+    printed = without_noise = cv2.GaussianBlur(picture, (0, 0), NOISE_PX)
     steps = (grey, retouched, toned, screened)
     for k in rng.permutation(len(steps))[: int(rng.integers(1, 4))]:
         printed = steps[k](printed, row, rng)
+    noise = picture.astype(np.float32) - without_noise
+    printed = to_bytes(printed + noise)
     if not is_card(row):
         return printed
-    inside = polygon_mask(picture.shape, np.array(row["panel"]), 1.0)[:, :, None]
+    inside = polygon_mask(picture.shape, np.array(row["panel"]), rng.choice([0.0, 1.0]))[:, :, None]
     return to_bytes(picture * (1 - inside) + printed * inside)
 
 
