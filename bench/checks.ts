@@ -20,7 +20,7 @@ import {
 } from '../synth/index.ts';
 import { loadPeople } from '../training/views/people.ts';
 import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
-import { boxOverlap, cornerError, isJudgeable, uprightBox } from './truth.ts';
+import { boxOverlap, cornerError, isJudgeable, trueFace, uprightBox } from './truth.ts';
 
 const { values } = parseArgs({
   options: {
@@ -104,7 +104,7 @@ async function measure(version: string, plan: PhotoPlan): Promise<Result> {
     inspection,
     judgeable: isJudgeable(labels, card.corners),
     cornerError: inspection.card ? cornerError(card.corners, inspection.card.corners) : 100,
-    faceOverlap: inspection.outcome === 'judged' ? boxOverlap(card.faceBox, uprightBox(inspection.portrait.box)) : 0,
+    faceOverlap: inspection.outcome === 'judged' ? boxOverlap(trueFace(card), uprightBox(inspection.portrait.box)) : 0,
   };
   const { seed, attack } = plan;
   scores.write(`${JSON.stringify({ seed, attack, blurMm: card.blurMm, bytes: jpeg.length, ...result })}\n`);

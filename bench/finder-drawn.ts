@@ -17,7 +17,15 @@ import type { Portrait } from '../synth/people/portrait.ts';
 import { type ListedPerson, listPeople } from '../training/views/people.ts';
 import { resume } from './resume.ts';
 import { quantile, type Row, shareOf, writeTable } from './table.ts';
-import { boxOverlap, cornerError, cornerErrorAnyWay, isJudgeable, isWhollyInside, uprightBox } from './truth.ts';
+import {
+  boxOverlap,
+  cornerError,
+  cornerErrorAnyWay,
+  isJudgeable,
+  isWhollyInside,
+  trueFace,
+  uprightBox,
+} from './truth.ts';
 
 const { values } = parseArgs({
   options: {
@@ -103,7 +111,7 @@ async function measure(seed: number): Promise<Result> {
     found: true,
     error,
     isRightWayUp: cornerError(truth.corners, card.corners) === error,
-    faceOverlap: face ? boxOverlap(truth.faceBox, uprightBox(areaQuad(card.corners, face.face))) : 0,
+    faceOverlap: face ? boxOverlap(trueFace(truth), uprightBox(areaQuad(card.corners, face.face))) : 0,
   };
 }
 

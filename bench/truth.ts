@@ -1,4 +1,7 @@
+import { areaQuad } from '../src/card/index.ts';
 import { diagonalPx, meanWidthPx, type Quad } from '../src/image/index.ts';
+import type { CardLabels } from '../synth/index.ts';
+import { portraitSeen } from '../training/views/shake.ts';
 
 /** Points of an answer; corners as the engine or the schema has them. */
 type Points = readonly (readonly [number, number])[];
@@ -28,6 +31,11 @@ export function cornerError(truth: Quad, found: Points): number {
 /** The same whichever way up: the least over the four corners that the found quad may start at. */
 export function cornerErrorAnyWay(truth: Quad, found: Points): number {
   return Math.min(...[0, 1, 2, 3].map((turn) => cornerError(truth, [...found.slice(turn), ...found.slice(0, turn)])));
+}
+
+/** The upright box around a drawn card's face, measured as the product measures faces. */
+export function trueFace({ corners, face }: CardLabels): Box {
+  return uprightBox(areaQuad(corners, portraitSeen(corners, face).face));
 }
 
 /** x0, y0, x1, y1 */

@@ -2,7 +2,7 @@ export { locateAnother } from './another.ts';
 export { detectFaces, type Face, faceGridPx, findFace } from './face.ts';
 export { type Located, type LocateModels, locate } from './locate.ts';
 export { faceHeightMm, type LonePortrait, locateLonePortrait } from './lone-portrait.ts';
-export { locateOnCard, locatePortrait, type OnCard, type Portrait } from './portrait.ts';
+export { faceOf, locateOnCard, locatePortrait, type OnCard, type Portrait } from './portrait.ts';
 export {
   areaCut,
   areaQuad,

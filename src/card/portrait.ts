@@ -1,6 +1,7 @@
-import { cutView, type Point, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
+import { cutView, type Pixels, type Point, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { detectFaces, type Face } from './face.ts';
+import { spreadLevels } from './levels.ts';
 import type { Located } from './locate.ts';
 import { areaCut, type CardArea, cardMm } from './views.ts';
 
@@ -16,6 +17,13 @@ export interface Portrait {
 const minScore = 0.6;
 /** A bare scalp or hair like skin draws the box up; the chin holds. The views' scale hangs on the height, so it is kept to this many widths. */
 const maxAspect = 1.3;
+
+/** As much of a face's box as is a face, measured from the chin. */
+export function faceOf(box: CardArea): CardArea {
+  const heightMm = Math.min(box.heightMm, maxAspect * box.widthMm);
+  return { ...box, yMm: box.yMm + box.heightMm - heightMm, heightMm };
+}
+
 /**
  * No document has its portrait in the middle third, nor one so large: on real ones faces are up to 24.5 mm tall when the document is
  * measured as ID-1, and a face that fills the panel of a Thai card has a box of up to 28 mm. A print of a face, or a person before
@@ -39,6 +47,8 @@ const whole: Window = { leftPx: 0, topPx: 0, widthPx: 416, heightPx: 288 };
  */
 const thaiPanel: Window = { leftPx: 224, topPx: 64, widthPx: 192, heightPx: 224 };
 const pxPerMm = whole.widthPx / cardMm.width;
+/** The portrait's place in it, whose levels are spread where no face is seen. */
+const portraitPx = { x0: 87, y0: 53, x1: 189, y1: 184 } as const;
 /** From this likeness on a card's portrait is looked for where Thai cards have it, and elsewhere if it is not there. */
 const minThai = 0.9;
 
@@ -53,9 +63,8 @@ export interface OnCard {
  * unless it is a Thai one: the refiner knows how those lie.
  */
 export async function locateOnCard(photo: Pyramid, card: Located, detector: Model): Promise<OnCard> {
-  const inPanel =
-    card.thaiCard > minThai ? await locateIn(thaiPanel, { photo, card: card.corners, detector }) : undefined;
-  const portrait = inPanel ?? (await locatePortrait(photo, card.corners, detector));
+  const search = { photo, card: card.corners, detector };
+  const portrait = card.thaiCard > minThai ? await locateOnThai(search) : await locateIn(whole, search);
   if (portrait !== undefined || card.thaiCard > 0.5) return { card, portrait };
   const corners = turnHalf(card.corners);
   const turned = await locatePortrait(photo, corners, detector);
@@ -67,13 +76,26 @@ export async function locatePortrait(photo: Pyramid, card: Quad, detector: Model
   return await locateIn(whole, { photo, card, detector });
 }
 
+/** A glare or a shadow may leave a portrait that people still know with too little contrast for the detector. */
+async function locateOnThai(search: Search): Promise<Portrait | undefined> {
+  return (
+    (await locateIn(thaiPanel, search)) ??
+    (await locateIn(whole, search)) ??
+    (await locateIn(thaiPanel, { ...search, prepare: (picture) => spreadLevels(picture, portraitPx) }))
+  );
+}
+
 interface Search {
   readonly photo: Pyramid;
   readonly card: Quad;
   readonly detector: Model;
+  readonly prepare?: (picture: Pixels) => Pixels;
 }
 
-async function locateIn(window: Window, { photo, card, detector }: Search): Promise<Portrait | undefined> {
+async function locateIn(
+  window: Window,
+  { photo, card, detector, prepare = (picture) => picture }: Search,
+): Promise<Portrait | undefined> {
   const { leftPx, topPx, ...size } = window;
   const area = {
     xMm: leftPx / pxPerMm,
@@ -82,7 +104,7 @@ async function locateIn(window: Window, { photo, card, detector }: Search): Prom
     heightMm: size.heightPx / pxPerMm,
   };
   const cut = { ...areaCut(card, area, size), sampling: 'single' } as const;
-  const faces = await detectFaces(cutView(photo, cut), detector, minScore);
+  const faces = await detectFaces(prepare(cutView(photo, cut)), detector, minScore);
   const onCard = faces
     .map((face) => moved(face, window))
     .filter((face) => isUpright(face) && isWherePortraitsAre(face));
@@ -119,9 +141,14 @@ function isWherePortraitsAre({ box: [x0, y0, x1, y1] }: Face): boolean {
 function portraitOf({ box: [x0, y0, x1, y1], points, score }: Face): Portrait {
   const mm = ([x, y]: Point): Point => [x / pxPerMm, y / pxPerMm];
   const [a, b, c, d, e] = points;
-  const height = Math.min(y1 - y0, maxAspect * (x1 - x0));
+  const box = {
+    xMm: x0 / pxPerMm,
+    yMm: y0 / pxPerMm,
+    widthMm: (x1 - x0) / pxPerMm,
+    heightMm: (y1 - y0) / pxPerMm,
+  };
   return {
-    face: { xMm: x0 / pxPerMm, yMm: (y1 - height) / pxPerMm, widthMm: (x1 - x0) / pxPerMm, heightMm: height / pxPerMm },
+    face: faceOf(box),
     pointsMm: [mm(a), mm(b), mm(c), mm(d), mm(e)],
     confidence: score,
   };

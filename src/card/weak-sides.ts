@@ -5,7 +5,7 @@ import { cardMm } from './views.ts';
 /** An edge that is seen along so much of its side is the card's own. */
 const strongSupport = 0.85;
 /** A side must be off by more than this on average, in millimetres, and the looks be of one mind within that. */
-const tooFarMm = 0.8;
+const tooFarMm = 0.6;
 const oneMindMm = 0.3;
 
 /** Crops, in shares of the quad: left, top, right, bottom. The same card in each, but no pixel of the view the same. */

@@ -13,6 +13,7 @@ from antifake_training.losses import inside
 from antifake_training.mobilenet import MobileNet, onnx_weights
 from antifake_training.nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet
 from antifake_training.nets.finder import Cells
+from antifake_training.nets.two_views import accusing
 from antifake_training.recipes import change
 from antifake_training.tasks import make_task
 
@@ -31,6 +32,33 @@ def test_outputs_have_the_shapes_of_the_contract(net: Any, shapes: list[tuple[in
     said = said if isinstance(said, tuple) else (said,)
     assert [tuple(s.shape) for s in said] == shapes
     assert len(said) == len(net.OUTPUTS)
+
+
+def blur_net() -> BlurNet:
+    """An untrained one that hears the picture: its normalisations take small spreads for granted."""
+    net = BlurNet()
+    for name, spread in net.named_buffers():
+        if name.endswith("running_var"):
+            spread.fill_(0.01)
+    return net
+
+
+@pytest.mark.parametrize("net", [DeepfakeNet(96), blur_net()], ids=lambda v: type(v).__name__)
+def test_a_view_and_its_mirror_image_get_one_answer(net: Any) -> None:
+    x = torch.rand(2, *net.input_shape[1:], generator=torch.Generator().manual_seed(0))
+    both = (x, torch.flip(x, (3,)))
+    with torch.no_grad():
+        one, other = (net.eval()(view) for view in both)
+        raw = [net.raw(view) for view in both]
+    if isinstance(net, DeepfakeNet):
+        assert torch.allclose(one[1], torch.flip(other[1], (2,)), atol=1e-5)
+        one, other, raw = one[0], other[0], [said.fake for said in raw]
+    assert torch.allclose(one, other, atol=1e-5)
+    assert not torch.allclose(*raw, atol=1e-5)  # one way alone it would have been two
+
+
+def test_the_face_never_speaks_for_its_card_nor_condemns_it_alone() -> None:
+    assert accusing(torch.tensor([-6.0, 0.0, 1.5, 9.0])).tolist() == [0, 0, 1.5, 2]
 
 
 def test_the_trunk_answers_as_the_published_graph(weights: Path) -> None:

@@ -1,4 +1,4 @@
-import { cardMm, type Portrait } from '../../src/card/index.ts';
+import { cardMm, faceOf, type Portrait } from '../../src/card/index.ts';
 import { diagonalPx, invert, type Point, projectQuad, type Quad, rectToQuad } from '../../src/image/index.ts';
 import type { Random } from '../../synth/index.ts';
 
@@ -30,7 +30,7 @@ export function portraitSeen(card: Quad, face: Quad): Portrait {
   const [top, bottom] = [(onCard[0][1] + onCard[1][1]) / 2, (onCard[2][1] + onCard[3][1]) / 2];
   const middle: Point = [(left + right) / 2, (top + bottom) / 2];
   return {
-    face: { xMm: left, yMm: top, widthMm: right - left, heightMm: bottom - top },
+    face: faceOf({ xMm: left, yMm: top, widthMm: right - left, heightMm: bottom - top }),
     pointsMm: [middle, middle, middle, middle, middle],
     confidence: 1,
   };

@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from .layers import with_mirrored
+
 WIDTH, HEIGHT = 320, 240
 CHANNELS = 96
 
@@ -14,7 +16,7 @@ class BlurNet(nn.Module):
     of the blur's effective sigma in millimetres.
 
     Each cell of 1.6 mm says what it sees and how much it counts; the face's cells are asked once more by themselves, since
-    smoothing takes the face's detail alone.
+    smoothing takes the face's detail alone. The answer is the mean over the view and its mirror image.
     """
 
     INPUT = "view"
@@ -34,14 +36,15 @@ class BlurNet(nn.Module):
         self.head = nn.Sequential(nn.Linear(3 * CHANNELS, 64), nn.SiLU(), nn.Dropout(0.1), nn.Linear(64, 1))
 
     def raw(self, view: Tensor) -> Tensor:
-        """(N,): the logarithm, standardised."""
+        """(N,): the logarithm, standardised, of the view as it is."""
         x = self.cells((view - 0.5) * 4)  # (N, 96, 15, 20)
         face = x[:, :, 3:12, 5:15]
         seen = [weighted(x, self.counts(x)), weighted(face, self.face_counts(face)), x.mean((2, 3))]
         return self.head(torch.cat(seen, 1))[:, 0]
 
     def forward(self, view: Tensor) -> Tensor:
-        return self.raw(view) * self.spread + self.centre
+        one, other = self.raw(with_mirrored(view)).chunk(2)
+        return (one + other) / 2 * self.spread + self.centre
 
 
 def weighted(x: Tensor, counts: Tensor) -> Tensor:

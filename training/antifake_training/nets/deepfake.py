@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..mobilenet import LAST, STRIDE_4, STRIDE_16, STRIDE_32, MobileNet, pad_same
-from .layers import Separable
+from .layers import Separable, with_mirrored
 
 
 class Judged(NamedTuple):
@@ -50,6 +50,7 @@ class DeepfakeNet(nn.Module):
         return (1, 3, self.side, self.side)
 
     def raw(self, portrait: Tensor) -> Judged:
+        """What it says of the portrait as it is."""
         x = self.trunk.run(portrait * 2 - 1, 0, STRIDE_4)  # (N, 24, side/4, side/4)
         if self.noise is not None:
             x = x + self.noise(portrait)
@@ -63,8 +64,14 @@ class DeepfakeNet(nn.Module):
         seen = torch.cat([self.drop(pooled), hottest, flat.mean(1, keepdim=True)], 1)
         return Judged(self.head(seen).float()[:, 0], patches)
 
+    def judge(self, portrait: Tensor) -> Judged:
+        """The mean of what it says of the portrait and of its mirror image."""
+        said = self.raw(with_mirrored(portrait))
+        (fake, mirrored_fake), (patches, mirrored) = said.fake.chunk(2), said.patches.chunk(2)
+        return Judged((fake + mirrored_fake) / 2, (patches + torch.flip(mirrored, (2,))) / 2)
+
     def forward(self, portrait: Tensor) -> tuple[Tensor, Tensor]:
-        judged = self.raw(portrait)
+        judged = self.judge(portrait)
         return torch.sigmoid(judged.fake), torch.sigmoid(judged.patches)
 
 

@@ -20,6 +20,11 @@ class Separable(nn.Module):
         return x + F.relu6(self.pointwise(F.relu6(self.depthwise(x))))
 
 
+def with_mirrored(x: Tensor) -> Tensor:
+    """(N, c, h, w) -> (2N, c, h, w): the pictures, and after them each mirrored left to right."""
+    return torch.cat([x, torch.flip(x, (3,))])
+
+
 def cell_centres(rows: int, columns: int) -> Tensor:
     """Centres of a grid's cells in units of the whole, (rows·columns, 2) float32 as x, y, row by row."""
     y, x = torch.meshgrid((torch.arange(rows) + 0.5) / rows, (torch.arange(columns) + 0.5) / columns, indexing="ij")

@@ -8,6 +8,14 @@ from torch import Tensor, nn
 
 from .deepfake import DeepfakeNet
 
+LOUDEST = 2.0  # logit
+
+
+def accusing(face: Tensor) -> Tensor:
+    """(N,) logit -> (N,) 0..2: an honest face does not speak for its card, since a pasted portrait may be an honest photograph; and no
+    print that the face's network does not know condemns a card by itself (docs/adr/0025)."""
+    return face.clamp(0, LOUDEST)
+
 
 class TwoViews(nn.Module):
     """`portrait` (1, 3, 288, 288) and `face` (1, 3, 192, 192), float32 RGB 0..1, views of one photo (`mixes.py`) ->
@@ -17,7 +25,8 @@ class TwoViews(nn.Module):
 
     Args:
         card, face: trained networks.
-        fusion: logits of probability and alone, each `(bias, weight of card's logit, weight of face's)`, as `fuse.py` fits them.
+        fusion: logits of probability and alone, each `(bias, weight of card's logit, weight of face's)`, as `fuse.py` fits them;
+            on a card the face's logit counts as `accusing` leaves it.
     """
 
     OUTPUTS = ("probability", "alone", "consistency", "face_itself", "heatmap")
@@ -32,9 +41,10 @@ class TwoViews(nn.Module):
         return {"portrait": self.card.input_shape, "face": self.face.input_shape}
 
     def forward(self, portrait: Tensor, face: Tensor) -> tuple[Tensor, ...]:
-        seen, itself = self.card.raw(portrait), self.face.raw(face)
+        seen, itself = self.card.judge(portrait), self.face.judge(face)
+        spoken = (accusing(itself.fake), itself.fake)
         fused = [
-            torch.sigmoid(bias + by_card * seen.fake + by_face * itself.fake)
-            for bias, by_card, by_face in (self.on_card, self.alone)
+            torch.sigmoid(bias + by_card * seen.fake + by_face * said)
+            for (bias, by_card, by_face), said in zip((self.on_card, self.alone), spoken)
         ]
         return *fused, torch.sigmoid(seen.fake), torch.sigmoid(itself.fake), torch.sigmoid(seen.patches)
