@@ -11,10 +11,10 @@ test('a table says with which models it was measured', () => {
   writeFileSync(join(folder, 'blur-1.json'), '{"name":"blur","version":"1.0.0"}');
   assert.equal(modelsLine(folder), 'models: blur 1.0.0, print 2.1.0');
   const file = join(folder, 'out.csv');
-  writeTable({ file, command: 'node bench/some.ts' }, [{ group: 'all', share: 0.5 }]);
+  writeTable({ file, command: 'node bench/some.ts' }, [{ group: 'all, twice', share: 0.5 }]);
   const [command, , models, columns, row] = readFileSync(file, 'utf8').split('\n');
   assert.equal(command, '# node bench/some.ts');
   assert.match(models!, /^# models: blur \d+\.\d+\.\d+, .*print \d+\.\d+\.\d+/);
-  assert.deepEqual([columns, row], ['group,share', 'all,0.5000']);
+  assert.deepEqual([columns, row], ['group,share', '"all, twice",0.5000']);
   rmSync(folder, { recursive: true });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
 
 /** One line of a result table. */
 export type Row = Readonly<Record<string, string | number>>;
@@ -15,10 +16,9 @@ export interface Table {
 
 /** Writes rows as CSV under comment lines that name hardware, runtime and the models that were measured, and prints them. */
 export function writeTable({ file, command, models = 'models' }: Table, rows: readonly Row[]): void {
-  const columns = Object.keys(rows[0] ?? {});
-  const lines = rows.map((row) => columns.map((column) => format(row[column] ?? '')).join(','));
+  const table = stringify([...rows], { header: true, columns: Object.keys(rows[0] ?? {}), cast: { number: format } });
   const hardware = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`;
-  const text = `# ${command}\n# ${hardware}\n# ${modelsLine(models)}\n${columns.join(',')}\n${lines.join('\n')}\n`;
+  const text = `# ${command}\n# ${hardware}\n# ${modelsLine(models)}\n${table}`;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   process.stdout.write(text);
@@ -51,6 +51,6 @@ export function auc(genuine: readonly number[], attacks: readonly number[]): num
   return wins.reduce<number>((sum, win) => sum + win, 0) / Math.max(1, wins.length);
 }
 
-function format(value: string | number): string {
-  return typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(4) : String(value);
+function format(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(4);
 }

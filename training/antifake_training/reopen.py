@@ -1,6 +1,6 @@
 """Makes the final.pt of a shipped model again, for a training to begin with (`--start`): what is in git is the checkpoint.
 
-python -m antifake_training.reopen deepfake --model ../models/deepfake-0.7.0.onnx --part face --set side=192 --out ../out/face
+python -m antifake_training.reopen deepfake --model ../models/deepfake-0.8.0.onnx --part face --set side=192 --out ../out/face
 python -m antifake_training.reopen blur --model ../models/blur-0.8.0.onnx --data ../data/blur-views --out ../out/blur
 """
 

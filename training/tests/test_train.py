@@ -53,6 +53,20 @@ def test_portraits_alone_are_settled_to_the_threshold_of_cards() -> None:
     assert alarms.sum() == 5 and moved[1:] == [1, 1]
 
 
+def test_the_face_weighs_no_more_than_its_share_of_the_card() -> None:
+    draws = np.random.default_rng(3)
+    fake = draws.random(600) < 0.5
+    x = np.column_stack([fake + draws.normal(size=600), 2 * fake + draws.normal(size=600)])  # the face knows better
+    _, card, face = fuse.weigh(x, fake, np.inf)
+    assert face > 1.5 * card
+    bias, card, face = fuse.weigh(x, fake, 0.4)
+    assert face == pytest.approx(0.4 * card)
+    assert np.mean((bias + x @ [card, face] > 0) == fake) > 0.75  # and is still of use
+    assert fuse.weigh(x, fake, 9.0) == pytest.approx(
+        fuse.weigh(x, fake, np.inf)
+    )  # a share beyond what it would have had
+
+
 def test_half_weights_halve_the_file_and_fold_away(tmp_path: Path) -> None:
     import onnx
     import onnxruntime

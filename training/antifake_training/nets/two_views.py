@@ -8,11 +8,11 @@ from torch import Tensor, nn
 
 from .deepfake import DeepfakeNet
 
-LOUDEST = 2.0  # logit
+LOUDEST = 3.5  # logit
 
 
 def accusing(face: Tensor) -> Tensor:
-    """(N,) logit -> (N,) 0..2: an honest face does not speak for its card, since a pasted portrait may be an honest photograph; and no
+    """(N,) logit -> (N,) 0..3.5: an honest face does not speak for its card, since a pasted portrait may be an honest photograph; and no
     print that the face's network does not know condemns a card by itself (docs/adr/0025)."""
     return face.clamp(0, LOUDEST)
 
