@@ -32,7 +32,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: '../shared/data' },
     portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
     count: { type: 'string', default: '2000' },
-    seed: { type: 'string', default: '4712' },
+    seed: { type: 'string', default: '4713' },
     run: { type: 'string', default: 'out/finder-drawn.jsonl' },
     out: { type: 'string', default: 'bench/results/finder-drawn.csv' },
   },

@@ -8,7 +8,7 @@ import pytest
 import torch
 import toy
 
-from antifake_training import calibrate, evaluate, export, fuse, golden, settle
+from antifake_training import calibrate, evaluate, export, fuse, golden, settle, soup
 from antifake_training.baselines import baseline_metrics
 from antifake_training.calibrate import fit_knots, score_of
 from antifake_training.metrics import auc, corner_errors, corner_metrics, deepfake_metrics, ranks
@@ -65,6 +65,18 @@ def test_the_face_weighs_no_more_than_its_share_of_the_card() -> None:
     assert fuse.weigh(x, fake, 9.0) == pytest.approx(
         fuse.weigh(x, fake, np.inf)
     )  # a share beyond what it would have had
+
+
+def test_a_soup_is_the_mean_of_its_runs(tmp_path: Path) -> None:
+    for name, value in (("a", 1.0), ("b", 3.0)):
+        net = {"weight": torch.full((2,), value), "seen": torch.tensor(int(value))}
+        torch.save({"task": "refiner", "net": net, "step": int(value)}, tmp_path / f"{name}.pt")
+    files = [str(tmp_path / f"{name}.pt") for name in "ab"]
+    mean = torch.load(soup.main(["--runs", *files, "--out", str(tmp_path / "mean")]), weights_only=False)
+    assert mean["net"]["weight"].tolist() == [2, 2]
+    assert (mean["net"]["seen"].item(), mean["step"], mean["task"]) == (3, 3, "refiner")
+    with pytest.raises(ValueError, match="one kind of net"):
+        soup.mean_of([{"weight": torch.zeros(1)}, {"bias": torch.zeros(1)}])
 
 
 def test_half_weights_halve_the_file_and_fold_away(tmp_path: Path) -> None:
