@@ -2,7 +2,7 @@ import { meanWidthPx, type Quad } from '../src/image/index.ts';
 import { planCamera, planChain, type Subject } from './camera/plan.ts';
 import { planGenericCard } from './card/plan-generic.ts';
 import { planThaiCard } from './card/plan-thai.ts';
-import { planPerson } from './people/plan.ts';
+import { type Prints, planPerson } from './people/plan.ts';
 import { cardHeight, cardWidth, type Family, type PhotoPlan, type WearPlan } from './plan.ts';
 import { Random } from './random.ts';
 import { planScene, type SceneSource } from './scene/plan.ts';
@@ -16,13 +16,15 @@ export interface PlanOptions {
   readonly family?: Family;
   /** Index into the portraits that the renderer will be given; -1 (the default) draws a face. */
   readonly portrait?: number;
+  /** `any`: portraits printed as all the world's documents have them; else as Thai cards do. */
+  readonly prints?: Prints;
   /** A real picture to lie behind the card. */
   readonly scene?: SceneSource;
 }
 
 /** Decides everything about one genuine photo. Equal arguments give equal plans. */
 export function planPhoto(seed: number, options: PlanOptions = {}): PhotoPlan {
-  const { widthPx = 1280, heightPx = 960, portrait = -1 } = options;
+  const { widthPx = 1280, heightPx = 960, portrait = -1, prints = 'usual' } = options;
   const random = new Random(seed);
   const family = options.family ?? (random.chance(0.8) ? 'thai' : 'generic');
   const card = family === 'thai' ? planThaiCard(random.fork('card')) : planGenericCard(random.fork('card'));
@@ -33,7 +35,7 @@ export function planPhoto(seed: number, options: PlanOptions = {}): PhotoPlan {
     heightPx,
     family,
     card,
-    person: planPerson(random.fork('person'), card, portrait),
+    person: planPerson(random.fork('person'), card, { portrait, prints }),
     wear: planWear(random.fork('wear')),
     scene,
     camera: planCamera(random.fork('camera'), subjectOf(card, scene.quad, widthPx * heightPx)),

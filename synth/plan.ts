@@ -77,15 +77,55 @@ export interface PersonPlan {
   readonly lowestCm: number;
   readonly clothes: Rgb;
   readonly print: PrintPlan;
+  readonly laid: LaidPlan;
 }
 
-/** Dye-sublimation print of the portrait. */
+/** How the printed portrait lies on the card's own artwork. */
+export interface LaidPlan {
+  /** As a picture that hides the card, or as ink that the card shines through: white is no ink. */
+  readonly as: 'picture' | 'ink';
+  /** Card units over which its edges fade into the card. */
+  readonly fade: number;
+  /** How dark the security lines are that are printed over it, 0..1; 0 = none. */
+  readonly overprint: number;
+}
+
+/** Print of the portrait, dye-sublimation where nothing else is said. */
 export interface PrintPlan {
   readonly sigma: number;
   readonly contrast: number;
+  /** 0 = in grey, as lasers engrave. */
   readonly saturation: number;
   readonly gain: Rgb;
   readonly noise: number;
+  /** What the issuing office makes of the photograph first; nothing if not given. */
+  readonly ready?: ReadyPlan;
+  /** Through a screen, if given. */
+  readonly screen?: ScreenPlan;
+}
+
+/** A photograph made ready for the printer. */
+export interface ReadyPlan {
+  /** Detail weaker than so many bytes is smoothed away, as beauty filters do; 0 = none. */
+  readonly retouch: number;
+  /** Pixels that the office stores of the panel's width; 0 = as many as are printed. */
+  readonly storedPx: number;
+  /** Share by which edges are overdrawn. */
+  readonly sharpen: number;
+  readonly gamma: number;
+  /** −0.25 (soft tones) to 0.6 (hard ones). */
+  readonly hardness: number;
+}
+
+/** Rows of dots or lines, or a laser's grain, that the ink follows. */
+export interface ScreenPlan {
+  readonly kind: 'dots' | 'lines' | 'grain';
+  /** Card units from row to row. */
+  readonly pitch: number;
+  /** Radians. */
+  readonly angle: number;
+  /** Bytes by which middle tones go up and down. */
+  readonly strength: number;
 }
 
 /** Age and handling of the card's surface. */

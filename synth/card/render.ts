@@ -1,3 +1,4 @@
+import type { Pixels } from '../../src/image/index.ts';
 import type { Assets } from '../assets.ts';
 import { portraitOf } from '../assets.ts';
 import { swapOnPanel } from '../attack/before.ts';
@@ -5,12 +6,11 @@ import { copyCard, isCopy, sheetMargin } from '../attack/copy.ts';
 import { stickOver } from '../attack/on-card.ts';
 import { Memory } from '../memory.ts';
 import { composePanel, type Panel } from '../people/compose.ts';
-import { printPixels } from '../people/print.ts';
 import { type AttackPlan, type Box, cardHeight, cardWidth, type PhotoPlan, type WearPlan } from '../plan.ts';
 import { type Canvas, type Context, openCanvas } from './canvas.ts';
 import { drawGenericCard } from './draw-generic.ts';
+import { drawPortrait } from './draw-portrait.ts';
 import { drawThaiCard } from './draw-thai.ts';
-import { putPixels } from './raster.ts';
 import { drawWear } from './wear.ts';
 
 /** A card as it lies before the camera, on a canvas. Only the part that was asked for is drawn. */
@@ -50,6 +50,12 @@ export function renderPanel({ person, card }: PhotoPlan, assets: Assets): Panel 
   );
 }
 
+/** The panel as the printer gets it. */
+function panelOf(plan: PhotoPlan, attack: AttackPlan | undefined, assets: Assets): Pixels {
+  const panel = renderPanel(plan, assets);
+  return attack?.kind === 'swap_before' ? swapOnPanel(panel, attack, assets) : panel.pixels;
+}
+
 function onCard(attack: AttackPlan | undefined): AttackPlan | undefined {
   if (attack === undefined) return undefined;
   const kinds = ['swap_before', 'stuck_over', 'grey_copy', 'colour_copy'];
@@ -74,7 +80,7 @@ function drawCard(plan: PhotoPlan, { attack, assets, part, scale: wanted }: Draw
   context.save();
   clipTo(context, part);
   drawFace(context, plan, { part, scale, margin });
-  drawPortrait(context, { plan, attack, assets, scale, margin });
+  drawPortrait(context, plan, { panel: panelOf(plan, attack, assets), scale, margin });
   if (attack?.kind === 'stuck_over') stickOver(context, { plan, attack, assets });
   drawWear(context, plan.wear);
   scatter(context, plan.wear.scatter, scale);
@@ -119,37 +125,6 @@ function drawPixels(context: Context, image: Canvas, alpha: number): void {
   context.imageSmoothingQuality = 'low';
   context.drawImage(image, 0, 0, width, height);
   context.restore();
-}
-
-interface Printing {
-  readonly plan: PhotoPlan;
-  readonly attack: AttackPlan | undefined;
-  readonly assets: Assets;
-  readonly scale: CardImage['scale'];
-  readonly margin: number;
-}
-
-function drawPortrait(context: Context, { plan, attack, assets, scale, margin }: Printing): void {
-  const panel = renderPanel(plan, assets);
-  const swapped = attack?.kind === 'swap_before' ? swapOnPanel(panel, attack, assets) : panel.pixels;
-  const photo = openCanvas(swapped.widthPx, swapped.heightPx);
-  putPixels(photo.context, printPixels(swapped, plan.person.print, plan.person.seed), [0, 0]);
-  const { x, y, width, height } = plan.card.panel;
-  context.drawImage(photo.canvas, x, y, width, height);
-  if (plan.card.kind === 'generic' && plan.card.ghost) drawGhost(context, plan, { scale, margin });
-}
-
-/** A small pale second portrait, as many documents have. */
-function drawGhost(
-  context: Context,
-  { card: { panel } }: PhotoPlan,
-  { scale: [sx, sy], margin }: Pick<CardImage, 'scale' | 'margin'>,
-): void {
-  const x = panel.x > cardWidth / 2 ? 120 : cardWidth - 260;
-  const from = [(panel.x + margin) * sx, (panel.y + margin) * sy, panel.width * sx, panel.height * sy] as const;
-  context.globalAlpha = 0.45;
-  context.drawImage(context.canvas, ...from, x, cardHeight * 0.45, 140, (140 * panel.height) / panel.width);
-  context.globalAlpha = 1;
 }
 
 /** Lays the card, blurred, over itself: what Yule and Nielsen saw paper do to halftones, 1951, laminate does too. */

@@ -1,14 +1,29 @@
 import type { GenericCardPlan, PersonPlan, PrintPlan, Rgb, ThaiCardPlan } from '../plan.ts';
 import type { Random } from '../random.ts';
+import { planAnyLaid, planAnyPrint } from './plan-any.ts';
 
-/** Plans who is on the card. `portrait` indexes the portraits given to the renderer, -1 = a drawn face. */
-export function planPerson(random: Random, card: ThaiCardPlan | GenericCardPlan, portrait: number): PersonPlan {
+/** How portraits are printed: as Thai cards have them, or in any of the ways that the documents of the world have. */
+export type Prints = 'usual' | 'any';
+
+/** What a caller says of who is on the card. */
+export interface PersonOptions {
+  /** Indexes the portraits given to the renderer, -1 = a drawn face. */
+  readonly portrait: number;
+  readonly prints: Prints;
+}
+
+/** Plans who is on the card, and how the portrait is printed. */
+export function planPerson(
+  random: Random,
+  card: ThaiCardPlan | GenericCardPlan,
+  { portrait, prints }: PersonOptions,
+): PersonPlan {
   const thai = card.kind === 'thai';
   const grey = random.range(190, 245);
   const tint = (): number => grey + random.range(-9, 9);
   const top: Rgb = thai || random.chance(0.6) ? [tint(), tint(), tint() + 4] : randomColour(random);
   const drop = random.range(0.86, 1.02);
-  return {
+  const person: PersonPlan = {
     portrait,
     seed: random.int(0, 2 ** 31),
     head: thai ? random.range(0.53, 0.68) : random.range(0.55, 0.76),
@@ -21,7 +36,20 @@ export function planPerson(random: Random, card: ThaiCardPlan | GenericCardPlan,
       ? [random.int(215, 250), random.int(215, 250), random.int(215, 250)]
       : randomColour(random),
     print: planPrint(random),
+    laid: { as: 'picture', fade: 0, overprint: 0 },
   };
+  return prints === 'any' ? anyPrint(person, card, random.fork('any')) : person;
+}
+
+/** The same person in another way of printing; the panel of a portrait that is laid on as ink is bare. */
+function anyPrint(person: PersonPlan, { kind }: ThaiCardPlan | GenericCardPlan, random: Random): PersonPlan {
+  const laid = planAnyLaid(random.fork('laid'), kind);
+  const white = random.range(244, 255);
+  const bare: Partial<PersonPlan> =
+    laid.as === 'ink'
+      ? { panelTop: [white, white, white], panelBottom: [white, white, white], heightLines: false }
+      : {};
+  return { ...person, ...bare, laid, print: planAnyPrint(random.fork('print'), kind, person.print) };
 }
 
 function randomColour(random: Random): Rgb {

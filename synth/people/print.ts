@@ -1,9 +1,17 @@
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
 import { blurBytes } from '../camera/blur-bytes.ts';
 import type { PrintPlan } from '../plan.ts';
+import { makeReady } from './ready.ts';
+import { screenPrint } from './screen-print.ts';
 
-/** Prints pixels as dye-sublimation does: softer, smaller gamut, a cast, faint noise. Same size as given. */
+/** Prints pixels: made ready, dye-sublimated, screened, as far as the plan says. Same size as given. */
 export function printPixels(pixels: Pixels, plan: PrintPlan, seed: number): Pixels {
+  const printed = sublimate(plan.ready ? makeReady(pixels, plan.ready) : pixels, plan, seed);
+  return plan.screen ? screenPrint(printed, plan.screen, seed) : printed;
+}
+
+/** As dye-sublimation does: softer, smaller gamut, a cast, faint noise. */
+function sublimate(pixels: Pixels, plan: PrintPlan, seed: number): Pixels {
   const soft = blurBytes(pixels, plan.sigma).data;
   const out = blankPixels(pixels.widthPx, pixels.heightPx);
   const { data } = out;

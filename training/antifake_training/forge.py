@@ -24,7 +24,6 @@ from .donors import like_the_card, retouch, shifted, warp_onto
 from .heap import Heap, is_card
 from .mixes import MIXES, Mix
 from .placing import align, face_size, jitter, moved_face, portrait_crop, recut, view_matrix
-from .printing import other_print
 from .sending import save, send
 
 Rng = np.random.Generator
@@ -74,6 +73,8 @@ class Forge:
         fake = np.array([bool(row["fake"]) for row in rows])
         self._genuine = np.flatnonzero(~fake & (kinds != "real") & (kinds != "lone"))
         self._plain, self._real, self._lone = (np.flatnonzero(kinds == kind) for kind in ("genuine", "real", "lone"))
+        documents = np.array([rows[i]["set"] for i in self._real])
+        self._documents = [self._real[documents == name] for name in np.unique(documents)]
         self._originals = {self._plan_of(i): int(i) for i in (*self._plain, *self._lone)}
         self._earlier = {kind: np.flatnonzero(fake & (kinds == kind)) for kind in mix.earlier}
         for kind, found in self._earlier.items():
@@ -115,10 +116,12 @@ class Forge:
         return len(self._lone) > 0 if self._is_made_up(i) else self._plan_of(i) in self._originals
 
     def _base(self, rng: Rng) -> np.ndarray:
-        """Which captures to choose from: mostly plain ones, some with faults, some real cards, some portraits alone."""
+        """Which captures to choose from: mostly plain ones, some with faults, some real ones of one kind of document, some portraits
+        alone."""
         which = rng.random()
-        if len(self._real) and which < self.mix.real:
-            return self._real
+        drawn_or_alone = len(self._plain) or len(self._lone)
+        if len(self._real) and (which < self.mix.real or not drawn_or_alone):
+            return self._documents[int(rng.integers(len(self._documents)))]
         if len(self._lone) and (which > 1 - self.mix.lone or not len(self._plain)):
             return self._lone
         return self._plain if rng.random() < 0.7 else self._genuine
@@ -132,8 +135,6 @@ class Forge:
         picture = np.ascontiguousarray(self.captures.picture(i)[:, :, ::-1])
         if not is_card(row):
             picture, row = recut(picture, row, cutting)
-        if camera.random() < self.mix.printed:
-            picture = other_print(picture, row, camera)
         picture = other_camera(picture, camera)
         if camera.random() < 0.85:
             picture = save(picture, camera, 70, 98)
@@ -229,7 +230,7 @@ class Forge:
 
     def _other_panel(self, row: Row, rng: Rng) -> Panel:
         """The whole panel out of another photo of another card."""
-        other = int(rng.choice(self._plain))
+        other = int(rng.choice(self._plain if len(self._plain) else self._real))
         source = np.ascontiguousarray(self.captures.picture(other)[:, :, ::-1])
         theirs = self.captures.rows[other]
         to = rect_to_quad(1, 1, np.array(row["panel"])) @ np.linalg.inv(rect_to_quad(1, 1, np.array(theirs["panel"])))

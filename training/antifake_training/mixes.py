@@ -18,7 +18,6 @@ class Mix:
         methods, lone_methods: how faces are put in after the capture, on cards and on portraits without one.
         earlier: kinds of fakes that were there before the capture.
         before: share of pairs with such a fake.
-        printed: share of pairs whose portrait, genuine or not, is printed as on other documents.
     """
 
     view: View
@@ -28,7 +27,6 @@ class Mix:
     lone_methods: Mapping[str, float]
     earlier: Mapping[str, float]
     before: float
-    printed: float = 0.0
 
 
 MIXES = {
@@ -41,7 +39,6 @@ MIXES = {
         lone_methods={"swap": 0.44, "selfblend": 0.37, "part": 0.15, "retouch": 0.04},  # no card around to keep
         earlier={"stuck_over": 0.52, "swap_before": 0.33, "published": 0.15},
         before=0.3,
-        printed=0.35,
     ),
     # Was the face itself made or altered by a machine?
     "face": Mix(
@@ -52,6 +49,5 @@ MIXES = {
         lone_methods={"swap": 0.42, "selfblend": 0.36, "part": 0.18, "retouch": 0.04},
         earlier={"swap_before": 0.2, "published": 0.2, "round_trip": 0.14, "generated": 0.2, "generated_before": 0.26},
         before=0.5,
-        printed=0.4,
     ),
 }

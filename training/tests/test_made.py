@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from toy import draw_card
 
-from antifake_training import blend, camera, collage, forge, held, printing, train
+from antifake_training import blend, camera, collage, forge, held, train
 from antifake_training.data import write_packed
 from antifake_training.heap import Heap
 from antifake_training.mixes import MIXES
@@ -222,20 +222,6 @@ def test_recut_portraits_keep_their_face_in_view() -> None:
         picture, moved = recut(np.zeros((160, 160, 3), np.uint8), row, np.random.default_rng(seed))
         height, width = picture.shape[:2]
         assert (moved["face"] > -1.5).all() and (moved["face"] < [width + 1.5, height + 1.5]).all()
-
-
-def test_another_print_stays_on_the_panel_and_is_the_same_for_a_fake() -> None:
-    picture = cv2.GaussianBlur(np.random.default_rng(6).integers(0, 255, (160, 160, 3), np.uint8), (0, 0), 2)
-    outside = np.ones((160, 160), bool)
-    outside[16:134, 26:134] = False
-    for seed in range(12):
-        printed, alone = (
-            printing.other_print(picture, capture_row(0, kind), np.random.default_rng(seed))
-            for kind in ("genuine", "lone")
-        )
-        assert np.array_equal(printed[outside], picture[outside])
-        assert np.array_equal(printed[60:90, 60:90], alone[60:90, 60:90])
-        assert not np.array_equal(alone[outside], picture[outside])
 
 
 def test_what_is_put_into_a_grey_copy_is_grey(workshop: forge.Forge) -> None:

@@ -31,6 +31,10 @@ const { values } = parseArgs({
     ...peopleOptions,
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
+    /** Share of documents that are not Thai. */
+    generic: { type: 'string', default: '0.15' },
+    /** `any`: portraits printed as all the world's documents have them. */
+    prints: { type: 'string', default: 'usual' },
     out: { type: 'string', default: 'data/captures' },
   },
 });
@@ -47,6 +51,7 @@ const copyKinds: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'colour_c
 const fakeKinds: readonly string[] = ['swap_before', 'generated_before', 'stuck_over'];
 const madeUpSets: readonly string[] = ['genphotos', 'sdfd'];
 
+const prints = values.prints === 'any' ? 'any' : 'usual';
 const { people, assets, genuine, idPortraits } = await loadCast(values);
 /** Fakes that were made of nobody. */
 const madeUp = people.flatMap(({ set }, i) => (madeUpSets.includes(set) ? [i] : []));
@@ -65,7 +70,8 @@ async function addPerson(seed: number): Promise<void> {
   const random = new Random(seed ^ 0xca97);
   const [widthPx, heightPx] = random.pick(sizes);
   const portrait = random.chance(0.5) ? random.pick(idPortraits) : random.pick(genuine);
-  const plan = planPhoto(seed, { widthPx, heightPx, portrait, family: random.chance(0.85) ? 'thai' : 'generic' });
+  const family = random.chance(1 - Number(values.generic)) ? 'thai' : 'generic';
+  const plan = planPhoto(seed, { widthPx, heightPx, portrait, family, prints });
   const person = people[portrait]!;
   await add(plan, person, random);
   if (random.chance(0.2)) await add(attack(plan, 'swap_before', random), person, random);

@@ -1,0 +1,39 @@
+import { blankPixels, type Pixels } from '../../src/image/index.ts';
+import type { ScreenPlan } from '../plan.ts';
+
+/** Lays a screen over a print: middle tones go up and down with it, blacks and whites hardly do. One pixel is one card unit. */
+export function screenPrint(pixels: Pixels, plan: ScreenPlan, seed: number): Pixels {
+  const out = blankPixels(pixels.widthPx, pixels.heightPx);
+  const wave = waveOf(plan, seed);
+  for (let y = 0, i = 0; y < pixels.heightPx; y++)
+    for (let x = 0; x < pixels.widthPx; x++, i += 3) {
+      const { [i]: red = 0, [i + 1]: green = 0, [i + 2]: blue = 0 } = pixels.data;
+      const middle = 1 - 0.7 * Math.abs((red * 0.3 + green * 0.59 + blue * 0.11) / 127.5 - 1);
+      const by = plan.strength * middle * wave(x, y);
+      out.data[i] = clampByte(red + by);
+      out.data[i + 1] = clampByte(green + by);
+      out.data[i + 2] = clampByte(blue + by);
+    }
+  return out;
+}
+
+/** −1..1 at each pixel. */
+function waveOf({ kind, pitch, angle }: ScreenPlan, seed: number): (x: number, y: number) => number {
+  const turn = (2 * Math.PI) / pitch;
+  const [along, across] = [Math.cos(angle) * turn, Math.sin(angle) * turn];
+  if (kind === 'lines') return (x, y) => Math.cos(x * along + y * across);
+  if (kind === 'dots') return (x, y) => Math.cos(x * along + y * across) * Math.cos(y * along - x * across);
+  const cell = Math.max(1, pitch / 3);
+  return (x, y) => speck(Math.floor(x / cell), Math.floor(y / cell), seed);
+}
+
+/** A fixed number of each cell, −1..1. */
+function speck(x: number, y: number, seed: number): number {
+  let hash = Math.imul(x + 374_761, 668_265_263) ^ Math.imul(y + 982_451, 374_761_393) ^ seed;
+  hash = Math.imul(hash ^ (hash >>> 13), 1_274_126_177);
+  return ((hash ^ (hash >>> 16)) & 0xffff) / 32_768 - 1;
+}
+
+function clampByte(value: number): number {
+  return value < 0 ? 0 : value > 255 ? 255 : value;
+}
