@@ -112,11 +112,14 @@ def tint(picture: Pixels, rng: Rng) -> Pixels:
 
 def match_colour(donor: Pixels, target: Pixels, mask: Mask, rng: Rng) -> Pixels:
     """Moves mean and spread of the donor's colours towards the target's inside the mask, mostly all the way."""
-    weights = mask.ravel()
-    total = max(weights.sum(), 1.0)
-    there, own = (x.reshape(-1, 3).astype(np.float32) for x in (target, donor))
-    means = [(x * weights[:, None]).sum(0) / total for x in (own, there)]
-    spreads = [np.sqrt(((x - m) ** 2 * weights[:, None]).sum(0) / total) + 1 for x, m in zip((own, there), means)]
+    x, y, w, h = cv2.boundingRect((mask > 0).astype(np.uint8))
+    inside = np.s_[y : y + h, x : x + w]
+    weights = mask[inside].ravel()
+    total = max(float(weights.sum()), 1.0)
+    own, there = (picture[inside].reshape(-1, 3).astype(np.float32) for picture in (donor, target))
+    means = [weights @ colours / total for colours in (own, there)]
+    squares = [weights @ colours**2 / total for colours in (own, there)]
+    spreads = [np.sqrt(np.maximum(square - mean**2, 0)) + 1 for square, mean in zip(squares, means)]
     share = 1.0 if rng.random() < 0.6 else rng.uniform(0.3, 1)
     gain = np.clip(spreads[1] / spreads[0], 0.5, 2.0)
     matched = (

@@ -8,17 +8,26 @@ import cv2
 import numpy as np
 
 from .blend import blend, face_mask, random_chain
-from .data import Row
+
+GREY_SPREAD = 3.0  # bytes
 
 Rng = np.random.Generator
 Pixels = np.ndarray  # (h, w, 3) uint8 BGR
 
 
-def like_the_card(donor: Pixels, row: Row) -> Pixels:
-    """Without colour for a grey copy, as any forger would have it: colour on grey would give it away at a glance."""
-    if not row.get("grey"):
+def like_the_card(donor: Pixels, picture: Pixels, points: np.ndarray) -> Pixels:
+    """Without colour where the card's portrait has none, as any forger would have it: colour on grey would give it away at a glance."""
+    if not is_grey(picture, points):
         return donor
     return cv2.cvtColor(cv2.cvtColor(donor, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+
+
+def is_grey(picture: Pixels, points: np.ndarray) -> bool:
+    """Whether the face between five points has one tint and no colours: its colour differences, noise apart, hardly spread."""
+    (x0, y0), (x1, y1) = np.floor(points.min(0)).astype(int), np.ceil(points.max(0)).astype(int) + 1
+    face = picture[max(0, y0) : y1, max(0, x0) : x1]
+    smooth = cv2.blur(face, (5, 5)).astype(np.float32)
+    return max(np.std(smooth[:, :, k] - smooth[:, :, k + 1]) for k in (0, 1)) < GREY_SPREAD
 
 
 def warp_onto(picture: Pixels, to: np.ndarray, shape: tuple[int, ...]) -> Pixels:

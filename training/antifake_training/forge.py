@@ -167,7 +167,7 @@ class Forge:
             panel = self._pasted_portrait(row, rng) if method == "paste" else self._other_panel(row, rng)
             if panel is None:
                 return None
-            shown = like_the_card(panel.picture, row)
+            shown = like_the_card(panel.picture, picture, points)
             donor, maker = random_chain(warp_onto(shown, panel.to, picture.shape), rng), panel.maker
             mask = polygon_mask(picture.shape, jitter(panel.shown, 0.02, rng), rng.choice([0, 0.5, 1, 2]))
             face = moved_face(face, points, project(panel.to, panel.points))
@@ -179,7 +179,7 @@ class Forge:
             mask = face_mask(picture.shape, points, rng, part)
             donor = match_colour(donor, picture, mask, rng)
         edited = blend(picture, donor, mask, rng, sharp_edged=method.startswith("paste"))
-        change = np.abs(edited.astype(np.float32) - picture).mean(2)
+        change = cv2.absdiff(edited, picture) @ np.full(3, 1 / 3, np.float32)
         if (change * mask).sum() / max(mask.sum(), 1) < 2:
             return None
         return PutIn(edited, mask, maker, face)
@@ -199,7 +199,9 @@ class Forge:
     def _swapped_face(self, picture: Pixels, row: Row, rng: Rng) -> tuple[Pixels, str]:
         donor, own, maker = self._donor(rng)
         to = align(own, np.array(row["points"]), rng)
-        return random_chain(warp_onto(like_the_card(donor, row), to, picture.shape), rng), maker
+        return random_chain(
+            warp_onto(like_the_card(donor, picture, np.array(row["points"])), to, picture.shape), rng
+        ), maker
 
     def _pasted_portrait(self, row: Row, rng: Rng) -> Panel | None:
         """A portrait composed on a card's panel; or a portrait picture cut so that its face is about as large as the one on the

@@ -33,10 +33,10 @@ MIXES = {
     # Does the portrait belong to this photo of this card?
     "card": Mix(
         view=CARD_VIEW,
-        real=0.35,
-        lone=0.12,
-        methods={"swap": 0.27, "selfblend": 0.24, "part": 0.14, "paste": 0.2, "paste_capture": 0.11, "retouch": 0.04},
-        lone_methods={"swap": 0.44, "selfblend": 0.37, "part": 0.15, "retouch": 0.04},  # no card around to keep
+        real=0.28,
+        lone=0.15,
+        methods={"swap": 0.27, "selfblend": 0.24, "part": 0.17, "paste": 0.19, "paste_capture": 0.09, "retouch": 0.04},
+        lone_methods={"swap": 0.44, "selfblend": 0.34, "part": 0.18, "retouch": 0.04},  # no card around to keep
         earlier={"stuck_over": 0.52, "swap_before": 0.33, "published": 0.15},
         before=0.3,
     ),
@@ -45,8 +45,8 @@ MIXES = {
         view=FACE_VIEW,
         real=0.14,
         lone=0.5,
-        methods={"swap": 0.42, "selfblend": 0.36, "part": 0.18, "retouch": 0.04},
-        lone_methods={"swap": 0.42, "selfblend": 0.36, "part": 0.18, "retouch": 0.04},
+        methods={"swap": 0.4, "selfblend": 0.32, "part": 0.24, "retouch": 0.04},
+        lone_methods={"swap": 0.4, "selfblend": 0.32, "part": 0.24, "retouch": 0.04},
         earlier={"swap_before": 0.2, "published": 0.2, "round_trip": 0.14, "generated": 0.2, "generated_before": 0.26},
         before=0.5,
     ),

@@ -49,7 +49,7 @@ def adjust(picture: Pixels, rng: Rng) -> Pixels:
         case 0:
             x = 255 * (x / 255) ** math.exp(rng.normal(0, 0.2)) * rng.uniform(0.85, 1.15)
         case 1:
-            grey = x.mean(2, keepdims=True)
+            grey = (x @ np.full(3, 1 / 3, np.float32))[:, :, None]
             x = grey + (x - grey) * rng.uniform(0.5, 1.5)
         case 2:
             x = x + (x - cv2.GaussianBlur(x, (0, 0), rng.uniform(0.6, 2))) * rng.uniform(0.3, 1.5)

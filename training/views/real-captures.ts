@@ -57,7 +57,6 @@ async function addPhoto({ file, document, quad }: Label): Promise<void> {
     set: document,
     group: document,
     family: 'real',
-    grey: values.kind === 'grey_copy',
     faceHeights: cardView.faceHeights,
   };
   await heap.add(pixels, {
