@@ -68,6 +68,7 @@ class Forge:
         listed = [json.loads(line) for line in portraits.read_text().splitlines()]
         self.donors = [row for row in listed if row["split"] == split and not (row["fake"] and row["set"] in left_out)]
         self.data, self.mix, self.side = data, mix, side or mix.view.px
+        self._last: tuple[tuple[int, int], tuple[Pixels, Row]] | None = None
         rows = self.captures.rows
         kinds = np.array([row["kind"] for row in rows])
         fake = np.array([bool(row["fake"]) for row in rows])
@@ -129,15 +130,8 @@ class Forge:
     def make(self, i: int, method: str | None, seed: int) -> Forged | None:
         """The capture `i` forged by a method, or as it is; None when the attempt shows nothing. The same seed takes the same
         camera, sending and view, whatever the method."""
-        row = self.captures.rows[i]
-        streams = np.random.SeedSequence(seed).spawn(5)
-        camera, forging, sending, viewing, cutting = map(np.random.default_rng, streams)
-        picture = np.ascontiguousarray(self.captures.picture(i)[:, :, ::-1])
-        if not is_card(row):
-            picture, row = recut(picture, row, cutting)
-        picture = other_camera(picture, camera)
-        if camera.random() < 0.85:
-            picture = save(picture, camera, 70, 98)
+        forging, sending, viewing = self._streams(seed)[2:]
+        picture, row = self._taken(i, seed)
         region, maker = np.zeros(picture.shape[:2], np.float32), row["maker"]
         if row["replaced"] is not None:
             region = polygon_mask(picture.shape, np.array(row["replaced"]), 0)
@@ -156,6 +150,24 @@ class Forge:
         kind = row["kind"] if method is None else method
         labels = {"fake": fake, "kind": kind, "maker": maker, "set": row["set"], "group": row["group"]}
         return Forged(np.ascontiguousarray(view[:, :, ::-1]), mask, labels)
+
+    def _streams(self, seed: int) -> list[Rng]:
+        """Of cutting, camera, forging, sending and viewing."""
+        return [np.random.default_rng(stream) for stream in np.random.SeedSequence(seed).spawn(5)]
+
+    def _taken(self, i: int, seed: int) -> tuple[Pixels, Row]:
+        """The capture `i` as a camera saves it. The last one is kept: a forgery follows its own genuine portrait."""
+        if self._last is None or self._last[0] != (i, seed):
+            row = self.captures.rows[i]
+            cutting, camera = self._streams(seed)[:2]
+            picture = np.ascontiguousarray(self.captures.picture(i)[:, :, ::-1])
+            if not is_card(row):
+                picture, row = recut(picture, row, cutting)
+            picture = other_camera(picture, camera)
+            if camera.random() < 0.85:
+                picture = save(picture, camera, 70, 98)
+            self._last = (i, seed), (picture, row)
+        return self._last[1]
 
     def _put_in(self, picture: Pixels, row: Row, method: str, rng: Rng) -> PutIn | None:
         points, face = np.array(row["points"]), np.array(row["face"])
