@@ -4,6 +4,7 @@
  * are, the face is where the product finds it. `--sheet` draws heatmaps of forty attacked portraits to look at.
  *
  *     node bench/deepfake.ts --data ../shared/data --portraits data/portraits-matted.jsonl --sheet out/heatmaps.jpg
+ *     node bench/deepfake.ts --prints any --out bench/results/deepfake-any-print.csv    # Thai cards and others, printed in any way
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -49,6 +50,8 @@ const { values } = parseArgs({
     split: { type: 'string', default: 'test' },
     people: { type: 'string', default: '200' },
     seed: { type: 'string', default: '404' },
+    /** `any`: half of the documents are not Thai, and portraits are printed as all the world's documents have them. */
+    prints: { type: 'string', default: 'usual' },
     models: { type: 'string', default: 'models' },
     sheet: { type: 'string' },
     out: { type: 'string', default: 'bench/results/deepfake-cards.csv' },
@@ -99,10 +102,12 @@ const idPortraits = people.flatMap(({ set }, i) => (set === 'scut' ? [i] : []));
 const others = people.flatMap(({ fake, set }, i) => (fake || set === 'scut' ? [] : [i]));
 const donors = people.flatMap(({ fake }, i) => (fake ? [i] : []));
 const madeUp = donors.filter((i) => people[i]!.set === 'sdfd');
+const prints = values.prints === 'any' ? 'any' : 'usual';
 const scores: Score[] = [];
 const tiles: Tile[] = [];
 for (let i = 0; i < Number(values.people); i++) await measurePerson(Number(values.seed) * 1_000_003 + i);
-writeTable({ file: values.out, command: `node bench/deepfake.ts --people ${values.people}`, models: values.models }, [
+const settings = `--people ${values.people}${prints === 'any' ? ' --prints any' : ''}`;
+writeTable({ file: values.out, command: `node bench/deepfake.ts ${settings}`, models: values.models }, [
   ...attackRows(),
   ...makerRows(),
   ...alarmRows(),
@@ -112,7 +117,8 @@ if (values.sheet) writeFileSync(values.sheet, await drawSheet(tiles, { columns: 
 async function measurePerson(seed: number): Promise<void> {
   const random = new Random(seed ^ 0xdf);
   const portrait = random.pick(random.chance(0.6) ? idPortraits : others);
-  const plan = planPhoto(seed, { widthPx: 1280, heightPx: 960, portrait, family: 'thai' });
+  const family = prints === 'any' && seed % 2 === 1 ? 'generic' : 'thai';
+  const plan = planPhoto(seed, { widthPx: 1280, heightPx: 960, portrait, family, prints });
   await measure(plan, 'genuine', random);
   await measure(withResave(plan), 'genuine', random);
   const kinds = [...new Set([random.pick(attacks), random.pick(attacks), random.pick(attacks), random.pick(faults)])];

@@ -38,6 +38,12 @@ export const sections: readonly Section[] = [
     columns: onCards,
   },
   {
+    title: 'Deepfake on drawn cards, Thai and others, printed in any way',
+    file: 'deepfake-any-print.csv',
+    text: 'As above, but half of the documents are not Thai, and portraits are printed as ink, faded, in grey, retouched, through a screen or under security lines (docs/adr/0026).',
+    columns: onCards,
+  },
+  {
     title: 'Deepfake on portraits without a card',
     file: 'deepfake-portraits.csv',
     text: 'Each maker’s fakes against genuine portraits of the same set, or of all sets where it has none; people never trained on, worst maker first. Below, what was done to genuine portraits, and how many were called fake all the same. `trained_on` says whether fakes of that maker were in training.',
