@@ -28,6 +28,7 @@ async function check(files: readonly string[], { json }: { readonly json?: boole
       const checked = await checkFile(inspector.inspect, file);
       all.push(checked);
       if (json === true) process.stdout.write(`${JSON.stringify(checked)}\n`);
+      else if ('detail' in checked) process.stderr.write(`${file}: ${checked.detail}\n`);
     }
     if (json !== true)
       process.stdout.write(formatTable(['file', 'blur', 'deepfake', 'print', 'verdict'], all.map(toRow)));

@@ -87,6 +87,7 @@ describe('antifake check and scan', () => {
       join(folder, 'no.jpg'),
     ]);
     assert.equal(several.code, 2);
+    assert.match(several.stderr, /text\.jpg: .*expected a JPEG, PNG or BMP header\n.*no\.jpg: ENOENT/);
     assert.match(several.stdout, /empty\.jpg +- +- +- +FAIL no_card\n.*IMAGE_INVALID_FORMAT\n.*UNREADABLE\n/);
   });
 

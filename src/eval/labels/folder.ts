@@ -46,6 +46,8 @@ function classOf(name: string): Pick<Label, 'truth' | 'kind'> | undefined {
 
 function listPhotos(folder: string): readonly string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const photos = entries.filter((entry) => entry.isFile() && /\.(jpe?g|png|bmp)$/i.test(entry.name));
+  const photos = entries.filter(
+    (entry) => (entry.isFile() || entry.isSymbolicLink()) && /\.(jpe?g|png|bmp)$/i.test(entry.name),
+  );
   return photos.map(({ parentPath, name }) => join(parentPath, name)).sort();
 }
