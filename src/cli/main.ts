@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './exit.ts';
 import { SettingError } from './settings.ts';
@@ -32,6 +33,7 @@ try {
 async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('antifake')
     .description('Tells whether the portrait on a photographed Thai national ID card is genuine.')
+    .version(packageVersion())
     .exitOverride();
   const asked = commands.get(argv[2]);
   const loads = asked === undefined ? [...commands.values()] : [asked];
@@ -39,6 +41,11 @@ async function run(argv: readonly string[]): Promise<void> {
   for (const register of registers) register(program);
   inheritExit(program);
   await program.parseAsync(argv);
+}
+
+/** Asked for by the package's own name: from a clone's files package.json is one folder nearer than from the package's. */
+function packageVersion(): string {
+  return (createRequire(import.meta.url)('thai-card-antifake/package.json') as { readonly version: string }).version;
 }
 
 /** Commander's own messages are printed already; any other error is told in one line. */

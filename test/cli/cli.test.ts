@@ -65,6 +65,11 @@ describe('antifake keys and usage', () => {
     assert.deepEqual([code, stderr], [64, 'Expected a whole number 0..65535 for ANTIFAKE_PORT but received "http"\n']);
   });
 
+  it('says its version', async () => {
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    assert.deepEqual(await antifake(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
   it('exits 70 with one line when the models are missing', async () => {
     const { code, stderr } = await antifake(['serve'], { ANTIFAKE_MODELS_DIR: folder });
     assert.deepEqual([code, stderr.trimEnd().split('\n').length], [70, 1]);
