@@ -62,7 +62,7 @@ export interface Inspector {
 }
 
 /** A card narrower than this, in photo pixels, is not judged. */
-export const minCardWidthPx = 240;
+const minCardWidthPx = 240;
 
 /** Loads and verifies the models. @throws Error when one, the calibration or an option is missing or not what it should be. */
 export async function createInspector(options: InspectorOptions = {}): Promise<Inspector> {

@@ -58,7 +58,7 @@ export async function listPhotos(folder: string): Promise<readonly string[]> {
 }
 
 /** One line of the results. */
-export function toLine(checked: Checked<Found>, detail: boolean): Readonly<Record<string, unknown>> {
+function toLine(checked: Checked<Found>, detail: boolean): Readonly<Record<string, unknown>> {
   const { file } = checked;
   if (!('inspection' in checked)) return { file, status: checked.code };
   const { inspection } = checked;
