@@ -140,6 +140,15 @@ describe('antifake start and serve', () => {
     assert.equal(await end(again.child), 0);
   });
 
+  it('names the settings of an address that is taken', async () => {
+    const { child, output } = await launch('serve');
+    const port = /http:[^"\s]+:(\d+)/.exec(output())![1]!;
+    const { code, stderr } = await antifake(['serve'], { ANTIFAKE_PORT: port });
+    assert.equal(code, 70);
+    assert.match(stderr, new RegExp(`^Expected a free address .* ANTIFAKE_PORT ${port}: .*EADDRINUSE.*\n$`));
+    await end(child);
+  });
+
   it('serves without making a key, and sees at once what `keys` changes', async () => {
     const dataDir = join(folder, 'served');
     const { child, output } = await launch('serve', { ANTIFAKE_DATA_DIR: dataDir });
