@@ -20,6 +20,7 @@ import {
   portraitCheckNames,
 } from './inspection.ts';
 import { type EngineModels, infosOf, type ModelChoice, openEngineModels, thresholdsOf } from './models.ts';
+import { maxPhotoBytes } from './photo.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
 
 /** How an inspector is made. Everything has a default. */
@@ -100,7 +101,7 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
 }
 
 /** The limits in effect. @throws Error when one is no number: every photo is within a limit of NaN. */
-function limitsOf({ maxBytes = 4_194_304, maxPixels = 50_000_000 }: InspectorOptions) {
+function limitsOf({ maxBytes = maxPhotoBytes, maxPixels = 50_000_000 }: InspectorOptions) {
   for (const [name, limit] of Object.entries({ maxBytes, maxPixels }))
     if (!Number.isInteger(limit) || limit < 1)
       throw new Error(`Expected a whole number from 1 for ${name} but received ${limit}`);

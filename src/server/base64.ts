@@ -1,5 +1,5 @@
 import { AntifakeError } from '../errors.ts';
-import { maxPhotoBytes } from './settings.ts';
+import { maxPhotoBytes } from '../photo.ts';
 
 const dataUrlPrefix = /^\s*data:image\/[\w.+-]{1,64}(?:;[\w.=+-]{1,64}){0,4};base64,\s*/i;
 const alphabet = /^[A-Za-z0-9+/_-]+$/;
