@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './exit.ts';
+import { requireNode } from './node-version.ts';
 import { SettingError } from './settings.ts';
 
 type Register = (program: Command) => void;
@@ -31,6 +32,7 @@ try {
 }
 
 async function run(argv: readonly string[]): Promise<void> {
+  requireNode(process.versions.node);
   const program = new Command('antifake')
     .description('Tells whether the portrait on a photographed Thai national ID card is genuine.')
     .version(packageVersion())
