@@ -1,3 +1,4 @@
+import { isUint8Array } from 'node:util/types';
 import {
   areaQuad,
   type Located,
@@ -19,6 +20,7 @@ import {
   portraitCheckNames,
 } from './inspection.ts';
 import { type EngineModels, infosOf, type ModelChoice, openEngineModels, thresholdsOf } from './models.ts';
+import { maxPhotoBytes } from './photo.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
 
 /** How an inspector is made. Everything has a default. */
@@ -47,7 +49,7 @@ export interface Inspector {
   readonly calibration?: string;
   /**
    * @param image a JPEG, PNG or BMP file's bytes.
-   * @throws AntifakeError IMAGE_INVALID_FORMAT, IMAGE_INVALID_SIZE or INNER_ERROR.
+   * @throws AntifakeError IMAGE_INVALID_FORMAT, IMAGE_INVALID_SIZE or INNER_ERROR, and TypeError when it is given anything else.
    */
   inspect(image: Uint8Array, options?: InspectOptions): Promise<Inspection>;
   /**
@@ -56,27 +58,27 @@ export interface Inspector {
    * @throws as `inspect` does.
    */
   inspectPortrait(image: Uint8Array, options?: InspectOptions): Promise<PortraitInspection>;
+  /** Frees the models; an inspection that runs rejects at its next step. */
   close(): Promise<void>;
 }
 
 /** A card narrower than this, in photo pixels, is not judged. */
-export const minCardWidthPx = 240;
+const minCardWidthPx = 240;
 
-const defaults = { maxBytes: 4_194_304, maxPixels: 50_000_000 } as const;
-
-/** Loads and verifies the models. @throws Error when one, or the calibration, is missing or not what it should be. */
+/** Loads and verifies the models. @throws Error when one, the calibration or an option is missing or not what it should be. */
 export async function createInspector(options: InspectorOptions = {}): Promise<Inspector> {
+  const limits = limitsOf(options);
   const { models, calibration } = await openEngineModels(options);
   const thresholds = thresholdsOf(models, options.thresholds ?? {});
   const said = (used: Partial<EngineModels>) => ({
     models: infosOf(used),
     ...(calibration !== undefined && { calibration }),
   });
-  const limits = { ...defaults, ...options };
   const { colourCopy, screen, ...needed } = models;
   const look =
     <T>(story: (pixels: Pixels, engine: Engine) => Promise<T>) =>
     async (image: Uint8Array, { signal, findings = false }: InspectOptions = {}) => {
+      if (!isUint8Array(image)) throw new TypeError('Expected the bytes of a photo, a Uint8Array, for image');
       const watch = stopwatch(signal);
       const pixels = await watch.time('decode', () => decode(image, limits));
       try {
@@ -85,15 +87,25 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
         dropPixels(pixels);
       }
     };
+  let closing: Promise<unknown> | undefined;
   return {
     ...said(models),
     thresholds,
     inspect: look(inspectPhoto),
     inspectPortrait: look(inspectLonePortrait),
     close: async () => {
-      await Promise.all(Object.values(models).map((model) => model.close()));
+      closing ??= Promise.all(Object.values(models).map((model) => model.close()));
+      await closing;
     },
   };
+}
+
+/** The limits in effect. @throws Error when one is no number: every photo is within a limit of NaN. */
+function limitsOf({ maxBytes = maxPhotoBytes, maxPixels = 50_000_000 }: InspectorOptions) {
+  for (const [name, limit] of Object.entries({ maxBytes, maxPixels }))
+    if (!Number.isInteger(limit) || limit < 1)
+      throw new Error(`Expected a whole number from 1 for ${name} but received ${limit}`);
+  return { maxBytes, maxPixels };
 }
 
 interface Engine {

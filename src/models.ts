@@ -36,7 +36,7 @@ export async function openEngineModels(
   return { models: { ...models, ...fitted }, calibration: file.id };
 }
 
-/** The thresholds in effect: the given ones, else those of the manifests. @throws Error when there is neither. */
+/** The thresholds in effect: the given ones, else those of the manifests. @throws Error when there is neither or one is no score. */
 export function thresholdsOf(
   models: CheckModels,
   given: Partial<Readonly<Record<CheckName, number>>>,
@@ -44,6 +44,8 @@ export function thresholdsOf(
   const threshold = (name: CheckName) => {
     const found = given[name] ?? models[name].manifest.threshold;
     if (found === undefined) throw new Error(`Expected a threshold in the manifest of ${name} but received none`);
+    if (!Number.isInteger(found) || found < 0 || found > 100)
+      throw new Error(`Expected a whole number 0..100 for the threshold of ${name} but received ${found}`);
     return found;
   };
   return { blur: threshold('blur'), deepfake: threshold('deepfake'), print: threshold('print') };

@@ -189,6 +189,33 @@ test('parallel inspections answer as one alone does', async () => {
   for (const { checks } of together) assert.deepEqual(checks, alone.checks);
 });
 
+test('options that would let every photo pass, or none, are refused', async () => {
+  const wrong = [
+    { maxPixels: Number.NaN },
+    { maxBytes: 0 },
+    { thresholds: { blur: 300 } },
+    { thresholds: { print: 0.5 } },
+  ];
+  for (const options of wrong) await assert.rejects(createInspector(options), /Expected a whole number/);
+});
+
+test('an option that is undefined is the default, whatever the caller compiles with', async () => {
+  const unset = await createInspector({ maxPixels: undefined, maxBytes: undefined, thresholds: undefined } as object);
+  const outsize = new Uint8Array(4_194_305);
+  await assert.rejects(unset.inspect(outsize), { code: 'IMAGE_INVALID_SIZE' });
+  assert.deepEqual(unset.thresholds, inspector.thresholds);
+  await Promise.all([unset.close(), unset.close()]);
+  await unset.close();
+});
+
+test('anything but bytes is refused by name', async () => {
+  for (const image of [undefined, 'photo.jpg', new ArrayBuffer(8), { data: sample }] as readonly unknown[])
+    await assert.rejects(inspector.inspect(image as Uint8Array), {
+      name: 'TypeError',
+      message: 'Expected the bytes of a photo, a Uint8Array, for image',
+    });
+});
+
 test('an aborted inspection rejects with the reason of its signal', async () => {
   const reason = new Error('gone');
   await assert.rejects(inspector.inspect(sample, { signal: AbortSignal.abort(reason) }), reason);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { describeSettings } from '../src/cli/describe.ts';
 import { exitCodes } from '../src/cli/exit.ts';
 import { errorTable } from '../src/errors.ts';
@@ -19,6 +19,21 @@ function rowsOf(document: string): readonly (readonly string[])[] {
       .map((cell) => cell.trim().replaceAll('`', '')),
   );
 }
+
+/** The part of package-lock.json that is read here. */
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly hasInstallScript?: true }>>;
+}
+
+test('package.json says of every install script whether it may run; npm 12 drops the others without an error', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as Lock;
+  const { allowScripts } = JSON.parse(read('package.json')) as { readonly allowScripts: Record<string, boolean> };
+  const withScript = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript);
+  assert.deepEqual(
+    withScript.map(([path]) => path.split('node_modules/').at(-1)),
+    Object.keys(allowScripts),
+  );
+});
 
 describe('documents agree with the code', () => {
   it('every model has a card with its own name and version', () => {

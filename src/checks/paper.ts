@@ -5,7 +5,7 @@ import type { Sighting } from './check.ts';
 /** The card and so much of its sides beyond it: a copy lies on its sheet, or is cut out with square corners. */
 const margin = 0.08;
 /** The view: the card is 114 pixels wide. */
-export const paperView = { widthPx: 132, heightPx: 88 } as const;
+const paperView = { widthPx: 132, heightPx: 88 } as const;
 const innerPx = { x: 11, y: 8 } as const;
 /** The ring beyond the card's edge that is looked at, pixels from the view's edge. */
 const outerPx = { from: 2, to: 6 } as const;
@@ -15,7 +15,7 @@ const quantiles = [0.02, 0.1, 0.5, 0.9, 0.98] as const;
 export const paperFeatureCount = 29;
 
 /** The card with a little around it. */
-export function paperCut({ card }: Pick<Sighting, 'card'>): Cut {
+function paperCut({ card }: Pick<Sighting, 'card'>): Cut {
   const { width, height } = cardMm;
   const share = 1 + 2 * margin;
   const area = { xMm: -margin * width, yMm: -margin * height, widthMm: share * width, heightMm: share * height };

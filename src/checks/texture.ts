@@ -19,7 +19,7 @@ const blockPx = 4;
 export const textureFeatureCount = 2 * shapeCount + 20;
 
 /** Five squares of 64×64 pixels of the photo as it is, not resampled: grids and grain do not survive resampling. */
-export function texturePatches({ photo, card, portrait: { face } }: Sighting): readonly Pixels[] {
+function texturePatches({ photo, card, portrait: { face } }: Sighting): readonly Pixels[] {
   const { widthPx, heightPx } = photo.photo;
   const toPhoto = rectToQuad(cardMm.width, cardMm.height, card);
   const [xMm, yMm] = [face.xMm + face.widthMm / 2, face.yMm + face.heightMm / 2];

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { AntifakeError, type Inspection, type PortraitInspection } from '../index.ts';
+import { readPhoto } from '../photo.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { formatTable } from './table.ts';
@@ -28,6 +28,7 @@ async function check(files: readonly string[], { json }: { readonly json?: boole
       const checked = await checkFile(inspector.inspect, file);
       all.push(checked);
       if (json === true) process.stdout.write(`${JSON.stringify(checked)}\n`);
+      else if ('detail' in checked) process.stderr.write(`${file}: ${checked.detail}\n`);
     }
     if (json !== true)
       process.stdout.write(formatTable(['file', 'blur', 'deepfake', 'print', 'verdict'], all.map(toRow)));
@@ -43,7 +44,7 @@ export async function checkFile<Found extends Inspection | PortraitInspection>(
   file: string,
 ): Promise<Checked<Found>> {
   try {
-    return { file, inspection: await inspect(await readFile(file)) };
+    return { file, inspection: await inspect(await readPhoto(file)) };
   } catch (error) {
     if (error instanceof AntifakeError && error.code !== 'INNER_ERROR')
       return { file, code: error.code, detail: error.message };

@@ -15,7 +15,8 @@ export function describeSettings(): string {
 Generated from the table in \`src/cli/settings.ts\` by \`npm run describe\`; a test fails when the two differ.
 
 Settings come from the environment. An unknown name that starts with \`ANTIFAKE_\`, or a value that is not what is
-expected, stops the start with one line that says name, expected and received.
+expected, stops the start with one line that says name, expected and received, but for a \`DATABASE_URL\`, which may hold a
+password.
 
 ${markdownTable(['name', 'expected', 'default', 'meaning'], rows)}
 `;

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './exit.ts';
+import { requireNode } from './node-version.ts';
 import { SettingError } from './settings.ts';
 
 type Register = (program: Command) => void;
@@ -30,8 +32,10 @@ try {
 }
 
 async function run(argv: readonly string[]): Promise<void> {
+  requireNode(process.versions.node);
   const program = new Command('antifake')
     .description('Tells whether the portrait on a photographed Thai national ID card is genuine.')
+    .version(packageVersion())
     .exitOverride();
   const asked = commands.get(argv[2]);
   const loads = asked === undefined ? [...commands.values()] : [asked];
@@ -39,6 +43,11 @@ async function run(argv: readonly string[]): Promise<void> {
   for (const register of registers) register(program);
   inheritExit(program);
   await program.parseAsync(argv);
+}
+
+/** Asked for by the package's own name: from a clone's files package.json is one folder nearer than from the package's. */
+function packageVersion(): string {
+  return (createRequire(import.meta.url)('thai-card-antifake/package.json') as { readonly version: string }).version;
 }
 
 /** Commander's own messages are printed already; any other error is told in one line. */

@@ -31,7 +31,7 @@ export function createProgress(run: { readonly total: number; readonly done: num
 }
 
 /** The bar as text; `rate` is photos in a second. */
-export function describeProgress(at: { readonly total: number; readonly done: number; readonly rate: number }): string {
+function describeProgress(at: { readonly total: number; readonly done: number; readonly rate: number }): string {
   const part = at.total === 0 ? 1 : at.done / at.total;
   const bar = '█'.repeat(Math.round(part * barWidth)).padEnd(barWidth, '░');
   const leftS = at.rate > 0 ? Math.ceil((at.total - at.done) / at.rate) : undefined;

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { SettingError } from './settings.ts';
 
 /** A file of JSON lines that grows, and the files that it has a line for. */
 export interface Results {
@@ -7,20 +8,41 @@ export interface Results {
   close(): Promise<void>;
 }
 
-/** Opens results to go on with: a last line that an interruption tore is cut off. */
+/** How every line of results begins. */
+const lineStart = '{"file":';
+
+/**
+ * Opens results to go on with: a last line that an interruption tore is cut off.
+ * @throws SettingError when the file holds anything else; it is left as it is.
+ */
 export async function openResults(path: string): Promise<Results> {
   const file = await open(path, 'a+');
-  const text = await file.readFile('utf8');
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) await file.truncate(Buffer.byteLength(whole));
-  return { done: filesOf(whole), add: (line) => addLine(file, line), close: () => file.close() };
+  try {
+    const text = await file.readFile('utf8');
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    const torn = text.slice(whole.length);
+    const done = filesOf(whole);
+    if (done === undefined || !lineStart.startsWith(torn.slice(0, lineStart.length)))
+      throw new SettingError(`Expected results of antifake scan, or no file yet, at ${path} but received another file`);
+    if (torn !== '') await file.truncate(Buffer.byteLength(whole));
+    return { done, add: (line) => addLine(file, line), close: () => file.close() };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 async function addLine(file: FileHandle, line: object): Promise<void> {
   await file.appendFile(`${JSON.stringify(line)}\n`);
 }
 
-function filesOf(text: string): ReadonlySet<string> {
+/** `undefined` when a line is none of ours. */
+function filesOf(text: string): ReadonlySet<string> | undefined {
   const lines = text.split('\n').filter((line) => line !== '');
-  return new Set(lines.map((line) => (JSON.parse(line) as { readonly file: string }).file));
+  try {
+    const files = lines.map((line) => (JSON.parse(line) as { readonly file?: unknown } | null)?.file);
+    return files.every((file) => typeof file === 'string') ? new Set(files) : undefined;
+  } catch {
+    return undefined;
+  }
 }

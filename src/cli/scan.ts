@@ -50,13 +50,15 @@ export async function listPhotos(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: Error) => {
     throw new SettingError(`Expected a folder that can be read but received ${folder} (${cause.message})`);
   });
-  const photos = entries.filter((entry) => entry.isFile() && /\.(jpe?g|png|bmp)$/i.test(entry.name));
+  const photos = entries.filter(
+    (entry) => (entry.isFile() || entry.isSymbolicLink()) && /\.(jpe?g|png|bmp)$/i.test(entry.name),
+  );
   const paths = photos.map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
   return paths.map((path) => path.replaceAll('\\', '/')).sort();
 }
 
 /** One line of the results. */
-export function toLine(checked: Checked<Found>, detail: boolean): Readonly<Record<string, unknown>> {
+function toLine(checked: Checked<Found>, detail: boolean): Readonly<Record<string, unknown>> {
   const { file } = checked;
   if (!('inspection' in checked)) return { file, status: checked.code };
   const { inspection } = checked;

@@ -32,8 +32,14 @@ async function serve(whenListening?: (listening: Listening) => Promise<void>): P
   const app = await buildApp({ inspector, store, settings, clock: Date.now });
   const close = () => Promise.all([inspector.close(), store.close()]);
   endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
-  await app.http.listen({ host: settings.host, port: settings.port });
+  await listen(app, settings);
   await whenListening?.({ store, settings, url: urlOf(app.http.server.address() as AddressInfo) });
+}
+
+async function listen(app: App, { host, port }: Settings): Promise<void> {
+  await app.http.listen({ host, port }).catch((cause: unknown) => {
+    throw new Error(`Expected a free address for ANTIFAKE_HOST ${host} and ANTIFAKE_PORT ${port}`, { cause });
+  });
 }
 
 /** How long models and store have to close after the shutdown's own time. */

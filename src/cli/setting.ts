@@ -8,6 +8,8 @@ export interface Setting<T> {
   /** The default, as the docs say it. */
   readonly defaultText: string;
   readonly fallback: T;
+  /** It may hold a password: no message says what was received. */
+  readonly isSecret?: true;
   /** @returns `undefined` when the text is not what is expected. */
   parse(text: string): T | undefined;
 }
@@ -66,6 +68,18 @@ export function flag(setting: Named): Setting<boolean> {
 /** A text that is not empty. */
 export function text(setting: Named & { readonly expected: string; readonly fallback: string }): Setting<string> {
   return { ...setting, defaultText: setting.fallback, parse: (value) => value || undefined };
+}
+
+/** A PostgreSQL address, which may hold a password. */
+export function postgresUrl(setting: Named): Setting<string> {
+  return {
+    ...setting,
+    expected: 'postgres://…',
+    defaultText: '',
+    fallback: '',
+    isSecret: true,
+    parse: (value) => (/^postgres(ql)?:\/\//.test(value) ? value : undefined),
+  };
 }
 
 /** The same setting without a default of its own. */

@@ -41,6 +41,16 @@ describe('settings', () => {
         );
   });
 
+  it('take PostgreSQL addresses only, and never say one that was refused: it may hold a password', () => {
+    for (const url of ['postgres://a:b@c/d', 'postgresql:///d?host=/run'])
+      assert.equal(readSettings({ DATABASE_URL: url }).databaseUrl, url);
+    for (const url of ['', 'mysql://a:b@c/d', 'host=c password=b'])
+      assert.throws(() => readSettings({ DATABASE_URL: url }), {
+        name: 'SettingError',
+        message: 'Expected postgres://… for DATABASE_URL but received something else',
+      });
+  });
+
   it('are each declared once', () => {
     const names = Object.values(settingsTable).map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { choice, flag, integer, optional, type Setting, text } from './setting.ts';
+import { choice, flag, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
 
 /** A setting that is unknown or wrong; `message` is the one line that the operator reads. */
 export class SettingError extends Error {
@@ -29,10 +29,8 @@ export const settingsTable = {
     sentence: 'Folder of the embedded store; unused with DATABASE_URL.',
   }),
   databaseUrl: optional(
-    text({
+    postgresUrl({
       name: 'DATABASE_URL',
-      expected: 'postgres://…',
-      fallback: '',
       sentence: 'PostgreSQL to keep keys and the ledger in, for several replicas.',
     }),
     'the embedded store',
@@ -153,9 +151,9 @@ function readOne<T>(setting: Setting<T>, environment: Readonly<Record<string, st
   const received = environment[setting.name];
   if (received === undefined) return setting.fallback;
   const value = setting.parse(received);
-  if (value === undefined)
-    throw new SettingError(`Expected ${setting.expected} for ${setting.name} but received ${JSON.stringify(received)}`);
-  return value;
+  if (value !== undefined) return value;
+  const shown = setting.isSecret === true ? 'something else' : JSON.stringify(received);
+  throw new SettingError(`Expected ${setting.expected} for ${setting.name} but received ${shown}`);
 }
 
 function threshold(suffix: string, check: string): Setting<number | undefined> {

@@ -22,7 +22,7 @@ ${sampleCurl(url, key)}
 }
 
 /** A curl for Linux and macOS; the photo goes through a pipe, as it would be too long for an argument. */
-export function sampleCurl(url: string, key: string): string {
+function sampleCurl(url: string, key: string): string {
   const fromHere = relative(process.cwd(), samplePath);
   const path = fromHere.startsWith('..') ? samplePath : fromHere;
   const quoted = /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;

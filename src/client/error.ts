@@ -14,9 +14,10 @@ export class AntifakeApiError extends Error {
     this.status = status;
     this.httpStatus = response.status;
     const requestId = response.headers.get('x-request-id');
-    const retryAfter = response.headers.get('retry-after');
     if (requestId !== null) this.requestId = requestId;
-    if (retryAfter !== null) this.retryAfterS = Number(retryAfter);
+    // A proxy's may be a date, or none: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+    const retryAfter = response.headers.get('retry-after') ?? '';
+    if (/^\d+$/.test(retryAfter)) this.retryAfterS = Number(retryAfter);
   }
 
   /** Reads the error of a response whose body was parsed already. */

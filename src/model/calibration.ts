@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { Calibration } from './manifest.ts';
+import { Calibration, firstFault } from './manifest.ts';
 import type { Model } from './session.ts';
 
 /** The score mapping of one check, fitted on somebody's own photos, and the model that it was fitted for. */
@@ -33,13 +33,12 @@ export function calibrationId(checks: CalibrationFile['checks']): string {
 
 /** Reads a calibration. @throws Error when it cannot be read, breaks the schema, or was changed after it was fitted. */
 export async function readCalibration(path: string): Promise<CalibrationFile> {
-  const value = parseJson(await readFile(path, 'utf8'), path);
-  if (!Value.Check(CalibrationFile, value)) {
-    const [first] = Value.Errors(CalibrationFile, value);
-    throw new Error(
-      `Expected a calibration in ${path} but received one where ${first?.instancePath} ${first?.message}`,
-    );
-  }
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Error(`Expected a calibration file that can be read at ${path}`, { cause });
+  });
+  const value = parseJson(text, path);
+  if (!Value.Check(CalibrationFile, value))
+    throw new Error(`Expected a calibration in ${path} but received one where ${firstFault(CalibrationFile, value)}`);
   const id = calibrationId(value.checks);
   if (id !== value.id) throw new Error(`Expected id ${id} for the checks in ${path} but received ${value.id}`);
   return value;

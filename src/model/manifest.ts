@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 
 /** Maps a model's raw output to a score: straight lines between knots `[raw, score]`, raw rising, score never falling. */
@@ -29,10 +29,13 @@ export type Manifest = Static<typeof Manifest>;
 export function parseManifest(text: string, file: string): Manifest {
   const value: unknown = JSON.parse(text);
   if (Value.Check(Manifest, value)) return value;
-  const [first] = Value.Errors(Manifest, value);
-  throw new Error(
-    `Expected a valid manifest for ${file} but received one where ${first?.instancePath} ${first?.message}`,
-  );
+  throw new Error(`Expected a valid manifest for ${file} but received one where ${firstFault(Manifest, value)}`);
+}
+
+/** Where a value first breaks a schema, as the end of a message. */
+export function firstFault(schema: TSchema, value: unknown): string {
+  const [first] = Value.Errors(schema, value);
+  return `${first?.instancePath || 'it'} ${first?.message}`;
 }
 
 /** The calibrated score of a raw value, 0..100, not yet rounded. */

@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readCalibration } from './calibration.ts';
 import { parseManifest, scoreOf } from './manifest.ts';
 import { openModel } from './session.ts';
 
@@ -23,7 +24,7 @@ test('a score follows straight lines between the knots and stays at the ends out
 });
 
 test('a manifest that breaks the schema is refused with file and field', () => {
-  assert.throws(() => parseManifest('{"name":"x"}', 'x-1.0.0.json'), /x-1\.0\.0\.json/);
+  assert.throws(() => parseManifest('{"name":"x"}', 'x-1.0.0.json'), /x-1\.0\.0\.json .* where it must have/);
 });
 
 test('a model whose bytes were altered does not open', async () => {
@@ -34,6 +35,14 @@ test('a model whose bytes were altered does not open', async () => {
   await writeFile(join(dir, 'face-detector-1.0.0.onnx'), bytes);
   await assert.rejects(openModel('face-detector', { dir, threads: 1 }), /Expected SHA-256/);
   await rm(dir, { recursive: true });
+});
+
+test('a folder of models or a calibration that is not there is said to be what it is', async () => {
+  const dir = join(tmpdir(), 'not-there');
+  await assert.rejects(openModel('blur', { dir, threads: 1 }), {
+    message: `Expected a folder of models that can be read at ${dir}`,
+  });
+  await assert.rejects(readCalibration(dir), { message: `Expected a calibration file that can be read at ${dir}` });
 });
 
 test('a missing model stops the start', async () => {

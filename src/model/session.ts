@@ -61,7 +61,10 @@ async function openSession(bytes: Uint8Array, threads: number): Promise<ort.Infe
 }
 
 async function findManifest(name: string, dir: string): Promise<Manifest> {
-  const files = (await readdir(dir)).filter((file) => file.endsWith('.json')).sort();
+  const names = await readdir(dir).catch((cause: unknown) => {
+    throw new Error(`Expected a folder of models that can be read at ${dir}`, { cause });
+  });
+  const files = names.filter((file) => file.endsWith('.json')).sort();
   const all = await Promise.all(
     files.map(async (file) => parseManifest(await readFile(join(dir, file), 'utf8'), file)),
   );

@@ -12,11 +12,19 @@ describe('base64 as clients send it', () => {
     'URL-safe': '----_9gAPg',
     'in lines': '++++\r\n/9gA\nPg==\n',
     'with spaces for +': '    /9gAPg==',
+    'with a space at the end': '++++/9gAPg== ',
+    'without padding and with a space at the end': '++++/9gAPg ',
+    'a data URL with a space after its comma': 'data:image/jpeg;base64, ++++/9gAPg==',
     'a data URL': 'data:image/jpeg;base64,++++/9gAPg==',
     'a data URL with a parameter': 'DATA:image/png;name=a.png;base64,++++/9gAPg==',
   };
   for (const [title, text] of Object.entries(kinds))
     it(title, () => assert.deepEqual(Buffer.from(decodeBase64(text)), bytes));
+
+  it('a + at the end that became a space', () => {
+    assert.deepEqual(Buffer.from(decodeBase64('AAA ')), Buffer.from([0, 0, 0x3e]));
+    assert.deepEqual(Buffer.from(decodeBase64('AAAA ')), Buffer.from([0, 0, 0]));
+  });
 
   it('refuses what is not base64', () => {
     for (const text of ['', '=', 'A', 'AB=', 'AB===', 'A=BC', 'AB*D', 'data:text/html;base64,QUJD', 'QUJD\0'])

@@ -1,7 +1,7 @@
 import { AntifakeError } from '../errors.ts';
-import { maxPhotoBytes } from './settings.ts';
+import { maxPhotoBytes } from '../photo.ts';
 
-const dataUrlPrefix = /^\s*data:image\/[\w.+-]{1,64}(?:;[\w.=+-]{1,64}){0,4};base64,/i;
+const dataUrlPrefix = /^\s*data:image\/[\w.+-]{1,64}(?:;[\w.=+-]{1,64}){0,4};base64,\s*/i;
 const alphabet = /^[A-Za-z0-9+/_-]+$/;
 
 /**
@@ -11,10 +11,7 @@ const alphabet = /^[A-Za-z0-9+/_-]+$/;
  */
 export function decodeBase64(text: string): Uint8Array {
   const prefix = dataUrlPrefix.exec(text.slice(0, 512))?.[0] ?? '';
-  const padded = text
-    .slice(prefix.length)
-    .replace(/[\r\n\t]+/g, '')
-    .replaceAll(' ', '+');
+  const padded = withoutLastSpaces(text.slice(prefix.length).replace(/[\r\n\t]+/g, '')).replaceAll(' ', '+');
   const digits = padded.replace(/={1,2}$/, '');
   const isPaddedRight = digits.length === padded.length || padded.length % 4 === 0;
   if (!isPaddedRight || digits.length % 4 === 1 || !alphabet.test(digits))
@@ -26,4 +23,9 @@ export function decodeBase64(text: string): Uint8Array {
       `expected at most ${maxPhotoBytes} bytes for img but received ${byteLength}`,
     );
   return Buffer.from(digits, 'base64');
+}
+
+/** A `+` can be the last digit of whole groups of four only, as the last of a shorter group ends in zero bits: spaces after such are none. */
+function withoutLastSpaces(text: string): string {
+  return text.length % 4 === 0 ? text : text.trimEnd();
 }

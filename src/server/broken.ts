@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody, httpStatusOf } from './errors.ts';
@@ -14,9 +15,10 @@ export function refuseBrokenRequest(settings: ServerSettings) {
     }
     const requestId = randomUUID();
     this.log.info({ reqId: requestId, code: error.code }, 'broken request');
+    const httpStatus = httpStatusOf('INVALID_REQUEST', settings);
     const body = JSON.stringify(errorBody('INVALID_REQUEST'));
     const head = [
-      `HTTP/1.1 ${httpStatusOf('INVALID_REQUEST', settings)} Bad Request`,
+      `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus]}`,
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       `x-request-id: ${requestId}`,

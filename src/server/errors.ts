@@ -15,7 +15,7 @@ export class RateLimitedError extends AntifakeError {
 }
 
 /** The table's code of anything that was thrown on the way. */
-export function codeOf(error: unknown): ErrorCode {
+function codeOf(error: unknown): ErrorCode {
   if (error instanceof AntifakeError) return error.code;
   if (error instanceof QueueFullError) return 'RATE_LIMITED';
   const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };

@@ -3,4 +3,4 @@ export type { Parts } from './call.ts';
 export type { LogStream } from './log.ts';
 export { describeApi } from './openapi.ts';
 export { routes } from './routes/schemas.ts';
-export { maxPhotoBytes, type ServerSettings } from './settings.ts';
+export type { ServerSettings } from './settings.ts';

@@ -1,7 +1,8 @@
 import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { AntifakeError } from '../errors.ts';
-import { maxBodyBytes, maxPhotoBytes } from './settings.ts';
+import { maxPhotoBytes } from '../photo.ts';
+import { maxBodyBytes } from './settings.ts';
 
 /** What a multipart body may hold: enough for a photo and some parameters that are ignored. */
 export const multipartLimits = {

@@ -1,3 +1,5 @@
+import { maxPhotoBytes } from '../photo.ts';
+
 /** What the HTTP service can be told; the settings table in `cli/` holds names, ranges and defaults. */
 export interface ServerSettings {
   /** Inspections that run at the same time. */
@@ -14,9 +16,6 @@ export interface ServerSettings {
   readonly always200: boolean;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
-
-/** The API's limit of a photo after base64: 4 MiB. */
-export const maxPhotoBytes = 4_194_304;
 
 /** A body may be three times as long (base64, each character percent-encoded at worst), with room for a form's frame. */
 export const maxBodyBytes = 3 * maxPhotoBytes + 65_536;

@@ -5,7 +5,7 @@ import type { ReservationRow, Schema } from './schema.ts';
 import type { LedgerEntry } from './store.ts';
 
 /** How long the first answer to an `Idempotency-Key` is kept: 24 hours. */
-export const answerKeptMs = 24 * 60 * 60 * 1000;
+const answerKeptMs = 24 * 60 * 60 * 1000;
 
 /** Ledger row, reservation and kept answer in one transaction. */
 export function settle(db: Kysely<Schema>, entry: LedgerEntry, answer?: string): Promise<void> {

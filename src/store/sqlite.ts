@@ -69,6 +69,8 @@ function adapt(database: DatabaseSync): SqliteDatabase {
   };
 }
 
+const nothingDone = { changes: 0, lastInsertRowid: 0 };
+
 function prepare(database: DatabaseSync, sql: string): SqliteStatement {
   // A transaction that reads first and writes later fails at once when another process wrote in between,
   // whatever the timeout: https://www.sqlite.org/lang_transaction.html#deferred_immediate_and_exclusive_transactions
@@ -76,7 +78,9 @@ function prepare(database: DatabaseSync, sql: string): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
     all: (values) => statement.all(...toInputs(values)),
-    run: (values) => statement.run(...toInputs(values)),
+    // A full disk or a failing one rolls back by itself, and "no transaction is active" would stand in the log for it:
+    // https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
+    run: (values) => (sql === 'rollback' && !database.isTransaction ? nothingDone : statement.run(...toInputs(values))),
     iterate: (values) => statement.iterate(...toInputs(values)),
   };
 }

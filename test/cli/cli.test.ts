@@ -65,6 +65,11 @@ describe('antifake keys and usage', () => {
     assert.deepEqual([code, stderr], [64, 'Expected a whole number 0..65535 for ANTIFAKE_PORT but received "http"\n']);
   });
 
+  it('says its version', async () => {
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+    assert.deepEqual(await antifake(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
   it('exits 70 with one line when the models are missing', async () => {
     const { code, stderr } = await antifake(['serve'], { ANTIFAKE_MODELS_DIR: folder });
     assert.deepEqual([code, stderr.trimEnd().split('\n').length], [70, 1]);
@@ -87,6 +92,7 @@ describe('antifake check and scan', () => {
       join(folder, 'no.jpg'),
     ]);
     assert.equal(several.code, 2);
+    assert.match(several.stderr, /text\.jpg: .*expected a JPEG, PNG or BMP header\n.*no\.jpg: ENOENT/);
     assert.match(several.stdout, /empty\.jpg +- +- +- +FAIL no_card\n.*IMAGE_INVALID_FORMAT\n.*UNREADABLE\n/);
   });
 
@@ -132,6 +138,15 @@ describe('antifake start and serve', () => {
     const again = await launch('start');
     assert.ok(again.output().includes(curl.slice(curl.indexOf('af_'), curl.indexOf('af_') + 60)));
     assert.equal(await end(again.child), 0);
+  });
+
+  it('names the settings of an address that is taken', async () => {
+    const { child, output } = await launch('serve');
+    const port = /http:[^"\s]+:(\d+)/.exec(output())![1]!;
+    const { code, stderr } = await antifake(['serve'], { ANTIFAKE_PORT: port });
+    assert.equal(code, 70);
+    assert.match(stderr, new RegExp(`^Expected a free address .* ANTIFAKE_PORT ${port}: .*EADDRINUSE.*\n$`));
+    await end(child);
   });
 
   it('serves without making a key, and sees at once what `keys` changes', async () => {

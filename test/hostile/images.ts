@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { plain } from '../http/photos.ts';
 import { bmp, rle8 } from './bmp.ts';
-import { claimSize, withoutSegment, withSegment } from './jpeg.ts';
+import { claimSize, withoutSegment, withScanForEachBit, withSegment } from './jpeg.ts';
 import { apng, chunk, ihdr, png, pngSignature } from './png.ts';
 
 /** FAIL: decoded and nothing on it; `broken`: FAIL or IMAGE_INVALID_FORMAT, as the damage goes unseen or not. */
@@ -22,7 +22,15 @@ const pngPhoto = await noise.clone().png().toBuffer();
 
 /** Every hostile photo. */
 export async function hostileImages(): Promise<readonly HostileImage[]> {
-  return [...(await unusual()), ...foreign(await otherFormats()), ...lies(), ...bmps(), ...truncated(), ...damaged()];
+  return [
+    ...(await unusual()),
+    ...foreign(await otherFormats()),
+    await scans(),
+    ...lies(),
+    ...bmps(),
+    ...truncated(),
+    ...damaged(),
+  ];
 }
 
 const is = (expected: Expected, title: string, bytes: Buffer): HostileImage => ({ title, bytes, expected });
@@ -104,6 +112,13 @@ async function otherFormats(): Promise<readonly (readonly [string, Buffer])[]> {
 
 function foreign(files: readonly (readonly [string, Buffer])[]): readonly HostileImage[] {
   return files.map(([title, bytes]) => is('IMAGE_INVALID_FORMAT', title, bytes));
+}
+
+/** Small, and as dear as 883 pictures of its size. */
+async function scans(): Promise<HostileImage> {
+  const grey = plain(width, height).greyscale().toColourspace('b-w');
+  const file = withScanForEachBit(await grey.jpeg({ progressive: true }).toBuffer());
+  return is('IMAGE_INVALID_FORMAT', 'a progressive JPEG of 883 scans', file);
 }
 
 /** Headers that claim what is not there. */

@@ -29,3 +29,20 @@ export function withSegment(jpeg: Buffer, marker: number, data: Buffer): Buffer 
   head.writeUInt16BE(data.length + 2, 2);
   return Buffer.concat([jpeg.subarray(0, 2), head, data, jpeg.subarray(2)]);
 }
+
+/**
+ * A progressive JPEG of one grey, its coefficients one by one and each bit of them in a scan of its own: 883 scans, all as the format wants it.
+ * @param grey a progressive JPEG of one grey component and one colour: its second scan says that all blocks are empty.
+ */
+export function withScanForEachBit(grey: Buffer): Buffer {
+  const first = findSegment(grey, 0xda);
+  const from = grey.indexOf(Buffer.from([0xff, 0xda]), first + 2);
+  const empty = grey.subarray(from, grey.indexOf(0xff, from + 10));
+  const scans = Array.from({ length: 63 * 14 }, (_, index) => {
+    const [coefficient, bit] = [1 + Math.floor(index / 14), 13 - (index % 14)];
+    const scan = Buffer.from(empty);
+    scan.set([coefficient, coefficient, ((bit === 13 ? 0 : bit + 1) << 4) | bit], 7);
+    return scan;
+  });
+  return Buffer.concat([grey.subarray(0, from), ...scans, Buffer.from([0xff, 0xd9])]);
+}

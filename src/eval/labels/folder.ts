@@ -23,6 +23,19 @@ export function readFolder(root: string): { labels: Label[]; problems: Problem[]
   return { labels, problems };
 }
 
+/**
+ * The same labels, in which bona fide photos speak of the checks alone that there are attacks on: their folder says all three, and
+ * nobody can leave one out of it. Without any attack they stay as they are.
+ */
+export function ofAttackedChecks(labels: readonly Label[]): Label[] {
+  const attacked = checkNames.filter((name) => labels.some(({ truth }) => truth[name] === 1));
+  if (attacked.length === 0) return [...labels];
+  return labels.map(({ truth, ...label }) => {
+    const kept = attacked.flatMap((name) => (truth[name] === undefined ? [] : [[name, truth[name]] as const]));
+    return { ...label, truth: Object.fromEntries(kept) };
+  });
+}
+
 function readClass(root: string, name: string): { labels: Label[]; problems: Problem[] } {
   const known = classOf(name);
   if (known === undefined) {
@@ -46,6 +59,8 @@ function classOf(name: string): Pick<Label, 'truth' | 'kind'> | undefined {
 
 function listPhotos(folder: string): readonly string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const photos = entries.filter((entry) => entry.isFile() && /\.(jpe?g|png|bmp)$/i.test(entry.name));
+  const photos = entries.filter(
+    (entry) => (entry.isFile() || entry.isSymbolicLink()) && /\.(jpe?g|png|bmp)$/i.test(entry.name),
+  );
   return photos.map(({ parentPath, name }) => join(parentPath, name)).sort();
 }

@@ -57,6 +57,16 @@ describe('labels', () => {
         ['print/c.JPG', { print: 1 }, 'print', undefined],
       ],
     );
+    const measured = readLabels(join(folder, 'classes'), { needs: 'both' });
+    assert.deepEqual(
+      measured.map(({ truth }) => truth),
+      [{ deepfake: 0, print: 0 }, { deepfake: 1 }, { print: 1 }],
+    );
+  });
+
+  it('of a folder without attacks are no two classes', () => {
+    put('genuine-only/bona_fide/a.jpg');
+    assert.throws(() => readLabels(join(folder, 'genuine-only'), { needs: 'both' }), /received only 0 \(1 photos\)/);
   });
 });
 

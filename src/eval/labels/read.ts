@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { checkNames } from '../../inspection.ts';
 import { checkRows } from './check-rows.ts';
-import { readFolder } from './folder.ts';
+import { ofAttackedChecks, readFolder } from './folder.ts';
 import { type Label, LabelsError, type Problem } from './label.ts';
 import { readCsv, readJsonLines } from './rows.ts';
 
@@ -19,20 +19,26 @@ export interface LabelOptions {
  * @throws LabelsError that tells line and remedy of every problem.
  */
 export function readLabels(source: string, { root, needs }: LabelOptions): readonly Label[] {
-  const { labels, problems } = readSource(source, root);
+  const { labels, problems } = readSource(source, { root, needs });
   const all = problems.length > 0 ? problems : classProblems(labels, needs);
   if (all.length > 0) throw new LabelsError(source, all);
   return labels;
 }
 
-function readSource(source: string, root = dirname(source)): { labels: Label[]; problems: Problem[] } {
+function readSource(
+  source: string,
+  { root = dirname(source), needs }: { readonly root: string | undefined; readonly needs: LabelOptions['needs'] },
+): { labels: Label[]; problems: Problem[] } {
   const found = statSync(source, { throwIfNoEntry: false });
   if (found === undefined)
     return {
       labels: [],
       problems: [{ text: 'Expected labels but there is no such file or folder', remedy: 'Correct the path' }],
     };
-  if (found.isDirectory()) return readFolder(source);
+  if (found.isDirectory()) {
+    const read = readFolder(source);
+    return needs === 'both' ? { ...read, labels: ofAttackedChecks(read.labels) } : read;
+  }
   const text = readFileSync(source, 'utf8');
   return checkRows(/\.(jsonl|ndjson)$/i.test(source) ? readJsonLines(text, source) : readCsv(text, source), root);
 }

@@ -20,7 +20,7 @@ export interface Sums {
 }
 
 /** The weights of both classes. */
-export function totalsOf(ranking: Ranking, weights?: GroupWeights): Sums {
+function totalsOf(ranking: Ranking, weights?: GroupWeights): Sums {
   let attacks = 0;
   let bonaFide = 0;
   for (let i = 0; i < ranking.size; i++) {

@@ -19,7 +19,7 @@ export interface Thumbnails {
 }
 
 /** How many of each side. */
-export const thumbnailCount = 24;
+const thumbnailCount = 24;
 const longSidePx = 240;
 
 /** Makes the thumbnails of one check: bona fide photos of the highest values, attacks of the lowest. */

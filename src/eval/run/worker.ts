@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { workerData } from 'node:worker_threads';
 import { AntifakeError } from '../../errors.ts';
 import { createInspector } from '../../index.ts';
 import { checkNames, type Inspection, type PortraitInspection } from '../../inspection.ts';
+import { readPhoto } from '../../photo.ts';
 import type { Judgement } from '../scores/row.ts';
 import type { Engine, WorkerTask } from './engine.ts';
 
@@ -21,7 +21,7 @@ export default async function judge(path: string): Promise<Judgement> {
   const fromMs = performance.now();
   const ms = () => Math.round((performance.now() - fromMs) * 10) / 10;
   try {
-    const image = await readFile(path);
+    const image = await readPhoto(path);
     const inspection = await (photos === 'cards' ? inspector.inspect(image) : inspector.inspectPortrait(image));
     return judgementOf(inspection, ms());
   } catch (error) {

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { parseScores } from './read.ts';
 import { type ScoreRow, scoreColumns, toCells } from './row.ts';
@@ -11,14 +11,27 @@ export interface ScoreFile {
   close(): Promise<void>;
 }
 
-/** Opens scores to go on with: a last line that an interruption tore is cut off. */
+/**
+ * Opens scores to go on with: a last line that an interruption tore is cut off.
+ * @throws LabelsError when the file holds anything else; it is left as it is.
+ */
 export async function openScores(path: string): Promise<ScoreFile> {
   const file = await open(path, 'a+');
-  const text = await file.readFile('utf8');
+  try {
+    return await goOn(file, path);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function goOn(file: FileHandle, path: string): Promise<ScoreFile> {
+  const [text, heading] = [await file.readFile('utf8'), lineOf(scoreColumns)];
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const isNew = heading.startsWith(text);
+  const rows = isNew ? [] : parseScores(whole === '' ? text : whole, path);
   if (whole.length < text.length) await file.truncate(Buffer.byteLength(whole));
-  const rows = whole === '' ? [] : parseScores(whole, path);
-  if (whole === '') await file.appendFile(lineOf(scoreColumns));
+  if (whole === '') await file.appendFile(heading);
   return {
     done: new Map(rows.map((row) => [row.file, row])),
     add: async (row) => {

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import { countScans } from './jpeg-scans.ts';
+
+const noise = sharp(
+  Uint8Array.from({ length: 90 * 70 * 3 }, (_, index) => (index * 7919) % 251),
+  {
+    raw: { width: 90, height: 70, channels: 3 },
+  },
+);
+
+test('counts the scans of baseline, progressive and greyscale JPEGs, wherever their bytes are 255', async () => {
+  const files = await Promise.all([
+    noise.clone().jpeg({ quality: 100 }).toBuffer(),
+    noise.clone().jpeg({ quality: 100, progressive: true }).toBuffer(),
+    noise.clone().greyscale().toColourspace('b-w').jpeg({ quality: 100, progressive: true }).toBuffer(),
+  ]);
+  // libjpeg's standard scripts: ten scans in colour, six in grey.
+  assert.deepEqual(files.map(countScans), [1, 10, 6]);
+});
+
+test('looks into no segment, past no end and into no torn file', async () => {
+  const jpeg = await noise.clone().jpeg().toBuffer();
+  const scan = Buffer.from([0xff, 0xda]);
+  const comment = Buffer.concat([jpeg.subarray(0, 2), Buffer.from([0xff, 0xfe, 0, 4]), scan, jpeg.subarray(2)]);
+  assert.equal(countScans(comment), 1);
+  assert.equal(countScans(Buffer.concat([jpeg, jpeg])), 1);
+  assert.equal(countScans(Buffer.from([0xff, 0xd8, 0xff])), 0);
+  assert.equal(countScans(Buffer.from([0xff, 0xd8, 0xff, 0xda])), 1);
+});

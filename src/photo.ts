@@ -1,0 +1,17 @@
+import { readFile, stat } from 'node:fs/promises';
+import { AntifakeError } from './errors.ts';
+
+/** The API's limit of a photo: 4 MiB. */
+export const maxPhotoBytes = 4_194_304;
+
+/**
+ * Reads a photo's file. One that is too long is told by its length alone: a folder may hold a film under a photo's name, and Node
+ * reads no file of more than 2 GiB.
+ * @throws AntifakeError IMAGE_INVALID_SIZE past 4 MiB, or the system's error.
+ */
+export async function readPhoto(path: string): Promise<Uint8Array> {
+  const { size } = await stat(path);
+  if (size > maxPhotoBytes)
+    throw new AntifakeError('IMAGE_INVALID_SIZE', `expected at most ${maxPhotoBytes} bytes but received ${size}`);
+  return await readFile(path);
+}

@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Kysely, sql } from 'kysely';
+import { sqliteDialect } from './sqlite.ts';
+
+test('a full disk is told as one, though SQLite has rolled the transaction back by itself', async () => {
+  const db = new Kysely<unknown>({ dialect: sqliteDialect(':memory:') });
+  await sql`create table blob (bytes text)`.execute(db);
+  await sql`pragma max_page_count = 10`.execute(db);
+  const fill = db.transaction().execute((trx) => sql`insert into blob values (${'x'.repeat(100_000)})`.execute(trx));
+  await assert.rejects(fill, { message: 'database or disk is full' });
+  await db.destroy();
+});
