@@ -13,14 +13,15 @@ from PIL import Image
 from torch import Tensor, nn
 
 from . import augment, losses, metrics
-from .collage import Deck, Sample, finder_sample, refiner_sample
+from .collage import PADDING, Deck, Sample, finder_sample, refiner_sample
 from .data import Packed, Row
 from .forge import Forge
-from .nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet
-from .recipes import BlurRecipe, DeepfakeRecipe, FinderRecipe, Recipe, RefinerRecipe
+from .labels import corner_labels, in_view_order, logarithms, side_rows
+from .nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet, EdgeNet
+from .nets.edges import WIDTH
+from .recipes import BlurRecipe, DeepfakeRecipe, EdgesRecipe, FinderRecipe, Recipe, RefinerRecipe
 
 Batch = dict[str, Tensor]
-NO_CARD = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
 
 
 class Task(Protocol):
@@ -46,18 +47,20 @@ class Task(Protocol):
 
 
 def make_task(name: str, recipe: Recipe | None = None) -> Task:
-    """The task of a name: finder, refiner, deepfake or blur."""
+    """The task of a name: finder, refiner, edges, deepfake or blur."""
     match name:
         case "finder":
             return FinderTask(recipe or FinderRecipe())
         case "refiner":
             return RefinerTask(recipe or RefinerRecipe())
+        case "edges":
+            return EdgesTask(recipe or EdgesRecipe())
         case "deepfake":
             return DeepfakeTask(recipe or DeepfakeRecipe())
         case "blur":
             return BlurTask(recipe or BlurRecipe())
         case _:
-            raise ValueError(f"Expected finder, refiner, deepfake or blur but received {name}")
+            raise ValueError(f"Expected finder, refiner, edges, deepfake or blur but received {name}")
 
 
 class FinderTask:
@@ -129,6 +132,40 @@ class RefinerTask:
 
     def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
         return metrics.refiner_metrics(outputs, rows)
+
+
+class EdgesTask:
+    name = "edges"
+
+    def __init__(self, recipe: Any):
+        self.recipe: EdgesRecipe = recipe
+
+    def build(self, weights: Path | None, data: Packed | None, train: np.ndarray | None) -> EdgeNet:
+        return EdgeNet()
+
+    def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
+        pixels = data.take("strips", indices)  # (n, 4, 64, 256, 3)
+        away = torch.cat([side_rows(data.rows[i]["corners"]) for i in indices])  # (4 n, 64), NaN where there is no side
+        x = pictures(pixels.reshape(len(indices), -1, WIDTH, 3))  # the four strips of a quad as one picture
+        unseen = (pixels == PADDING).all((2, 3, 4)).reshape(-1)
+        if rng is not None:
+            x = augment.photometric(x, self.recipe.photometry, rng)
+        x = x.unflatten(2, (4, -1)).transpose(1, 2).flatten(0, 1).contiguous(memory_format=torch.channels_last)
+        if rng is not None:
+            half = torch.rand(len(x), generator=rng) < 0.5
+            x[half], away[half] = torch.flip(x[half], (3,)), torch.flip(away[half], (1,))
+        away[torch.from_numpy(unseen)] = float("nan")
+        return {"x": x, "rows": away}
+
+    def loss(self, net: EdgeNet, batch: Batch) -> losses.Parts:
+        return losses.edges_loss(net.raw(batch["x"]), batch["rows"], self.recipe.spread)
+
+    def usable(self, rows: list[Row], train: np.ndarray) -> np.ndarray:
+        return train
+
+    def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
+        true = torch.cat([side_rows(row["corners"]) for row in rows]).numpy()
+        return metrics.edges_metrics(outputs["edges"], true)
 
 
 class DeepfakeTask:
@@ -249,24 +286,6 @@ def crop(x: Tensor, mask: Tensor | None, side: int, rng: torch.Generator) -> tup
 def pictures(pixels: np.ndarray) -> Tensor:
     """(N, h, w, 3) uint8 -> (N, 3, h, w) float32 0..1, channels last in memory."""
     return torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)
-
-
-def corner_labels(rows: list[Row]) -> Batch:
-    """`corners` (N, 4, 2) in the card's own order, `card` (N,) and `thai` (N,), 0 or 1."""
-    there = [row.get("corners") is not None for row in rows]
-    corners = [row["corners"] if has else NO_CARD for row, has in zip(rows, there)]
-    thai = [float(bool(row.get("thai"))) for row in rows]
-    return {"corners": torch.tensor(corners), "card": torch.tensor(there).float(), "thai": torch.tensor(thai)}
-
-
-def logarithms(rows: list[Row]) -> Tensor:
-    """(n,) float32 natural logarithms of the rows' blur in millimetres."""
-    return torch.tensor([float(row["blurMm"]) for row in rows]).log()
-
-
-def in_view_order(corners: Tensor, turned: Tensor) -> Tensor:
-    """Corners (N, 4, 2) in the card's own order -> starting at the view's top left."""
-    return torch.where((turned > 0.5)[:, None, None], torch.roll(corners, 2, 1), corners)
 
 
 def quarters(count: int, rng: torch.Generator) -> list[tuple[int, Tensor]]:
