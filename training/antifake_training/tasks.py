@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -13,7 +12,8 @@ from PIL import Image
 from torch import Tensor, nn
 
 from . import augment, losses, metrics
-from .collage import PADDING, Deck, Sample, finder_sample, refiner_sample
+from .anew import Fresh, forge_anew, lay_anew
+from .collage import PADDING, Deck, finder_sample, refiner_sample
 from .data import Packed, Row
 from .forge import Forge
 from .labels import corner_labels, in_view_order, logarithms, side_rows
@@ -241,38 +241,6 @@ class BlurTask:
 
     def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
         return metrics.regression_by_kind(outputs["value"], logarithms(rows).numpy(), rows)
-
-
-class Fresh(NamedTuple):
-    """What replaces a share of the packed samples."""
-
-    deck: Deck
-    make: Callable[[Deck, np.random.Generator], Sample]
-    share: float
-
-
-def lay_anew(pixels: np.ndarray, rows: list[Row], fresh: Fresh, rng: torch.Generator) -> None:
-    """Replaces a share of the pictures (N, h, w, 3) and their rows by collages made on the spot, in place."""
-    seed = int(torch.randint(2**62, (), generator=rng))
-    draws = np.random.default_rng(seed)
-    for i in np.flatnonzero(draws.random(len(rows)) < fresh.share):
-        sample = fresh.make(fresh.deck, draws)
-        pixels[i], rows[i] = sample.view, sample.row
-
-
-def forge_anew(
-    pixels: np.ndarray, masks: np.ndarray | None, rows: list[Row], forge: Forge, pairs: int, rng: torch.Generator
-) -> tuple[np.ndarray, np.ndarray, list[Row]]:
-    """So many pairs made on the spot, and after them the packed portraits, if there are any, with their masks and rows."""
-    draws = np.random.default_rng(int(torch.randint(2**62, (), generator=rng)))
-    made = [forged for _ in range(pairs) for forged in forge.pair(draws)]
-    views, regions = np.stack([forged.view for forged in made]), np.stack([forged.mask for forged in made])
-    rows = [forged.row for forged in made] + rows
-    if not len(pixels):
-        return views, regions, rows
-    if masks is None:
-        raise ValueError("Expected packed portraits with masks, to mix forgeries in")
-    return np.concatenate([views, pixels]), np.concatenate([regions, masks.reshape(-1, *regions.shape[1:])]), rows
 
 
 def crop(x: Tensor, mask: Tensor | None, side: int, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:
