@@ -47,8 +47,8 @@ const worse: readonly Worse[] = [
 ];
 
 const options = { dir: 'models', threads: 1 };
-const [finder, refiner, detector, model] = await Promise.all(
-  ['card-finder', 'card-refiner', 'face-detector', 'blur'].map((name) => openModel(name, options)),
+const [finder, refiner, edges, detector, model] = await Promise.all(
+  ['card-finder', 'card-refiner', 'card-edges', 'face-detector', 'blur'].map((name) => openModel(name, options)),
 );
 const lines = readFileSync(join(dataDir, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
 const labels = lines.map((line) => JSON.parse(line) as { readonly file: string; readonly kind: string });
@@ -96,7 +96,7 @@ writeTable({ file: values.out, command: 'node bench/blur-real.ts ../shared/data'
 
 async function partOf(file: string): Promise<Part | undefined> {
   const photo = pyramid(await decode(readFileSync(file), { maxBytes: 1e8, maxPixels: 1e8 }));
-  const found = await locate(photo, { finder: finder!, refiner: refiner!, faces: detector! });
+  const found = await locate(photo, { finder: finder!, refiner: refiner!, edges: edges!, faces: detector! });
   const { card, portrait } = found ? await locateOnCard(photo, found, detector!) : {};
   const window = card && portrait && windowAround(areaQuad(card.corners, blurArea(portrait)), photo.photo);
   if (!window) return undefined;

@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type LocateModels, locate, locateAnother, locateOnCard } from '../src/card/index.ts';
+import { edgesInput, type LocateModels, locate, locateAnother, locateOnCard } from '../src/card/index.ts';
 import { snapToEdges } from '../src/card/snap.ts';
 import { finderCut, refinerCut } from '../src/card/views.ts';
 import { cutView, decode, type Pixels, pyramid, toTensor } from '../src/image/index.ts';
@@ -33,6 +33,8 @@ const stages = [
   'refiner views',
   'refiner net',
   'edges once',
+  'strips of edges',
+  'edges net',
   'further edges and quads',
   'portrait view',
   'face net',
@@ -48,10 +50,11 @@ interface Meter {
   runs: number;
 }
 
-const meters = { finder: newMeter(), refiner: newMeter(), faces: newMeter() };
+const meters = { finder: newMeter(), refiner: newMeter(), edges: newMeter(), faces: newMeter() };
 const models: LocateModels = {
   finder: await openMetered('card-finder', meters.finder),
   refiner: await openMetered('card-refiner', meters.refiner),
+  edges: await openMetered('card-edges', meters.edges),
   faces: await openMetered('face-detector', meters.faces),
 };
 
@@ -102,7 +105,7 @@ async function measure(pixels: Pixels): Promise<Round | undefined> {
   const photo = pyramid(pixels);
   const [whole, located, wholeElapsed] = await timed(() => locate(photo, models));
   if (located === undefined) return undefined;
-  const { finder, refiner, faces } = structuredClone(meters);
+  const { finder, refiner, edges: edgesNet, faces } = structuredClone(meters);
   const isClear = finder.runs === 1;
   const [portrait, { card }, portraitElapsed] = await timed(() => locateOnCard(photo, located, models.faces));
   const faceNet = meters.faces.ms;
@@ -110,7 +113,9 @@ async function measure(pixels: Pixels): Promise<Round | undefined> {
   const [view] = await timed(async () => toTensor(cutView(photo, refinerCut(located.corners))));
   const [edges] = await timed(async () => snapToEdges(photo, located.corners, located.thaiCard > 0.9));
   const refinerViews = view * refiner.runs;
-  const netsAndViews = finderView + finder.ms + refinerViews + refiner.ms + faces.ms;
+  const [strips] = await timed(async () => edgesInput(photo, located.corners));
+  const edgeStrips = strips * edgesNet.runs;
+  const netsAndViews = finderView + finder.ms + refinerViews + refiner.ms + edgeStrips + edgesNet.ms + faces.ms;
   return {
     isClear,
     costs: {
@@ -119,6 +124,8 @@ async function measure(pixels: Pixels): Promise<Round | undefined> {
       'refiner views': refinerViews,
       'refiner net': refiner.ms,
       'edges once': edges,
+      'strips of edges': edgeStrips,
+      'edges net': edgesNet.ms,
       'further edges and quads': Math.max(0, whole - netsAndViews - edges),
       'portrait view': portrait - (faceNet - faces.ms),
       'face net': faceNet,

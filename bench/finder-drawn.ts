@@ -32,7 +32,7 @@ const { values } = parseArgs({
     data: { type: 'string', default: '../shared/data' },
     portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
     count: { type: 'string', default: '2000' },
-    seed: { type: 'string', default: '4713' },
+    seed: { type: 'string', default: '4714' },
     run: { type: 'string', default: 'out/finder-drawn.jsonl' },
     out: { type: 'string', default: 'bench/results/finder-drawn.csv' },
   },
@@ -58,6 +58,7 @@ const options = { dir: 'models', threads: 2 };
 const models: LocateModels = {
   finder: await openModel('card-finder', options),
   refiner: await openModel('card-refiner', options),
+  edges: await openModel('card-edges', options),
   faces: await openModel('face-detector', options),
 };
 /** A prime, so that photos one after another show people of all sets. */

@@ -58,6 +58,7 @@ const options = { dir: 'models', threads: 2 };
 const models: LocateModels = {
   finder: await openModel('card-finder', options),
   refiner: await openModel('card-refiner', options),
+  edges: await openModel('card-edges', options),
   faces: await openModel('face-detector', options),
 };
 const labels = readFileSync(join(dataDir, 'cards/labels.jsonl'), 'utf8').trim().split('\n');

@@ -5,7 +5,9 @@ import { type CheckName, checkNames, type ModelInfo } from './inspection.ts';
 import { type Model, openModel, readCalibration, withCalibration } from './model/index.ts';
 
 /** Every model of the engine. */
-export type EngineModels = Readonly<Record<'finder' | 'refiner' | 'faces', Model>> & CheckModels & FindingModels;
+export type EngineModels = Readonly<Record<'finder' | 'refiner' | 'edges' | 'faces', Model>> &
+  CheckModels &
+  FindingModels;
 
 /** What an answer tells of the models it rests on. */
 export function infosOf(models: Partial<EngineModels>): ModelInfo[] {
@@ -60,6 +62,7 @@ async function openAll({
   return {
     finder: await open('card-finder'),
     refiner: await open('card-refiner'),
+    edges: await open('card-edges'),
     faces: await open('face-detector'),
     blur: await open('blur'),
     deepfake: await open('deepfake'),

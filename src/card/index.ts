@@ -1,4 +1,5 @@
 export { locateAnother } from './another.ts';
+export { edgeStrip, edgeStrips, edgesInput } from './edge-strips.ts';
 export { detectFaces, type Face, faceGridPx, findFace } from './face.ts';
 export { type Located, type LocateModels, locate } from './locate.ts';
 export { faceHeightMm, type LonePortrait, locateLonePortrait } from './lone-portrait.ts';

@@ -1,16 +1,18 @@
 import { type Cut, cutView, diagonalPx, type Point, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { quadsAroundFaces } from './around-face.ts';
+import { choose, recognise } from './choice.ts';
 import { findRough, isCertain, type Look, lookCloser, lookFirst, settle } from './looks.ts';
 import { isFarOff, putBack } from './put-back.ts';
-import { largestMove, otherQuads, type Snapped, sideSupport, snapFinely, snapToEdges } from './snap.ts';
+import { lookAtEdges, moveToSeen } from './seen-edges.ts';
+import { largestMove, otherQuads, type Snapped, snapFinely, snapToEdges } from './snap.ts';
 import { closerFinderCut, finderCut, partCuts } from './views.ts';
-import { around, hasWeakSide, moveWeakSides } from './weak-sides.ts';
 
-/** The models that find a card; that of faces tells where a card may lie whose edges are not clear. */
+/** The models that find a card; those of edges and faces tell where a card lies whose edges are not clear. */
 export interface LocateModels {
   readonly finder: Model;
   readonly refiner: Model;
+  readonly edges: Model;
   readonly faces: Model;
 }
 
@@ -47,27 +49,29 @@ const samePlace = 0.01;
 
 /**
  * Finds the card: a look at the whole photo, then closer looks at the rectified card that mend corners and turn, then its edges.
- * Where those are not clear or do not make a document's shape, parts of the photo are looked at and lines farther away are
- * tried; of all quads the one is taken whose edges and shape are clear and which the refiner would move least.
+ * Where those are not clear or do not make a document's shape, a network is asked which lines are the card's own edges; where it
+ * does not settle the matter, parts of the photo are looked at and lines farther away are tried, and the likeliest quad is taken.
  */
 export async function locate(photo: Pyramid, models: LocateModels): Promise<Located | undefined> {
   const cut = finderCut(photo.photo);
   const rough = await findRough(cutView(photo, cut), models.finder, cut);
   const first = rough && (await closeIn(photo, models.refiner, rough.quad));
   if (rough === undefined || first === undefined) return undefined;
-  const best = first.clearness >= clearEnough ? first : await search(photo, models, first);
-  if (best.confidence < minConfidence) return undefined;
-  return { ...best, corners: await steady(photo, models.refiner, best), middles: rough.middles };
+  const best = first.clearness >= clearAtOnce ? first : await followEdges(photo, models, first);
+  return best.confidence < minConfidence ? undefined : { ...best, middles: rough.middles };
 }
 
-/** Of a known card whose edges are not clear, weak sides are put where several looks have them. */
-async function steady(photo: Pyramid, refiner: Model, { corners, clearness, thaiCard }: Attempt): Promise<Quad> {
-  if (clearness >= clearAtOnce || !isKnown({ thai: thaiCard })) return corners;
-  const support = sideSupport(photo, corners);
-  if (!hasWeakSide(support)) return corners;
-  const looks: Quad[] = [];
-  for (const quad of around(corners)) looks.push((await lookCloser(photo, refiner, quad)).corners);
-  return moveWeakSides(corners, support, looks);
+/** Where edges are not clear, a network says where they are; where it is not sure either, other places are searched. */
+async function followEdges(photo: Pyramid, models: LocateModels, first: Attempt): Promise<Attempt> {
+  if (first.clearness >= clearEnough) return await moveSides(photo, models.edges, first);
+  const isKnownCard = first.confidence >= minConfidence && isKnown({ thai: first.thaiCard });
+  const recognised = isKnownCard ? await recognise(photo, models.edges, first.corners) : undefined;
+  return recognised ? { ...first, corners: recognised } : await search(photo, models, first);
+}
+
+/** Sides that the network of edges is sure of elsewhere go there. */
+async function moveSides(photo: Pyramid, edges: Model, place: Attempt): Promise<Attempt> {
+  return { ...place, corners: moveToSeen(place.corners, await lookAtEdges(photo, edges, place.corners)) };
 }
 
 interface Attempt extends Omit<Located, 'middles'> {
@@ -119,35 +123,38 @@ async function search(photo: Pyramid, models: LocateModels, first: Attempt): Pro
   const looks = [closerFinderCut(first.corners), ...(isCard ? partCuts(photo.photo) : [])];
   const places = await gather([first], looks, (cut) => attempt(photo, models, cut));
   const agreed = await agree(photo, models.refiner, places.map(snappedOf));
-  if (!isCard || agreed[0]!.clearness >= agreedEnough) return agreed[0]!;
+  const isAgreed = agreed[0]!.clearness >= agreedEnough;
+  if (isAgreed) return await moveSides(photo, models.edges, agreed[0]!);
+  if (!isCard) return agreed[0]!;
   const faced = await gather(places, await quadsAroundFaces(photo, models.faces), (rough) =>
     closeIn(photo, models.refiner, rough),
   );
   const found = [...agreed, ...(await agree(photo, models.refiner, faced.slice(places.length).map(snappedOf)))];
   found.sort(byClearness);
-  let best = found[0]!;
-  for (const { corners, thaiCard } of found.slice(0, placesSearched))
-    best = await contest(photo, models.refiner, {
-      best,
-      rivals: otherQuads(photo, corners, isKnown({ thai: thaiCard })),
-    });
-  return best;
+  const others = found
+    .slice(0, placesSearched)
+    .map(({ corners, thaiCard }) => otherQuads(photo, corners, isKnown({ thai: thaiCard })));
+  const chosen = await contest(photo, models.refiner, { best: found[0]!, others });
+  const rivals = [...found.map(({ corners }) => corners), ...others.flat().map(({ quad }) => quad)];
+  const { corners, likelihood, look } = await choose(photo, models, { chosen: chosen.corners, rivals });
+  return { corners, clearness: likelihood, confidence: look.card, thaiCard: look.thai };
 }
 
 interface Contest {
   readonly best: Attempt;
-  /** Clearest first. */
-  readonly rivals: readonly Snapped[];
+  /** Around each place, clearest first. */
+  readonly others: readonly (readonly Snapped[])[];
 }
 
 /** The best of all; the refiner only takes from a quad's clearness, so that rivals no clearer than the best need no look. */
-async function contest(photo: Pyramid, refiner: Model, { best, rivals }: Contest): Promise<Attempt> {
+async function contest(photo: Pyramid, refiner: Model, { best, others }: Contest): Promise<Attempt> {
   let winner = best;
-  for (const rival of rivals) {
-    if (rival.clearness <= winner.clearness) break;
-    const [agreed] = await agree(photo, refiner, [rival]);
-    if (agreed!.clearness > winner.clearness) winner = agreed!;
-  }
+  for (const rivals of others)
+    for (const rival of rivals) {
+      if (rival.clearness <= winner.clearness) break;
+      const [agreed] = await agree(photo, refiner, [rival]);
+      if (agreed!.clearness > winner.clearness) winner = agreed!;
+    }
   return winner;
 }
 

@@ -50,11 +50,6 @@ export function snapFinely(photo: Pyramid, sides: Quad): Snapped {
   return snapOnce(photo, sides, { ...fine, ...known });
 }
 
-/** How clear the edge under each side of a known card is, 0..1: top, right, bottom, left. */
-export function sideSupport(photo: Pyramid, quad: Quad): readonly number[] {
-  return linesAlong(photo, quad, { ...fine, ...known }).map(([best]) => best!.support);
-}
-
 /**
  * Quads for a card whose edges are not clear, or do not make a document's shape, clearest first: those with one corner put
  * where the other three say, and those of lines farther away.
@@ -123,7 +118,8 @@ function meanOf(edges: Edges, key: 'support' | 'score'): number {
   return edges.reduce((sum, edge) => sum + edge[key] / edges.length, 0);
 }
 
-function doubtLoss(quad: Quad, { photo }: Pyramid): number {
+/** What is taken from a quad's clearness because its shape is no document's, or seldom seen. */
+export function doubtLoss(quad: Quad, { photo }: Pyramid): number {
   const tilted = Math.max(0, Math.min(mostSlant, slant(quad)) - usualSlant);
   return doubtWeight * Math.min(mostDoubt, shapeDoubt(quad, photo)) + slantWeight * tilted;
 }

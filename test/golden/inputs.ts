@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { finderCut, type Portrait, refinerCut } from '../../src/card/index.ts';
+import { edgesInput, finderCut, type Portrait, refinerCut } from '../../src/card/index.ts';
 import { blurInput, deepfakeInputs, paperFeatures, printFeatures, printViews, textureFeatures } from '../../src/checks/index.ts';
 import { cutView, decode, pyramid, type Quad, type Tensor, toTensor } from '../../src/image/index.ts';
 
@@ -28,6 +28,7 @@ export async function goldenInputs(): Promise<Readonly<Record<string, Readonly<R
   const photo = pyramid(await decode(bytes, { maxBytes: 4_194_304, maxPixels: 50_000_000 }));
   return {
     'card-finder': { photo: toTensor(cutView(photo, finderCut(photo.photo))) },
+    'card-edges': { strips: edgesInput(photo, card) },
     'card-refiner': { view: toTensor(cutView(photo, refinerCut(card))) },
     deepfake: { ...deepfakeInputs({ photo, card, portrait }) },
     blur: { view: blurInput({ photo, card, portrait }) },

@@ -86,6 +86,24 @@ def refiner_loss(refined: Refined, corners: Tensor, turned: Tensor, card: Tensor
     }
 
 
+def edges_loss(said: Tensor, rows: Tensor, spread: float) -> Parts:
+    """For the network of edges: cross-entropy of each column with a Gaussian around the row that the side crosses it in, or with
+    the answer that it does so nowhere.
+
+    Args:
+        said: (N, 65, 64) logits of 64 rows and of none, in each column.
+        rows: (N, 64) in rows from the strip's top; NaN where nothing is asked.
+    """
+    count = said.shape[1] - 1
+    centres = torch.arange(count, device=said.device) + 0.5
+    near = -(centres[:, None] - rows[:, None]).square() / (2 * spread**2)  # (N, 64, 64)
+    inside = (rows > 0) & (rows < count)
+    target = torch.softmax(near, 1) * inside[:, None]
+    target = torch.nan_to_num(torch.cat([target, 1.0 - inside[:, None].float()], 1))
+    entropy = -(target * torch.log_softmax(said, 1)).sum(1)
+    return {"edges": mean_where(entropy, ~torch.isnan(rows), (0, 1))}
+
+
 def deepfake_loss(judged: Judged, fake: Tensor, mask: Tensor | None, known: Tensor | None, pointing: float) -> Parts:
     """For the deepfake net.
 

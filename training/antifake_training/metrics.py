@@ -143,3 +143,21 @@ def ranks(values: np.ndarray) -> np.ndarray:
     """Ranks, ties sharing their mean."""
     _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     return (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+
+
+def edges_metrics(said: np.ndarray, true: np.ndarray) -> dict[str, Any]:
+    """How far the likeliest row of each column is from the side, in rows, over columns that the side crosses.
+
+    Args:
+        said: (n, 4, 64, 64) or (n · 4, 64, 64), columns by rows.
+        true: (n · 4, 64), NaN where there is no side.
+    """
+    said = said.reshape(len(true), *said.shape[-2:])
+    with np.errstate(invalid="ignore"):
+        asked = (true > 0) & (true < said.shape[2])
+    off = np.abs(said.argmax(2) + 0.5 - true)[asked]
+    return {
+        "median_rows": float(np.median(off)),
+        "within_2": float((off < 2).mean()),
+        "within_4": float((off < 4).mean()),
+    }

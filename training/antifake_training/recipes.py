@@ -73,6 +73,23 @@ class RefinerRecipe(Recipe):
 
 
 @dataclass(frozen=True)
+class EdgesRecipe(Recipe):
+    """Row keys: `corners` [[[x, y] × 4] × 4], the card's corners in pixels of each strip, `group`. Array: `strips` (4, 64, 256, 3).
+
+    Attributes:
+        spread: standard deviation, in rows, of the target around the true edge.
+    """
+
+    batch: int = 12
+    head_rate: float = 3e-3
+    decay: float = 0.01
+    spread: float = 1.0
+    val: float = 0.06
+    test: float = 0.0
+    photometry: Photometry = Photometry(grey=0.15, blurred=0.15, blur_px=1.0)
+
+
+@dataclass(frozen=True)
 class DeepfakeRecipe(Recipe):
     """Row keys: `fake`, `kind`, `maker`, `group`, optional `masked` (false: the mask says nothing). Arrays: `portrait`,
     optional `mask` (255 where pixels were replaced; a genuine portrait's is all 0).

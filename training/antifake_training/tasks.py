@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -13,14 +12,16 @@ from PIL import Image
 from torch import Tensor, nn
 
 from . import augment, losses, metrics
-from .collage import Deck, Sample, finder_sample, refiner_sample
+from .anew import Fresh, forge_anew, lay_anew
+from .collage import PADDING, Deck, finder_sample, refiner_sample
 from .data import Packed, Row
 from .forge import Forge
-from .nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet
-from .recipes import BlurRecipe, DeepfakeRecipe, FinderRecipe, Recipe, RefinerRecipe
+from .labels import corner_labels, in_view_order, logarithms, side_rows
+from .nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet, EdgeNet
+from .nets.edges import WIDTH
+from .recipes import BlurRecipe, DeepfakeRecipe, EdgesRecipe, FinderRecipe, Recipe, RefinerRecipe
 
 Batch = dict[str, Tensor]
-NO_CARD = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]
 
 
 class Task(Protocol):
@@ -46,18 +47,20 @@ class Task(Protocol):
 
 
 def make_task(name: str, recipe: Recipe | None = None) -> Task:
-    """The task of a name: finder, refiner, deepfake or blur."""
+    """The task of a name: finder, refiner, edges, deepfake or blur."""
     match name:
         case "finder":
             return FinderTask(recipe or FinderRecipe())
         case "refiner":
             return RefinerTask(recipe or RefinerRecipe())
+        case "edges":
+            return EdgesTask(recipe or EdgesRecipe())
         case "deepfake":
             return DeepfakeTask(recipe or DeepfakeRecipe())
         case "blur":
             return BlurTask(recipe or BlurRecipe())
         case _:
-            raise ValueError(f"Expected finder, refiner, deepfake or blur but received {name}")
+            raise ValueError(f"Expected finder, refiner, edges, deepfake or blur but received {name}")
 
 
 class FinderTask:
@@ -129,6 +132,40 @@ class RefinerTask:
 
     def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
         return metrics.refiner_metrics(outputs, rows)
+
+
+class EdgesTask:
+    name = "edges"
+
+    def __init__(self, recipe: Any):
+        self.recipe: EdgesRecipe = recipe
+
+    def build(self, weights: Path | None, data: Packed | None, train: np.ndarray | None) -> EdgeNet:
+        return EdgeNet()
+
+    def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
+        pixels = data.take("strips", indices)  # (n, 4, 64, 256, 3)
+        away = torch.cat([side_rows(data.rows[i]["corners"]) for i in indices])  # (4 n, 64), NaN where there is no side
+        x = pictures(pixels.reshape(len(indices), -1, WIDTH, 3))  # the four strips of a quad as one picture
+        unseen = (pixels == PADDING).all((2, 3, 4)).reshape(-1)
+        if rng is not None:
+            x = augment.photometric(x, self.recipe.photometry, rng)
+        x = x.unflatten(2, (4, -1)).transpose(1, 2).flatten(0, 1).contiguous(memory_format=torch.channels_last)
+        if rng is not None:
+            half = torch.rand(len(x), generator=rng) < 0.5
+            x[half], away[half] = torch.flip(x[half], (3,)), torch.flip(away[half], (1,))
+        away[torch.from_numpy(unseen)] = float("nan")
+        return {"x": x, "rows": away}
+
+    def loss(self, net: EdgeNet, batch: Batch) -> losses.Parts:
+        return losses.edges_loss(net.raw(batch["x"]), batch["rows"], self.recipe.spread)
+
+    def usable(self, rows: list[Row], train: np.ndarray) -> np.ndarray:
+        return train
+
+    def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
+        true = torch.cat([side_rows(row["corners"]) for row in rows]).numpy()
+        return metrics.edges_metrics(outputs["edges"], true)
 
 
 class DeepfakeTask:
@@ -206,38 +243,6 @@ class BlurTask:
         return metrics.regression_by_kind(outputs["value"], logarithms(rows).numpy(), rows)
 
 
-class Fresh(NamedTuple):
-    """What replaces a share of the packed samples."""
-
-    deck: Deck
-    make: Callable[[Deck, np.random.Generator], Sample]
-    share: float
-
-
-def lay_anew(pixels: np.ndarray, rows: list[Row], fresh: Fresh, rng: torch.Generator) -> None:
-    """Replaces a share of the pictures (N, h, w, 3) and their rows by collages made on the spot, in place."""
-    seed = int(torch.randint(2**62, (), generator=rng))
-    draws = np.random.default_rng(seed)
-    for i in np.flatnonzero(draws.random(len(rows)) < fresh.share):
-        sample = fresh.make(fresh.deck, draws)
-        pixels[i], rows[i] = sample.view, sample.row
-
-
-def forge_anew(
-    pixels: np.ndarray, masks: np.ndarray | None, rows: list[Row], forge: Forge, pairs: int, rng: torch.Generator
-) -> tuple[np.ndarray, np.ndarray, list[Row]]:
-    """So many pairs made on the spot, and after them the packed portraits, if there are any, with their masks and rows."""
-    draws = np.random.default_rng(int(torch.randint(2**62, (), generator=rng)))
-    made = [forged for _ in range(pairs) for forged in forge.pair(draws)]
-    views, regions = np.stack([forged.view for forged in made]), np.stack([forged.mask for forged in made])
-    rows = [forged.row for forged in made] + rows
-    if not len(pixels):
-        return views, regions, rows
-    if masks is None:
-        raise ValueError("Expected packed portraits with masks, to mix forgeries in")
-    return np.concatenate([views, pixels]), np.concatenate([regions, masks.reshape(-1, *regions.shape[1:])]), rows
-
-
 def crop(x: Tensor, mask: Tensor | None, side: int, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:
     """The same square of `side` pixels, a multiple of 16, out of every portrait (N, 3, s, s) and mask (N, s/4, s/4)."""
     room = (x.shape[2] - side) // 4 + 1
@@ -249,24 +254,6 @@ def crop(x: Tensor, mask: Tensor | None, side: int, rng: torch.Generator) -> tup
 def pictures(pixels: np.ndarray) -> Tensor:
     """(N, h, w, 3) uint8 -> (N, 3, h, w) float32 0..1, channels last in memory."""
     return torch.from_numpy(pixels).permute(0, 3, 1, 2).float().div_(255)
-
-
-def corner_labels(rows: list[Row]) -> Batch:
-    """`corners` (N, 4, 2) in the card's own order, `card` (N,) and `thai` (N,), 0 or 1."""
-    there = [row.get("corners") is not None for row in rows]
-    corners = [row["corners"] if has else NO_CARD for row, has in zip(rows, there)]
-    thai = [float(bool(row.get("thai"))) for row in rows]
-    return {"corners": torch.tensor(corners), "card": torch.tensor(there).float(), "thai": torch.tensor(thai)}
-
-
-def logarithms(rows: list[Row]) -> Tensor:
-    """(n,) float32 natural logarithms of the rows' blur in millimetres."""
-    return torch.tensor([float(row["blurMm"]) for row in rows]).log()
-
-
-def in_view_order(corners: Tensor, turned: Tensor) -> Tensor:
-    """Corners (N, 4, 2) in the card's own order -> starting at the view's top left."""
-    return torch.where((turned > 0.5)[:, None, None], torch.roll(corners, 2, 1), corners)
 
 
 def quarters(count: int, rng: torch.Generator) -> list[tuple[int, Tensor]]:

@@ -221,7 +221,7 @@ class Log:
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="antifake_training.train", description=__doc__)
-    parser.add_argument("task", choices=["finder", "refiner", "deepfake", "blur"])
+    parser.add_argument("task", choices=["finder", "refiner", "edges", "deepfake", "blur"])
     parser.add_argument("--data", type=Path, nargs="+", default=[], help="packed folders; not needed with fresh=1")
     parser.add_argument("--held", type=Path, nargs="+", help="packed folders to validate on; else a share of --data")
     parser.add_argument("--captures", type=Path, nargs="+", help="heaps to forge from, for deepfake")

@@ -11,7 +11,7 @@ import toy
 from antifake_training.data import Packed
 from antifake_training.losses import inside
 from antifake_training.mobilenet import MobileNet, onnx_weights
-from antifake_training.nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet
+from antifake_training.nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet, EdgeNet
 from antifake_training.nets.finder import Cells
 from antifake_training.nets.two_views import accusing
 from antifake_training.recipes import change
@@ -22,6 +22,7 @@ SHAPES = [
     (CardRefiner(), [(2, 4, 2), (2,), (2,), (2,)]),
     (DeepfakeNet(96), [(2,), (2, 6, 6)]),
     (BlurNet(), [(2,)]),
+    (EdgeNet(), [(2, 64, 64)]),
 ]
 
 

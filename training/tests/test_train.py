@@ -12,7 +12,7 @@ from antifake_training import calibrate, evaluate, export, fuse, golden, settle,
 from antifake_training.baselines import baseline_metrics
 from antifake_training.calibrate import fit_knots, score_of
 from antifake_training.metrics import auc, corner_errors, corner_metrics, deepfake_metrics, ranks
-from antifake_training.nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet, TwoViews
+from antifake_training.nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet, EdgeNet, TwoViews
 from antifake_training.recipes import DeepfakeRecipe, FinderRecipe, change, restore
 from antifake_training.train import load_trained, main
 
@@ -29,7 +29,7 @@ def both() -> TwoViews:
     return TwoViews(DeepfakeNet(96), DeepfakeNet(64), {"card": [0.1, 0.7, 0.4], "alone": [-0.1, 0.2, 0.9]})
 
 
-NETS = [sure_finder, CardRefiner, lambda: DeepfakeNet(96), BlurNet, both]
+NETS = [sure_finder, CardRefiner, lambda: DeepfakeNet(96), BlurNet, EdgeNet, both]
 
 
 @pytest.mark.parametrize("make", NETS)

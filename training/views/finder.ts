@@ -1,12 +1,12 @@
 /**
- * Draws photos and cuts what the card finder, the card refiner and the print check look at, as packed datasets
- * `OUT/finder`, `OUT/refiner` and `OUT/print`.
+ * Draws photos and cuts what the card finder, the card refiner, the network of edges and the print check look at, as packed
+ * datasets `OUT/finder`, `OUT/refiner`, `OUT/edges` and `OUT/print`.
  *
  *     node training/views/finder.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 6000 --seed 1 --out data/find-1
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { finderCut, finderSidePx, refinerCut, refinerView } from '../../src/card/index.ts';
+import { edgeStrip, edgeStrips, finderCut, finderSidePx, refinerCut, refinerView } from '../../src/card/index.ts';
 import { printSizes, printViews } from '../../src/checks/index.ts';
 import {
   cutView,
@@ -34,7 +34,7 @@ import {
 import { loadScenes } from '../../synth/scene/load.ts';
 import { openPack, type Pack } from './pack.ts';
 import { loadPeople } from './people.ts';
-import { portraitNear, shake } from './shake.ts';
+import { moveSide, portraitNear, shake } from './shake.ts';
 
 const { values } = parseArgs({
   options: {
@@ -45,6 +45,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     /** JSON lines of {file, quad}: real photos whose document is covered by a drawn one (see synth/README.md). */
     scenes: { type: 'string' },
+    /** Whether photos are as large as `synth/` draws them otherwise; slower. */
+    large: { type: 'boolean', default: false },
     out: { type: 'string', default: 'data/find' },
   },
 });
@@ -83,6 +85,9 @@ const finder = openPack(join(values.out, 'finder'), {
 const refiner = openPack(join(values.out, 'refiner'), {
   view: { dtype: 'uint8', shape: [refinerView.heightPx, refinerView.widthPx, 3] },
 });
+const edges = openPack(join(values.out, 'edges'), {
+  strips: { dtype: 'uint8', shape: [4, edgeStrip.heightPx, edgeStrip.widthPx, 3] },
+});
 const print = openPack(join(values.out, 'print'), {
   card: { dtype: 'uint8', shape: [printSizes.card.heightPx, printSizes.card.widthPx, 3] },
   portrait: { dtype: 'uint8', shape: [printSizes.portrait.heightPx, printSizes.portrait.widthPx, 3] },
@@ -93,16 +98,16 @@ for (let i = 0; i < Number(values.count); i++) {
   if (i % 100 === 99)
     process.stdout.write(`${i + 1} photos, ${((1000 * (i + 1)) / (performance.now() - from)).toFixed(1)}/s\n`);
 }
-await Promise.all([finder.close(), refiner.close(), print.close()]);
+await Promise.all([finder.close(), refiner.close(), edges.close(), print.close()]);
 
 async function addPhoto(seed: number): Promise<void> {
   const random = new Random(seed ^ 0x5eed);
   const scene = scenes.length > 0 && random.chance(0.6) ? random.pick(scenes) : undefined;
-  const [widthPx, heightPx] = scene ? [scene.widthPx, scene.heightPx] : random.pick(sizes);
+  const size = scene ? { widthPx: scene.widthPx, heightPx: scene.heightPx } : values.large ? {} : sizeOf(random);
   const portrait = random.int(0, people.length - 1);
   const empty = !scene && random.chance(0.12);
   const family = random.chance(values.scenes ? 0.4 : 0.6) ? 'thai' : 'generic';
-  const options = { widthPx, heightPx, portrait, family, ...(scene && { scene: turned(scene, random) }) } as const;
+  const options = { ...size, portrait, family, ...(scene && { scene: turned(scene, random) }) } as const;
   const clean = empty ? planNoCard(seed, options) : stretched(planPhoto(seed, options), random);
   const disguised = !empty && random.chance(0.4);
   const plan = disguised
@@ -117,12 +122,18 @@ async function addPhoto(seed: number): Promise<void> {
   const row = { group: people[portrait]!.group, seed, thai: labels.family === 'thai', kind: labels.attack };
   await addFinder(photo, row, labels.card?.corners);
   await addRefiner(photo, { row, random, corners: labels.card?.corners });
+  if (labels.card) await addEdges(photo, { row, random, corners: labels.card.corners });
   if (labels.card)
     await addPrint(photo, {
       row: { ...row, source: 'drawn', document: 'drawn', grey: greyKinds.includes(labels.attack) },
       random,
       card: labels.card,
     });
+}
+
+function sizeOf(random: Random): { readonly widthPx: number; readonly heightPx: number } {
+  const [widthPx, heightPx] = random.pick(sizes);
+  return { widthPx, heightPx };
 }
 
 async function addFinder(photo: Pyramid, row: object, corners?: Quad): Promise<void> {
@@ -179,6 +190,18 @@ async function addRefiner(photo: Pyramid, { row, random, corners }: Refining): P
       ? null
       : unit(projectQuad(invert(cut.toPhoto), corners), refinerView.widthPx, refinerView.heightPx);
     await add(refiner, cutView(photo, cut).data, { ...row, corners: inView, turned, roughness });
+  }
+}
+
+/** Three quads: as the refiner has them, rougher, and with one side on another line. */
+async function addEdges(photo: Pyramid, { row, random, corners }: Required<Refining>): Promise<void> {
+  const near = shake(corners!, random, random.range(0.001, 0.01));
+  for (const quad of [near, shake(corners!, random, random.range(0.01, 0.04)), moveSide(near, random)]) {
+    if (!isConvexClockwise(quad)) continue;
+    const cuts = edgeStrips(random.chance(0.1) ? turnHalf(quad) : quad);
+    const data = Buffer.concat(cuts.map((cut) => cutView(photo, cut).data));
+    const seen = cuts.map((cut) => projectQuad(invert(cut.toPhoto), corners!));
+    await edges.add({ strips: data }, { ...row, corners: seen, size: [photo.photo.widthPx, photo.photo.heightPx] });
   }
 }
 

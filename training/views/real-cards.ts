@@ -36,6 +36,7 @@ const options = { dir: 'models', threads: 1 };
 const models = {
   finder: await openModel('card-finder', options),
   refiner: await openModel('card-refiner', options),
+  edges: await openModel('card-edges', options),
   faces: await openModel('face-detector', options),
 };
 const sizeOf = ({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }) => [

@@ -13,6 +13,18 @@ export function shake(corners: Quad, random: Random, roughness: number): Quad {
   return [move(corners[0]), move(corners[1]), move(corners[2]), move(corners[3])];
 }
 
+/** The corners with one side moved in or out by up to a tenth of its neighbours. */
+export function moveSide(corners: Quad, random: Random): Quad {
+  const side = random.int(0, 3);
+  const share = random.range(-0.1, 0.1);
+  const moved = (i: number): Point => {
+    const from = i === side ? (side + 3) % 4 : (i + 1) % 4;
+    const [[x, y], [fx, fy]] = [corners[i]!, corners[from]!];
+    return i === side || i === (side + 1) % 4 ? [x + (x - fx) * share, y + (y - fy) * share] : [x, y];
+  };
+  return [moved(0), moved(1), moved(2), moved(3)];
+}
+
 /** A portrait as the face detector would have it: the true face box seen through the given corners, off by a few percent. */
 export function portraitNear(card: Quad, face: Quad, random: Random): Portrait {
   const { face: seen, ...portrait } = portraitSeen(card, face);

@@ -5,8 +5,9 @@
 
 from .blur import BlurNet
 from .deepfake import DeepfakeNet
+from .edges import EdgeNet
 from .finder import CardFinder
 from .refiner import CardRefiner
 from .two_views import TwoViews
 
-__all__ = ["BlurNet", "CardFinder", "CardRefiner", "DeepfakeNet", "TwoViews"]
+__all__ = ["BlurNet", "CardFinder", "CardRefiner", "DeepfakeNet", "EdgeNet", "TwoViews"]
