@@ -40,7 +40,7 @@ export const sections: readonly Section[] = [
   {
     title: 'Deepfake on drawn cards, Thai and others, printed in any way',
     file: 'deepfake-any-print.csv',
-    text: 'As above, but half of the documents are not Thai, and portraits are printed as ink, faded, in grey, retouched, through a screen or under security lines (docs/adr/0026).',
+    text: 'As above, but half of the documents are not Thai, and portraits are printed as ink, faded, in grey, retouched, through a screen or under security lines (docs/adr/0027).',
     columns: onCards,
   },
   {
