@@ -1,12 +1,12 @@
 import type { Pixels } from '../../src/image/index.ts';
-import { blurBytes } from '../camera/blur-bytes.ts';
 import type { Spread } from '../camera/effective-sigma.ts';
+import { type DetailLimit, dropWeakDetail } from '../camera/weak-detail.ts';
 import type { PhotoPlan } from '../plan.ts';
 
 /** Faults of processing on the developed picture, before its first JPEG: greys, over-smoothing. Others pass unchanged. */
 export function degrade(pixels: Pixels, { attack }: PhotoPlan): Pixels {
   if (attack?.kind === 'grey_convert') return toGrey(pixels, attack.strength);
-  if (attack?.kind === 'blur_smooth') return smooth(pixels, attack.strength);
+  if (attack?.kind === 'blur_smooth') return dropWeakDetail(pixels, smoother(attack.strength));
   return pixels;
 }
 
@@ -31,20 +31,7 @@ export function smoothing({ attack }: PhotoPlan): Spread {
   return { share: 1 - Math.min(1, (weakDetail / edge) ** 2), sigma };
 }
 
-/** Sigma in camera pixels, and the contrast in bytes from which detail passes whole. */
-function smoother(strength: number) {
+/** In camera pixels. */
+function smoother(strength: number): DetailLimit {
   return { sigma: 1 + 2.2 * strength, edge: 14 + 44 * strength };
-}
-
-/** Smooths what is weaker than a threshold and keeps strong edges, as beauty filters and heavy denoising do. */
-function smooth(pixels: Pixels, strength: number): Pixels {
-  const { sigma, edge } = smoother(strength);
-  const soft = blurBytes(pixels, sigma);
-  const data = pixels.data.slice();
-  for (let i = 0; i < data.length; i++) {
-    const detail = data[i]! - soft.data[i]!;
-    const share = Math.min(1, (detail / edge) ** 2);
-    data[i] = soft.data[i]! + detail * share + 0.5;
-  }
-  return { ...pixels, data };
 }

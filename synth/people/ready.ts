@@ -1,5 +1,6 @@
-import { blankPixels, type Pixels, warp } from '../../src/image/index.ts';
+import { blankPixels, type Homography, type Pixels, warp } from '../../src/image/index.ts';
 import { blurBytes } from '../camera/blur-bytes.ts';
+import { dropWeakDetail } from '../camera/weak-detail.ts';
 import type { ReadyPlan } from '../plan.ts';
 
 /** Makes a photograph ready for the printer: skin smoothed, stored small and enlarged again, edges overdrawn, tones set. */
@@ -7,21 +8,16 @@ export function makeReady(pixels: Pixels, plan: ReadyPlan): Pixels {
   return setTones(sharpen(enlarge(retouch(pixels, plan.retouch), plan.storedPx), plan.sharpen), plan);
 }
 
-/** Keeps strong detail and drops what is weaker than `edge` bytes. */
+/** Skin detail weaker than `edge` bytes goes, as far as a few pixels reach. */
 function retouch(pixels: Pixels, edge: number): Pixels {
-  if (edge === 0) return pixels;
-  return detailed(pixels, 2.2, (detail) => detail * Math.min(1, (detail / edge) ** 2));
+  return edge === 0 ? pixels : dropWeakDetail(pixels, { sigma: 2.2, edge });
 }
 
 function sharpen(pixels: Pixels, share: number): Pixels {
-  return share === 0 ? pixels : detailed(pixels, 1.4, (detail) => detail * (1 + share));
-}
-
-/** The picture blurred by `sigma` pixels, and of the detail that is gone what `kept` says. */
-function detailed(pixels: Pixels, sigma: number, kept: (detail: number) => number): Pixels {
-  const soft = blurBytes(pixels, sigma).data;
+  if (share === 0) return pixels;
+  const soft = blurBytes(pixels, 1.4).data;
   const data = new Uint8ClampedArray(pixels.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = soft[i]! + kept(pixels.data[i]! - soft[i]!);
+  for (let i = 0; i < data.length; i++) data[i] = pixels.data[i]! + share * (pixels.data[i]! - soft[i]!);
   return { ...pixels, data: new Uint8Array(data.buffer) };
 }
 
@@ -34,7 +30,7 @@ function enlarge(pixels: Pixels, storedPx: number): Pixels {
   return warp(small, { widthPx: pixels.widthPx, heightPx: pixels.heightPx, toPhoto: scaled(by) });
 }
 
-function scaled(by: number): [number, number, number, number, number, number, number, number, number] {
+function scaled(by: number): Homography {
   return [by, 0, 0, 0, by, 0, 0, 0, 1];
 }
 

@@ -1,20 +1,20 @@
-import { blankPixels, type Pixels } from '../../src/image/index.ts';
+import type { Pixels } from '../../src/image/index.ts';
 import type { ScreenPlan } from '../plan.ts';
 
 /** Lays a screen over a print: middle tones go up and down with it, blacks and whites hardly do. One pixel is one card unit. */
 export function screenPrint(pixels: Pixels, plan: ScreenPlan, seed: number): Pixels {
-  const out = blankPixels(pixels.widthPx, pixels.heightPx);
+  const data = new Uint8ClampedArray(pixels.data.length);
   const wave = waveOf(plan, seed);
   for (let y = 0, i = 0; y < pixels.heightPx; y++)
     for (let x = 0; x < pixels.widthPx; x++, i += 3) {
       const { [i]: red = 0, [i + 1]: green = 0, [i + 2]: blue = 0 } = pixels.data;
       const middle = 1 - 0.7 * Math.abs((red * 0.3 + green * 0.59 + blue * 0.11) / 127.5 - 1);
       const by = plan.strength * middle * wave(x, y);
-      out.data[i] = clampByte(red + by);
-      out.data[i + 1] = clampByte(green + by);
-      out.data[i + 2] = clampByte(blue + by);
+      data[i] = red + by;
+      data[i + 1] = green + by;
+      data[i + 2] = blue + by;
     }
-  return out;
+  return { ...pixels, data: new Uint8Array(data.buffer) };
 }
 
 /** −1..1 at each pixel. */
@@ -32,8 +32,4 @@ function speck(x: number, y: number, seed: number): number {
   let hash = Math.imul(x + 374_761, 668_265_263) ^ Math.imul(y + 982_451, 374_761_393) ^ seed;
   hash = Math.imul(hash ^ (hash >>> 13), 1_274_126_177);
   return ((hash ^ (hash >>> 16)) & 0xffff) / 32_768 - 1;
-}
-
-function clampByte(value: number): number {
-  return value < 0 ? 0 : value > 255 ? 255 : value;
 }

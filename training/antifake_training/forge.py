@@ -210,10 +210,9 @@ class Forge:
 
     def _swapped_face(self, picture: Pixels, row: Row, rng: Rng) -> tuple[Pixels, str]:
         donor, own, maker = self._donor(rng)
-        to = align(own, np.array(row["points"]), rng)
-        return random_chain(
-            warp_onto(like_the_card(donor, picture, np.array(row["points"])), to, picture.shape), rng
-        ), maker
+        points = np.array(row["points"])
+        shown = warp_onto(like_the_card(donor, picture, points), align(own, points, rng), picture.shape)
+        return random_chain(shown, rng), maker
 
     def _pasted_portrait(self, row: Row, rng: Rng) -> Panel | None:
         """A portrait composed on a card's panel; or a portrait picture cut so that its face is about as large as the one on the

@@ -233,3 +233,29 @@ def test_what_is_put_into_a_grey_portrait_is_grey(workshop: forge.Forge) -> None
         made = [workshop._put_in(picture, row, "swap", np.random.default_rng(seed)) for seed in range(8)]
         coloured.append(np.mean([np.ptp(put_in.picture.astype(int), 2).mean() for put_in in made if put_in]))
     assert coloured[1] < 0.3 * coloured[0]
+
+
+def test_colours_are_matched_inside_the_mask_whatever_lies_outside() -> None:
+    draws = np.random.default_rng(3)
+    donor, target = (draws.integers(low, low + 60, (80, 70, 3), dtype=np.uint8) for low in (20, 150))
+    mask = np.zeros((80, 70), np.float32)
+    mask[20:50, 15:45] = 1
+    target[mask == 0] = 0
+    matched = blend.match_colour(donor, target, mask, AlwaysAllTheWay())[mask > 0].astype(float)
+    wanted = target[mask > 0].astype(float)
+    assert np.abs(matched.mean(0) - wanted.mean(0)).max() < 1 and np.abs(matched.std(0) - wanted.std(0)).max() < 2
+
+
+class AlwaysAllTheWay:
+    """A generator whose chances all come true."""
+
+    def random(self) -> float:
+        return 0.0
+
+
+def test_a_portrait_is_the_same_whatever_was_made_before_it(workshop: forge.Forge) -> None:
+    alone = workshop.make(0, None, 11).view
+    workshop.make(0, "swap", 11)
+    again = workshop.make(0, None, 11).view
+    workshop.make(1, None, 11)
+    assert np.array_equal(alone, again) and np.array_equal(alone, workshop.make(0, None, 11).view)
