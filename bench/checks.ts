@@ -29,6 +29,8 @@ const { values } = parseArgs({
     /** People that training never saw: `test` for figures, `val` to calibrate on. */
     split: { type: 'string', default: 'test' },
     people: { type: 'string', default: '63' },
+    /** `any`: portraits printed as all the world's documents have them, half of the documents not Thai (docs/adr/0027). */
+    prints: { type: 'string', default: 'usual' },
     /** Names of versions, parted by commas; all if not given. */
     versions: { type: 'string' },
     seed: { type: 'string', default: '77' },
@@ -52,6 +54,7 @@ const versions: Readonly<Record<string, { readonly kinds: readonly AttackKind[];
 /** Frames of videos and tight crops: softer, once they fill the panel, than any portrait printed on a card. */
 const softSets: readonly string[] = ['dfdc', 'utk'];
 
+const prints = values.prints === 'any' ? 'any' : 'usual';
 const wanted = values.versions?.split(',') ?? Object.keys(versions);
 
 interface Result {
@@ -81,7 +84,8 @@ const results: Result[] = [];
 for (let i = 0; i < Number(values.people); i++) {
   const seed = Number(values.seed) * 1_000_003 + i;
   const random = new Random(seed ^ 0xbe9c);
-  const plan = planPhoto(seed, { portrait: random.pick(genuine), family: 'thai' });
+  const family = prints === 'any' && i % 2 === 1 ? 'generic' : 'thai';
+  const plan = planPhoto(seed, { portrait: random.pick(genuine), family, prints });
   for (const version of wanted) results.push(await measure(version, planOf(version, plan, random)));
 }
 scores.end();

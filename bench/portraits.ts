@@ -1,14 +1,14 @@
 /**
  * The deepfake check on portraits without a card, people never trained on: each maker's fakes against genuine portraits of the
  * same set, or of all sets where a maker has none; as published, saved by a camera, sent by a messaging app. Beside the published
- * fakes: faces put onto other genuine portraits by `synth/`, and genuine portraits through an autoencoder. Genuine portraits retouched,
- * blurred and without colours are no fakes: how many are called so stands below.
+ * fakes: faces put onto other genuine portraits by `synth/`, by a swapper if there is one (training/README.md), and genuine portraits
+ * through an autoencoder. Genuine portraits retouched, blurred and without colours are no fakes: how many are called so stands below.
  *
  *     node bench/portraits.ts --data ../shared/data --portraits data/portraits-matted.jsonl
  *
  * `--models` with `--left-out` measures a model that was trained without some makers, on these makers alone.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
@@ -18,6 +18,7 @@ import { createInspector } from '../src/index.ts';
 import { planSwap, swapFace } from '../synth/attack/swap.ts';
 import { Random } from '../synth/index.ts';
 import { type Listed, readPeople } from '../training/views/people.ts';
+import { openSwapper } from '../training/views/swapper.ts';
 import { changed, changes } from './deepfake/genuine-changes.ts';
 import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
 
@@ -29,6 +30,8 @@ const { values } = parseArgs({
     /** Of each set. */
     most: { type: 'string', default: '90' },
     models: { type: 'string', default: 'models' },
+    /** The swapper of `antifake_training.swapper`. */
+    swapper: { type: 'string', default: 'out/nets/swapper.onnx' },
     /** Makers that these models were trained without. */
     'left-out': { type: 'string', default: '' },
     scores: { type: 'string', default: 'out/deepfake-portraits.jsonl' },
@@ -54,6 +57,7 @@ interface Score {
 
 const inspector = await createInspector({ modelsDir: values.models, ...limits });
 const roundTrip = await openAutoencoder(join(values.data, 'weights/taef2_roundtrip.onnx'));
+const drawn = existsSync(values.swapper) ? await openSwapper(values.swapper) : undefined;
 const scores: Score[] = [];
 const people = chosen();
 const genuine = people.filter(({ fake }) => fake === 0);
@@ -79,7 +83,7 @@ function isAsked(maker: string): boolean {
   return leftOut.length === 0 || leftOut.includes(maker);
 }
 
-/** Half of the genuine portraits also give a swap, a quarter a round trip. */
+/** Half of the genuine portraits also give a swap, a quarter a round trip, a quarter the swapper's. */
 async function measurePortrait(row: Listed, random: Random): Promise<void> {
   const pixels = await read(row);
   const { fake, set } = row;
@@ -93,17 +97,28 @@ async function measurePortrait(row: Listed, random: Random): Promise<void> {
     await measure(await swapped(pixels, row, random), { maker: 'synth swap', set }, random);
   else if (part >= 0.5 && part < 0.75 && isAsked('autoencoder'))
     await measure(await roundTrip(pixels), { maker: 'autoencoder', set }, random);
+  else if (drawn !== undefined && part >= 0.75 && isAsked('own swapper'))
+    await measure(
+      await drawn({ pixels, points: row.points }, await donorFor(row, random), random),
+      { maker: 'own swapper', set },
+      random,
+    );
+}
+
+/** Another person's genuine portrait. */
+async function donorFor({ group }: Listed, random: Random) {
+  const donor = random.pick(genuine.filter((other) => other.group !== group));
+  return { pixels: await read(donor), points: donor.points };
 }
 
 async function read({ file }: Listed): Promise<Pixels> {
   return await decode(readFileSync(join(values.data, file)), limits);
 }
 
-async function swapped(pixels: Pixels, { points, group }: Listed, random: Random): Promise<Pixels> {
-  const donor = random.pick(genuine.filter((other) => other.group !== group));
+async function swapped(pixels: Pixels, row: Listed, random: Random): Promise<Pixels> {
+  const worn = await donorFor(row, random);
   const plan = planSwap(random, random.next(), ['whole', 'inner']);
-  const worn = { pixels: await read(donor), points: donor.points };
-  return swapFace({ pixels, points }, worn, { plan, seed: random.int(0, 2 ** 31) }).pixels;
+  return swapFace({ pixels, points: row.points }, worn, { plan, seed: random.int(0, 2 ** 31) }).pixels;
 }
 
 async function measure(pixels: Pixels, of: Pick<Score, 'maker' | 'set'>, random: Random): Promise<void> {

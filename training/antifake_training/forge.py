@@ -99,8 +99,9 @@ class Forge:
                 alone = self.captures.rows[fake]["kind"] == "lone"
                 method = pick(self.mix.lone_methods if alone else self.mix.methods, rng)
             seed = int(rng.integers(2**62))
-            forged = self.make(fake, method, seed)
-            genuine = self.make(real, None, seed)
+            intact = self._may_be_intact(fake) and rng.random() < self.mix.intact
+            forged = self.make(fake, method, seed, intact)
+            genuine = self.make(real, None, seed, intact)
             if forged is not None and genuine is not None:
                 return genuine, forged
 
@@ -112,6 +113,10 @@ class Forge:
     def _is_made_up(self, i: int) -> bool:
         """Whether a fake was made without a genuine picture."""
         return self.captures.rows[i]["kind"] == "generated"
+
+    def _may_be_intact(self, i: int) -> bool:
+        """Whether a fake without a card has its size and file in common with its genuine portrait: else these would tell them apart."""
+        return not is_card(self.captures.rows[i]) and not self._is_made_up(i)
 
     def _has_genuine(self, i: int) -> bool:
         return len(self._lone) > 0 if self._is_made_up(i) else self._plan_of(i) in self._originals
@@ -127,11 +132,11 @@ class Forge:
             return self._lone
         return self._plain if rng.random() < 0.7 else self._genuine
 
-    def make(self, i: int, method: str | None, seed: int) -> Forged | None:
+    def make(self, i: int, method: str | None, seed: int, intact: bool = False) -> Forged | None:
         """The capture `i` forged by a method, or as it is; None when the attempt shows nothing. The same seed takes the same
-        camera, sending and view, whatever the method."""
+        camera, sending and view, whatever the method. `intact`: at its own size, through one gentle JPEG alone."""
         forging, sending, viewing = self._streams(seed)[2:]
-        picture, row = self._taken(i, seed)
+        picture, row = self._taken(i, seed, intact)
         region, maker = np.zeros(picture.shape[:2], np.float32), row["maker"]
         if row["replaced"] is not None:
             region = polygon_mask(picture.shape, np.array(row["replaced"]), 0)
@@ -141,7 +146,10 @@ class Forge:
                 return None
             picture, region, maker = put_in.picture, put_in.region, put_in.maker
             row = {**row, "face": put_in.face}
-        picture, region, moved = send(picture, region, sending)
+        if intact:
+            picture, moved = save(picture, sending, 80, 98), np.eye(3)
+        else:
+            picture, region, moved = send(picture, region, sending)
         to_photo = moved @ view_matrix(row, self.mix.view, viewing, self.side)
         view = cut_view(picture, to_photo, self.side, self.side)
         region = np.round(region * 255).astype(np.uint8)
@@ -155,17 +163,18 @@ class Forge:
         """Of cutting, camera, forging, sending and viewing."""
         return [np.random.default_rng(stream) for stream in np.random.SeedSequence(seed).spawn(5)]
 
-    def _taken(self, i: int, seed: int) -> tuple[Pixels, Row]:
+    def _taken(self, i: int, seed: int, intact: bool) -> tuple[Pixels, Row]:
         """The capture `i` as a camera saves it. The last one is kept: a forgery follows its own genuine portrait."""
         if self._last is None or self._last[0] != (i, seed):
             row = self.captures.rows[i]
             cutting, camera = self._streams(seed)[:2]
             picture = np.ascontiguousarray(self.captures.picture(i)[:, :, ::-1])
-            if not is_card(row):
-                picture, row = recut(picture, row, cutting)
-            picture = other_camera(picture, camera)
-            if camera.random() < 0.85:
-                picture = save(picture, camera, 70, 98)
+            if not intact:
+                if not is_card(row):
+                    picture, row = recut(picture, row, cutting)
+                picture = other_camera(picture, camera)
+                if camera.random() < 0.85:
+                    picture = save(picture, camera, 70, 98)
             self._last = (i, seed), (picture, row)
         return self._last[1]
 

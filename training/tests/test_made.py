@@ -156,6 +156,18 @@ def test_a_pair_differs_in_the_forgery_alone(workshop: forge.Forge) -> None:
     assert np.median(untouched) > 0.3  # what lies outside the part is the same, up to the JPEG blocks it reaches
 
 
+def test_intact_portraits_keep_their_detail(tmp_path: Path) -> None:
+    alone = open_workshop(tmp_path, ["lone"])
+
+    def range_of_detail(intact: bool) -> float:
+        made = [alone.make(0, None, seed, intact) for seed in range(12)]
+        detail = [cv2.Laplacian(forged.view, cv2.CV_32F).std() for forged in made if forged is not None]
+        return max(detail) / min(detail)
+
+    assert range_of_detail(True) < 1.4
+    assert range_of_detail(False) > 2
+
+
 def test_another_camera_keeps_the_shape_and_is_repeatable() -> None:
     picture = cv2.GaussianBlur(np.random.default_rng(3).integers(0, 255, (61, 47, 3), np.uint8), (0, 0), 1)
     changed = 0

@@ -1,7 +1,8 @@
 /**
  * Makes fakes of genuine portraits by published nets, each beside the portrait that it was made of, as a heap like that of
  * `lone-captures.ts`: shrunk and brought back by upscalers, sent through an autoencoder, all of it or the inner face alone; a
- * generated face put over the inner face; and generated portraits of nobody. Nothing is saved as JPEG in between.
+ * generated face put over the inner face; another person's put on by a swapper; and generated portraits of nobody. Nothing is saved
+ * as JPEG in between.
  *
  *     node training/views/made-captures.ts --nets out/nets --originals 350 --generated 120 --out data/captures-made
  */
@@ -14,14 +15,17 @@ import { decode, type Homography, type Pixels, type Point, warp } from '../../sr
 import { openModel } from '../../src/model/index.ts';
 import { Random } from '../../synth/random.ts';
 import { openHeap } from './heap.ts';
-import { cutOut, faceSize, innerFace, openMakers, putBack } from './makers.ts';
+import { cutOut, type Faced, faceSize, innerFace, openMakers, putBack } from './makers.ts';
 import { type Listed, peopleOptions, readPeople } from './people.ts';
+import { onto, openSwapper } from './swapper.ts';
 
 const { values } = parseArgs({
   options: {
     ...peopleOptions,
     /** Folder of what `training/makers.py` wrote: realesrgan, esrgan, compact2, compact4, progan (`.onnx`). */
     nets: { type: 'string', default: 'out/nets' },
+    /** Names of ways of making, parted by commas; all if not given, but `swapper`, whose net one trains oneself (training/README.md). */
+    ways: { type: 'string' },
     originals: { type: 'string', default: '350' },
     /** Fakes of each original, by different makers. */
     fakes: { type: 'string', default: '2' },
@@ -33,24 +37,28 @@ const { values } = parseArgs({
   },
 });
 
-/** A picture and where its face lies. */
-interface Shot {
-  readonly pixels: Pixels;
+/** A picture and where its face and the card that it might be on lie. */
+interface Shot extends Faced {
   readonly found: LonePortrait;
-  readonly points: readonly Point[];
 }
 
 /** How often each way of making is chosen; by their cost too. */
-const ways = { realesrgan: 0.45, esrgan: 0.9, compact4: 1, compact2: 0.8, autoencoder: 1, progan: 1.1 };
-type Way = keyof typeof ways;
+const shares = { realesrgan: 0.45, esrgan: 0.9, compact4: 1, compact2: 0.8, autoencoder: 1, progan: 1.1, swapper: 1 };
+type Way = keyof typeof shares;
+const asked = values.ways?.split(',') ?? Object.keys(shares).filter((way) => way !== 'swapper');
+const ways = Object.fromEntries(Object.entries(shares).filter(([way]) => asked.includes(way))) as Record<Way, number>;
 
 const random = new Random(Number(values.seed));
 const detector = await openModel('face-detector', { dir: 'models', threads: 1 });
 const makers = await openMakers(values.nets, values.data);
+const swap = asked.includes('swapper') ? await openSwapper(join(values.nets, 'swapper.onnx')) : undefined;
 const heap = openHeap(values.out);
 const originals = shuffled(
   readPeople({ list: values.portraits, split: values.split, wanted: ({ fake }) => fake === 0 }),
 ).slice(0, Number(values.originals));
+
+/** The last few people seen, whose faces others may wear. */
+const donors: Shot[] = [];
 
 // Originals and generated portraits in turns: a heap that is cut short has its share of all.
 const nobodies: Shot[] = [];
@@ -64,12 +72,15 @@ for (const [seed, row] of originals.entries()) {
   if (shot === undefined) continue;
   await add(shot, { ...labelsOf(row, seed), fake: false, kind: 'lone', maker: 'self' });
   const chosen = new Set<Way>();
-  while (chosen.size < Number(values.fakes)) chosen.add(random.weighted(ways));
+  while (chosen.size < Math.min(asked.length, Number(values.fakes))) chosen.add(random.weighted(ways));
   for (const way of chosen) {
+    if (way === 'swapper' && donors.length === 0) continue;
     const made = { ...shot, pixels: await makeOf(shot, way) };
     const maker = way.startsWith('compact') ? 'esrgan_compact' : way;
     await add(made, { ...labelsOf(row, seed), fake: true, kind: 'round_trip', maker, way });
   }
+  donors.push(shot);
+  if (donors.length > 60) donors.shift();
 }
 await heap.close();
 
@@ -103,7 +114,8 @@ function scaled({ widthPx, heightPx }: Pixels, times: number) {
 async function makeOf(shot: Shot, way: Way): Promise<Pixels> {
   const { pixels, points } = shot;
   const { widthPx, heightPx } = pixels;
-  const face = innerFace(pixels, points, random);
+  if (way === 'swapper') return await swap!(shot, random.pick(donors), random);
+  const face = innerFace(shot, random);
   if (way === 'progan') {
     const donor = random.pick(nobodies);
     const worn = warp(donor.pixels, { widthPx, heightPx, toPhoto: onto(points, donor.points) });
@@ -113,21 +125,6 @@ async function makeOf(shot: Shot, way: Way): Promise<Pixels> {
   // The dear net and the autoencoder, whose whole pictures other heaps have, mostly make the face alone.
   const part = random.chance(way === 'realesrgan' ? 0.85 : way === 'autoencoder' ? 0.8 : 0.5) ? face : whole;
   return putBack(pixels, await makers[way](pixels, part.box), part);
-}
-
-/** The similarity that takes points onto others, least squares. */
-function onto(from: readonly Point[], to: readonly Point[]): Homography {
-  const centre = (points: readonly Point[], k: 0 | 1) => points.reduce((sum, p) => sum + p[k], 0) / points.length;
-  const [fx, fy, tx, ty] = [centre(from, 0), centre(from, 1), centre(to, 0), centre(to, 1)];
-  let [along, around, spread] = [0, 0, 0];
-  for (const [i, [x, y]] of from.entries()) {
-    const [u, v] = [to[i]![0] - tx, to[i]![1] - ty];
-    along += (x - fx) * u + (y - fy) * v;
-    around += (x - fx) * v - (y - fy) * u;
-    spread += (x - fx) ** 2 + (y - fy) ** 2;
-  }
-  const [c, s] = [along / spread, around / spread];
-  return [c, -s, tx - c * fx + s * fy, s, c, ty - s * fx - c * fy, 0, 0, 1];
 }
 
 async function located(pixels: Pixels): Promise<Shot | undefined> {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { openAutoencoder } from '../../src/cli/autoencoder.ts';
 import { blankPixels, type Pixels, type Point } from '../../src/image/index.ts';
-import { openGraph } from '../../src/model/index.ts';
+import { type Numbers, openGraph } from '../../src/model/index.ts';
 import type { Random } from '../../synth/random.ts';
 
 /** A part of a picture in whole pixels; it may reach over the edge, where the nearest pixel is repeated. */
@@ -11,6 +11,12 @@ export interface Box {
   readonly y: number;
   readonly widthPx: number;
   readonly heightPx: number;
+}
+
+/** A picture and the five points of its face. */
+export interface Faced {
+  readonly pixels: Pixels;
+  readonly points: readonly Point[];
 }
 
 /** How much of the made pixel is shown at each pixel, 0..1, row by row; of the picture's size. */
@@ -70,11 +76,24 @@ async function runOn(
   inputs: Parameters<typeof graph.run>[0],
 ): Promise<Pixels> {
   const { made } = await graph.run(inputs);
+  return pixelsOf(made);
+}
+
+/** What a net made, (1, 3, h, w) 0..1, as a picture. */
+export function pixelsOf(made: Numbers | undefined): Pixels {
   if (made === undefined) throw new Error('Expected an output made');
   const [heightPx, widthPx] = [made.shape[2]!, made.shape[3]!];
   const out = blankPixels(widthPx, heightPx);
   const area = widthPx * heightPx;
   for (let i = 0; i < area; i++) for (let k = 0; k < 3; k++) out.data[i * 3 + k] = made.data[k * area + i]! * 255 + 0.5;
+  return out;
+}
+
+/** A picture as nets take it, (3, h, w) 0..1. */
+export function planesOf({ data, widthPx, heightPx }: Pixels): Float32Array {
+  const area = widthPx * heightPx;
+  const out = new Float32Array(3 * area);
+  for (let i = 0; i < area; i++) for (let k = 0; k < 3; k++) out[k * area + i] = data[i * 3 + k]! / 255;
   return out;
 }
 
@@ -157,13 +176,22 @@ export function faceSize([right, left, , ...mouth]: readonly Point[]): number {
   );
 }
 
+/** Between what and what an ellipse reaches from its middle, in distances of the eyes. */
+interface Reach {
+  readonly across: readonly [number, number];
+  readonly down: readonly [number, number];
+}
+
 /** A soft-edged ellipse over the inner face, turned with the eyes, by chance larger or smaller; and the box around it. */
-export function innerFace(picture: Pixels, points: readonly Point[], random: Random): { shown: Shown; box: Box } {
-  const { widthPx, heightPx } = picture;
+export function innerFace(
+  { pixels: { widthPx, heightPx }, points }: Faced,
+  random: Random,
+  { across: acrossEyes, down: downEyes }: Reach = { across: [0.9, 1.25], down: [1.1, 1.6] },
+): { shown: Shown; box: Box } {
   const size = faceSize(points);
   const [cx, cy] = middle([middle(points.slice(0, 2)), middle(points.slice(3))]);
   const angle = Math.atan2(points[1]![1] - points[0]![1], points[1]![0] - points[0]![0]);
-  const [across, down] = [random.range(0.9, 1.25) * size, random.range(1.1, 1.6) * size];
+  const [across, down] = [random.range(...acrossEyes) * size, random.range(...downEyes) * size];
   const soft = random.range(0.1, 0.4);
   const shown = new Float32Array(widthPx * heightPx);
   for (let y = 0; y < heightPx; y++)
