@@ -71,6 +71,11 @@ export const sections: readonly Section[] = [
       'dfdc,autoencoder,lfw_faceswap',
       'The network for cards of version 0.8.0, and one for faces that learned from ImageNet weights in 45 minutes of one core, without the fakes of any of the three, fused as 0.7.0.',
     ],
+    [
+      'deepfake-without-swapper.csv',
+      'own swapper',
+      'Version 0.9.0, which never saw a fake of `antifake_training.swapper`.',
+    ],
   ].map(([file, makers, text]) => ({
     title: `Deepfake on portraits without a card, trained without ${makers}`,
     file: file!,
