@@ -34,6 +34,7 @@ const { values } = parseArgs({
     /** Names of versions, parted by commas; all if not given. */
     versions: { type: 'string' },
     seed: { type: 'string', default: '77' },
+    models: { type: 'string', default: 'models' },
     scores: { type: 'string', default: 'out/checks-scores.jsonl' },
     out: { type: 'string', default: 'bench/results/checks-synthetic.csv' },
   },
@@ -77,7 +78,7 @@ const people = await loadPeople({
 const assets = { portraits: people.map((person) => person.portrait) };
 const genuine = people.flatMap((person, i) => (person.fake || softSets.includes(person.set) ? [] : [i]));
 const donors = people.flatMap((person, i) => (person.fake ? [i] : []));
-const inspector = await createInspector();
+const inspector = await createInspector({ modelsDir: values.models });
 mkdirSync(dirname(values.scores), { recursive: true });
 const scores = createWriteStream(values.scores);
 const results: Result[] = [];
@@ -90,7 +91,7 @@ for (let i = 0; i < Number(values.people); i++) {
 }
 scores.end();
 await inspector.close();
-writeTable({ file: values.out, command: 'node bench/checks.ts' }, wanted.map(rowOf));
+writeTable({ file: values.out, command: 'node bench/checks.ts', models: values.models }, wanted.map(rowOf));
 
 function planOf(version: string, plan: PhotoPlan, random: Random): PhotoPlan {
   const { kinds, from } = versions[version]!;

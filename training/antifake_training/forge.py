@@ -76,6 +76,8 @@ class Forge:
         self._plain, self._real, self._lone = (np.flatnonzero(kinds == kind) for kind in ("genuine", "real", "lone"))
         documents = np.array([rows[i]["set"] for i in self._real])
         self._documents = [self._real[documents == name] for name in np.unique(documents)]
+        sets = np.array([rows[i]["set"] for i in self._lone])
+        self._lone_sets = [self._lone[sets == name] for name in np.unique(sets)]
         self._originals = {self._plan_of(i): int(i) for i in (*self._plain, *self._lone)}
         self._earlier = {kind: np.flatnonzero(fake & (kinds == kind)) for kind in mix.earlier}
         for kind, found in self._earlier.items():
@@ -92,7 +94,7 @@ class Forge:
             earlier = self._earlier[pick(self.mix.earlier, rng)]
             if len(earlier) and rng.random() < self.mix.before:
                 fake = int(rng.choice(earlier))
-                real = int(rng.choice(self._lone)) if self._is_made_up(fake) else self._originals[self._plan_of(fake)]
+                real = self._beside_made_up(rng) if self._is_made_up(fake) else self._originals[self._plan_of(fake)]
                 method = None
             else:
                 real = fake = int(rng.choice(self._base(rng)))
@@ -104,6 +106,10 @@ class Forge:
             genuine = self.make(real, None, seed, intact)
             if forged is not None and genuine is not None:
                 return genuine, forged
+
+    def _beside_made_up(self, rng: Rng) -> int:
+        """A genuine portrait without a card, of each set as often: the small ones look most like what machines make up."""
+        return int(rng.choice(self._lone_sets[int(rng.integers(len(self._lone_sets)))]))
 
     def _plan_of(self, i: int) -> tuple[int, int]:
         """What all captures of one drawn card have in common."""
