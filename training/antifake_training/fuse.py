@@ -26,7 +26,7 @@ from .train import load_trained
 
 STRENGTH = 1.0  # of scikit-learn's ridge
 FOLDS = 5
-FACE_SHARE = 0.4  # on cards: real prints that the face's network never saw mislead it, which drawn ones do not show (docs/adr/0025)
+FACE_SHARE = 0.2  # on cards: real prints that the face's network never saw mislead it, which drawn ones do not show (docs/adr/0029)
 BPCER = 0.01  # on cards and alone alike, so that one score means the same for both
 
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 import toy
 
-from antifake_training import calibrate, evaluate, export, fuse, golden, settle, soup
+from antifake_training import calibrate, evaluate, export, fuse, golden, settle, shares, soup
 from antifake_training.baselines import baseline_metrics
 from antifake_training.calibrate import fit_knots, score_of
 from antifake_training.metrics import auc, corner_errors, corner_metrics, deepfake_metrics, ranks
@@ -182,6 +182,19 @@ def test_baselines_see_sharpness() -> None:
     )
     table = baseline_metrics(pictures, [{"fake": i >= 9, "kind": "noise"} for i in range(18)])
     assert table["laplacian_variance"]["auc"] == 1
+
+
+def test_what_more_say_of_the_face_brings_is_told_share_by_share() -> None:
+    fake = np.array([False] * 50 + [True] * 50)
+    card = np.tile(np.linspace(-2, 2, 50), 2)  # knows nothing
+    told = shares.table_of(np.column_stack([card, np.where(fake, 3.0, -9.0)]), fake)
+    assert [row["face_share"] for row in told] == list(shares.SHARES)
+    assert told[0]["auc"] == pytest.approx(0.5, abs=0.01)
+    assert all(more["auc"] > less["auc"] for less, more in zip(told, told[1:]))
+    honest = shares.table_of(np.column_stack([card, np.full(100, -9.0)]), fake)  # an honest face says nothing
+    assert {row["auc"] for row in honest} == {honest[0]["auc"]}
+    assert shares.mix_of(["stuck_over"], real=False).before == 1
+    assert shares.mix_of([], real=True).real == 1
 
 
 def test_recipes_change_by_name_and_refuse_what_they_do_not_know() -> None:
