@@ -41,7 +41,9 @@ const { values } = parseArgs({
 
 const leftOut = values['left-out'].split(',').filter(Boolean);
 /** Makers whose fakes were trained on as they are (models/deepfake-*.md). */
-const trainedOn = ['dfdc', 'genphotos', 'sdfd', 'autoencoder'].filter((maker) => !leftOut.includes(maker));
+const trainedOn = ['dfdc', 'genphotos', 'sdfd', 'autoencoder', 'own swapper'].filter(
+  (maker) => !leftOut.includes(maker),
+);
 const limits = { maxBytes: 1e8, maxPixels: 1e8 };
 const sentBy = ['as published', 'camera', 'messaging'] as const;
 type Sent = (typeof sentBy)[number];
