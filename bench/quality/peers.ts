@@ -8,6 +8,7 @@ import { sharpnessOf } from './sharpness.ts';
 export const peers = {
   'human antispoof': 'deepfake',
   'human liveness': 'deepfake',
+  'lack of high-pass energy': 'deepfake',
   'variance of Laplacian': 'blur',
   'OFIQ: mean absolute Laplacian': 'blur',
   'OFIQ: difference to box filter': 'blur',
@@ -34,11 +35,14 @@ export async function openPeers(): Promise<Peers> {
     const source = pyramid(photo);
     const real = await judge(cutView(source, squareCut(found.portrait.box, human.px, human.enlarge)));
     // Human reports one minus neither: both say how real a face is.
+    const sharpness = sharpnessOf(cutView(source, squareCut(found.portrait.box, facePx, 1)));
     const whole = 'card' in found ? found.card.corners : found.portrait.box;
     return {
       'human antispoof': 1 - real.antispoof,
       'human liveness': 1 - real.liveness,
-      ...sharpnessOf(cutView(source, squareCut(found.portrait.box, facePx, 1))),
+      // Knows nothing of faces: what is put in or made is mostly softer than what a camera took.
+      'lack of high-pass energy': sharpness['variance of Laplacian'],
+      ...sharpness,
       'mean saturation': 1 - meanSaturation(cutView(source, squareCut(whole, facePx, 1))),
     };
   };
