@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad, type LonePortrait, locateLonePortrait } from '../../src/card/index.ts';
 import { cardView } from '../../src/checks/index.ts';
-import { decode, type Homography, type Pixels, type Point, warp } from '../../src/image/index.ts';
+import { decode, type Homography, type Pixels, warp } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
 import { Random } from '../../synth/random.ts';
 import { openHeap } from './heap.ts';
