@@ -91,7 +91,14 @@ for (let i = 0; i < Number(values.people); i++) {
 }
 scores.end();
 await inspector.close();
-writeTable({ file: values.out, command: 'node bench/checks.ts', models: values.models }, wanted.map(rowOf));
+writeTable(
+  {
+    file: values.out,
+    command: `node bench/checks.ts${prints === 'any' ? ' --prints any' : ''}`,
+    models: values.models,
+  },
+  wanted.map(rowOf),
+);
 
 function planOf(version: string, plan: PhotoPlan, random: Random): PhotoPlan {
   const { kinds, from } = versions[version]!;

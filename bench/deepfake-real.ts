@@ -77,8 +77,8 @@ for (const [i, label] of labels.entries())
 await inspector.close();
 mkdirSync(dirname(values.scores), { recursive: true });
 writeFileSync(values.scores, scores.map((score) => JSON.stringify(score)).join('\n'));
-const command = ['node bench/deepfake-real.ts', ...(leftOut.length > 0 ? ['--left-out', leftOut] : [])];
-writeTable({ file: values.out, command: command.join(' '), models: values.models }, rows());
+const command = `node bench/deepfake-real.ts${leftOut.length > 0 ? ` --left-out ${leftOut.join(',')}` : ''}`;
+writeTable({ file: values.out, command, models: values.models }, rows());
 
 async function measurePhoto(label: Label, random: Random): Promise<void> {
   const pixels = await decode(readFileSync(join(values.data, label.file)), limits);

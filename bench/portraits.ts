@@ -1,14 +1,14 @@
 /**
  * The deepfake check on portraits without a card, people never trained on: each maker's fakes against genuine portraits of the
  * same set, or of all sets where a maker has none; as published, saved by a camera, sent by a messaging app. Beside the published
- * fakes: faces put onto other genuine portraits by `synth/`, by a swapper if there is one (training/README.md), and genuine portraits
+ * fakes: faces put onto other genuine portraits by `synth/`, by a swapper where one is given (training/README.md), and genuine portraits
  * through an autoencoder. Genuine portraits retouched, blurred and without colours are no fakes: how many are called so stands below.
  *
  *     node bench/portraits.ts --data ../shared/data --portraits data/portraits-matted.jsonl
  *
  * `--models` with `--left-out` measures a model that was trained without some makers, on these makers alone.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
@@ -30,8 +30,8 @@ const { values } = parseArgs({
     /** Of each set. */
     most: { type: 'string', default: '90' },
     models: { type: 'string', default: 'models' },
-    /** The swapper of `antifake_training.swapper`. */
-    swapper: { type: 'string', default: 'out/nets/swapper.onnx' },
+    /** What `antifake_training.swapper` wrote; without it no fakes of a swapper are measured. */
+    swapper: { type: 'string' },
     /** Makers that these models were trained without. */
     'left-out': { type: 'string', default: '' },
     scores: { type: 'string', default: 'out/deepfake-portraits.jsonl' },
@@ -41,9 +41,7 @@ const { values } = parseArgs({
 
 const leftOut = values['left-out'].split(',').filter(Boolean);
 /** Makers whose fakes were trained on as they are (models/deepfake-*.md). */
-const trainedOn = ['dfdc', 'genphotos', 'sdfd', 'autoencoder', 'own swapper'].filter(
-  (maker) => !leftOut.includes(maker),
-);
+const trainedOn = ['dfdc', 'genphotos', 'sdfd', 'autoencoder', 'swapper'].filter((maker) => !leftOut.includes(maker));
 const limits = { maxBytes: 1e8, maxPixels: 1e8 };
 const sentBy = ['as published', 'camera', 'messaging'] as const;
 type Sent = (typeof sentBy)[number];
@@ -59,7 +57,7 @@ interface Score {
 
 const inspector = await createInspector({ modelsDir: values.models, ...limits });
 const roundTrip = await openAutoencoder(join(values.data, 'weights/taef2_roundtrip.onnx'));
-const drawn = existsSync(values.swapper) ? await openSwapper(values.swapper) : undefined;
+const wear = values.swapper === undefined ? undefined : await openSwapper(values.swapper);
 const scores: Score[] = [];
 const people = chosen();
 const genuine = people.filter(({ fake }) => fake === 0);
@@ -67,7 +65,9 @@ for (const [i, row] of people.entries()) await measurePortrait(row, new Random(7
 await inspector.close();
 mkdirSync(dirname(values.scores), { recursive: true });
 writeFileSync(values.scores, scores.map((score) => JSON.stringify(score)).join('\n'));
-const command = ['node bench/portraits.ts --most', values.most, ...(leftOut.length > 0 ? ['--left-out', leftOut] : [])];
+const command = ['node bench/portraits.ts --most', values.most];
+if (values.swapper !== undefined) command.push('--swapper', values.swapper);
+if (leftOut.length > 0) command.push('--left-out', leftOut.join(','));
 writeTable({ file: values.out, command: command.join(' '), models: values.models }, [...makerRows(), ...alarmRows()]);
 
 /** So many of each set and class, evenly over the list. */
@@ -99,10 +99,10 @@ async function measurePortrait(row: Listed, random: Random): Promise<void> {
     await measure(await swapped(pixels, row, random), { maker: 'synth swap', set }, random);
   else if (part >= 0.5 && part < 0.75 && isAsked('autoencoder'))
     await measure(await roundTrip(pixels), { maker: 'autoencoder', set }, random);
-  else if (drawn !== undefined && part >= 0.75 && isAsked('own swapper'))
+  else if (wear !== undefined && part >= 0.75 && isAsked('swapper'))
     await measure(
-      await drawn({ pixels, points: row.points }, await donorFor(row, random), random),
-      { maker: 'own swapper', set },
+      await wear({ pixels, points: row.points }, await donorFor(row, random), random),
+      { maker: 'swapper', set },
       random,
     );
 }

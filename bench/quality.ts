@@ -1,7 +1,7 @@
 /**
- * `antifake eval` over the project's sets, and its peers on the same pictures: Human's antispoof and liveness and a lack of
- * high-pass energy for deepfake, variance of Laplacian and OFIQ's features for blur, mean saturation for print. Metrics go to bench/results/quality-*.json,
- * so that a model's history can be read in git; pages and scores to out/quality.
+ * `antifake eval` over the project's sets, and its peers on the same pictures: Human's antispoof and liveness and a lack
+ * of high-pass energy for deepfake, variance of Laplacian and OFIQ's features for blur, mean saturation for print. Metrics go to
+ * bench/results/quality-*.json, so that a model's history can be read in git; pages and scores to out/quality.
  *
  *     node bench/quality.ts --data ../shared/data --portraits data/portraits-matted.jsonl --most 40
  */

@@ -73,7 +73,7 @@ export const sections: readonly Section[] = [
     ],
     [
       'deepfake-without-swapper.csv',
-      'own swapper',
+      'swapper',
       'Version 0.9.0, which never saw a fake of `antifake_training.swapper`.',
     ],
   ].map(([file, makers, text]) => ({

@@ -52,6 +52,20 @@ for (const [file, check] of [
     assert.ok(faulty.checks[check].score >= 50, `score ${faulty.checks[check].score}`);
   });
 
+for (const document of ['README.md', 'docs/api.md'])
+  test(`${document} shows the answer to sample-swapped.jpg`, async () => {
+    const { checks } = await judge(readFileSync('test/fixtures/sample-swapped.jpg'));
+    const shown = readFileSync(document, 'utf8').match(/"isBlur".*?"isSpoofing".*?"isPrint"[^}]*/s)?.[0] ?? '';
+    const verdicts = [...shown.matchAll(/"is\w+": ?"(\w+)"/g)].map(([, verdict]) => verdict);
+    const scores = [...shown.matchAll(/"score": ?(\d+)/g)].map(([, score]) => Number(score));
+    const told = [checks.blur, checks.deepfake, checks.print];
+    assert.deepEqual(
+      verdicts,
+      told.map(({ verdict }) => verdict),
+    );
+    for (const [i, { score }] of told.entries()) assert.ok(Math.abs(score - scores[i]!) <= 1, `${score} ${scores[i]}`);
+  });
+
 test('the deepfake check says what each kind of evidence says, and together they say the score', async () => {
   const [fake, clean] = [await judge(readFileSync('test/fixtures/sample-swapped.jpg')), await judge(sample)];
   assert.equal(fake.checks.blur.parts, undefined);

@@ -34,10 +34,10 @@ export async function openPeers(): Promise<Peers> {
   return async (photo, found) => {
     const source = pyramid(photo);
     const real = await judge(cutView(source, squareCut(found.portrait.box, human.px, human.enlarge)));
-    // Human reports one minus neither: both say how real a face is.
     const sharpness = sharpnessOf(cutView(source, squareCut(found.portrait.box, facePx, 1)));
     const whole = 'card' in found ? found.card.corners : found.portrait.box;
     return {
+      // Human reports one minus neither: both say how real a face is.
       'human antispoof': 1 - real.antispoof,
       'human liveness': 1 - real.liveness,
       // Knows nothing of faces: what is put in or made is mostly softer than what a camera took.

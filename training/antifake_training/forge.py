@@ -68,7 +68,7 @@ class Forge:
         listed = [json.loads(line) for line in portraits.read_text().splitlines()]
         self.donors = [row for row in listed if row["split"] == split and not (row["fake"] and row["set"] in left_out)]
         self.data, self.mix, self.side = data, mix, side or mix.view.px
-        self._last: tuple[tuple[int, int], tuple[Pixels, Row]] | None = None
+        self._last: tuple[tuple[int, int, bool], tuple[Pixels, Row]] | None = None
         rows = self.captures.rows
         kinds = np.array([row["kind"] for row in rows])
         fake = np.array([bool(row["fake"]) for row in rows])
@@ -171,7 +171,7 @@ class Forge:
 
     def _taken(self, i: int, seed: int, intact: bool) -> tuple[Pixels, Row]:
         """The capture `i` as a camera saves it. The last one is kept: a forgery follows its own genuine portrait."""
-        if self._last is None or self._last[0] != (i, seed):
+        if self._last is None or self._last[0] != (i, seed, intact):
             row = self.captures.rows[i]
             cutting, camera = self._streams(seed)[:2]
             picture = np.ascontiguousarray(self.captures.picture(i)[:, :, ::-1])
@@ -181,7 +181,7 @@ class Forge:
                 picture = other_camera(picture, camera)
                 if camera.random() < 0.85:
                     picture = save(picture, camera, 70, 98)
-            self._last = (i, seed), (picture, row)
+            self._last = (i, seed, intact), (picture, row)
         return self._last[1]
 
     def _put_in(self, picture: Pixels, row: Row, method: str, rng: Rng) -> PutIn | None:

@@ -17,9 +17,16 @@ import torch
 
 from .forge import Forge, Forged
 from .metrics import deepfake_metrics
-from .mixes import MIXES
+from .mixes import MIXES, Mix
 from .tasks import pictures
 from .train import load_trained
+
+
+def held_forge(options: argparse.Namespace, mix: Mix) -> Forge:
+    """What forges on `options.captures` of held people, with donors of `options.split` and the sets of `options.makers` alone."""
+    forge = Forge(options.captures, options.portraits, options.faces, options.split, (), mix)
+    forge.donors = [row for row in forge.donors if row["set"] in options.makers.split(",")]
+    return forge
 
 
 def held_pairs(forge: Forge, pairs: int, seed: int) -> list[Forged]:
@@ -51,9 +58,7 @@ def main(arguments: list[str] | None = None) -> list[dict[str, Any]]:
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
-    forge = Forge(options.captures, options.portraits, options.faces, options.split, (), MIXES[options.mix])
-    forge.donors = [row for row in forge.donors if row["set"] in options.makers.split(",")]
-    made = held_pairs(forge, options.pairs, options.seed)
+    made = held_pairs(held_forge(options, MIXES[options.mix]), options.pairs, options.seed)
     tables = []
     for path in options.models:
         _, net = load_trained(path)

@@ -16,8 +16,8 @@ import cv2
 import numpy as np
 import torch
 
-from .forge import Forge
 from .fuse import both_views
+from .held import held_forge
 from .metrics import detection
 from .mixes import MIXES, Mix
 from .nets.two_views import accusing
@@ -60,9 +60,7 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     nets = {name: load_trained(path)[1] for name, path in (("card", options.card), ("face", options.face))}
-    mix = mix_of(options.earlier, options.real)
-    forge = Forge(options.captures, options.portraits, options.faces, options.split, (), mix)
-    forge.donors = [row for row in forge.donors if row["set"] in options.makers.split(",")]
+    forge = held_forge(options, mix_of(options.earlier, options.real))
     logits, fake, _ = both_views(forge, nets, options.pairs)
     told = {
         "captures": [path.name for path in options.captures],

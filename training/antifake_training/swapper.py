@@ -24,6 +24,7 @@ from torch.nn import functional as F
 
 from .blend import Rng, random_chain, tint
 from .data import prefetch
+from .export import OPSET
 from .mobilenet import STRIDE_4, STRIDE_8, MobileNet
 from .train import Log, made_anew, precision_of, schedule
 
@@ -83,7 +84,7 @@ def aligned(picture: np.ndarray, points: np.ndarray) -> np.ndarray:
     matrix, _ = cv2.estimateAffinePartial2D(points.astype(np.float32), PLACES.astype(np.float32), method=cv2.LMEDS)
     if matrix is None:
         raise ValueError("Expected five points that are not in one place")
-    return cv2.warpAffine(picture, matrix, (SIDE, SIDE), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT)
+    return cv2.warpAffine(picture, matrix, (SIDE, SIDE), borderMode=cv2.BORDER_REFLECT)
 
 
 def another_look(face: np.ndarray, rng: Rng) -> np.ndarray:
@@ -173,10 +174,8 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=0, help="stop after so many steps instead")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--precision", choices=["auto", "fp32", "bf16"], default="auto")
     parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args()
+    options = argparse.Namespace(**vars(parser.parse_args()), device="cpu", precision="auto")
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     options.out.parent.mkdir(parents=True, exist_ok=True)
@@ -184,7 +183,7 @@ def main() -> None:
     shape = torch.zeros(1, 3, SIDE, SIDE)
     torch.onnx.export(
         net.to(memory_format=torch.contiguous_format), (shape, shape), str(options.out),
-        input_names=["target", "donor"], output_names=["made"], opset_version=17, dynamo=False,
+        input_names=["target", "donor"], output_names=["made"], opset_version=OPSET, dynamo=False,
     )  # fmt: skip
 
 

@@ -166,6 +166,9 @@ def test_intact_portraits_keep_their_detail(tmp_path: Path) -> None:
 
     assert range_of_detail(True) < 1.4
     assert range_of_detail(False) > 2
+    seen = [alone.make(0, None, 3, intact) for intact in (True, False, True)]
+    views = [forged.view for forged in seen if forged is not None]
+    assert np.array_equal(views[0], views[2]) and not np.array_equal(views[0], views[1])
 
 
 def test_another_camera_keeps_the_shape_and_is_repeatable() -> None:

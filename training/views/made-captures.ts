@@ -46,6 +46,8 @@ interface Shot extends Faced {
 const shares = { realesrgan: 0.45, esrgan: 0.9, compact4: 1, compact2: 0.8, autoencoder: 1, progan: 1.1, swapper: 1 };
 type Way = keyof typeof shares;
 const asked = values.ways?.split(',') ?? Object.keys(shares).filter((way) => way !== 'swapper');
+const unknown = asked.filter((way) => !(way in shares));
+if (unknown.length > 0) throw new Error(`Expected --ways of ${Object.keys(shares)} but received ${unknown}`);
 const ways = Object.fromEntries(Object.entries(shares).filter(([way]) => asked.includes(way))) as Record<Way, number>;
 
 const random = new Random(Number(values.seed));
@@ -72,7 +74,7 @@ for (const [seed, row] of originals.entries()) {
   if (shot === undefined) continue;
   await add(shot, { ...labelsOf(row, seed), fake: false, kind: 'lone', maker: 'self' });
   const chosen = new Set<Way>();
-  while (chosen.size < Math.min(asked.length, Number(values.fakes))) chosen.add(random.weighted(ways));
+  while (chosen.size < Math.min(Object.keys(ways).length, Number(values.fakes))) chosen.add(random.weighted(ways));
   for (const way of chosen) {
     if (way === 'swapper' && donors.length === 0) continue;
     const made = { ...shot, pixels: await makeOf(shot, way) };

@@ -89,14 +89,6 @@ export function pixelsOf(made: Numbers | undefined): Pixels {
   return out;
 }
 
-/** A picture as nets take it, (3, h, w) 0..1. */
-export function planesOf({ data, widthPx, heightPx }: Pixels): Float32Array {
-  const area = widthPx * heightPx;
-  const out = new Float32Array(3 * area);
-  for (let i = 0; i < area; i++) for (let k = 0; k < 3; k++) out[k * area + i] = data[i * 3 + k]! / 255;
-  return out;
-}
-
 /** A part of a picture, the edge repeated beyond it. */
 export function cutOut({ data, widthPx, heightPx }: Pixels, box: Box): Pixels {
   const out = blankPixels(box.widthPx, box.heightPx);

@@ -1,8 +1,8 @@
 /** The face swapper of `training/antifake_training/swapper.py`: another person's face on a portrait, drawn by a network. */
-import { type Homography, type Pixels, type Point, warp } from '../../src/image/index.ts';
+import { type Homography, type Pixels, type Point, toTensor, warp } from '../../src/image/index.ts';
 import { openGraph } from '../../src/model/index.ts';
 import type { Random } from '../../synth/random.ts';
-import { type Faced, innerFace, pixelsOf, planesOf, putBack } from './makers.ts';
+import { type Faced, innerFace, pixelsOf, putBack } from './makers.ts';
 
 /** Side of the square that the network sees, and where the five points lie in it (`PLACES` in swapper.py). */
 const sidePx = 128;
@@ -21,9 +21,7 @@ const reach = { across: [0.85, 1.1], down: [1.05, 1.25] } as const;
 export async function openSwapper(file: string) {
   const graph = await openGraph(file, 1);
   return async (target: Faced, donor: Faced, random: Random): Promise<Pixels> => {
-    const shape = [1, 3, sidePx, sidePx];
-    const [own, worn] = [target, donor].map((faced) => ({ data: planesOf(square(faced)), shape }));
-    const { made } = await graph.run({ target: own!, donor: worn! });
+    const { made } = await graph.run({ target: toTensor(square(target)), donor: toTensor(square(donor)) });
     const { widthPx, heightPx } = target.pixels;
     const back = warp(pixelsOf(made), { widthPx, heightPx, toPhoto: onto(target.points, places) });
     const { shown } = innerFace(target, random, reach);
