@@ -16,5 +16,10 @@ test('a table says with which models it was measured', () => {
   assert.equal(command, '# node bench/some.ts');
   assert.match(models!, /^# models: blur \d+\.\d+\.\d+, .*print \d+\.\d+\.\d+/);
   assert.deepEqual([columns, row], ['group,share', '"all, twice",0.5000']);
+  writeTable({ file, command: 'node bench/some.ts', models: folder }, []);
+  assert.match(
+    readFileSync(file, 'utf8'),
+    /^# node bench\/some.ts --models FOLDER\n.*\n# models: blur 1.0.0, print 2.1.0\n/,
+  );
   rmSync(folder, { recursive: true });
 });

@@ -18,7 +18,8 @@ export interface Table {
 export function writeTable({ file, command, models = 'models' }: Table, rows: readonly Row[]): void {
   const table = stringify([...rows], { header: true, columns: Object.keys(rows[0] ?? {}), cast: { number: format } });
   const hardware = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`;
-  const text = `# ${command}\n# ${hardware}\n# ${modelsLine(models)}\n${table}`;
+  const which = models === 'models' ? '' : ' --models FOLDER'; // where they lay says nothing to others
+  const text = `# ${command}${which}\n# ${hardware}\n# ${modelsLine(models)}\n${table}`;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   process.stdout.write(text);
