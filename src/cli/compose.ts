@@ -14,13 +14,13 @@ export function openInspector(settings: Settings): Promise<Inspector> {
 
 /** What the settings say of the engine. */
 export function inspectorOptions(settings: Settings): InspectorOptions {
-  const { modelsDir, calibration, maxPixels, threads } = settings;
+  const { modelsDir, calibration, maxPixels, workers } = settings;
   const { thresholdBlur: blur, thresholdDeepfake, thresholdPrint: print } = settings;
   return {
     maxPixels,
+    workers,
     ...(calibration !== undefined && { calibration }),
     ...(modelsDir !== undefined && { modelsDir }),
-    ...(threads !== undefined && { threads }),
     thresholds: {
       ...(blur !== undefined && { blur }),
       ...(thresholdDeepfake !== undefined && { deepfake: thresholdDeepfake }),

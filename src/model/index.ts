@@ -6,4 +6,13 @@ export {
   withCalibration,
 } from './calibration.ts';
 export { type Calibration, Manifest, scoreOf } from './manifest.ts';
-export { type Model, type ModelOptions, type Numbers, openGraph, openModel } from './session.ts';
+export {
+  type Model,
+  type ModelFile,
+  type ModelOptions,
+  type Numbers,
+  openGraph,
+  openModel,
+  openModelFile,
+  readModel,
+} from './session.ts';

@@ -11,7 +11,14 @@ export interface Numbers {
   readonly shape: readonly number[];
 }
 
-/** A verified model, ready to run. Runs may overlap. */
+/** A model's file as it was read and verified; it may be handed to another thread. */
+export interface ModelFile {
+  readonly manifest: Manifest;
+  /** The ONNX file. */
+  readonly bytes: Uint8Array;
+}
+
+/** A model, ready to run. A run holds the thread that asked for it until it ends: onnxruntime-node runs nothing beside it. */
 export interface Model {
   readonly manifest: Manifest;
   /** Runs the graph; answers one entry for each output. @throws AntifakeError INNER_ERROR. */
@@ -25,16 +32,26 @@ export interface ModelOptions {
   readonly threads: number;
 }
 
+/** Opens the model of the given name. @throws Error as {@link readModel} does. */
+export async function openModel(name: string, { dir, threads }: ModelOptions): Promise<Model> {
+  return await openModelFile(await readModel(name, dir), threads);
+}
+
 /**
- * Opens the model of the given name after its file's SHA-256 was compared with its manifest's.
+ * Reads the model of the given name and compares its file's SHA-256 with its manifest's.
  * @throws Error when there is not exactly one manifest of that name, or the file is not the one it names.
  */
-export async function openModel(name: string, { dir, threads }: ModelOptions): Promise<Model> {
+export async function readModel(name: string, dir: string): Promise<ModelFile> {
   const manifest = await findManifest(name, dir);
   const bytes = await readFile(join(dir, manifest.file));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== manifest.sha256)
     throw new Error(`Expected SHA-256 ${manifest.sha256} for ${manifest.file} but received ${sha256}`);
+  return { manifest, bytes };
+}
+
+/** Makes a model that was read ready to run. @param threads of one run. */
+export async function openModelFile({ manifest, bytes }: ModelFile, threads: number): Promise<Model> {
   const session = await openSession(bytes, threads);
   return { manifest, run: (inputs) => run(session, inputs), close: () => session.release() };
 }

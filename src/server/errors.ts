@@ -76,6 +76,7 @@ async function settleError(service: Service, request: FastifyRequest, error: unk
 }
 
 function retryAfterS(error: unknown): number {
+  if (error instanceof QueueFullError) return Math.max(1, Math.ceil(error.retryAfterMs / 1000));
   return error instanceof RateLimitedError ? error.retryAfterS : 1;
 }
 

@@ -28,7 +28,7 @@ export function registerRoutes(app: FastifyInstance, handlers: Handlers): void {
     const takesPhoto = 'body' in route.schema;
     app.route({
       ...route,
-      config: { name, needsKey: 'security' in route.schema },
+      config: { name, needsKey: 'security' in route.schema, takesPhoto },
       handler: handlers[name as RouteName],
       ...(takesPhoto && { preValidation: readBody, bodyLimit: maxBodyBytes }),
     });
