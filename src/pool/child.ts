@@ -2,13 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { EngineSetup } from '../engine.ts';
 import { AntifakeError } from '../errors.ts';
+import type { EngineSetup } from '../setup.ts';
 import type { FromWorker, Reply, Task, ToWorker } from './messages.ts';
 
 /** A worker process, ready for one task at a time. */
 export interface Child {
   readonly pid: number;
+  /** Whether it can run a model on several cores. */
+  readonly isWide: boolean;
   /** Resolves when the process has ended, for whatever reason. */
   readonly ended: Promise<void>;
   /** @throws AntifakeError INNER_ERROR when the process ends before its reply. */
@@ -22,8 +24,12 @@ export interface Child {
 /** The package holds JavaScript, a clone TypeScript. */
 const program = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
 
-/** Starts a worker process and resolves when its models are open. @throws Error when it ends before. */
-export async function startChild(setup: EngineSetup, wideThreads: number): Promise<Child> {
+/**
+ * Starts a worker process and resolves when its models are open.
+ * @param wideThreads of a model run while no other photo is judged; it costs memory, as all models are opened twice for it.
+ * @throws Error when the process ends before.
+ */
+export async function startChild(setup: EngineSetup, wideThreads: number | undefined): Promise<Child> {
   const child = fork(program, [], {
     execArgv: [],
     serialization: 'advanced',
@@ -38,6 +44,7 @@ export async function startChild(setup: EngineSetup, wideThreads: number): Promi
   leaveAlone(child);
   return {
     pid: child.pid!,
+    isWide: wideThreads !== undefined,
     ended,
     run: async (task) => {
       child.ref();

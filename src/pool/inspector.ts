@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { isUint8Array } from 'node:util/types';
-import { type EngineOptions, prepareEngine } from '../engine.ts';
 import { AntifakeError } from '../errors.ts';
 import type { CheckName, Inspection, ModelInfo, PortraitInspection } from '../inspection.ts';
 import { infosOf } from '../models.ts';
+import { type EngineOptions, prepareEngine } from '../setup.ts';
 import type { Task } from './messages.ts';
 import { Pool } from './pool.ts';
 

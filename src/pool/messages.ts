@@ -1,6 +1,6 @@
-import type { EngineSetup } from '../engine.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Inspection, PortraitInspection } from '../inspection.ts';
+import type { EngineSetup } from '../setup.ts';
 
 /** What a worker is asked: one photo. */
 export interface Task {
@@ -20,7 +20,7 @@ export type Reply =
 
 /** To a worker: first the setup, then one task at a time; `stop` ends the one that runs at its next step. */
 export type ToWorker =
-  | { readonly kind: 'setup'; readonly setup: EngineSetup; readonly wideThreads: number }
+  | { readonly kind: 'setup'; readonly setup: EngineSetup; readonly wideThreads: number | undefined }
   | { readonly kind: 'task'; readonly task: Task }
   | { readonly kind: 'stop' };
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EngineSetup } from '../engine.ts';
 import { AntifakeError } from '../errors.ts';
+import type { EngineSetup } from '../setup.ts';
 import { type Child, startChild } from './child.ts';
 import type { Reply, Task } from './messages.ts';
 
@@ -14,8 +14,8 @@ const graceMs = 250;
 /** How long to wait before a worker is started again that did not start. */
 const restartMs = 1000;
 
-/** Threads of a model run while no other photo is judged: more than two gain next to nothing. */
-const wideThreads = Math.min(2, availableParallelism());
+/** Threads of a model run while no other photo is judged: more than two gain next to nothing, and one core has no second. */
+const wideThreads = availableParallelism() > 1 ? 2 : undefined;
 
 /** Somebody who waits for a free worker. */
 interface Waiter {
@@ -42,7 +42,7 @@ export class Pool {
   static async open(setup: EngineSetup, workers: number): Promise<Pool> {
     const pool = new Pool(setup);
     try {
-      await Promise.all(Array.from({ length: workers }, () => pool.#start()));
+      await Promise.all(Array.from({ length: workers }, (_, index) => pool.#start(index === 0)));
       return pool;
     } catch (error) {
       pool.close();
@@ -79,8 +79,9 @@ export class Pool {
     this.#waiting.clear();
   }
 
-  async #start(): Promise<void> {
-    const child = await startChild(this.#setup, wideThreads);
+  /** @param isWide one worker is enough for the photo that is alone. */
+  async #start(isWide: boolean): Promise<void> {
+    const child = await startChild(this.#setup, isWide ? wideThreads : undefined);
     if (this.#isClosed) return child.kill();
     this.#children.add(child);
     child.ended.then(() => this.#replace(child));
@@ -90,11 +91,11 @@ export class Pool {
   async #replace(child: Child): Promise<void> {
     this.#children.delete(child);
     this.#idle.delete(child);
-    while (!this.#isClosed && !(await this.#tryStart())) await sleep(restartMs, undefined, { ref: false });
+    while (!this.#isClosed && !(await this.#tryStart(child.isWide))) await sleep(restartMs, undefined, { ref: false });
   }
 
-  #tryStart(): Promise<boolean> {
-    return this.#start().then(
+  #tryStart(isWide: boolean): Promise<boolean> {
+    return this.#start(isWide).then(
       () => true,
       () => false,
     );
@@ -102,7 +103,8 @@ export class Pool {
 
   #take(signal: AbortSignal | undefined): Promise<Child> {
     if (this.#isClosed) return Promise.reject(closed());
-    const [free] = this.#idle;
+    const [first] = this.#idle;
+    const free = [...this.#idle].find(({ isWide }) => isWide) ?? first;
     if (free !== undefined) {
       this.#idle.delete(free);
       return Promise.resolve(free);

@@ -1,6 +1,7 @@
 /** The program of a worker process: it judges the photos that it is sent, one at a time. */
-import { type Engine, type EngineSetup, openEngine } from '../engine.ts';
+import { type Engine, openEngine } from '../engine.ts';
 import { AntifakeError } from '../errors.ts';
+import type { EngineSetup } from '../setup.ts';
 import type { FromWorker, Reply, Task, ToWorker } from './messages.ts';
 
 /** Thrown at the next step of an inspection that was told to stop. */
@@ -32,9 +33,9 @@ function send(message: FromWorker): void {
   process.send?.(message);
 }
 
-async function open(setup: EngineSetup, wideThreads: number) {
-  const [narrow, wide] = await Promise.all([openEngine(setup, 1), openEngine(setup, wideThreads)]);
-  return { narrow, wide };
+async function open(setup: EngineSetup, wideThreads: number | undefined) {
+  const narrow = await openEngine(setup, 1);
+  return { narrow, wide: wideThreads === undefined ? narrow : await openEngine(setup, wideThreads) };
 }
 
 async function judge({ image, shows, findings, isAlone }: Task): Promise<Reply> {
