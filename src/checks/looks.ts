@@ -16,17 +16,20 @@ export interface Evidence {
 
 /**
  * What the networks answer to the views, or the mean of that and of what they answer to the mirror image, where `fusion` asks
- * for it: the mirror image costs as much as the views, and seldom changes an answer that is far from every threshold (docs/adr/0030).
+ * for it: the mirror image costs as much as the views, and makes no fake of what one look finds quite genuine (docs/adr/0025).
  */
 export async function lookAt(views: Views, model: Model, fusion: Fusion): Promise<Evidence> {
   const first = await look(views, model);
-  if (!asksForMirrorImage(rawOf(first, fusion), fusion)) return first;
+  if (fusion.secondLook !== undefined && rawOf(first, fusion) < fusion.secondLook.from) return first;
   const second = await look({ portrait: mirrored(views.portrait), face: mirrored(views.face) }, model);
   return meanOf(first, { ...second, patches: mirrored(second.patches) });
 }
 
 /** The raw value, 0..1, of a portrait. */
-export function rawOf({ card, face }: Evidence, { bias, card: byCard, face: byFace, faceLimits }: Fusion): number {
+export function rawOf(
+  { card, face }: Pick<Evidence, 'card' | 'face'>,
+  { bias, card: byCard, face: byFace, faceLimits }: Fusion,
+): number {
   const [min, max] = faceLimits ?? [-Infinity, Infinity];
   return probability(bias + byCard * card + byFace * Math.min(max, Math.max(min, face)));
 }
@@ -52,11 +55,6 @@ export async function look(views: Views, model: Model): Promise<Evidence> {
   if (card === undefined || face === undefined || patches === undefined)
     throw new AntifakeError('INNER_ERROR', `expected card, face_itself and patches of ${model.manifest.file}`);
   return { card: card.data[0]!, face: face.data[0]!, patches };
-}
-
-/** Without limits in the manifest it is always asked for. */
-function asksForMirrorImage(raw: number, { secondLook }: Fusion): boolean {
-  return secondLook === undefined || (raw >= secondLook.from && raw <= secondLook.to);
 }
 
 function meanOf(a: Evidence, b: Evidence): Evidence {

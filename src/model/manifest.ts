@@ -8,7 +8,7 @@ export const Calibration = Type.Object({
 });
 export type Calibration = Static<typeof Calibration>;
 
-/** How the logits of a graph of two networks become one raw value, and which raw values of one look ask for another. */
+/** How the logits of a graph of two networks become one raw value, and from which one of one look on another is asked for. */
 export const Fusion = Type.Object({
   bias: Type.Number(),
   card: Type.Number({ description: 'Weight of the logit of the network that sees the portrait on its card.' }),
@@ -22,13 +22,9 @@ export const Fusion = Type.Object({
     Type.Object(
       {
         from: Type.Number({ minimum: 0, maximum: 1 }),
-        to: Type.Number({ minimum: 0, maximum: 1 }),
-        source: Type.String({ description: 'What chose them.' }),
+        source: Type.String({ description: 'What chose it.' }),
       },
-      {
-        description:
-          'The mirror image is asked for where the raw value of one look lies from here to there; absent: always.',
-      },
+      { description: 'The mirror image is asked for from this raw value of one look on; absent: always.' },
     ),
   ),
 });
