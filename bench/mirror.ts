@@ -138,8 +138,8 @@ function rowOf({ group, some, there, from }: Group): Row {
     flips_one: flips(some, 'one', isYes),
     flips_from: flips(some, from, isYes),
     ...Object.assign({}, ...columns),
-    ...{ from_less_two_at_1pct_low: at1.low, from_less_two_at_1pct_high: at1.high },
-    ...{ from_less_two_at_5pct_low: at5.low, from_less_two_at_5pct_high: at5.high },
+    ...{ less_at_1pct_low: at1.low, less_at_1pct_high: at1.high },
+    ...{ less_at_5pct_low: at5.low, less_at_5pct_high: at5.high },
   };
 }
 
