@@ -5,7 +5,7 @@ export {
   readCalibration,
   withCalibration,
 } from './calibration.ts';
-export { type Calibration, Manifest, scoreOf } from './manifest.ts';
+export { type Calibration, type Fusion, Manifest, scoreOf } from './manifest.ts';
 export {
   type Model,
   type ModelFile,
