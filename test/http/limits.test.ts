@@ -41,7 +41,7 @@ describe('keys', () => {
   it('sees at once that a key was revoked', async () => {
     const { key, id } = await addKey(running.store);
     assert.equal((await post(running, { img: empty, key })).httpStatus, 200);
-    await running.store.revokeKey(id, Date.now());
+    await running.store.revokeKey(id);
     assert.equal((await post(running, { img: empty, key })).body, bodies.key);
   });
 

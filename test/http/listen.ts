@@ -21,7 +21,6 @@ export interface Running {
 export interface ListenOptions {
   readonly settings?: Partial<ServerSettings>;
   readonly dataDir?: string;
-  readonly clock?: () => number;
   /** A file that `antifake calibrate` wrote. */
   readonly calibration?: string;
 }
@@ -37,19 +36,14 @@ const calmSettings: ServerSettings = {
 };
 
 /** Starts one; close it when done. */
-export async function listen({
-  settings,
-  dataDir = ':memory:',
-  clock = Date.now,
-  calibration,
-}: ListenOptions = {}): Promise<Running> {
+export async function listen({ settings, dataDir = ':memory:', calibration }: ListenOptions = {}): Promise<Running> {
   const [inspector, store] = await Promise.all([
     createInspector({ ...(calibration !== undefined && { calibration }) }),
     openStore({ dataDir }),
   ]);
   const logLines: string[] = [];
   const logStream = { write: (line: string) => void logLines.push(line) };
-  const app = await buildApp({ inspector, store, clock, settings: { ...calmSettings, ...settings }, logStream });
+  const app = await buildApp({ inspector, store, settings: { ...calmSettings, ...settings }, logStream });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.http.server.address() as AddressInfo;
   const { key, id: keyId } = await addKey(store);
@@ -73,7 +67,7 @@ export async function withService(options: ListenOptions, test: (running: Runnin
 /** Adds a key with limits to a store. */
 export async function addKey(store: Store, limits: { ratePerMinute?: number; quotaPerMonth?: number } = {}) {
   const { key, id, secretHash } = mintKey();
-  await store.createKey({ id, secretHash, name: 'test', nowMs: Date.now(), ...limits });
+  await store.createKey({ id, secretHash, name: 'test', ...limits });
   return { key, id };
 }
 
