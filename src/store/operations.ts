@@ -71,7 +71,7 @@ export const traits: Readonly<Record<OperationName, Traits>> = {
   dropExpired: mayRepeat,
   addRefusals: byHand,
   usage: read,
-  probe: { kind: 'statement', again: 'never' },
+  probe: { kind: 'statement', again: 'twice' },
 };
 
 /** Does operations on one database, wherever that is. */

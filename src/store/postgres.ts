@@ -5,7 +5,7 @@ import { DatabaseError, Pool, type PoolClient, types } from 'pg';
 /** PostgreSQL's type number of bigint. */
 const bigintOid = 20;
 
-/** How long a new connection may take. */
+/** How long a new connection may take where there is no other limit. */
 const connectTimeoutMs = 5000;
 
 /** Connections of one process. */
@@ -28,7 +28,7 @@ export function postgresDialect(url: string, limitMs?: number): Dialect {
   const pool = new Pool({
     connectionString: url,
     max: maxConnections,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: limitMs ?? connectTimeoutMs,
     // Milliseconds and counts stay below 2^53, so a bigint is read as a number and not as a string.
     types: { getTypeParser: (oid, format) => (oid === bigintOid ? Number : types.getTypeParser(oid, format)) },
   });

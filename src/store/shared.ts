@@ -34,7 +34,8 @@ export async function openShared({ url, limitMs, clock }: SharedOptions): Promis
   };
   return {
     run: (name, args, ms = limitMs) => tryWithin({ name, limitMs: ms, once: () => run(name, args) }),
-    close: () => db.destroy(),
+    // A connection that hangs would never say that it has ended.
+    close: () => Promise.race([db.destroy(), sleep(limitMs, undefined, { ref: false })]),
   };
 }
 
