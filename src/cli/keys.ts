@@ -17,9 +17,9 @@ interface CreateOptions {
 
 interface SetOptions {
   readonly name?: string;
-  readonly rate?: number | null;
-  readonly quota?: number | null;
-  readonly expires?: number | null;
+  readonly rate?: number | 'none';
+  readonly quota?: number | 'none';
+  readonly expires?: number | 'none';
 }
 
 interface JsonOption {
@@ -86,9 +86,9 @@ async function list({ json }: JsonOption): Promise<void> {
 async function set(id: string, { name, rate, quota, expires }: SetOptions, command: Command): Promise<void> {
   const changes: KeyChanges = {
     ...(name !== undefined && { name }),
-    ...(rate !== undefined && { ratePerMinute: rate }),
-    ...(quota !== undefined && { quotaPerMonth: quota }),
-    ...(expires !== undefined && { expiresAfterMs: expires === null ? null : expires * dayMs }),
+    ...(rate !== undefined && { ratePerMinute: rate === 'none' ? null : rate }),
+    ...(quota !== undefined && { quotaPerMonth: quota === 'none' ? null : quota }),
+    ...(expires !== undefined && { expiresAfterMs: expires === 'none' ? null : expires * dayMs }),
   };
   if (Object.keys(changes).length === 0)
     command.error('error: expected --name, --rate, --quota or --expires', { exitCode: exitCodes.usage });
@@ -134,6 +134,6 @@ function positive(value: string): number {
   throw new InvalidArgumentError(`Expected a whole number from 1 but received ${value}`);
 }
 
-function positiveOrNone(value: string): number | null {
-  return value === 'none' ? null : positive(value);
+function positiveOrNone(value: string): number | 'none' {
+  return value === 'none' ? value : positive(value);
 }

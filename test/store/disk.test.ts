@@ -7,8 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, Migrator } from 'kysely';
-import { first } from '../../src/store/migrations/001_first.ts';
 import { openStore, type Store } from '../../src/store/index.ts';
+import { first } from '../../src/store/migrations/001_first.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { addKey, chargeOne, entryOf, spendOf } from './rows.ts';
 
@@ -59,7 +59,7 @@ describe('the embedded store and its file', () => {
       const key = await addKey(store);
       const request = spendOf(key);
       await store.spend(request);
-      const other = new DatabaseSync(path);
+      const other = new DatabaseSync(path, { timeout: 5000 });
       other.exec(`create trigger refuse before insert on ledger begin select raise(rollback, 'refused'); end`);
       const requests = [spendOf(key), spendOf(key)];
       const outcomes = await Promise.allSettled([
@@ -78,8 +78,10 @@ describe('the embedded store and its file', () => {
       assert.deepEqual([row?.answers, row?.charged], [3, 3]);
     });
   });
+});
 
-  it('charges nothing on a full disk, says so to a probe, and goes on when there is room', async (t) => {
+describe('the embedded store on a full disk', () => {
+  it('charges nothing, says so to a probe, and goes on when there is room', async (t) => {
     const disk = join(folder, 'disk');
     await mkdir(disk);
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', disk]);
@@ -102,11 +104,13 @@ describe('the embedded store and its file', () => {
       spawnSync('umount', [disk]);
     }
   });
+});
 
+describe('the embedded store beside another program', () => {
   it('reads, and leaves the event loop alone, while another program holds the file, and gives up in time', async () => {
     await withFile('held', async (store, path) => {
       const key = await addKey(store);
-      const other = new DatabaseSync(path);
+      const other = new DatabaseSync(path, { timeout: 5000 });
       other.exec('begin immediate');
       let turns = 0;
       const ticking = setInterval(() => {
@@ -127,7 +131,7 @@ describe('the embedded store and its file', () => {
   it('waits for another program that is done in time', async () => {
     await withFile('waited', async (store, path) => {
       const key = await addKey(store);
-      const other = new DatabaseSync(path);
+      const other = new DatabaseSync(path, { timeout: 5000 });
       other.exec('begin immediate');
       const write = store.spend(spendOf(key));
       await sleep(100);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A way to PostgreSQL that can go bad. */
-export interface Proxy {
+export interface Way {
   /** Of the same database, by this way. */
   readonly url: string;
   /** How often an acknowledgement was lost. */
@@ -17,18 +17,20 @@ export interface Proxy {
 }
 
 /** Opens a way to the database of a URL, on a free port of this machine. */
-export async function openProxy(databaseUrl: string): Promise<Proxy> {
+export async function openProxy(databaseUrl: string): Promise<Way> {
   const state = { cutsLeft: 0, cuts: 0, isHanging: false };
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const database = connectTo(databaseUrl);
     for (const socket of [client, database]) {
       sockets.add(socket);
-      socket.on('error', () => undefined).on('close', () => {
-        sockets.delete(socket);
-        client.destroy();
-        database.destroy();
-      });
+      socket
+        .on('error', () => undefined)
+        .on('close', () => {
+          sockets.delete(socket);
+          client.destroy();
+          database.destroy();
+        });
     }
     passOn(client, database, state);
   }).listen(0, '127.0.0.1');
@@ -94,7 +96,6 @@ function connectTo(databaseUrl: string): Socket {
 }
 
 function byPort(databaseUrl: string, port: number): string {
-
   const url = parse(databaseUrl);
   url.searchParams.delete('host');
   url.searchParams.delete('port');
