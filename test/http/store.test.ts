@@ -70,7 +70,9 @@ describe('the service and its file', () => {
       assert.equal((await post(narrow, { img: card, key })).body, bodies.limited);
     });
   });
+});
 
+describe('keys and a store that is half there', () => {
   it('answers both secrets of a rotated key while the grace lasts, and no expired key', async () => {
     const { key, id } = await addKey(running.store);
     const { key: newKey, secretHash } = mintSecret(id);
