@@ -35,3 +35,21 @@ test('a connection that breaks under a query fails the query, and the process go
 test('a server that has stopped answering fails the query when its limit is over', { timeout: 5000 }, async () => {
   assert.match(String(await askServer(() => undefined)), /terminated/);
 });
+
+test('a server that hangs from the start of each connection takes no place in the pool for good', {
+  timeout: 20_000,
+}, async () => {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.on('error', () => undefined).once('data', () => socket.write(welcome));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const db = new Kysely<unknown>({ dialect: postgresDialect(`postgres://a:b@127.0.0.1:${port}/c`, 1000) });
+  const query = () => sql`select 1`.execute(db).catch(() => undefined);
+  for (let tries = 0; tries < 15; tries++) await withinLimit(AbortSignal.timeout(50), query);
+  assert.equal(connections, 15);
+  await db.destroy();
+  server.close();
+});

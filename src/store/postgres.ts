@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { CompiledQuery, type Dialect, PostgresDialect } from 'kysely';
+import { type Dialect, PostgresDialect } from 'kysely';
 import { DatabaseError, Pool, type PoolClient, types } from 'pg';
 
 /** PostgreSQL's type number of bigint. */
@@ -36,14 +36,24 @@ export function postgresDialect(url: string, limitMs?: number): Dialect {
   // process. The pool hears idle connections only: https://github.com/brianc/node-postgres/issues/3202
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new PostgresDialect({
-    pool: { connect: () => connectWithinLimit(pool), end: () => pool.end() },
-    ...(limitMs !== undefined && {
-      onCreateConnection: async (connection) => {
-        await connection.executeQuery(CompiledQuery.raw(serverLimits(limitMs)));
-      },
-    }),
-  });
+  const told = new WeakSet<PoolClient>();
+  const connect = async () => {
+    const client = await connectWithinLimit(pool);
+    if (limitMs !== undefined && !told.has(client)) await tellLimits(client, limitMs);
+    told.add(client);
+    return client;
+  };
+  return new PostgresDialect({ pool: { connect, end: () => pool.end() } });
+}
+
+/** Not by Kysely's `onCreateConnection`: a connection that fails there is never given back to the pool. */
+async function tellLimits(client: PoolClient, limitMs: number): Promise<void> {
+  try {
+    await client.query(serverLimits(limitMs));
+  } catch (error) {
+    client.release(error as Error);
+    throw error;
+  }
 }
 
 /** What the server itself ends, should this process no longer be there to do it. */
