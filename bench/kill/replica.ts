@@ -24,14 +24,16 @@ export class Replica {
   /** Starts the process and waits until it is ready. */
   async start(): Promise<void> {
     const { port, env, ahead } = this.#options;
-    const clock = ahead === undefined ? [] : ['faketime', '-f', ahead];
-    const [program, ...args] = [...clock, process.execPath, 'src/cli/main.ts', 'serve'];
-    const settings = { ANTIFAKE_PORT: String(port), ANTIFAKE_LOG_LEVEL: 'silent', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
-    this.#child = spawn(program!, args, { env: { ...process.env, ...settings, ...env }, stdio: 'ignore' });
-    while (!(await this.#isReady())) {
-      if (this.#child.exitCode !== null) throw new Error(`Expected a service but it ended ${this.#child.exitCode}`);
-      await sleep(50);
-    }
+    const settings = { ANTIFAKE_PORT: String(port), ANTIFAKE_LOG_LEVEL: 'silent', ...env };
+    const clock = ahead === undefined ? {} : clockAhead(ahead);
+    const child = spawn(process.execPath, ['src/cli/main.ts', 'serve'], {
+      env: { ...process.env, ...settings, ...clock },
+      stdio: 'ignore',
+    });
+    this.#child = child;
+    while (child.exitCode === null && !(await this.#isReady())) await sleep(50);
+    // What is ready may be another's service on the same port.
+    if (child.exitCode !== null) throw new Error(`Expected a service but it ended with ${child.exitCode}`);
   }
 
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
@@ -48,6 +50,14 @@ export class Replica {
       () => false,
     );
   }
+}
+
+/** What `faketime` would start a program with; started by itself, it would stand between a kill and the program. */
+function clockAhead(ahead: string): Readonly<Record<string, string>> {
+  const lines = execFileSync('faketime', ['-f', ahead, 'env'], { encoding: 'utf8' }).split('\n');
+  const preload = lines.find((line) => line.startsWith('LD_PRELOAD='));
+  if (preload === undefined) throw new Error('Expected LD_PRELOAD from faketime');
+  return { LD_PRELOAD: preload.slice('LD_PRELOAD='.length), FAKETIME: ahead, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
 }
 
 /** Makes a key by the command line. */
