@@ -3,8 +3,11 @@ import type { Runner } from './operations.ts';
 import type { CancelledEntry, KeyRecord, Limited, Store, StoredKey } from './store.ts';
 import { Watch } from './sweep.ts';
 
-/** How often counts are written and lost cancellations tried again; how long a key that was found is believed. */
+/** How often counts are written; how long a key that was found is believed. */
 const tickMs = 1000;
+
+/** How soon a lost cancellation is tried again; until then a row may be charged whose answer was an error. */
+const soonMs = 100;
 
 /** How long a probe may take. */
 const probeLimitMs = 1000;
@@ -88,6 +91,7 @@ export class FrontStore implements Store {
       this.#cancelled.delete(entry.requestId);
     } catch (error) {
       this.#cancelled.set(entry.requestId, entry);
+      setTimeout(() => this.#tick(), soonMs).unref();
       throw error;
     }
   }
