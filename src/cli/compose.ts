@@ -29,10 +29,14 @@ export function inspectorOptions(settings: Settings): InspectorOptions {
   };
 }
 
-/** The store as the settings want it. */
+/** No deadline, however short, makes the store give up sooner. */
+const minStoreLimitMs = 1000;
+
+/** The store as the settings want it; it is given up after a quarter of the deadline, as a request asks it a few times. */
 export function openSettingsStore(settings: Settings): Promise<Store> {
-  const { dataDir, databaseUrl } = settings;
-  return openStore({ dataDir, ...(databaseUrl !== undefined && { databaseUrl }) });
+  const { dataDir, databaseUrl, deadlineMs } = settings;
+  const limitMs = Math.max(minStoreLimitMs, Math.round(deadlineMs / 4));
+  return openStore({ dataDir, limitMs, ...(databaseUrl !== undefined && { databaseUrl }) });
 }
 
 /** Opens the store, works with it, and closes it whatever happens. */

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError, type ErrorCode, errorTable } from '../errors.ts';
+import type { CancelledEntry } from '../store/index.ts';
 import { ClientGoneError, type Service } from './call.ts';
 import { ExpectationError } from './expect.ts';
 import { QueueFullError } from './queue.ts';
@@ -52,7 +53,8 @@ export function httpStatusOf(
 export function createErrorHandler(service: Service) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { call } = request;
-    if (call.gone.aborted || error instanceof ClientGoneError) {
+    const isUnheard = call.gone.aborted && error instanceof QueueFullError;
+    if (isUnheard || error instanceof ClientGoneError) {
       request.log.info({ route: call.route }, 'the caller left before the answer');
       await service.store.release(request.id).catch((cause) => report(request, cause));
       reply.hijack();
@@ -66,7 +68,10 @@ export function createErrorHandler(service: Service) {
   };
 }
 
-/** Writes the ledger row of an error; the code is another when even that fails. */
+/**
+ * Puts an error on record: a refusal before any work is counted, anything else has a ledger row, and after an INNER_ERROR
+ * nothing stays charged. The code is another when even that fails.
+ */
 async function settleError(service: Service, request: FastifyRequest, error: unknown): Promise<ErrorCode> {
   const { caller, route } = request.call;
   const code = codeOf(error);
@@ -74,8 +79,7 @@ async function settleError(service: Service, request: FastifyRequest, error: unk
   else request.log.debug({ code, detail: error instanceof AntifakeError ? error.message : undefined }, 'refused');
   if (caller === undefined) return code;
   try {
-    const entry = { requestId: request.id, keyId: caller.id, timeMs: service.clock(), route, status: code };
-    await service.store.settle({ ...entry, charged: false, models: [] });
+    await recordError(service, request, { requestId: request.id, keyId: caller.id, route, status: code });
     return code;
   } catch (cause) {
     report(request, cause);
@@ -87,6 +91,23 @@ async function settleError(service: Service, request: FastifyRequest, error: unk
 function specialStatusOf(error: unknown): number | undefined {
   if (error instanceof GoingDownError) return goingDownStatus;
   return error instanceof ExpectationError ? 417 : undefined;
+}
+
+async function recordError(
+  { store }: Service,
+  { call }: FastifyRequest,
+  entry: CancelledEntry & { readonly status: ErrorCode },
+): Promise<void> {
+  switch (entry.status) {
+    case 'RATE_LIMITED':
+      store.countRefusal(entry);
+      if (call.holdsUnit === true) await store.release(entry.requestId);
+      return;
+    case 'INNER_ERROR':
+      return store.cancel(entry);
+    default:
+      return store.settle({ ...entry, charged: false, models: [] });
+  }
 }
 
 function retryAfterS(error: unknown): number {

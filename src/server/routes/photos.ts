@@ -48,7 +48,7 @@ function answerPhoto(service: Service, { tell, ...asked }: Telling) {
     const inspection = await inspectInTurn(service, request.call, { photo, ...asked });
     const answer = tell(inspection);
     const [body, content] = [JSON.stringify(answer), contentOf(inspection, answer)];
-    await service.store.settle({ ...entryOf(service, request), ...content }, body);
+    await service.store.settle({ ...entryOf(request), ...content }, body);
     return send(request, reply, { ...content, body });
   }
 }
@@ -57,13 +57,13 @@ function answerPhoto(service: Service, { tell, ...asked }: Telling) {
 async function replay(service: Service, request: FastifyRequest, { answer, models }: KeptAnswer): Promise<Sent> {
   const { status } = JSON.parse(answer) as Answer;
   const content = { status, charged: false, models };
-  await service.store.settle({ ...entryOf(service, request), ...content });
+  await service.store.settle({ ...entryOf(request), ...content });
   return { ...content, body: answer };
 }
 
-function entryOf(service: Service, request: FastifyRequest) {
+function entryOf(request: FastifyRequest) {
   const { call, id: requestId } = request;
-  return { requestId, keyId: callerOf(call).id, timeMs: service.clock(), route: call.route };
+  return { requestId, keyId: callerOf(call).id, route: call.route };
 }
 
 function contentOf(inspection: Inspection, answer: Answer) {
