@@ -78,6 +78,14 @@ function rowsOf(photos: string, engine: string, all: readonly Costs[]): Row[] {
   return parts.map((part) => {
     const ms = split.map((costs) => costs[part]);
     const mean = ms.reduce((sum, one) => sum + one / ms.length, 0);
-    return { photos, engine, count: ms.length, part, mean_ms: mean, median_ms: quantile(ms, 0.5), p99_ms: quantile(ms, 0.99) };
+    return {
+      photos,
+      engine,
+      count: ms.length,
+      part,
+      mean_ms: mean,
+      median_ms: quantile(ms, 0.5),
+      p99_ms: quantile(ms, 0.99),
+    };
   });
 }

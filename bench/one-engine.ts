@@ -23,6 +23,8 @@ const image = (await load('src/image/index.ts')) as typeof import('../src/image/
 const card = (await load('src/card/index.ts')) as typeof import('../src/card/index.ts');
 const checks = (await load('src/checks/index.ts')) as typeof import('../src/checks/index.ts');
 const models = await openModels();
+// Older checkouts have none.
+const workspace = image.Workspace && new image.Workspace();
 let [photo, runs]: [Uint8Array, readonly Act[]] = [new Uint8Array(0), []];
 process.on('message', async (next: Uint8Array | 'again') => {
   if (next !== 'again') [photo, runs] = [next, await recordRuns(next)];
@@ -43,7 +45,7 @@ async function measure(): Promise<Costs> {
 /** Judges a photo as an inspector does; whatever stands in the way of a judgement ends it. */
 async function judge(bytes: Uint8Array, by: Models): Promise<void> {
   const pixels = await image.decode(bytes, limits);
-  const photo = image.pyramid(pixels);
+  const photo = image.pyramid(pixels, workspace);
   const located = await card.locate(photo, by);
   const first = located && (await card.locateOnCard(photo, located, by.faces));
   const another = first && (await card.locateAnother(photo, first.card, by));
@@ -66,7 +68,7 @@ async function recordRuns(photo: Uint8Array): Promise<readonly Act[]> {
     return { ...model, run };
   };
   const recording = Object.fromEntries(Object.entries(models).map(([name, model]) => [name, record(model)]));
-  await judge(photo, recording as Models);
+  await judge(photo, recording as unknown as Models);
   return runs;
 }
 

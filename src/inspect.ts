@@ -9,7 +9,16 @@ import {
   type Portrait,
 } from './card/index.ts';
 import { runChecks, runFindings } from './checks/index.ts';
-import { decode, dropPixels, meanWidthPx, type Pixels, type Point, pyramid, type Quad } from './image/index.ts';
+import {
+  decode,
+  dropPixels,
+  meanWidthPx,
+  type Pixels,
+  type Point,
+  pyramid,
+  type Quad,
+  Workspace,
+} from './image/index.ts';
 import {
   type CheckName,
   type Failed,
@@ -75,16 +84,21 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
     ...(calibration !== undefined && { calibration }),
   });
   const { colourCopy, screen, ...needed } = models;
+  // One for each inspection at a time; the next takes what the last has left.
+  const idle: Workspace[] = [];
   const look =
     <T>(story: (pixels: Pixels, engine: Engine) => Promise<T>) =>
     async (image: Uint8Array, { signal, findings = false }: InspectOptions = {}) => {
       if (!isUint8Array(image)) throw new TypeError('Expected the bytes of a photo, a Uint8Array, for image');
       const watch = stopwatch(signal);
       const pixels = await watch.time('decode', () => decode(image, limits));
+      const workspace = idle.pop() ?? new Workspace();
       try {
-        return await story(pixels, { models, said: said(findings ? models : needed), watch, thresholds, findings });
+        const told = said(findings ? models : needed);
+        return await story(pixels, { models, said: told, watch, thresholds, findings, workspace });
       } finally {
         dropPixels(pixels);
+        idle.push(workspace);
       }
     };
   let closing: Promise<unknown> | undefined;
@@ -115,12 +129,14 @@ interface Engine {
   readonly watch: Stopwatch;
   readonly thresholds: Readonly<Record<CheckName, number>>;
   readonly findings: boolean;
+  /** Where the photo lies while it is looked at. */
+  readonly workspace: Workspace;
 }
 
 /** The story: find the card, find the portrait on it, make sure that it is the only one, run the checks, look for findings. */
 async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection> {
   const { models, thresholds, watch } = engine;
-  const photo = pyramid(pixels);
+  const photo = pyramid(pixels, engine.workspace);
   const failed = (reason: FailReason, card?: Located): Failed => ({
     ...failure(reason, pixels, engine),
     ...(card && { card: cardFinding(card) }),
@@ -160,7 +176,7 @@ async function inspectLonePortrait(pixels: Pixels, engine: Engine): Promise<Port
   if (found === undefined) return failure('no_portrait', pixels, engine);
   if (meanWidthPx(found.card) < minCardWidthPx) return failure('too_small', pixels, engine);
 
-  const sighting = { photo: pyramid(pixels), ...found, alone: true };
+  const sighting = { photo: pyramid(pixels, engine.workspace), ...found, alone: true };
   const checks = await runChecks(sighting, { names: portraitCheckNames, models, thresholds, watch });
   return {
     outcome: 'judged',

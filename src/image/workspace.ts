@@ -84,9 +84,7 @@ export class Workspace implements Cutter {
   grey(source: Source): Tensor {
     const { widthPx, heightPx } = source.cut;
     const from = this.#takeView(widthPx * heightPx * 4);
-    this.#addRows(source, (y, rounding) =>
-      this.#kernels.meansToGrey(0, widthPx, ...rounding, from + y * widthPx * 4),
-    );
+    this.#addRows(source, (y, rounding) => this.#kernels.meansToGrey(0, widthPx, ...rounding, from + y * widthPx * 4));
     return this.#tensor(from, [1, 1, heightPx, widthPx]);
   }
 

@@ -58,7 +58,10 @@ export function compile(functions: Readonly<Record<string, WasmFunction>>): WebA
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     ...section(1, types),
     ...section(2, [[...name('workspace'), ...name('memory'), 0x02, 0x00, 0x01]]),
-    ...section(3, all.map((_, i) => leb(i))),
+    ...section(
+      3,
+      all.map((_, i) => leb(i)),
+    ),
     ...section(7, exported),
     ...section(10, bodies),
   ];

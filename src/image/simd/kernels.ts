@@ -128,9 +128,7 @@ function addSample({ photo, stride, shift, max, half, sum, place, part, pixels, 
     ...place.set(doubles.toInts(doubles.lesser(max.get, doubles.greater(zeros, whole)))),
     ...part.set(and(place.get, lanes(new Int32Array(4).fill(32767)))),
     ...place.set(ints.shiftRight(place.get, i32(15))),
-    ...from.set(
-      plus(photo.get, plus(times(ints.second(place.get), stride.get), times(ints.first(place.get), i32(3)))),
-    ),
+    ...from.set(plus(photo.get, plus(times(ints.second(place.get), stride.get), times(ints.first(place.get), i32(3))))),
     // Bytes 0..5 are the pixel `a` and `b` to its right, 8..13 are `c` below it and `d` to the right of that.
     ...pixels.set(loadUpper(plus(from.get, stride.get), loadLower(from.get))),
     ...beside.set(pick(pixels.get, 3, -1, 8, -1, 4, -1, 9, -1, 5, -1, 10, -1)),
@@ -202,9 +200,7 @@ const meansToGrey = func({ params: { ...rounding, out: 'i32' }, locals: { four: 
     ints.times(colour(of.four, channel), lanes(new Int32Array(4).fill(weight)));
   const sum = ints.plus(ints.plus(weighed(0, 77), weighed(1, 150)), weighed(2, 29));
   const luma = ints.shiftRight(ints.plus(sum, lanes(new Int32Array(4).fill(128))), i32(8));
-  return [
-    whileAbove(of.count, 4, [takeFour(of, of.four), store(of.out.get, shares(luma)), of.out.add(i32(16))]),
-  ];
+  return [whileAbove(of.count, 4, [takeFour(of, of.four), store(of.out.get, shares(luma)), of.out.add(i32(16))])];
 });
 
 /** Writes `count` pixels, the rounded means of 2×2, of an upper and a lower row. */
