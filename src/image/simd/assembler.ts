@@ -3,11 +3,18 @@
  * (vector and relaxed vector instructions among them).
  */
 
-/** Instructions, as bytes. */
-export type Code = readonly number[];
+/** Instructions, as bytes, and vectors that stay the same. */
+export type Code = readonly (number | Constant)[];
+
+/** Its bytes stand in a local of the function, since the engine would make it anew in every turn of a loop. */
+interface Constant {
+  readonly bytes: Uint8Array;
+}
 
 type ValueType = 'i32' | 'f64' | 'v128';
 const typeCodes = { i32: 0x7f, f64: 0x7c, v128: 0x7b } as const;
+
+type Bytes = readonly number[];
 
 /** Types of variables by their names. */
 type Variables = Readonly<Record<string, ValueType>>;
@@ -31,7 +38,7 @@ interface Frame<Params, Own> {
 export interface WasmFunction {
   readonly params: readonly ValueType[];
   readonly locals: readonly ValueType[];
-  readonly body: Code;
+  readonly body: Bytes;
 }
 
 /** Writes one function of these parameters, in their order, and these local variables. */
@@ -41,8 +48,17 @@ export function func<Params extends Variables, Own extends Variables>(
 ): WasmFunction {
   const names = [...Object.keys(params), ...Object.keys(locals)];
   const variables = Object.fromEntries(names.map((key, i) => [key, localAt(i)]));
-  const body = write(variables as Locals<Params> & Locals<Own>).flat();
-  return { params: Object.values(params), locals: Object.values(locals), body };
+  const code = write(variables as Locals<Params> & Locals<Own>).flat();
+  const constants = new Map(code.flatMap((part) => (typeof part === 'number' ? [] : [[keyOf(part), part]])));
+  const places = new Map([...constants.keys()].map((key, i) => [key, names.length + i]));
+  const body = code.flatMap((part) => (typeof part === 'number' ? [part] : [0x20, ...leb(places.get(keyOf(part))!)]));
+  const setting = [...constants].flatMap(([key, { bytes }]) => [0xfd, 0x0c, ...bytes, 0x21, ...leb(places.get(key)!)]);
+  const own = [...Object.values(locals), ...[...constants].map(() => 'v128' as const)];
+  return { params: Object.values(params), locals: own, body: [...setting, ...body] };
+}
+
+function keyOf({ bytes }: Constant): string {
+  return bytes.join();
 }
 
 /** Compiles functions, exported by their names; their memory is imported as `memory` of `workspace`. */
@@ -85,7 +101,7 @@ export function i32(value: number): Code {
 
 /** A v128 constant. */
 export function lanes(values: Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array): Code {
-  return [0xfd, 0x0c, ...new Uint8Array(values.buffer)];
+  return [{ bytes: new Uint8Array(values.buffer) }];
 }
 
 /** An instruction whose operands lie on the stack. */
@@ -106,23 +122,23 @@ function localAt(index: number): Local {
 }
 
 /** Seven bits a byte, lowest first. */
-function leb(value: number): Code {
+function leb(value: number): Bytes {
   return value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)];
 }
 
-function signedLeb(value: number): Code {
+function signedLeb(value: number): Bytes {
   return value >= -64 && value < 64 ? [value & 127] : [(value & 127) | 128, ...signedLeb(value >> 7)];
 }
 
-function list(items: readonly Code[]): Code {
+function list(items: readonly Bytes[]): Bytes {
   return [...leb(items.length), ...items.flat()];
 }
 
-function section(id: number, items: readonly Code[]): Code {
+function section(id: number, items: readonly Bytes[]): Bytes {
   const body = list(items);
   return [id, ...leb(body.length), ...body];
 }
 
-function name(text: string): Code {
+function name(text: string): Bytes {
   return list(Array.from(text, (letter) => [letter.charCodeAt(0)]));
 }
