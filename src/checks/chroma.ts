@@ -92,7 +92,7 @@ export function basisOf({ widthPx, heightPx, luma }: Chroma, light: LightShape):
 }
 
 function residualOf(values: Float64Array, basis: Basis, kept: Uint8Array): Float64Array {
-  const weights = Float64Array.from(kept);
+  const weights = new Float64Array(kept);
   let rest = values;
   for (let round = 0; round < rounds; round++) {
     rest = minus(values, basis, solve(normalEquations(values, basis, weights), basis.terms));
@@ -102,7 +102,7 @@ function residualOf(values: Float64Array, basis: Basis, kept: Uint8Array): Float
 }
 
 function minus(values: Float64Array, { terms, values: basis }: Basis, fit: Float64Array): Float64Array {
-  const rest = Float64Array.from(values);
+  const rest = values.slice();
   for (let i = 0, at = 0; i < rest.length; i++) for (let k = 0; k < terms; k++, at++) rest[i]! -= basis[at]! * fit[k]!;
   return rest;
 }

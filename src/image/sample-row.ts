@@ -48,27 +48,31 @@ export function sampleRow(source: SampleSource, { yPx, stepPx, count, out, from,
     }
     const xPart = partOf(px, widthPx - 1);
     const yPart = partOf(py, heightPx - 1);
-    const x0 = Math.floor(xPart / 32768);
-    const y0 = Math.floor(yPart / 32768);
-    const fx = xPart - x0 * 32768;
-    const fy = yPart - y0 * 32768;
+    const x0 = xPart >> 15;
+    const y0 = yPart >> 15;
+    const fx = xPart & 32767;
+    const fy = yPart & 32767;
     const wd = Math.imul(fx, fy) >> 7;
     const wc = (fy << 8) - wd;
     const wb = (fx << 8) - wd;
     const wa = 0x800000 - wb - wc - wd;
     const p = y0 * stride + x0 * 3;
-    const right = p + (x0 < widthPx - 1 ? 3 : 0);
+    const q = x0 < widthPx - 1 ? p + 3 : p;
     const down = y0 < heightPx - 1 ? stride : 0;
-    for (let k = 0; k < 3; k++) {
-      const above = Math.imul(data[p + k]!, wa) + Math.imul(data[right + k]!, wb);
-      const below = Math.imul(data[p + down + k]!, wc) + Math.imul(data[right + down + k]!, wd);
-      out[at + k] = (above + below + half) >> shift;
-    }
+    const redAbove = Math.imul(data[p]!, wa) + Math.imul(data[q]!, wb);
+    const redBelow = Math.imul(data[p + down]!, wc) + Math.imul(data[q + down]!, wd);
+    const greenAbove = Math.imul(data[p + 1]!, wa) + Math.imul(data[q + 1]!, wb);
+    const greenBelow = Math.imul(data[p + down + 1]!, wc) + Math.imul(data[q + down + 1]!, wd);
+    const blueAbove = Math.imul(data[p + 2]!, wa) + Math.imul(data[q + 2]!, wb);
+    const blueBelow = Math.imul(data[p + down + 2]!, wc) + Math.imul(data[q + down + 2]!, wd);
+    out[at] = (redAbove + redBelow + half) >> shift;
+    out[at + 1] = (greenAbove + greenBelow + half) >> shift;
+    out[at + 2] = (blueAbove + blueBelow + half) >> shift;
   }
 }
 
-/** A place as a number of 2^-15 pixels, rounded, from the middle of the first pixel; past the outermost ones it is theirs. */
+/** A place as a whole number of 2^-15 pixels, rounded, from the middle of the first; past the outermost ones it is theirs, up to 65,535. */
 function partOf(px: number, max: number): number {
   const place = px * 32768 - 16383.5;
-  return place > 0 ? Math.floor(Math.min(place, max * 32768)) : 0;
+  return place > 0 ? Math.min(place, max * 32768) | 0 : 0;
 }
