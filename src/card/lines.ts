@@ -10,6 +10,7 @@ import {
   type Quad,
   rectToQuad,
 } from '../image/index.ts';
+import { type Columns, columnsOf, sumAlong } from './line-sums.ts';
 
 /** One search: how large the card is thought to be while it lasts, and how far from its sides lines are looked for, in pixels. */
 export interface Pass {
@@ -103,17 +104,11 @@ function stripToCard({ from, along, outwards, lengthPx }: Side, { reachPx }: Pas
   return [along[0], outwards[0], at(0), along[1], outwards[1], at(1), 0, 0, 1];
 }
 
-/** Strength of edges along the strip, 0..1: (columns, offsets), an offset for each row but the first and last. */
-interface Strengths {
-  readonly strength: Float32Array;
-  readonly columns: number;
-  readonly offsets: number;
-}
-
-/** Largest difference of the three colours between the rows above and below, with `columnPx` neighbours taken together. */
-function edgesAcross(strip: Pixels, { seenShare }: Pass): Strengths {
-  const columns = strip.widthPx / columnPx;
-  const offsets = strip.heightPx - 2;
+/**
+ * Strength of edges along the strip, 0..1, an offset in a row for each row of the strip but the first and last: the largest
+ * difference of the three colours between the rows above and below, with `columnPx` neighbours taken together.
+ */
+function edgesAcross(strip: Pixels, { seenShare }: Pass): Columns {
   const differences = differencesAcross(strip);
   const seen = seenShare > 0 ? Math.max(faintEdge, (overMedian * medianOf(differences)) / columnPx) : 1;
   const strength = new Float32Array(differences.length);
@@ -121,35 +116,44 @@ function edgesAcross(strip: Pixels, { seenShare }: Pass): Strengths {
     const level = differences[i]! / columnPx;
     strength[i] = (1 - seenShare) * Math.min(1, level / clearEdge) + seenShare * Math.min(1, level / seen);
   }
-  return { strength, columns, offsets };
+  return columnsOf(strength, strip.widthPx / columnPx, strip.heightPx - 2);
 }
 
-/** Sums over `columnPx` neighbours of the levels across two rows, of the colour that differs most: (columns, offsets). */
-function differencesAcross({ data, widthPx, heightPx }: Pixels): Uint16Array {
-  const columns = widthPx / columnPx;
-  const offsets = heightPx - 2;
+/** Levels across two rows, of `columnPx` neighbours together and of the colour that differs most: (columns, offsets). */
+function differencesAcross(strip: Pixels): Uint16Array {
+  const [columns, offsets] = [strip.widthPx / columnPx, strip.heightPx - 2];
+  const sums = columnSums(strip);
   const differences = new Uint16Array(columns * offsets);
-  const twoRows = 2 * widthPx * 3;
+  const twoRows = 2 * columns * 3;
   for (let offset = 0, at = 0; offset < offsets; offset++)
-    for (let column = 0; column < columns; column++) {
-      let [red, green, blue] = [0, 0, 0];
-      for (const end = at + columnPx * 3; at < end; at += 3) {
-        red += data[at + twoRows]! - data[at]!;
-        green += data[at + twoRows + 1]! - data[at + 1]!;
-        blue += data[at + twoRows + 2]! - data[at + 2]!;
-      }
-      differences[column * offsets + offset] = Math.max(Math.abs(red), Math.abs(green), Math.abs(blue));
+    for (let column = 0; column < columns; column++, at += 3) {
+      const red = Math.abs(sums[at + twoRows]! - sums[at]!);
+      const green = Math.abs(sums[at + twoRows + 1]! - sums[at + 1]!);
+      const blue = Math.abs(sums[at + twoRows + 2]! - sums[at + 2]!);
+      differences[column * offsets + offset] = Math.max(red, green, blue);
     }
   return differences;
+}
+
+/** Sums over `columnPx` neighbours: (rows, columns, 3). */
+function columnSums({ data }: Pixels): Uint16Array {
+  const sums = new Uint16Array(data.length / columnPx);
+  for (let i = 0, at = 0; i < sums.length; i += 3, at += columnPx * 3)
+    for (let channel = 0; channel < 3; channel++) {
+      const from = at + channel;
+      sums[i + channel] = data[from]! + data[from + 3]! + data[from + 6]! + data[from + 9]!;
+    }
+  return sums;
 }
 
 /** Lines whose ends lie, on average, nearer than this share of the reach to a better one's are that one. */
 const apartShare = 0.15;
 
 /** The lines with the best edges for how far they lie off the side, each clear of the better ones. */
-function bestLines(side: Side, strengths: Strengths, pass: Pass): readonly Edge[] {
+function bestLines(side: Side, strengths: Columns, pass: Pass): readonly Edge[] {
   const { reachPx, lines } = pass;
-  const { supports, scores, span } = scoreLines(strengths, pass);
+  const span = 2 * reachPx + 1;
+  const { supports, scores } = lines === 1 ? scoreBest(strengths, pass) : scoreLines(strengths, pass);
   const edges: Edge[] = [];
   while (edges.length < lines) {
     const at = largestAt(scores);
@@ -162,27 +166,49 @@ function bestLines(side: Side, strengths: Strengths, pass: Pass): readonly Edge[
   return edges;
 }
 
-/** Supports and scores of all lines from one offset at the side's start to one at its end: (span, span). */
+/** Supports and scores of lines from one offset at the side's start to one at its end: (offsets, offsets); -Infinity for those left out. */
 interface Scored {
   readonly supports: Float32Array;
   readonly scores: Float32Array;
-  readonly span: number;
 }
 
-function scoreLines({ strength, columns, offsets }: Strengths, { widthPx, reachPx, pull, pullWithin }: Pass): Scored {
-  const span = 2 * reachPx + 1;
-  const [supports, scores] = [new Float32Array(span * span), new Float32Array(span * span)];
-  const lost = (offset: number) => pull * Math.min(Math.abs(offset) / widthPx, pullWithin) ** 2;
-  for (let start = -reachPx, at = 0; start <= reachPx; start++)
-    for (let end = -reachPx; end <= reachPx; end++, at++) {
-      const slope = (end - start) / (columns - 1);
-      let sum = 0;
-      for (let column = 0, row = start + reachPx + 0.5; column < columns; column++, row += slope)
-        sum += strength[column * offsets + (row | 0)]!;
+/** Every third line tells what the best one scores at least, so that few others have to be summed up. */
+function scoreBest(strengths: Columns, pass: Pass): Scored {
+  const { scores } = scoreLines(strengths, pass, { step: 3, isBestEnough: true });
+  return scoreLines(strengths, pass, { least: scores[largestAt(scores)]!, isBestEnough: true });
+}
+
+interface Scoring {
+  /** Offsets from one line's end to the next one's. */
+  readonly step?: number;
+  /** Lines that score less may be left out; so may lines that score less than one before them, where the best is enough. */
+  readonly least?: number;
+  readonly isBestEnough?: boolean;
+}
+
+function scoreLines(
+  strengths: Columns,
+  { widthPx, reachPx, pull, pullWithin }: Pass,
+  { step = 1, least = Number.NEGATIVE_INFINITY, isBestEnough = false }: Scoring = {},
+): Scored {
+  const { columns, rows: span } = strengths;
+  const [supports, scores] = [
+    new Float32Array(span * span),
+    new Float32Array(span * span).fill(Number.NEGATIVE_INFINITY),
+  ];
+  const lost = Float64Array.from({ length: span }, (_, row) => {
+    return pull * Math.min(Math.abs(row - reachPx) / widthPx, pullWithin) ** 2;
+  });
+  let bar = least;
+  for (let start = 0; start < span; start += step)
+    for (let end = 0; end < span; end += step) {
+      const sum = sumAlong(strengths, [start, end], (bar + lost[start]! + lost[end]!) * columns);
+      const at = start * span + end;
       supports[at] = sum / columns;
-      scores[at] = sum / columns - lost(start) - lost(end);
+      scores[at] = sum / columns - lost[start]! - lost[end]!;
+      if (isBestEnough) bar = Math.max(bar, scores[at]!);
     }
-  return { supports, scores, span };
+  return { supports, scores };
 }
 
 function largestAt(values: Float32Array): number {
