@@ -25,14 +25,22 @@ const askedEvery = 8;
 /** What rounding may take from a sum. */
 const rounding = 1e-4;
 
+/** A straight line along a side. */
+export interface Crossed {
+  /** The rows that it crosses in the first and in the last column. */
+  readonly start: number;
+  readonly end: number;
+  /** Of no use is a line whose sum is less than this; if not given, every line is of use. */
+  readonly least?: number;
+}
+
 /**
- * The sum of the cells that a straight line crosses from row `start` in the first column to `end` in the last; -Infinity for most of
- * those whose sum is less than `least`, as soon as that is certain.
+ * The sum of the cells that a straight line crosses; -Infinity for most of those whose sum is less than `least`, as soon as that is
+ * certain.
  */
 export function sumAlong(
   { values, columns, rows, rests }: Columns,
-  [start, end]: readonly [number, number],
-  least = Number.NEGATIVE_INFINITY,
+  { start, end, least = Number.NEGATIVE_INFINITY }: Crossed,
 ): number {
   const slope = (end - start) / (columns - 1);
   let sum = 0;

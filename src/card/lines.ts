@@ -202,7 +202,7 @@ function scoreLines(
   let bar = least;
   for (let start = 0; start < span; start += step)
     for (let end = 0; end < span; end += step) {
-      const sum = sumAlong(strengths, [start, end], (bar + lost[start]! + lost[end]!) * columns);
+      const sum = sumAlong(strengths, { start, end, least: (bar + lost[start]! + lost[end]!) * columns });
       const at = start * span + end;
       supports[at] = sum / columns;
       scores[at] = sum / columns - lost[start]! - lost[end]!;

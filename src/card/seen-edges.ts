@@ -80,7 +80,7 @@ function seenSide(crossings: Crossings, side: number): SeenSide {
   return {
     line: [at(0, start), at(columns - 1, end)],
     share: best.share,
-    ownShare: (shareOf(near, [own - 0.5, own - 0.5]) + shareOf(near, [own + 0.5, own + 0.5])) / 2,
+    ownShare: (shareOf(near, own - 0.5) + shareOf(near, own + 0.5)) / 2,
   };
 }
 
@@ -97,8 +97,9 @@ function blurred({ shares, columns, rows }: Crossings): Float32Array {
   return sums;
 }
 
-function shareOf(near: Columns, [start, end]: readonly [number, number], least?: number): number {
-  return sumAlong(near, [start, end], least && least * near.columns) / near.columns;
+/** Mean of a level line. */
+function shareOf(near: Columns, row: number): number {
+  return sumAlong(near, { start: row, end: row }) / near.columns;
 }
 
 /** A line by the rows in which it crosses the first and the last column. */
@@ -118,7 +119,8 @@ function likeliest(near: Columns, step: number, least: number): Crossing {
   let best: Crossing = { start: 0, end: 0, share: -1 };
   for (let start = 0; start < near.rows; start += step)
     for (let end = Math.max(0, start - mostRise); end <= Math.min(near.rows - 1, start + mostRise); end += step) {
-      const share = shareOf(near, [start, end], Math.max(least, best.share));
+      const needed = Math.max(least, best.share) * near.columns;
+      const share = sumAlong(near, { start, end, least: needed }) / near.columns;
       if (share > best.share) best = { start, end, share };
     }
   return best;

@@ -36,7 +36,9 @@ export function chromaOf({ data, widthPx, heightPx }: Pixels): Chroma {
   const count = widthPx * heightPx;
   const [red, blue, luma] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
   for (let i = 0, at = 0; i < count; i++, at += 3) {
-    const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
+    const r = data[at]!;
+    const g = data[at + 1]!;
+    const b = data[at + 2]!;
     red[i] = Math.log((r + floor) / (g + floor));
     blue[i] = Math.log((b + floor) / (g + floor));
     luma[i] = (0.299 * r + 0.587 * g + 0.114 * b) / 255;

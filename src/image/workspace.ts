@@ -63,8 +63,8 @@ export class Workspace implements Cutter {
     const { widthPx, heightPx } = cut;
     const stride = widthPx * 3;
     const from = this.#takeView(heightPx * stride);
-    this.#addRows({ picture, cut }, (y, rounding) =>
-      this.#kernels.meansToBytes(0, widthPx, ...rounding, from + y * stride),
+    this.#addRows({ picture, cut }, (y, { half, shift, factor }) =>
+      this.#kernels.meansToBytes(0, widthPx, half, shift, factor, from + y * stride),
     );
     // A copy: bytes are drawn upon, and kept longer than tensors.
     return { data: new Uint8Array(this.#memory.buffer, from, heightPx * stride).slice(), widthPx, heightPx };
@@ -75,8 +75,8 @@ export class Workspace implements Cutter {
     const [row, plane] = [widthPx * 4, widthPx * heightPx * 4];
     const from = this.#takeView(plane * 3 * sources.length);
     for (const [i, source] of sources.entries())
-      this.#addRows(source, (y, rounding) =>
-        this.#kernels.meansToPlanes(0, widthPx, ...rounding, from + i * 3 * plane + y * row, plane),
+      this.#addRows(source, (y, { half, shift, factor }) =>
+        this.#kernels.meansToPlanes(0, widthPx, half, shift, factor, from + i * 3 * plane + y * row, plane),
       );
     return this.#tensor(from, [sources.length, 3, heightPx, widthPx]);
   }
@@ -84,7 +84,9 @@ export class Workspace implements Cutter {
   grey(source: Source): Tensor {
     const { widthPx, heightPx } = source.cut;
     const from = this.#takeView(widthPx * heightPx * 4);
-    this.#addRows(source, (y, rounding) => this.#kernels.meansToGrey(0, widthPx, ...rounding, from + y * widthPx * 4));
+    this.#addRows(source, (y, { half, shift, factor }) =>
+      this.#kernels.meansToGrey(0, widthPx, half, shift, factor, from + y * widthPx * 4),
+    );
     return this.#tensor(from, [1, 1, heightPx, widthPx]);
   }
 
@@ -135,10 +137,15 @@ export class Workspace implements Cutter {
 }
 
 /** Added to a sum, the bits that are dropped then, and what the rest is multiplied by, with 16 bits after the point. */
-type Rounding = readonly [half: number, shift: number, factor: number];
+interface Rounding {
+  readonly half: number;
+  readonly shift: number;
+  readonly factor: number;
+}
 
 /** Rounded means of grid² samples: 7282 / 65536 is near enough to a ninth for any nine bytes. */
 function roundingOf(grid: number): Rounding {
   const bits = sampleBits(grid);
-  return [bits === 0 ? 0 : (grid * grid) << (bits - 1), bits, Math.ceil(65536 / (grid * grid))];
+  const half = bits === 0 ? 0 : (grid * grid) << (bits - 1);
+  return { half, shift: bits, factor: Math.ceil(65536 / (grid * grid)) };
 }
