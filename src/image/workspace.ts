@@ -1,6 +1,7 @@
 import type { Cutter, Source } from './cutter.ts';
 import type { Pixels } from './pixels.ts';
-import { kernelsOver, slackBytes, sumBytes } from './simd/kernels.ts';
+import { kernelsOver, slackBytes } from './simd/kernels.ts';
+import { sumBytes } from './simd/means.ts';
 import type { Tensor } from './tensor.ts';
 import { type Cut, gridOf, sampleBits } from './warp.ts';
 
