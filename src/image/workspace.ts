@@ -1,16 +1,16 @@
 import type { Cutter, Source } from './cutter.ts';
 import type { Pixels } from './pixels.ts';
-import { kernelsOver, slackBytes } from './simd/kernels.ts';
+import { kernelsOver, slackBytes, workFrom } from './simd/kernels.ts';
 import { sumBytes } from './simd/means.ts';
 import type { Tensor } from './tensor.ts';
 import { type Cut, gridOf, sampleBits } from './warp.ts';
 
 const pageBytes = 65536;
-/** First the sums of one row of a view, then views and tensors one after the other, around and around, then the photo. */
+/** First constants and the sums of one row of a view, then views and tensors one after the other, around and around, then the photo. */
 const viewsFrom = pageBytes;
 const viewsBytes = 64 * pageBytes;
 const photoFrom = viewsFrom + viewsBytes;
-const maxViewWidthPx = pageBytes / sumBytes - 4;
+const maxViewWidthPx = (pageBytes - workFrom) / sumBytes - 4;
 /** Photos that take more bytes, about 16 million pixels, are not held: the memory would stay taken. */
 const maxHeldBytes = 48 * 1024 * 1024;
 const maxHeldSidePx = 32767;
@@ -65,7 +65,7 @@ export class Workspace implements Cutter {
     const stride = widthPx * 3;
     const from = this.#takeView(heightPx * stride);
     this.#addRows({ picture, cut }, (y, { half, shift, factor }) =>
-      this.#kernels.meansToBytes(0, widthPx, half, shift, factor, from + y * stride),
+      this.#kernels.meansToBytes(workFrom, widthPx, half, shift, factor, from + y * stride),
     );
     // A copy: bytes are drawn upon, and kept longer than tensors.
     return { data: new Uint8Array(this.#memory.buffer, from, heightPx * stride).slice(), widthPx, heightPx };
@@ -77,7 +77,7 @@ export class Workspace implements Cutter {
     const from = this.#takeView(plane * 3 * sources.length);
     for (const [i, source] of sources.entries())
       this.#addRows(source, (y, { half, shift, factor }) =>
-        this.#kernels.meansToPlanes(0, widthPx, half, shift, factor, from + i * 3 * plane + y * row, plane),
+        this.#kernels.meansToPlanes(workFrom, widthPx, half, shift, factor, from + i * 3 * plane + y * row, plane),
       );
     return this.#tensor(from, [sources.length, 3, heightPx, widthPx]);
   }
@@ -86,7 +86,7 @@ export class Workspace implements Cutter {
     const { widthPx, heightPx } = source.cut;
     const from = this.#takeView(widthPx * heightPx * 4);
     this.#addRows(source, (y, { half, shift, factor }) =>
-      this.#kernels.meansToGrey(0, widthPx, half, shift, factor, from + y * widthPx * 4),
+      this.#kernels.meansToGrey(workFrom, widthPx, half, shift, factor, from + y * widthPx * 4),
     );
     return this.#tensor(from, [1, 1, heightPx, widthPx]);
   }
@@ -110,7 +110,7 @@ export class Workspace implements Cutter {
           data.byteOffset, widthPx * 3, widthPx - 1, heightPx - 1,
           xStep / 2 + b * yPx + c, yStep / 2 + e * yPx + f, wStep / 2 + h * yPx + i, xStep, yStep, wStep,
           low, xHigh, yHigh, outside << bits,
-          0, count, grid, 23 - bits,
+          workFrom, count, grid, 23 - bits,
         );
       }
       finish(y, rounding);

@@ -6,7 +6,7 @@
 /** Instructions, as bytes, and vectors that stay the same. */
 export type Code = readonly (number | Constant)[];
 
-/** Its bytes stand in a local of the function, since the engine would make it anew in every turn of a loop. */
+/** It lies in memory: written into the code, it would be made anew in every turn of a loop; in a local, take a register from a sum. */
 interface Constant {
   readonly bytes: Uint8Array;
 }
@@ -38,7 +38,7 @@ interface Frame<Params, Own> {
 export interface WasmFunction {
   readonly params: readonly ValueType[];
   readonly locals: readonly ValueType[];
-  readonly body: Bytes;
+  readonly body: Code;
 }
 
 /** Writes one function of these parameters, in their order, and these local variables. */
@@ -49,27 +49,30 @@ export function func<Params extends Variables, Own extends Variables>(
   const names = [...Object.keys(params), ...Object.keys(locals)];
   const variables = Object.fromEntries(names.map((key, i) => [key, localAt(i)]));
   const code = write(variables as Locals<Params> & Locals<Own>).flat();
-  const constants = new Map(code.flatMap((part) => (typeof part === 'number' ? [] : [[keyOf(part), part]])));
-  const places = new Map([...constants.keys()].map((key, i) => [key, names.length + i]));
-  const body = code.flatMap((part) => (typeof part === 'number' ? [part] : [0x20, ...leb(places.get(keyOf(part))!)]));
-  const setting = [...constants].flatMap(([key, { bytes }]) => [0xfd, 0x0c, ...bytes, 0x21, ...leb(places.get(key)!)]);
-  const own = [...Object.values(locals), ...[...constants].map(() => 'v128' as const)];
-  return { params: Object.values(params), locals: own, body: [...setting, ...body] };
+  return { params: Object.values(params), locals: Object.values(locals), body: code };
 }
 
-function keyOf({ bytes }: Constant): string {
-  return bytes.join();
-}
-
-/** Compiles functions, exported by their names; their memory is imported as `memory` of `workspace`. */
-export function compile(functions: Readonly<Record<string, WasmFunction>>): WebAssembly.Module {
+/**
+ * Compiles functions, exported by their names; their memory is imported as `memory` of `workspace`, in which constant vectors are put
+ * from this address on.
+ */
+export function compile(functions: Readonly<Record<string, WasmFunction>>, constantsFrom: number): WebAssembly.Module {
   const all = Object.entries(functions);
+  const places = placesOf(
+    all.flatMap(([, { body }]) => body),
+    constantsFrom,
+  );
   const types = all.map(([, { params }]) => [0x60, ...list(params.map((type) => [typeCodes[type]])), 0]);
   const exported = all.map(([key], i) => [...name(key), 0x00, ...leb(i)]);
   const bodies = all.map(([, { locals, body }]) => {
-    const bytes = [...list(locals.map((type) => [1, typeCodes[type]])), ...body, 0x0b];
+    const bytes = [
+      ...list(locals.map((type) => [1, typeCodes[type]])),
+      ...body.flatMap((part) => written(part, places)),
+      0x0b,
+    ];
     return [...leb(bytes.length), ...bytes];
   });
+  const data = [...places.keys()].flatMap((key) => key.split(',').map(Number));
   const module = [
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
     ...section(1, types),
@@ -80,8 +83,25 @@ export function compile(functions: Readonly<Record<string, WasmFunction>>): WebA
     ),
     ...section(7, exported),
     ...section(10, bodies),
+    ...section(11, [[0x00, 0x41, ...signedLeb(constantsFrom), 0x0b, ...list(data.map((byte) => [byte]))]]),
   ];
   return new WebAssembly.Module(Uint8Array.from(module));
+}
+
+/** Addresses of constant vectors, by their bytes. */
+type Places = ReadonlyMap<string, number>;
+
+function placesOf(code: Code, from: number): Places {
+  const keys = new Set(code.flatMap((part) => (typeof part === 'number' ? [] : [keyOf(part)])));
+  return new Map([...keys].map((key, i) => [key, from + 16 * i]));
+}
+
+function keyOf({ bytes }: Constant): string {
+  return bytes.join();
+}
+
+function written(part: Code[number], places: Places): Bytes {
+  return typeof part === 'number' ? [part] : [0x41, 0, 0xfd, 0x00, 0, ...leb(places.get(keyOf(part))!)];
 }
 
 /** Runs the code again and again, the counter falling by `by` each time, until it is no longer above zero. */

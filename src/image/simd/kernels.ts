@@ -3,6 +3,9 @@ import { compile } from './assembler.ts';
 import { halveRows } from './halve-rows.ts';
 import { meansToBytes, meansToGrey, meansToPlanes } from './means.ts';
 
+/** Constant vectors lie from here on, up to `workFrom`; what lies there must not be written. */
+const constantsFrom = 0;
+export const workFrom = 1024;
 /** Bytes that must be readable and writable after pictures: vectors reach past the last pixel. */
 export const slackBytes = 16;
 
@@ -15,7 +18,7 @@ export interface Kernels {
   readonly halveRows: (...values: readonly number[]) => void;
 }
 
-const module = compile({ addSamples, meansToBytes, meansToPlanes, meansToGrey, halveRows });
+const module = compile({ addSamples, meansToBytes, meansToPlanes, meansToGrey, halveRows }, constantsFrom);
 
 /** The kernels over a memory. */
 export function kernelsOver(memory: WebAssembly.Memory): Kernels {
