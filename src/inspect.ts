@@ -8,7 +8,7 @@ import {
   type Portrait,
 } from './card/index.ts';
 import { runChecks, runFindings } from './checks/index.ts';
-import { meanWidthPx, type Pixels, type Point, pyramid, type Quad } from './image/index.ts';
+import { meanWidthPx, type Pixels, type Point, pyramid, type Quad, type Workspace } from './image/index.ts';
 import {
   type CheckName,
   type Failed,
@@ -32,12 +32,14 @@ export interface Means {
   readonly watch: Stopwatch;
   readonly thresholds: Readonly<Record<CheckName, number>>;
   readonly findings: boolean;
+  /** Where the photo lies while it is looked at. */
+  readonly workspace: Workspace;
 }
 
 /** The story: find the card, find the portrait on it, make sure that it is the only one, run the checks, look for findings. */
 export async function inspectPhoto(pixels: Pixels, means: Means): Promise<Inspection> {
   const { models, thresholds, watch } = means;
-  const photo = pyramid(pixels);
+  const photo = pyramid(pixels, means.workspace);
   const failed = (reason: FailReason, card?: Located): Failed => ({
     ...failure(reason, pixels, means),
     ...(card && { card: cardFinding(card) }),
@@ -77,7 +79,7 @@ export async function inspectLonePortrait(pixels: Pixels, means: Means): Promise
   if (found === undefined) return failure('no_portrait', pixels, means);
   if (meanWidthPx(found.card) < minCardWidthPx) return failure('too_small', pixels, means);
 
-  const sighting = { photo: pyramid(pixels), ...found, alone: true };
+  const sighting = { photo: pyramid(pixels, means.workspace), ...found, alone: true };
   const checks = await runChecks(sighting, { names: portraitCheckNames, models, thresholds, watch });
   return {
     outcome: 'judged',
