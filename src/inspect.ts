@@ -1,11 +1,14 @@
 import { isUint8Array } from 'node:util/types';
 import {
   areaQuad,
+  canHoldCard,
+  canHoldPortrait,
   type Located,
   locate,
   locateAnother,
   locateLonePortrait,
   locateOnCard,
+  minCardWidthPx,
   type Portrait,
 } from './card/index.ts';
 import { runChecks, runFindings } from './checks/index.ts';
@@ -62,9 +65,6 @@ export interface Inspector {
   close(): Promise<void>;
 }
 
-/** A card narrower than this, in photo pixels, is not judged. */
-const minCardWidthPx = 240;
-
 /** Loads and verifies the models. @throws Error when one, the calibration or an option is missing or not what it should be. */
 export async function createInspector(options: InspectorOptions = {}): Promise<Inspector> {
   const limits = limitsOf(options);
@@ -120,6 +120,7 @@ interface Engine {
 /** The story: find the card, find the portrait on it, make sure that it is the only one, run the checks, look for findings. */
 async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection> {
   const { models, thresholds, watch } = engine;
+  if (!canHoldCard(pixels)) return failure('too_small', pixels, engine);
   const photo = pyramid(pixels);
   const failed = (reason: FailReason, card?: Located): Failed => ({
     ...failure(reason, pixels, engine),
@@ -156,6 +157,7 @@ async function inspectPhoto(pixels: Pixels, engine: Engine): Promise<Inspection>
 /** The same for a portrait without its card, as far as it goes. */
 async function inspectLonePortrait(pixels: Pixels, engine: Engine): Promise<PortraitInspection> {
   const { models, thresholds, watch } = engine;
+  if (!canHoldPortrait(pixels)) return failure('too_small', pixels, engine);
   const found = await watch.time('portrait', () => locateLonePortrait(pixels, models.faces));
   if (found === undefined) return failure('no_portrait', pixels, engine);
   if (meanWidthPx(found.card) < minCardWidthPx) return failure('too_small', pixels, engine);
