@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError, type ErrorCode, errorTable } from '../errors.ts';
 import { ClientGoneError, type Service } from './call.ts';
+import { ExpectationError } from './expect.ts';
 import { QueueFullError } from './queue.ts';
 
 /** Over rate or quota; `retryAfterS` goes into the answer's header. */
@@ -14,12 +15,18 @@ export class RateLimitedError extends AntifakeError {
   }
 }
 
+/** Going down: the same answer as over a limit, with the status that load balancers know. */
+export class GoingDownError extends RateLimitedError {
+  constructor() {
+    super('going down', 1000);
+  }
+}
+
 /** The table's code of anything that was thrown on the way. */
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof AntifakeError) return error.code;
   if (error instanceof QueueFullError) return 'RATE_LIMITED';
-  const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'IMAGE_INVALID_SIZE';
+  const { statusCode } = error as { readonly statusCode?: unknown };
   const isCallers = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
   return isCallers ? 'INVALID_REQUEST' : 'INNER_ERROR';
 }
@@ -51,10 +58,8 @@ export function createErrorHandler(service: Service) {
     const code = await settleError(service, request, error);
     call.status = code;
     if (code === 'RATE_LIMITED') reply.header('retry-after', retryAfterS(error));
-    // Fastify closes the connection when a body is refused unread, and the caller, still sending, may lose the answer.
-    // Node reads on and drops the rest instead, until the body's timeout.
-    reply.removeHeader('connection');
-    await reply.code(httpStatusOf(code, service.settings)).send(errorBody(code));
+    const httpStatus = httpStatusOf(code, service.settings, specialStatusOf(error) ?? errorTable[code].httpStatus);
+    await reply.code(httpStatus).send(errorBody(code));
   };
 }
 
@@ -73,6 +78,12 @@ async function settleError(service: Service, request: FastifyRequest, error: unk
     report(request, cause);
     return 'INNER_ERROR';
   }
+}
+
+/** The HTTP status of the few errors that have another than the table's. */
+function specialStatusOf(error: unknown): number | undefined {
+  if (error instanceof GoingDownError) return 503;
+  return error instanceof ExpectationError ? 417 : undefined;
 }
 
 function retryAfterS(error: unknown): number {

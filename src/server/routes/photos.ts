@@ -3,7 +3,7 @@ import type { Inspection } from '../../inspection.ts';
 import type { KeptAnswer } from '../../store/index.ts';
 import { type AntifakeAnswer, type InspectAnswer, toAntifakeAnswer, toInspectAnswer } from '../answers.ts';
 import { callerOf, type Service } from '../call.ts';
-import { type PhotoBody, photoOf } from '../photo.ts';
+import type { PhotoBody } from '../photo.ts';
 import { spendOne } from '../quota.ts';
 import { inspectInTurn } from '../turn.ts';
 
@@ -36,9 +36,7 @@ export const inspect = (service: Service) => answerPhoto(service, { tell: toInsp
 /** Photo, quota or a kept answer, turn, engine, ledger, answer; whatever is thrown on the way goes to the error handler. */
 function answerPhoto(service: Service, { tell, ...asked }: Telling) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const photo = photoOf(request.body as PhotoBody);
-    // Its base64 is longer than the photo, and would wait beside it for a turn.
-    request.body = undefined;
+    const { img: photo } = request.body as PhotoBody;
     const earlier = await spendOne(service, request, photo);
     if (earlier !== undefined) {
       reply.header('idempotent-replayed', 'true');

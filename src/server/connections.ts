@@ -1,0 +1,67 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { isIPv6, type Socket } from 'node:net';
+import { judgeExpectations } from './expect.ts';
+import type { ServerSettings } from './settings.ts';
+
+/** Headers must come within this time, whatever a body may take. */
+const headersTimeoutMs = 10_000;
+
+/**
+ * Makes the HTTP server that the app answers on: it takes a bounded number of connections, of each address a share of them,
+ * and closes those that stay silent.
+ */
+export function createBoundedServer(settings: ServerSettings, answer: RequestListener): Server {
+  const { bodyTimeoutMs, idleTimeoutMs, maxConnections, addressSharePercent } = settings;
+  const server = createServer(
+    {
+      requestTimeout: bodyTimeoutMs,
+      headersTimeout: Math.min(bodyTimeoutMs, headersTimeoutMs),
+      keepAliveTimeout: idleTimeoutMs,
+      connectionsCheckingInterval: 500,
+    },
+    answer,
+  );
+  server.maxConnections = maxConnections;
+  shareConnections(server, Math.max(1, Math.floor((maxConnections * addressSharePercent) / 100)));
+  closeSilent(server, idleTimeoutMs);
+  judgeExpectations(server);
+  return server;
+}
+
+function shareConnections(server: Server, maxByAddress: number): void {
+  const open = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const network = networkOf(socket.remoteAddress ?? '');
+    const count = open.get(network) ?? 0;
+    if (count >= maxByAddress) {
+      socket.destroy();
+      return;
+    }
+    open.set(network, count + 1);
+    socket.once('close', () => {
+      const left = (open.get(network) ?? 1) - 1;
+      if (left === 0) open.delete(network);
+      else open.set(network, left);
+    });
+  });
+}
+
+/** Closes a connection that brings no request; Node itself closes one that brings no second. */
+function closeSilent(server: Server, idleTimeoutMs: number): void {
+  server.on('connection', (socket: Socket) => socket.setTimeout(idleTimeoutMs));
+  server.prependListener('request', ({ socket }) => socket.setTimeout(0));
+}
+
+/** Who an address belongs to: itself, or for IPv6 the first 64 bits, of which one owner commonly has all the rest. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('::').map((side) => side.split(':').filter((group) => group !== ''));
+  const missing = 8 - head.length - (tail?.length ?? 0);
+  const groups = [...head, ...Array<string>(tail === undefined ? 0 : missing).fill('0'), ...(tail ?? [])];
+  return groups
+    .slice(0, 4)
+    .map((group) => group.toLowerCase())
+    .join(':');
+}

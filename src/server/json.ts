@@ -1,0 +1,212 @@
+import { AntifakeError } from '../errors.ts';
+import { Base64Reader } from './base64.ts';
+import type { BodyReader } from './body.ts';
+import { beginNumber, EscapeDecoder, isWholeNumber, type NumberState, nextInNumber } from './json-text.ts';
+import type { Hold } from './photo-bytes.ts';
+
+/** How deep lists and objects may lie in each other. */
+const maxDepth = 32;
+/** A name is kept as far as it takes to know one of these. */
+const [img, prototype] = ['img', '__proto__'];
+const longestName = prototype.length;
+const words = new Map(['true', 'false', 'null'].map((word) => [word.charCodeAt(0), Buffer.from(word)] as const));
+const byteOrderMark = Buffer.from('\ufeff');
+const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
+const [comma, colon] = [0x2c, 0x3a];
+/** Control characters come before it. */
+const firstPrintable = 0x20;
+
+/** What may come next between two tokens. */
+type Next = 'root' | 'name' | 'name or end' | 'colon' | 'value' | 'value or end' | 'comma or end' | 'nothing';
+
+/** The token that is being read; `between` reads none. */
+type Token = 'between' | 'text' | 'escape' | 'number' | 'rest';
+
+/**
+ * Reads the text `img` of a JSON object. The rest must be JSON (RFC 8259) no deeper than 32 and is ignored; `img` comes once.
+ * Throws AntifakeError INVALID_REQUEST for anything else, and what `Base64Reader` throws.
+ */
+export class JsonReader implements BodyReader {
+  readonly #base64: Base64Reader;
+  readonly #escape = new EscapeDecoder();
+  readonly #escaped = new Uint8Array(1);
+  #token: Token = 'between';
+  #next: Next = 'root';
+  /** The closing character of every open list and object, outermost first. */
+  readonly #open: number[] = [];
+  /** What the text that is being read is. */
+  #textIs: 'img' | 'name' | 'other' = 'other';
+  #name = '';
+  #isImg = false;
+  #isFound = false;
+  #number: NumberState = 'sign';
+  /** The rest of `true`, `false`, `null` or a byte order mark. */
+  #rest: Uint8Array = new Uint8Array(0);
+
+  constructor(hold: Hold) {
+    this.#base64 = new Base64Reader(hold);
+  }
+
+  push(chunk: Uint8Array): void {
+    let at = 0;
+    while (at < chunk.length) at = this.#read(chunk, at);
+  }
+
+  end(): Uint8Array<ArrayBuffer> {
+    if (this.#next !== 'nothing') throw malformed('the end');
+    if (!this.#isFound) throw new AntifakeError('INVALID_REQUEST', 'expected img in the object but received none');
+    return this.#base64.end();
+  }
+
+  /** @returns where to read on. */
+  #read(chunk: Uint8Array, at: number): number {
+    switch (this.#token) {
+      case 'between':
+        this.#readBetween(chunk[at]!);
+        return at + 1;
+      case 'text':
+        return this.#readText(chunk, at);
+      case 'escape':
+        this.#readEscape(chunk[at]!);
+        return at + 1;
+      case 'number':
+        return this.#readNumber(chunk, at);
+      case 'rest':
+        this.#readRest(chunk[at]!);
+        return at + 1;
+    }
+  }
+
+  #readBetween(byte: number): void {
+    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) this.#next = this.#begin(byte);
+  }
+
+  /** Begins what a byte begins. @returns what may come after it. */
+  #begin(byte: number): Next {
+    switch (this.#next) {
+      case 'root':
+        return this.#beginRoot(byte);
+      case 'name or end':
+        return byte === closeBrace ? this.#close(byte) : this.#beginName(byte);
+      case 'name':
+        return this.#beginName(byte);
+      case 'colon':
+        if (byte !== colon) throw malformed('a colon');
+        return 'value';
+      case 'value or end':
+        return byte === closeBracket ? this.#close(byte) : this.#beginValue(byte);
+      case 'value':
+        return this.#beginValue(byte);
+      case 'comma or end':
+        if (byte !== comma) return this.#close(byte);
+        return this.#open.at(-1) === closeBrace ? 'name' : 'value';
+      case 'nothing':
+        throw malformed('nothing after the object');
+    }
+  }
+
+  #beginRoot(byte: number): Next {
+    if (byte === openBrace) return this.#enter(closeBrace);
+    if (byte !== byteOrderMark[0]) throw malformed('an object');
+    this.#token = 'rest';
+    this.#rest = byteOrderMark.subarray(1);
+    return 'root';
+  }
+
+  #beginName(byte: number): Next {
+    if (byte !== quote) throw malformed('a name');
+    this.#token = 'text';
+    this.#textIs = this.#open.length === 1 ? 'name' : 'other';
+    this.#name = '';
+    return 'colon';
+  }
+
+  #beginValue(byte: number): Next {
+    const isImg = this.#isImg;
+    this.#isImg = false;
+    if (isImg && byte !== quote) throw malformed('a text for img');
+    if (byte === openBrace) return this.#enter(closeBrace);
+    if (byte === openBracket) return this.#enter(closeBracket);
+    if (byte === quote) {
+      this.#token = 'text';
+      this.#textIs = isImg ? 'img' : 'other';
+    } else this.#beginWordOrNumber(byte);
+    return 'comma or end';
+  }
+
+  #beginWordOrNumber(byte: number): void {
+    const word = words.get(byte);
+    const number = beginNumber(byte);
+    if (word !== undefined) [this.#token, this.#rest] = ['rest', word.subarray(1)];
+    else if (number !== undefined) [this.#token, this.#number] = ['number', number];
+    else throw malformed('a value');
+  }
+
+  #enter(closing: number): Next {
+    if (this.#open.length === maxDepth) throw malformed(`no more than ${maxDepth} levels`);
+    this.#open.push(closing);
+    return closing === closeBrace ? 'name or end' : 'value or end';
+  }
+
+  #close(byte: number): Next {
+    if (byte !== this.#open.pop()) throw malformed('a comma or an end');
+    return this.#open.length === 0 ? 'nothing' : 'comma or end';
+  }
+
+  #readText(chunk: Uint8Array, from: number): number {
+    let at = from;
+    while (at < chunk.length && chunk[at] !== quote && chunk[at] !== backslash && chunk[at]! >= firstPrintable) at++;
+    if (at > from) this.#takeText(chunk.subarray(from, at));
+    if (at === chunk.length) return at;
+    if (chunk[at] === quote) this.#endText();
+    else if (chunk[at] === backslash) this.#token = 'escape';
+    else throw malformed('no control character in a text');
+    return at + 1;
+  }
+
+  #readEscape(byte: number): void {
+    const code = this.#escape.take(byte);
+    if (code === undefined) throw malformed('an escape');
+    if (code === 'more') return;
+    this.#token = 'text';
+    // No character past ASCII belongs to base64 or to a name that is looked for.
+    this.#escaped[0] = Math.min(code, 0xff);
+    this.#takeText(this.#escaped);
+  }
+
+  #takeText(bytes: Uint8Array): void {
+    if (this.#textIs === 'img') this.#base64.push(bytes);
+    if (this.#textIs !== 'name' || this.#name.length > longestName) return;
+    this.#name += String.fromCharCode(...bytes.subarray(0, longestName + 1));
+  }
+
+  #endText(): void {
+    this.#token = 'between';
+    if (this.#textIs !== 'name') return;
+    this.#isImg = this.#name === img;
+    if (this.#name === prototype || (this.#isImg && this.#isFound)) throw malformed(`${img} once and no ${prototype}`);
+    this.#isFound ||= this.#isImg;
+  }
+
+  #readNumber(chunk: Uint8Array, from: number): number {
+    for (let at = from; at < chunk.length; at++) {
+      const next = nextInNumber(this.#number, chunk[at]!);
+      if (next !== undefined) this.#number = next;
+      else if (isWholeNumber(this.#number)) {
+        this.#token = 'between';
+        return at;
+      } else throw malformed('a number');
+    }
+    return chunk.length;
+  }
+
+  #readRest(byte: number): void {
+    if (byte !== this.#rest[0]) throw malformed('true, false or null');
+    this.#rest = this.#rest.subarray(1);
+    if (this.#rest.length === 0) this.#token = 'between';
+  }
+}
+
+function malformed(expected: string): AntifakeError {
+  return new AntifakeError('INVALID_REQUEST', `expected ${expected} in the JSON but received something else`);
+}
