@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
@@ -38,9 +39,10 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
   const queue = new Queue(parts.settings);
   const service: Service = { ...parts, queue, metrics: createMetrics(queue), traffic: new Traffic() };
   const http = createHttp(parts.settings, parts.logStream);
+  // Before every route: a plugin's routes have the hooks that were there when it came.
+  addHooks(http, service);
   await http.register(swagger, openapiOptions);
   await http.register(swaggerUi, { routePrefix: '/docs', staticCSP: docsPolicy });
-  addHooks(http, service);
   acceptPhotoBodies(http, parts.settings);
   registerRoutes(http, createHandlers(service));
   addPages(http, parts.settings);
@@ -82,6 +84,8 @@ function addHooks(http: FastifyInstance, service: Service): void {
     await countRequest(service, request.call.caller);
   });
   http.addHook('onSend', async (request, reply) => {
+    // What came together with the headers is taken in after them, a turn of the event loop later.
+    if (isHalfRead(request.raw)) await nextTurn();
     const isHalf = isHalfRead(request.raw);
     if (isHalf || service.traffic.isDraining) reply.header('connection', 'close');
     if (isHalf) lingerAfterAnswer(request.raw);
