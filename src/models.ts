@@ -2,7 +2,15 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { CheckModels, FindingModels } from './checks/index.ts';
 import { type CheckName, checkNames, type ModelInfo } from './inspection.ts';
-import { type Model, openModel, readCalibration, withCalibration } from './model/index.ts';
+import {
+  type Model,
+  type ModelList,
+  openModel,
+  readCalibration,
+  readModelList,
+  shippedList,
+  withCalibration,
+} from './model/index.ts';
 
 /** Every model of the engine. */
 export type EngineModels = Readonly<Record<'finder' | 'refiner' | 'edges' | 'faces', Model>> &
@@ -18,6 +26,8 @@ export function infosOf(models: Partial<EngineModels>): ModelInfo[] {
 export interface ModelChoice {
   /** Folder with the ONNX models and their manifests; default: the package's own `models/`. */
   readonly modelsDir?: string;
+  /** A file that lists the models which may be used; default: the package's own for the package's own models, else none. */
+  readonly modelsList?: string;
   /** Threads of one model run; default: the number of cores, at most 2. */
   readonly threads?: number;
   /** A file that `antifake calibrate` wrote: score mappings in place of the manifests'. */
@@ -53,12 +63,11 @@ export function thresholdsOf(
   return { blur: threshold('blur'), deepfake: threshold('deepfake'), print: threshold('print') };
 }
 
-async function openAll({
-  modelsDir,
-  threads = Math.min(2, availableParallelism()),
-}: ModelChoice): Promise<EngineModels> {
+async function openAll(choice: ModelChoice): Promise<EngineModels> {
+  const { modelsDir, threads = Math.min(2, availableParallelism()) } = choice;
   const dir = modelsDir ?? fileURLToPath(new URL('../models', import.meta.url));
-  const open = (name: string) => openModel(name, { dir, threads });
+  const list = await listOf(choice);
+  const open = (name: string) => openModel(name, { dir, threads, list });
   return {
     finder: await open('card-finder'),
     refiner: await open('card-refiner'),
@@ -70,4 +79,9 @@ async function openAll({
     colourCopy: await open('colour-copy'),
     screen: await open('screen'),
   };
+}
+
+async function listOf({ modelsDir, modelsList }: ModelChoice): Promise<ModelList | undefined> {
+  if (modelsList !== undefined) return await readModelList(modelsList);
+  return modelsDir === undefined ? await readModelList(shippedList) : undefined;
 }

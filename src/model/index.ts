@@ -5,5 +5,6 @@ export {
   readCalibration,
   withCalibration,
 } from './calibration.ts';
+export { listModels, type ModelList, readModelList, shippedList } from './listed.ts';
 export { type Calibration, Manifest, scoreOf } from './manifest.ts';
 export { type Model, type ModelOptions, type Numbers, openGraph, openModel } from './session.ts';

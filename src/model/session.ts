@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { AntifakeError } from '../errors.ts';
+import { type ModelList, verifyListed } from './listed.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 
 /** Numbers for a model or from it, with their shape. */
@@ -23,14 +24,16 @@ export interface Model {
 export interface ModelOptions {
   readonly dir: string;
   readonly threads: number;
+  /** Every manifest in the folder must be on it; without a list a model is held against its manifest alone. */
+  readonly list?: ModelList | undefined;
 }
 
 /**
- * Opens the model of the given name after its file's SHA-256 was compared with its manifest's.
- * @throws Error when there is not exactly one manifest of that name, or the file is not the one it names.
+ * Opens the model of the given name after its file's SHA-256 was compared with its manifest's, and that with the list's.
+ * @throws Error when there is not exactly one manifest of that name, a manifest is not on the list, or the file is not the one it names.
  */
-export async function openModel(name: string, { dir, threads }: ModelOptions): Promise<Model> {
-  const manifest = await findManifest(name, dir);
+export async function openModel(name: string, { dir, threads, list }: ModelOptions): Promise<Model> {
+  const manifest = await findManifest(name, { dir, list });
   const bytes = await readFile(join(dir, manifest.file));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== manifest.sha256)
@@ -60,13 +63,17 @@ async function openSession(bytes: Uint8Array, threads: number): Promise<ort.Infe
   });
 }
 
-async function findManifest(name: string, dir: string): Promise<Manifest> {
+async function findManifest(name: string, { dir, list }: Omit<ModelOptions, 'threads'>): Promise<Manifest> {
   const names = await readdir(dir).catch((cause: unknown) => {
     throw new Error(`Expected a folder of models that can be read at ${dir}`, { cause });
   });
   const files = names.filter((file) => file.endsWith('.json')).sort();
   const all = await Promise.all(
-    files.map(async (file) => parseManifest(await readFile(join(dir, file), 'utf8'), file)),
+    files.map(async (file) => {
+      const bytes = await readFile(join(dir, file));
+      if (list) verifyListed({ file, bytes }, list);
+      return parseManifest(bytes.toString(), file);
+    }),
   );
   const named = all.filter((manifest) => manifest.name === name);
   if (named.length !== 1)
