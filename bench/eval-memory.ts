@@ -28,7 +28,7 @@ const labels = Array.from({ length: count }, (_, i) => {
   return { file: `${i}.jpg`, path, truth: { deepfake: (i % 2) as 0 | 1 } };
 });
 
-const pool = await openPool({ options: {}, photos: 'portraits' });
+const pool = await openPool({}, 'portraits');
 const scores = await openRun(join(folder, 'report'), pool.engine);
 const rows: Row[] = [];
 const fromMs = performance.now();

@@ -37,7 +37,7 @@ const { values } = parseArgs({
   },
 });
 
-const inspector = await createInspector({ maxBytes: 1e8, threads: 1 });
+const inspector = await createInspector({ maxBytes: 1e8, workers: 1 });
 const measurePeers = await openPeers();
 const scratch = join(values.pages, 'drawn-photos');
 const sets = await openSets({ dataDir: values.data, portraits: values.portraits, most: Number(values.most), scratch });

@@ -11,11 +11,16 @@ import { sections } from './report-sections.ts';
 export function renderReport(): string {
   const parts = sections.map(({ title, file, text, columns }) => {
     const { command, models, rows } = readTable(file);
-    const head = `| ${columns.join(' | ')} |\n|${'---|'.repeat(columns.length)}`;
-    const body = rows.map((row) => `| ${columns.map((column) => row[column] ?? '').join(' | ')} |`).join('\n');
-    return `## ${title}\n\n${text}\n\n\`${command}\` → \`bench/results/${file}\`${models}\n\n${head}\n${body}\n`;
+    const body = rows.map((row) => tableLine(columns.map((column) => row[column] ?? '')));
+    const table = [tableLine(columns), `|${'---|'.repeat(columns.length)}`, ...body].join('\n');
+    return `## ${title}\n\n${text}\n\n\`${command}\` → \`bench/results/${file}\`${models}\n\n${table}\n`;
   });
   return `# Quality\n\nWritten by \`node bench/report.ts\` from \`bench/results/\`; do not edit.\n\n${parts.join('\n')}`;
+}
+
+/** One line of a Markdown table; a bar within a cell would begin the next one. */
+export function tableLine(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
 function readTable(file: string): {

@@ -24,12 +24,14 @@ export type ErrorCode = keyof typeof errorTable;
 /** The only error that leaves the engine. `message` is for operators; callers see `publicMessage` alone. */
 export class AntifakeError extends Error {
   readonly code: ErrorCode;
+  /** What was expected and what was received, for the log; never shown to a caller. */
+  readonly detail: string;
 
-  /** @param detail what was expected and what was received, for the log; never shown to a caller. */
   constructor(code: ErrorCode, detail: string, options?: { cause?: unknown }) {
     super(`${code}: ${detail}`, options);
     this.name = 'AntifakeError';
     this.code = code;
+    this.detail = detail;
   }
 
   get publicMessage(): string {

@@ -1,5 +1,4 @@
 export { AntifakeError, type ErrorCode, errorTable } from './errors.ts';
-export { createInspector, type InspectOptions, type Inspector, type InspectorOptions } from './inspect.ts';
 export type {
   CheckName,
   CheckResult,
@@ -13,3 +12,4 @@ export type {
   ModelInfo,
   PortraitInspection,
 } from './inspection.ts';
+export { createInspector, type InspectOptions, type Inspector, type InspectorOptions } from './pool/index.ts';

@@ -1,12 +1,13 @@
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { CheckModels, FindingModels } from './checks/index.ts';
 import { type CheckName, checkNames, type ModelInfo } from './inspection.ts';
 import {
   type Model,
-  type ModelList,
-  openModel,
+  type ModelFile,
+  type ModelsFolder,
+  openModelFile,
   readCalibration,
+  readModel,
   readModelList,
   shippedList,
   withCalibration,
@@ -17,44 +18,54 @@ export type EngineModels = Readonly<Record<'finder' | 'refiner' | 'edges' | 'fac
   CheckModels &
   FindingModels;
 
+/** The files of all of them, read and verified. */
+export type EngineFiles = Readonly<Record<keyof EngineModels, ModelFile>>;
+
 /** What an answer tells of the models it rests on. */
-export function infosOf(models: Partial<EngineModels>): ModelInfo[] {
-  return Object.values(models).map(({ manifest: { name, version, sha256 } }) => ({ name, version, sha256 }));
+export function infosOf(models: Partial<Readonly<Record<string, Pick<ModelFile, 'manifest'>>>>): ModelInfo[] {
+  return Object.values(models).map((model) => {
+    const { name, version, sha256 } = model!.manifest;
+    return { name, version, sha256 };
+  });
 }
 
-/** Which models, and how they are run and read. */
+/** Which models, and how their raw values are read. */
 export interface ModelChoice {
   /** Folder with the ONNX models and their manifests; default: the package's own `models/`. */
   readonly modelsDir?: string;
   /** A file that lists the models which may be used; default: the package's own for the package's own models, else none. */
   readonly modelsList?: string;
-  /** Threads of one model run; default: the number of cores, at most 2. */
-  readonly threads?: number;
   /** A file that `antifake calibrate` wrote: score mappings in place of the manifests'. */
   readonly calibration?: string;
 }
 
 /**
- * Loads and verifies the models, with the mappings of the calibration and its id, if there is one.
+ * Reads and verifies the models, with the mappings of the calibration and its id, if there is one.
  * @throws Error when one, or the calibration, is missing or not what it should be.
  */
-export async function openEngineModels(
+export async function readEngineFiles(
   choice: ModelChoice,
-): Promise<{ readonly models: EngineModels; readonly calibration?: string }> {
-  const models = await openAll(choice);
-  if (choice.calibration === undefined) return { models };
+): Promise<{ readonly files: EngineFiles; readonly calibration?: string }> {
+  const files = await readAll(await folderOf(choice));
+  if (choice.calibration === undefined) return { files };
   const file = await readCalibration(choice.calibration);
-  const fitted = Object.fromEntries(checkNames.map((name) => [name, withCalibration(models[name], file)]));
-  return { models: { ...models, ...fitted }, calibration: file.id };
+  const fitted = Object.fromEntries(checkNames.map((name) => [name, withCalibration(files[name], file)]));
+  return { files: { ...files, ...fitted }, calibration: file.id };
+}
+
+/** Makes the models ready to run in this thread. @param threads of one model run. */
+export async function openEngineModels(files: EngineFiles, threads: number): Promise<EngineModels> {
+  const opened = Object.entries(files).map(async ([name, file]) => [name, await openModelFile(file, threads)]);
+  return Object.fromEntries(await Promise.all(opened)) as EngineModels;
 }
 
 /** The thresholds in effect: the given ones, else those of the manifests. @throws Error when there is neither or one is no score. */
 export function thresholdsOf(
-  models: CheckModels,
+  files: EngineFiles,
   given: Partial<Readonly<Record<CheckName, number>>>,
 ): Readonly<Record<CheckName, number>> {
   const threshold = (name: CheckName) => {
-    const found = given[name] ?? models[name].manifest.threshold;
+    const found = given[name] ?? files[name].manifest.threshold;
     if (found === undefined) throw new Error(`Expected a threshold in the manifest of ${name} but received none`);
     if (!Number.isInteger(found) || found < 0 || found > 100)
       throw new Error(`Expected a whole number 0..100 for the threshold of ${name} but received ${found}`);
@@ -63,25 +74,22 @@ export function thresholdsOf(
   return { blur: threshold('blur'), deepfake: threshold('deepfake'), print: threshold('print') };
 }
 
-async function openAll(choice: ModelChoice): Promise<EngineModels> {
-  const { modelsDir, threads = Math.min(2, availableParallelism()) } = choice;
-  const dir = modelsDir ?? fileURLToPath(new URL('../models', import.meta.url));
-  const list = await listOf(choice);
-  const open = (name: string) => openModel(name, { dir, threads, list });
+async function readAll(folder: ModelsFolder): Promise<EngineFiles> {
   return {
-    finder: await open('card-finder'),
-    refiner: await open('card-refiner'),
-    edges: await open('card-edges'),
-    faces: await open('face-detector'),
-    blur: await open('blur'),
-    deepfake: await open('deepfake'),
-    print: await open('print'),
-    colourCopy: await open('colour-copy'),
-    screen: await open('screen'),
+    finder: await readModel('card-finder', folder),
+    refiner: await readModel('card-refiner', folder),
+    edges: await readModel('card-edges', folder),
+    faces: await readModel('face-detector', folder),
+    blur: await readModel('blur', folder),
+    deepfake: await readModel('deepfake', folder),
+    print: await readModel('print', folder),
+    colourCopy: await readModel('colour-copy', folder),
+    screen: await readModel('screen', folder),
   };
 }
 
-async function listOf({ modelsDir, modelsList }: ModelChoice): Promise<ModelList | undefined> {
-  if (modelsList !== undefined) return await readModelList(modelsList);
-  return modelsDir === undefined ? await readModelList(shippedList) : undefined;
+async function folderOf({ modelsDir, modelsList }: ModelChoice): Promise<ModelsFolder> {
+  const dir = modelsDir ?? fileURLToPath(new URL('../models', import.meta.url));
+  const list = modelsList ?? (modelsDir === undefined ? shippedList : undefined);
+  return { dir, list: list === undefined ? undefined : await readModelList(list) };
 }

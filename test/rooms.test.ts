@@ -18,8 +18,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   checks: ['card', 'image', 'model', 'inspection', 'errors'],
   stopwatch: [],
   models: ['checks', 'model', 'inspection', 'errors'],
-  inspect: ['models', 'checks', 'card', 'image', 'inspection', 'photo', 'errors', 'stopwatch'],
-  index: ['inspect', 'checks', 'card', 'image', 'model', 'inspection', 'errors'],
+  inspect: ['models', 'checks', 'card', 'image', 'inspection', 'stopwatch'],
+  setup: ['models', 'image', 'inspection', 'photo'],
+  engine: ['inspect', 'models', 'setup', 'image', 'inspection', 'stopwatch'],
+  pool: ['engine', 'setup', 'models', 'inspection', 'errors'],
+  index: ['pool', 'inspection', 'errors'],
   eval: ['index', 'image', 'model', 'inspection', 'photo', 'errors'],
   server: ['index', 'store', 'inspection', 'photo', 'errors'],
   cli: [
@@ -31,7 +34,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'store',
     'card',
     'checks',
-    'inspect',
     'index',
     'eval',
     'server',
@@ -55,7 +57,7 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   'prom-client': ['server'],
   vega: ['eval'],
   'vega-lite': ['eval'],
-  piscina: ['eval'],
+  'node:child_process': ['pool'],
   commander: ['cli', 'synth'],
   '@napi-rs/': ['synth'],
   typebox: ['inspection', 'model', 'server', 'card', 'checks', 'synth'],
@@ -109,8 +111,8 @@ describe('rooms', () => {
     assert.deepEqual(wrong.map(tell), []);
   });
 
-  it('enter server, store, model, client and eval by their doors', () => {
-    const doors = new Set(['server', 'store', 'model', 'client', 'eval']);
+  it('enter server, store, model, client, eval and pool by their doors', () => {
+    const doors = new Set(['server', 'store', 'model', 'client', 'eval', 'pool']);
     const wrong = imports.filter((one) => {
       const target = targetRoomOf(one);
       return isLocal(one) && target !== one.room && doors.has(target) && !one.target.endsWith(`${target}/index.ts`);

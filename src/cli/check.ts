@@ -24,11 +24,10 @@ async function check(files: readonly string[], { json }: { readonly json?: boole
   const inspector = await openInspector(settingsOfProcess());
   try {
     const all: Checked[] = [];
-    for (const file of files) {
-      const checked = await checkFile(inspector.inspect, file);
+    for await (const checked of inOrder(files, (file) => checkFile(inspector.inspect, file), inspector.workers)) {
       all.push(checked);
       if (json === true) process.stdout.write(`${JSON.stringify(checked)}\n`);
-      else if ('detail' in checked) process.stderr.write(`${file}: ${checked.detail}\n`);
+      else if ('detail' in checked) process.stderr.write(`${checked.file}: ${checked.detail}\n`);
     }
     if (json !== true)
       process.stdout.write(formatTable(['file', 'blur', 'deepfake', 'print', 'verdict'], all.map(toRow)));
@@ -36,6 +35,23 @@ async function check(files: readonly string[], { json }: { readonly json?: boole
   } finally {
     await inspector.close();
   }
+}
+
+/** Works on a few items at a time and answers in their order. */
+async function* inOrder<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+  atOnce: number,
+): AsyncGenerator<R, void, undefined> {
+  const begun: Promise<R>[] = [];
+  for (const item of items) {
+    const result = work(item);
+    // Awaited in its turn below; a failure before that is no unhandled one.
+    result.catch(() => undefined);
+    begun.push(result);
+    if (begun.length >= atOnce) yield await begun.shift()!;
+  }
+  for (const result of begun) yield await result;
 }
 
 /** Judges one file; a photo that cannot be read or judged is a value, a fault of ours is thrown. */

@@ -7,26 +7,29 @@ export function settingsOfProcess(): Settings {
   return readSettings(process.env);
 }
 
-/** The engine as the settings want it; says so on standard error when its models are on no list. */
+/** The engine as the settings want it; says on standard error when its models are on no list. */
 export function openInspector(settings: Settings): Promise<Inspector> {
-  const { modelsDir, modelsList } = settings;
-  if (modelsDir !== undefined && modelsList === undefined)
-    process.stderr.write(
-      `The models of ANTIFAKE_MODELS_DIR ${modelsDir} are on no list; name one in ANTIFAKE_MODELS_LIST.\n`,
-    );
+  sayUnlisted(settings);
   return createInspector(inspectorOptions(settings));
+}
+
+function sayUnlisted({ modelsDir, modelsList }: Settings): void {
+  if (modelsDir === undefined || modelsList !== undefined) return;
+  process.stderr.write(
+    `The models of ANTIFAKE_MODELS_DIR ${modelsDir} are on no list; ANTIFAKE_MODELS_LIST names one.\n`,
+  );
 }
 
 /** What the settings say of the engine. */
 export function inspectorOptions(settings: Settings): InspectorOptions {
-  const { modelsDir, modelsList, calibration, maxPixels, threads } = settings;
+  const { modelsDir, modelsList, calibration, maxPixels, workers } = settings;
   const { thresholdBlur: blur, thresholdDeepfake, thresholdPrint: print } = settings;
   return {
     maxPixels,
+    workers,
     ...(calibration !== undefined && { calibration }),
     ...(modelsDir !== undefined && { modelsDir }),
     ...(modelsList !== undefined && { modelsList }),
-    ...(threads !== undefined && { threads }),
     thresholds: {
       ...(blur !== undefined && { blur }),
       ...(thresholdDeepfake !== undefined && { deepfake: thresholdDeepfake }),

@@ -65,7 +65,8 @@ async function runEval(source: string, options: EvalOptions): Promise<void> {
 export async function judgeAll(run: { readonly labels: readonly Label[]; readonly folder: string } & LabelledOptions) {
   const { labels, folder, portraits = false } = run;
   const photos: PhotoContent = portraits ? 'portraits' : 'cards';
-  const pool = await openPool({ options: inspectorOptions(settingsOfProcess()), photos }, run.workers);
+  const options = inspectorOptions(settingsOfProcess());
+  const pool = await openPool({ ...options, ...(run.workers !== undefined && { workers: run.workers }) }, photos);
   try {
     const scores = await openRun(folder, pool.engine);
     const done = labels.filter(({ file }) => scores.done.has(file)).length;

@@ -38,7 +38,7 @@ async function scan(folder: string, { out, portraits = false, detail = false }: 
     const inspector = await openInspector(settings);
     const inspect: (image: Uint8Array) => Promise<Found> = portraits ? inspector.inspectPortrait : inspector.inspect;
     const judge = async (file: string) => toLine({ ...(await checkFile(inspect, join(folder, file))), file }, detail);
-    await runAll({ left, judge, results, workers: settings.concurrency, total: files.length });
+    await runAll({ left, judge, results, workers: inspector.workers, total: files.length });
     await inspector.close();
   } finally {
     await results.close();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type CalibrationFile, type Model, withCalibration } from './index.ts';
+import { type CalibrationFile, type ModelFile, withCalibration } from './index.ts';
 
 test('a calibration brings the threshold along that it was fitted at', () => {
   const manifest = { name: 'deepfake', version: '1.0.0', sha256: 'a'.repeat(64), threshold: 85 };
@@ -12,7 +12,7 @@ test('a calibration brings the threshold along that it was fitted at', () => {
     ] as [number, number][],
   };
   const file: CalibrationFile = { id: '0'.repeat(12), fittedAt: '', target: '', checks: { deepfake: fitted } };
-  const model = withCalibration({ manifest } as unknown as Model, file);
+  const model = withCalibration({ manifest } as unknown as ModelFile, file);
   assert.equal(model.manifest.threshold, 50);
   assert.deepEqual(model.manifest.calibration?.knots, fitted.knots);
 });

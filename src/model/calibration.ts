@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { Calibration, firstFault } from './manifest.ts';
-import type { Model } from './session.ts';
+import type { ModelFile } from './session.ts';
 
 /** The score mapping of one check, fitted on somebody's own photos, and the model that it was fitted for. */
 export const FittedCheck = Type.Object({
@@ -56,7 +56,7 @@ function parseJson(text: string, path: string): unknown {
  * The model with the mapping that was fitted for it, and the threshold that it was fitted at; as it is when none was.
  * @throws Error when it was fitted for another version or other weights: their raw values are not comparable.
  */
-export function withCalibration(model: Model, file: CalibrationFile): Model {
+export function withCalibration(model: ModelFile, file: CalibrationFile): ModelFile {
   const { name, version, sha256 } = model.manifest;
   const fitted = file.checks[name];
   if (fitted === undefined) return model;

@@ -7,4 +7,14 @@ export {
 } from './calibration.ts';
 export { listModels, type ModelList, readModelList, shippedList } from './listed.ts';
 export { type Calibration, Manifest, scoreOf } from './manifest.ts';
-export { type Model, type ModelOptions, type Numbers, openGraph, openModel } from './session.ts';
+export {
+  type Model,
+  type ModelFile,
+  type ModelOptions,
+  type ModelsFolder,
+  type Numbers,
+  openGraph,
+  openModel,
+  openModelFile,
+  readModel,
+} from './session.ts';

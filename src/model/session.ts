@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as ort from 'onnxruntime-node';
+import type * as Ort from 'onnxruntime-node';
 import { AntifakeError } from '../errors.ts';
 import { type ModelList, verifyListed } from './listed.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
@@ -12,7 +12,14 @@ export interface Numbers {
   readonly shape: readonly number[];
 }
 
-/** A verified model, ready to run. Runs may overlap. */
+/** A model's file as it was read and verified; it may be handed to another thread. */
+export interface ModelFile {
+  readonly manifest: Manifest;
+  /** The ONNX file. */
+  readonly bytes: Uint8Array;
+}
+
+/** A model, ready to run. A run holds the thread that asked for it until it ends: onnxruntime-node runs nothing beside it. */
 export interface Model {
   readonly manifest: Manifest;
   /** Runs the graph; answers one entry for each output. @throws AntifakeError INNER_ERROR. */
@@ -20,26 +27,39 @@ export interface Model {
   close(): Promise<void>;
 }
 
-/** Where the models lie and how many threads one run may use. */
-export interface ModelOptions {
+/** Where the models lie, and the list that every manifest there must be on; without one they are held against nothing outside. */
+export interface ModelsFolder {
   readonly dir: string;
-  readonly threads: number;
-  /** Every manifest in the folder must be on it; without a list a model is held against its manifest alone. */
   readonly list?: ModelList | undefined;
 }
 
+/** The folder, and how many threads one run may use. */
+export interface ModelOptions extends ModelsFolder {
+  readonly threads: number;
+}
+
+/** Opens the model of the given name. @throws Error as {@link readModel} does. */
+export async function openModel(name: string, { threads, ...folder }: ModelOptions): Promise<Model> {
+  return await openModelFile(await readModel(name, folder), threads);
+}
+
 /**
- * Opens the model of the given name after its file's SHA-256 was compared with its manifest's, and that with the list's.
- * @throws Error when there is not exactly one manifest of that name, a manifest is not on the list, or the file is not the one it names.
+ * Reads the model of the given name and compares its file's SHA-256 with its manifest's, and the manifest with the list.
+ * @throws Error when there is not exactly one manifest of that name, one is not on the list, or the file is not the one it names.
  */
-export async function openModel(name: string, { dir, threads, list }: ModelOptions): Promise<Model> {
-  const manifest = await findManifest(name, { dir, list });
+export async function readModel(name: string, folder: ModelsFolder): Promise<ModelFile> {
+  const { dir } = folder;
+  const manifest = await findManifest(name, folder);
   const bytes = await readFile(join(dir, manifest.file));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== manifest.sha256)
     throw new Error(`Expected SHA-256 ${manifest.sha256} for ${manifest.file} but received ${sha256}`);
-  const session = await openSession(bytes, threads);
-  return { manifest, run: (inputs) => run(session, inputs), close: () => session.release() };
+  return { manifest, bytes };
+}
+
+/** Makes a model that was read ready to run. @param threads of one run. */
+export async function openModelFile({ manifest, bytes }: ModelFile, threads: number): Promise<Model> {
+  return { manifest, ...(await openSession(bytes, threads)) };
 }
 
 /**
@@ -47,12 +67,13 @@ export async function openModel(name: string, { dir, threads, list }: ModelOptio
  * @throws Error when the file is missing or no graph.
  */
 export async function openGraph(file: string, threads: number): Promise<Omit<Model, 'manifest'>> {
-  const session = await openSession(await readFile(file), threads);
-  return { run: (inputs) => run(session, inputs), close: () => session.release() };
+  return await openSession(await readFile(file), threads);
 }
 
-async function openSession(bytes: Uint8Array, threads: number): Promise<ort.InferenceSession> {
-  return await ort.InferenceSession.create(bytes, {
+/** The runtime is loaded here and not above: the process that only reads models saves its 60 MB. */
+async function openSession(bytes: Uint8Array, threads: number): Promise<Omit<Model, 'manifest'>> {
+  const ort = await import('onnxruntime-node');
+  const session = await ort.InferenceSession.create(bytes, {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -60,10 +81,18 @@ async function openSession(bytes: Uint8Array, threads: number): Promise<ort.Infe
     extra: { session: { intra_op: { allow_spinning: '0' } } },
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    // Planning memory by pattern takes 50 MB more and is no faster.
+    enableMemPattern: false,
   });
+  return { run: (inputs) => run(session, toFeeds(inputs, ort.Tensor)), close: () => session.release() };
 }
 
-async function findManifest(name: string, { dir, list }: Omit<ModelOptions, 'threads'>): Promise<Manifest> {
+function toFeeds(inputs: Readonly<Record<string, Numbers>>, Tensor: typeof Ort.Tensor): Record<string, Ort.Tensor> {
+  const feeds = Object.entries(inputs).map(([name, { data, shape }]) => [name, new Tensor('float32', data, shape)]);
+  return Object.fromEntries(feeds);
+}
+
+async function findManifest(name: string, { dir, list }: ModelsFolder): Promise<Manifest> {
   const names = await readdir(dir).catch((cause: unknown) => {
     throw new Error(`Expected a folder of models that can be read at ${dir}`, { cause });
   });
@@ -82,19 +111,18 @@ async function findManifest(name: string, { dir, list }: Omit<ModelOptions, 'thr
 }
 
 async function run(
-  session: ort.InferenceSession,
-  inputs: Readonly<Record<string, Numbers>>,
+  session: Ort.InferenceSession,
+  feeds: Record<string, Ort.Tensor>,
 ): Promise<Readonly<Record<string, Numbers>>> {
-  const feeds = Object.entries(inputs).map(([name, { data, shape }]) => [name, new ort.Tensor('float32', data, shape)]);
   try {
-    const outputs = await session.run(Object.fromEntries(feeds));
+    const outputs = await session.run(feeds);
     return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, numbersOf(name, tensor)]));
   } catch (cause) {
     throw new AntifakeError('INNER_ERROR', 'a model run failed', { cause });
   }
 }
 
-function numbersOf(name: string, tensor: ort.Tensor): Numbers {
+function numbersOf(name: string, tensor: Ort.Tensor): Numbers {
   if (tensor.data instanceof Float32Array) return { data: tensor.data, shape: tensor.dims };
   throw new Error(`Expected float32 for output ${name} but received ${tensor.type}`);
 }

@@ -36,7 +36,8 @@ export interface App {
 
 /** Composes the HTTP service. It does not listen yet: `app.http.listen(...)`. */
 export async function buildApp(parts: Parts & { readonly logStream?: LogStream }): Promise<App> {
-  const queue = new Queue(parts.settings);
+  const { maxWaitMs, deadlineMs } = parts.settings;
+  const queue = new Queue({ workers: parts.inspector.workers, maxWaitMs: Math.min(maxWaitMs, deadlineMs) });
   const service: Service = { ...parts, queue, metrics: createMetrics(queue), traffic: new Traffic() };
   const http = createHttp(parts.settings, parts.logStream);
   // Before every route: a plugin's routes have the hooks that were there when it came.
@@ -82,6 +83,9 @@ function addHooks(http: FastifyInstance, service: Service): void {
     request.log.debug({ route: request.call.route }, 'accepted');
     request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
     await countRequest(service, request.call.caller);
+    // Before its body is read; a retry may find a kept answer, which takes no turn.
+    const mayBeKept = request.headers['idempotency-key'] !== undefined;
+    if (request.routeOptions.config.takesPhoto === true && !mayBeKept) service.queue.admit(request.call.caller.id);
   });
   http.addHook('onSend', async (request, reply) => {
     // What came together with the headers is taken in after them, a turn of the event loop later.

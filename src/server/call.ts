@@ -56,6 +56,8 @@ declare module 'fastify' {
     readonly name?: string;
     /** Whether only a key's owner is answered. */
     readonly needsKey?: boolean;
+    /** Whether a photo is judged, which takes a turn. */
+    readonly takesPhoto?: boolean;
   }
 }
 

@@ -87,6 +87,7 @@ function specialStatusOf(error: unknown): number | undefined {
 }
 
 function retryAfterS(error: unknown): number {
+  if (error instanceof QueueFullError) return Math.max(1, Math.ceil(error.retryAfterMs / 1000));
   return error instanceof RateLimitedError ? error.retryAfterS : 1;
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, QueueFullError } from './queue.ts';
 
 const calm = new AbortController().signal;
+const patient = 600_000;
 
 /** A task that ends when told to. */
 function task() {
@@ -16,12 +18,11 @@ function task() {
 }
 
 describe('the queue', () => {
-  it('runs so many, lets so many wait in order, and refuses the rest at once', async () => {
-    const queue = new Queue({ concurrency: 1, maxWaiting: 2 });
+  it('runs so many and lets the others of a key wait in order', async () => {
+    const queue = new Queue({ workers: 1, maxWaitMs: patient });
     const [first, second, third] = [task(), task(), task()];
-    const all = [first, second, third].map(({ run }) => queue.run(run, calm));
-    assert.deepEqual([queue.running, queue.waiting, queue.hasRoom], [1, 2, false]);
-    await assert.rejects(queue.run(task().run, calm), QueueFullError);
+    const all = [first, second, third].map(({ run }) => queue.run('a', run, calm));
+    assert.deepEqual([queue.running, queue.waiting], [1, 2]);
     first.end();
     await all[0];
     await wait(5);
@@ -29,11 +30,60 @@ describe('the queue', () => {
     second.end();
     third.end();
     assert.deepEqual(await Promise.all(all), ['done', 'done', 'done']);
-    assert.deepEqual([queue.running, queue.waiting, queue.hasRoom], [0, 0, true]);
+    assert.deepEqual([queue.running, queue.waiting], [0, 0]);
   });
 
-  it('never runs more than its limit, also when a newcomer meets a place that is just free', async () => {
-    const queue = new Queue({ concurrency: 2, maxWaiting: 100 });
+  it('refuses at once what would wait too long, and says when to come back', async () => {
+    const queue = new Queue({ workers: 1, maxWaitMs: 250 });
+    const tasks = [task(), task(), task()];
+    const all = tasks.map(({ run }) => queue.run('a', run, calm));
+    assert.ok(queue.expectedWaitMs('a') > 250);
+    assert.ok(queue.expectedWaitMs('b') <= 250);
+    const refused = await Promise.all(
+      Array.from({ length: 20 }, () => queue.run('a', task().run, calm).catch((error: unknown) => error)),
+    );
+    const waits = refused.map((error) => {
+      assert.ok(error instanceof QueueFullError);
+      return error.retryAfterMs;
+    });
+    assert.ok(Math.min(...waits) >= 250 && new Set(waits).size > 10, `${waits}`);
+    for (const { end } of tasks) end();
+    await Promise.all(all);
+  });
+
+  it('gives a key that asks for one the next turn, however many another has waiting', async () => {
+    const queue = new Queue({ workers: 2, maxWaitMs: patient });
+    const begun: string[] = [];
+    const work = (key: string) => () => {
+      begun.push(key);
+      return sleep(2);
+    };
+    const greedy = Array.from({ length: 40 }, () => queue.run('greedy', work('greedy'), calm));
+    await sleep(10);
+    const before = begun.length;
+    await queue.run('polite', work('polite'), calm);
+    assert.ok(begun.indexOf('polite') - before <= 1, `${begun}`);
+    await Promise.all(greedy);
+  });
+
+  it('shares by the time that tasks take, not by their number', async () => {
+    const queue = new Queue({ workers: 1, maxWaitMs: patient });
+    const ended = { slow: 0, fast: 0 };
+    const work = (key: 'slow' | 'fast', ms: number) => async () => {
+      await sleep(ms);
+      ended[key] += 1;
+    };
+    const all = Array.from({ length: 60 }, () => queue.run('fast', work('fast', 4), calm));
+    all.push(...Array.from({ length: 10 }, () => queue.run('slow', work('slow', 40), calm)));
+    while (ended.slow < 4) await sleep(5);
+    assert.ok(ended.fast >= 20, `${ended.fast} fast ones beside 4 slow ones`);
+    await Promise.all(all);
+  });
+});
+
+describe('a place in the queue', () => {
+  it('is never one too many, also when a newcomer meets a place that is just free', async () => {
+    const queue = new Queue({ workers: 2, maxWaitMs: patient });
     let [running, most] = [0, 0];
     const count = async () => {
       running += 1;
@@ -41,25 +91,25 @@ describe('the queue', () => {
       await Promise.resolve();
       running -= 1;
     };
-    const late = Array.from({ length: 20 }, (_, turns) => wait(turns).then(() => queue.run(count, calm)));
-    await Promise.all([...Array.from({ length: 20 }, () => queue.run(count, calm)), ...late]);
+    const late = Array.from({ length: 20 }, (_, turns) => wait(turns).then(() => queue.run('a', count, calm)));
+    await Promise.all([...Array.from({ length: 20 }, () => queue.run('b', count, calm)), ...late]);
     assert.equal(most, 2);
   });
 
-  it('lets a waiter leave at its deadline and frees a place when a task fails', async () => {
-    const queue = new Queue({ concurrency: 1, maxWaiting: 5 });
+  it('is left at the deadline, and free again when a task fails', async () => {
+    const queue = new Queue({ workers: 1, maxWaitMs: patient });
     const first = task();
-    const running = queue.run(first.run, calm);
+    const running = queue.run('a', first.run, calm);
     const deadline = new AbortController();
-    const waiting = queue.run(task().run, deadline.signal);
+    const waiting = queue.run('a', task().run, deadline.signal);
     deadline.abort();
     await assert.rejects(waiting, QueueFullError);
     assert.equal(queue.waiting, 0);
-    await assert.rejects(queue.run(task().run, AbortSignal.abort(new Error('gone'))), /gone/);
+    await assert.rejects(queue.run('a', task().run, AbortSignal.abort(new Error('gone'))), /gone/);
     first.end();
     await running;
     await assert.rejects(
-      queue.run(() => Promise.reject(new Error('broken')), calm),
+      queue.run('a', () => Promise.reject(new Error('broken')), calm),
       /broken/,
     );
     assert.equal(queue.running, 0);

@@ -3,10 +3,8 @@ import type { MemoryLimits } from './memory.ts';
 
 /** What the HTTP service can be told; the settings table in `cli/` holds names, ranges and defaults. */
 export interface ServerSettings {
-  /** Inspections that run at the same time. */
-  readonly concurrency: number;
-  /** Requests that may wait for one of them; more are told to come later. */
-  readonly maxWaiting: number;
+  /** A photo whose turn is expected later than this is refused at once. */
+  readonly maxWaitMs: number;
   /** From the whole body to the answer, waiting included. */
   readonly deadlineMs: number;
   /** From the first byte of a request to its last. */

@@ -9,6 +9,16 @@ export class Traffic {
     return this.#isDraining;
   }
 
+  /** Counts work that goes on when its caller has left. */
+  async count<T>(work: Promise<T>): Promise<T> {
+    this.enter();
+    try {
+      return await work;
+    } finally {
+      this.leave();
+    }
+  }
+
   enter(): void {
     this.#active += 1;
   }

@@ -1,5 +1,5 @@
 import type { Inspection } from '../inspection.ts';
-import { type Call, ClientGoneError, type Service } from './call.ts';
+import { type Call, callerOf, type Service } from './call.ts';
 
 /** What is to be looked at, and whether for findings too. */
 export interface Turn {
@@ -8,23 +8,15 @@ export interface Turn {
 }
 
 /**
- * Runs the engine in its turn, within the deadline and only while the caller waits.
- * @throws ClientGoneError, QueueFullError, or what the engine throws.
+ * Runs the engine in its turn, within the deadline. A caller who leaves loses a turn that has not begun; what has begun is
+ * finished and charged, since it costs as much.
+ * @throws QueueFullError, or what the engine throws.
  */
 export async function inspectInTurn(service: Service, call: Call, { photo, ...asked }: Turn): Promise<Inspection> {
-  const signal = AbortSignal.any([call.gone, AbortSignal.timeout(service.settings.deadlineMs)]);
-  const turn = service.queue.run(() => service.inspector.inspect(photo, { signal, ...asked }), signal);
-  const inspection = await unlessAborted(turn, signal);
-  if (call.gone.aborted) throw new ClientGoneError('the caller left before the answer');
+  const deadline = AbortSignal.timeout(service.settings.deadlineMs);
+  const inspect = () => service.inspector.inspect(photo, { signal: deadline, ...asked });
+  const waiting = AbortSignal.any([call.gone, deadline]);
+  const inspection = await service.queue.run(callerOf(call).id, inspect, waiting);
   service.metrics.countSteps(inspection.timingsMs);
   return inspection;
-}
-
-/** Waits no longer than the signal allows for work that looks at it between its steps only; the work's place stays taken until it has ended. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    work.then(resolve, reject);
-    // A little later: to whoever still waits, the queue itself has the better reason to tell.
-    signal.addEventListener('abort', () => setImmediate(() => reject(signal.reason)), { once: true });
-  });
 }

@@ -108,7 +108,8 @@ describe('antifake check and scan', () => {
     const lines = first
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line));
+      .map((line) => JSON.parse(line))
+      .sort((a, b) => (a.file < b.file ? -1 : 1));
     assert.deepEqual(
       lines.map(({ file, status }) => [file, status]),
       [

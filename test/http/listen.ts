@@ -24,11 +24,12 @@ export interface ListenOptions {
   readonly clock?: () => number;
   /** A file that `antifake calibrate` wrote. */
   readonly calibration?: string;
+  /** Default: 1. */
+  readonly workers?: number;
 }
 
 const calmSettings: ServerSettings = {
-  concurrency: 1,
-  maxWaiting: 64,
+  maxWaitMs: 30_000,
   deadlineMs: 30_000,
   bodyTimeoutMs: 30_000,
   idleTimeoutMs: 5000,
@@ -47,9 +48,10 @@ export async function listen({
   dataDir = ':memory:',
   clock = Date.now,
   calibration,
+  workers = 1,
 }: ListenOptions = {}): Promise<Running> {
   const [inspector, store] = await Promise.all([
-    createInspector({ ...(calibration !== undefined && { calibration }) }),
+    createInspector({ workers, ...(calibration !== undefined && { calibration }) }),
     openStore({ dataDir }),
   ]);
   const logLines: string[] = [];

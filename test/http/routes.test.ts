@@ -38,7 +38,7 @@ describe('routes', () => {
   });
 
   it('replays a kept answer however many wait', async () => {
-    const narrow = await listen({ settings: { concurrency: 1, maxWaiting: 0 } });
+    const narrow = await listen({ settings: { maxWaitMs: 0 } });
     const headers = { 'idempotency-key': 'once' };
     const { body } = await post(narrow, { img: card, headers });
     const [, again] = await Promise.all([post(narrow, { img: card }), post(narrow, { img: card, headers })]);

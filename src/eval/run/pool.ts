@@ -1,31 +1,57 @@
-import { availableParallelism } from 'node:os';
-import { extname } from 'node:path';
-import { Piscina } from 'piscina';
+import { AntifakeError } from '../../errors.ts';
+import { createInspector, type InspectorOptions } from '../../index.ts';
+import { checkNames, type Inspection, type PortraitInspection } from '../../inspection.ts';
+import { readPhoto } from '../../photo.ts';
 import type { Judgement } from '../scores/row.ts';
-import type { Engine, WorkerTask } from './engine.ts';
+import type { Engine, PhotoContent } from './engine.ts';
 
-/** Judges photos on several cores. */
+/** Judges photos on all cores. */
 export interface Pool {
   readonly engine: Engine;
   /** How many photos are judged at a time. */
   readonly workers: number;
+  /** Judges the photo at a path; one that cannot be read or judged is a value, a fault of ours is thrown. */
   judge(path: string): Promise<Judgement>;
   close(): Promise<void>;
 }
 
-/**
- * Starts a worker thread for each core, each with its own engine of one thread: photos in parallel use cores better than
- * the parts of one photo do. @throws Error when the engine does not open.
- */
-export async function openPool(task: WorkerTask, workers = availableParallelism()): Promise<Pool> {
-  // The package holds JavaScript, a clone TypeScript.
-  const filename = new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href;
-  const pool = new Piscina({ filename, workerData: task, minThreads: workers, maxThreads: workers });
+/** Opens an inspector for an evaluation. @throws Error when the engine does not open. */
+export async function openPool(options: InspectorOptions, photos: PhotoContent): Promise<Pool> {
+  const inspector = await createInspector(options);
+  const { models, thresholds, calibration, workers } = inspector;
+  const inspect: (image: Uint8Array) => Promise<Found> =
+    photos === 'cards' ? inspector.inspect : inspector.inspectPortrait;
+  return {
+    engine: { photos, models, thresholds, ...(calibration !== undefined && { calibration }) },
+    workers,
+    judge: (path) => judge(inspect, path),
+    close: inspector.close,
+  };
+}
+
+type Found = Inspection | PortraitInspection;
+
+async function judge(inspect: (image: Uint8Array) => Promise<Found>, path: string): Promise<Judgement> {
   try {
-    const engine: Engine = await pool.run(undefined, { name: 'describe' });
-    return { engine, workers, judge: (path) => pool.run(path), close: () => pool.destroy() };
+    return judgementOf(await inspect(await readPhoto(path)));
   } catch (error) {
-    await pool.destroy();
+    if (error instanceof AntifakeError && error.code !== 'INNER_ERROR') return refusal(error.code);
+    if (error instanceof Error && 'syscall' in error) return refusal('UNREADABLE');
     throw error;
   }
+}
+
+function refusal(reason: string): Judgement {
+  return { outcome: 'error', reason, ms: 0, checks: {} };
+}
+
+function judgementOf(inspection: Found): Judgement {
+  const ms = Math.round(10 * Object.values(inspection.timingsMs).reduce((sum, step) => sum + step, 0)) / 10;
+  if (inspection.outcome === 'failed') return { outcome: 'failed', reason: inspection.reason, ms, checks: {} };
+  const said: Partial<Record<string, { raw: number; score: number }>> = inspection.checks;
+  const checks = checkNames.flatMap((name) => {
+    const one = said[name];
+    return one === undefined ? [] : [[name, { raw: one.raw, score: one.score }] as const];
+  });
+  return { outcome: 'judged', reason: '', ms, checks: Object.fromEntries(checks) };
 }

@@ -35,7 +35,10 @@ export const inspect = (service: Service) => answerPhoto(service, { tell: toInsp
 
 /** Photo, quota or a kept answer, turn, engine, ledger, answer; whatever is thrown on the way goes to the error handler. */
 function answerPhoto(service: Service, { tell, ...asked }: Telling) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+    service.traffic.count(answer(request, reply));
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { img: photo } = request.body as PhotoBody;
     const earlier = await spendOne(service, request, photo);
     if (earlier !== undefined) {
@@ -47,7 +50,7 @@ function answerPhoto(service: Service, { tell, ...asked }: Telling) {
     const [body, content] = [JSON.stringify(answer), contentOf(inspection, answer)];
     await service.store.settle({ ...entryOf(service, request), ...content }, body);
     return send(request, reply, { ...content, body });
-  };
+  }
 }
 
 /** A replay is answered and kept in the ledger, but never charged again. */

@@ -1,0 +1,43 @@
+import { decode, dropPixels, type Pixels } from './image/index.ts';
+import { inspectLonePortrait, inspectPhoto, type Means } from './inspect.ts';
+import type { Inspection, PortraitInspection } from './inspection.ts';
+import { type EngineModels, infosOf, openEngineModels } from './models.ts';
+import type { EngineSetup } from './setup.ts';
+import { stopwatch } from './stopwatch.ts';
+
+/** How one photo is looked at. */
+export interface LookOptions {
+  /** Asked before each step; what it throws ends the inspection. */
+  readonly stop?: Pick<AbortSignal, 'throwIfAborted'>;
+  /** Also looks for a colour copy and for a screen. */
+  readonly findings?: boolean;
+}
+
+/** The engine in one thread: it judges a photo at a time, and each model run holds the thread. */
+export interface Engine {
+  inspect(image: Uint8Array, options?: LookOptions): Promise<Inspection>;
+  inspectPortrait(image: Uint8Array, options?: LookOptions): Promise<PortraitInspection>;
+}
+
+/** Opens the models in this thread. @param threads of one model run. */
+export async function openEngine(setup: EngineSetup, threads: number): Promise<Engine> {
+  const { files, calibration, thresholds, limits } = setup;
+  const models = await openEngineModels(files, threads);
+  const { colourCopy, screen, ...needed } = models;
+  const said = (used: Partial<EngineModels>) => ({
+    models: infosOf(used),
+    ...(calibration !== undefined && { calibration }),
+  });
+  const look =
+    <T>(story: (pixels: Pixels, means: Means) => Promise<T>) =>
+    async (image: Uint8Array, { stop, findings = false }: LookOptions = {}) => {
+      const watch = stopwatch(stop);
+      const pixels = await watch.time('decode', () => decode(image, limits));
+      try {
+        return await story(pixels, { models, said: said(findings ? models : needed), watch, thresholds, findings });
+      } finally {
+        dropPixels(pixels);
+      }
+    };
+  return { inspect: look(inspectPhoto), inspectPortrait: look(inspectLonePortrait) };
+}

@@ -1,0 +1,87 @@
+import { availableParallelism } from 'node:os';
+import { isUint8Array } from 'node:util/types';
+import { AntifakeError } from '../errors.ts';
+import type { CheckName, Inspection, ModelInfo, PortraitInspection } from '../inspection.ts';
+import { infosOf } from '../models.ts';
+import { type EngineOptions, prepareEngine } from '../setup.ts';
+import type { Task } from './messages.ts';
+import { Pool } from './pool.ts';
+
+/** How an inspector is made. Everything has a default. */
+export interface InspectorOptions extends EngineOptions {
+  /** Processes that judge photos, each one photo at a time; default: the number of cores. */
+  readonly workers?: number;
+}
+
+export interface InspectOptions {
+  /** Stops the inspection; the promise then rejects at once, with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Also looks for a colour copy and for a screen: experimental, and about as dear as the blur and print checks. Default: no. */
+  readonly findings?: boolean;
+}
+
+/** Judges photos. Safe for parallel calls; keeps no photo. */
+export interface Inspector {
+  readonly models: readonly ModelInfo[];
+  /** In effect: the options' or the manifests'. */
+  readonly thresholds: Readonly<Record<CheckName, number>>;
+  /** Id of the calibration file, when there is one. */
+  readonly calibration?: string;
+  /** How many photos are judged at a time; more wait. */
+  readonly workers: number;
+  /**
+   * @param image a JPEG, PNG or BMP file's bytes.
+   * @throws AntifakeError IMAGE_INVALID_FORMAT, IMAGE_INVALID_SIZE or INNER_ERROR, and TypeError when it is given anything else.
+   */
+  inspect(image: Uint8Array, options?: InspectOptions): Promise<Inspection>;
+  /**
+   * Judges a picture that shows the portrait alone: no card is looked for, the face sets the scale, and the picture is
+   * read as that part of a card. There is no print score, as it is the whole card's.
+   * @throws as `inspect` does.
+   */
+  inspectPortrait(image: Uint8Array, options?: InspectOptions): Promise<PortraitInspection>;
+  /** Ends the workers; an inspection that runs rejects. */
+  close(): Promise<void>;
+}
+
+/**
+ * Verifies the models once and starts the workers, each with an engine of its own.
+ * @throws Error when a model, the calibration or an option is missing or not what it should be.
+ */
+export async function createInspector(options: InspectorOptions = {}): Promise<Inspector> {
+  const workers = workersOf(options);
+  const setup = await prepareEngine(options);
+  const pool = await Pool.open(setup, workers);
+  const { calibration, thresholds } = setup;
+  return {
+    models: infosOf(setup.files),
+    thresholds,
+    ...(calibration !== undefined && { calibration }),
+    workers,
+    inspect: (image, asked = {}) => judge<Inspection>(pool, { image, shows: 'card' }, asked),
+    inspectPortrait: (image, asked = {}) => judge<PortraitInspection>(pool, { image, shows: 'portrait' }, asked),
+    close: async () => pool.close(),
+  };
+}
+
+function workersOf({ workers = availableParallelism() }: InspectorOptions): number {
+  if (Number.isInteger(workers) && workers >= 1 && workers <= 1024) return workers;
+  throw new Error(`Expected a whole number 1..1024 for workers but received ${workers}`);
+}
+
+async function judge<T extends Inspection | PortraitInspection>(
+  pool: Pool,
+  { image, shows }: Pick<Task, 'image' | 'shows'>,
+  { signal, findings = false }: InspectOptions,
+): Promise<T> {
+  if (!isUint8Array(image)) throw new TypeError('Expected the bytes of a photo, a Uint8Array, for image');
+  const reply = await pool.run({ image, shows, findings }, signal);
+  switch (reply.kind) {
+    case 'inspected':
+      return reply.inspection as T;
+    case 'refused':
+      throw new AntifakeError(reply.code, reply.detail, { cause: reply.cause });
+    case 'stopped':
+      throw new AntifakeError('INNER_ERROR', 'expected an inspection but it was stopped', { cause: signal?.reason });
+  }
+}

@@ -1,0 +1,61 @@
+/** The program of a worker process: it judges the photos that it is sent, one at a time. */
+import { type Engine, openEngine } from '../engine.ts';
+import { AntifakeError } from '../errors.ts';
+import type { EngineSetup } from '../setup.ts';
+import type { FromWorker, Reply, Task, ToWorker } from './messages.ts';
+
+/** Thrown at the next step of an inspection that was told to stop. */
+class Stopped extends Error {}
+
+let engines: Promise<{ readonly narrow: Engine; readonly wide: Engine }>;
+let isStopped = false;
+
+process.on('message', async (message: ToWorker) => {
+  switch (message.kind) {
+    case 'setup':
+      engines = open(message.setup, message.wideThreads);
+      await engines;
+      return send({ kind: 'ready' });
+    case 'stop':
+      isStopped = true;
+      return;
+    case 'task':
+      isStopped = false;
+      return send({ kind: 'reply', reply: await judge(message.task) });
+  }
+});
+// It lives as long as the process that it works for. A signal to the whole group, as Ctrl-C is, is that process's to answer:
+// it may still want replies.
+process.on('disconnect', () => process.exit());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+
+function send(message: FromWorker): void {
+  process.send?.(message);
+}
+
+async function open(setup: EngineSetup, wideThreads: number | undefined) {
+  const narrow = await openEngine(setup, 1);
+  return { narrow, wide: wideThreads === undefined ? narrow : await openEngine(setup, wideThreads) };
+}
+
+async function judge({ image, shows, findings, isAlone }: Task): Promise<Reply> {
+  const { narrow, wide } = await engines;
+  const { inspect, inspectPortrait } = isAlone ? wide : narrow;
+  const options = { findings, stop: { throwIfAborted } };
+  try {
+    const inspection = await (shows === 'card' ? inspect(image, options) : inspectPortrait(image, options));
+    return { kind: 'inspected', inspection };
+  } catch (error) {
+    if (error instanceof Stopped) return { kind: 'stopped' };
+    const { code, detail, cause } = error instanceof AntifakeError ? error : unexpected(error);
+    return { kind: 'refused', code, detail, cause: cause === undefined ? undefined : String(cause) };
+  }
+}
+
+function throwIfAborted(): void {
+  if (isStopped) throw new Stopped();
+}
+
+function unexpected(cause: unknown): AntifakeError {
+  return new AntifakeError('INNER_ERROR', 'the engine failed', { cause });
+}

@@ -1,0 +1,38 @@
+import type { DecodeLimits } from './image/index.ts';
+import type { CheckName } from './inspection.ts';
+import { type EngineFiles, type ModelChoice, readEngineFiles, thresholdsOf } from './models.ts';
+import { maxPhotoBytes } from './photo.ts';
+
+/** What an engine can be told. Everything has a default. */
+export interface EngineOptions extends ModelChoice {
+  /** Overrides the thresholds of the manifests, 0..100; above means yes. */
+  readonly thresholds?: Partial<Readonly<Record<CheckName, number>>>;
+  /** Default 4,194,304. */
+  readonly maxBytes?: number;
+  /** Default 50,000,000. */
+  readonly maxPixels?: number;
+}
+
+/** What an engine is made of, read and verified; it may be handed to another thread. */
+export interface EngineSetup {
+  readonly files: EngineFiles;
+  readonly calibration?: string;
+  readonly thresholds: Readonly<Record<CheckName, number>>;
+  readonly limits: DecodeLimits;
+}
+
+/** Reads what the options name. @throws Error when a model, the calibration or an option is missing or not what it should be. */
+export async function prepareEngine(options: EngineOptions): Promise<EngineSetup> {
+  const limits = limitsOf(options);
+  const { files, calibration } = await readEngineFiles(options);
+  const thresholds = thresholdsOf(files, options.thresholds ?? {});
+  return { files, thresholds, limits, ...(calibration !== undefined && { calibration }) };
+}
+
+/** The limits in effect. @throws Error when one is no number: every photo is within a limit of NaN. */
+function limitsOf({ maxBytes = maxPhotoBytes, maxPixels = 50_000_000 }: EngineOptions): DecodeLimits {
+  for (const [name, limit] of Object.entries({ maxBytes, maxPixels }))
+    if (!Number.isInteger(limit) || limit < 1)
+      throw new Error(`Expected a whole number from 1 for ${name} but received ${limit}`);
+  return { maxBytes, maxPixels };
+}
