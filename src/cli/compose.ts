@@ -8,9 +8,10 @@ export function settingsOfProcess(): Settings {
 }
 
 /** The engine as the settings want it; says on standard error when its models are on no list. */
-export function openInspector(settings: Settings): Promise<Inspector> {
+export async function openInspector(settings: Settings): Promise<Inspector> {
+  const inspector = await createInspector(inspectorOptions(settings));
   sayUnlisted(settings);
-  return createInspector(inspectorOptions(settings));
+  return inspector;
 }
 
 function sayUnlisted({ modelsDir, modelsList }: Settings): void {
