@@ -10,7 +10,7 @@ import { decode } from '../src/image/index.ts';
 import { createInspector } from '../src/index.ts';
 import { type Numbers, openModel } from '../src/model/index.ts';
 import { drawPhoto } from './drawn-photo.ts';
-import { type Service, startService } from './service.ts';
+import { formOf, holdOk, type Service, startService } from './load/service.ts';
 import { quantile, writeTable } from './table.ts';
 
 const { values } = parseArgs({
@@ -57,11 +57,13 @@ async function measureHttp() {
 }
 
 async function postAll(service: Service) {
-  const form = Buffer.from(new URLSearchParams({ img: Buffer.from(photo).toString('base64') }).toString());
+  const form = formOf(photo);
   const millis: number[] = [];
   let residentEarlyMb = Number.NaN;
   for (let i = 1; i <= requests; i++) {
-    millis.push(await service.post(form));
+    const answer = await service.post(form);
+    holdOk(answer);
+    millis.push(answer.tookMs);
     if (i === 200) residentEarlyMb = service.residentMb();
     if (i % 100 === 0)
       tell(`${i} requests, median ${quantile(millis, 0.5).toFixed(1)} ms, ${service.residentMb().toFixed(0)} MiB`);
