@@ -78,7 +78,7 @@ export const formSeeds: readonly Buffer[] = [
 export const jsonSeeds: readonly Buffer[] = [
   { img: photo },
   { img: 'QUJD', other: [1, -2.5e-3, true, null, { deep: ['é', '\\', '\u0000'] }] },
-].map((value) => Buffer.from(JSON.stringify(value)));
+].flatMap((value) => [Buffer.from(JSON.stringify(value)), Buffer.from(`\ufeff${JSON.stringify(value)}`)]);
 
 const disposition = 'Content-Disposition: form-data; name="img"';
 export const multipartSeeds: readonly Buffer[] = [

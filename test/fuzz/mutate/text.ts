@@ -5,7 +5,7 @@ import { type Mutate, maxInputBytes, mutateBytes, splice } from './bytes.ts';
 export function mutateWords(words: readonly string[]): Mutate {
   return (input, random, others) => {
     if (random.chance(0.35)) return mutateBytes(input, random, others);
-    const from = random.int(0, input.length);
+    const from = random.chance(0.1) ? 0 : random.int(0, input.length);
     const to = random.chance(0.5) ? from : Math.min(input.length, from + random.int(0, 24));
     return splice(input, [from, to], Buffer.from(someWords(words, random), 'latin1')).subarray(0, maxInputBytes);
   };
@@ -69,7 +69,7 @@ export const jsonWords = [
   '01',
   ' ',
   '\t',
-  '\ufeff',
+  '\xef\xbb\xbf',
   '"a":',
   '{"a":[',
   '\u0001',
