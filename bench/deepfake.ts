@@ -8,37 +8,14 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { areaQuad, locatePortrait } from '../src/card/index.ts';
 import { judge } from '../src/checks/check.ts';
 import { measureDeepfake } from '../src/checks/deepfake.ts';
-import { cardView, deepfakeArea, deepfakeCut } from '../src/checks/index.ts';
-import {
-  cutView,
-  encodeJpeg,
-  invert,
-  meanWidthPx,
-  type Point,
-  projectQuad,
-  pyramid,
-  type Quad,
-} from '../src/image/index.ts';
+import { cardView, deepfakeCut } from '../src/checks/index.ts';
+import { cutView, encodeJpeg } from '../src/image/index.ts';
 import { openModel } from '../src/model/index.ts';
-import {
-  type AttackKind,
-  finalSize,
-  labelPhoto,
-  type PhotoPlan,
-  planPhoto,
-  Random,
-  renderLabelledWindow,
-  type Window,
-  withAttack,
-  withResave,
-} from '../synth/index.ts';
+import type { AttackKind } from '../synth/index.ts';
 import { drawSheet, type Tile } from '../synth/sheet.ts';
-import { loadPeople } from '../training/views/people.ts';
-import { portraitNear, shake } from '../training/views/shake.ts';
-import { windowAround } from '../training/views/window.ts';
+import { attacks, type DrawnPortrait, drawPortraits, faults, makers } from './deepfake/drawn.ts';
 import { yesInterval } from './deepfake/interval.ts';
 import { drawHeat, pointingPrecision } from './deepfake/pointing.ts';
 import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
@@ -58,28 +35,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Makers of donors, and whether a network was trained on other pictures of theirs (models/deepfake-*.md). */
-const makers: Readonly<Record<string, string>> = { sdfd: 'trained on', lfw_faceswap: 'never trained on' };
-const attacks: readonly AttackKind[] = [
-  'swap_after',
-  'swap_after',
-  'selfblend_after',
-  'part_after',
-  'paste_after',
-  'swap_before',
-  'generated_before',
-  'stuck_over',
-];
-const faults: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'blur_defocus', 'blur_smooth'];
-/** Narrower cards are not judged (src/inspect.ts). */
-const minCardPx = 320;
-
-interface Score {
-  readonly kind: string;
-  readonly maker: string;
-  readonly person: string;
-  /** What the photo went through last. */
-  readonly sent: 'camera' | 'messaging';
+interface Score extends Pick<DrawnPortrait, 'kind' | 'maker' | 'person' | 'sent'> {
   readonly raw: number;
   readonly yes: boolean;
   /** Of the hottest tenth of the heatmap, the share that lies in what was replaced; where something was. */
@@ -91,21 +47,14 @@ const sheetTiles = 40;
 
 const options = { dir: values.models, threads: 2 };
 const [model, detector] = [await openModel('deepfake', options), await openModel('face-detector', options)];
-const people = await loadPeople({
-  dataDir: values.data,
-  list: values.portraits,
-  split: values.split,
-  wanted: ({ fake, set }) => fake === 0 || set in makers,
-});
-const assets = { portraits: people.map(({ portrait }) => portrait) };
-const idPortraits = people.flatMap(({ set }, i) => (set === 'scut' ? [i] : []));
-const others = people.flatMap(({ fake, set }, i) => (fake || set === 'scut' ? [] : [i]));
-const donors = people.flatMap(({ fake }, i) => (fake ? [i] : []));
-const madeUp = donors.filter((i) => people[i]!.set === 'sdfd');
 const prints = values.prints === 'any' ? 'any' : 'usual';
 const scores: Score[] = [];
 const tiles: Tile[] = [];
-for (let i = 0; i < Number(values.people); i++) await measurePerson(Number(values.seed) * 1_000_003 + i);
+const query = {
+  ...({ dataDir: values.data, list: values.portraits, split: values.split, prints, detector } as const),
+  ...{ people: Number(values.people), seed: Number(values.seed) },
+};
+for await (const drawn of drawPortraits(query)) await measure(drawn);
 const settings = `--people ${values.people}${prints === 'any' ? ' --prints any' : ''}`;
 writeTable({ file: values.out, command: `node bench/deepfake.ts ${settings}`, models: values.models }, [
   ...attackRows(),
@@ -114,52 +63,16 @@ writeTable({ file: values.out, command: `node bench/deepfake.ts ${settings}`, mo
 ]);
 if (values.sheet) writeFileSync(values.sheet, await drawSheet(tiles, { columns: 8, sidePx: 220 }));
 
-async function measurePerson(seed: number): Promise<void> {
-  const random = new Random(seed ^ 0xdf);
-  const portrait = random.pick(random.chance(0.6) ? idPortraits : others);
-  const family = prints === 'any' && seed % 2 === 1 ? 'generic' : 'thai';
-  const plan = planPhoto(seed, { widthPx: 1280, heightPx: 960, portrait, family, prints });
-  await measure(plan, 'genuine', random);
-  await measure(withResave(plan), 'genuine', random);
-  const kinds = [...new Set([random.pick(attacks), random.pick(attacks), random.pick(attacks), random.pick(faults)])];
-  for (const kind of kinds) {
-    const donor = random.pick(kind === 'generated_before' ? madeUp : donors);
-    const attack = { kind, strength: random.range(0.3, 1), donor };
-    await measure(withAttack(plan, attack), kind, random);
-  }
-}
-
-async function measure(plan: PhotoPlan, kind: string, random: Random): Promise<void> {
-  const { card } = labelPhoto(plan, assets);
-  if (card === undefined || meanWidthPx(card.corners) < minCardPx) return;
-  const corners = shake(card.corners, random, 0.004);
-  const window = windowAround(
-    areaQuad(corners, deepfakeArea(portraitNear(corners, card.face, random), cardView)),
-    finalSize(plan),
-  );
-  if (window === undefined) return;
-  const { pixels, labels } = await renderLabelledWindow(plan, assets, window);
-  const photo = pyramid(pixels);
-  const found = moved(corners, window);
-  const portrait = await locatePortrait(photo, found, detector);
-  if (portrait === undefined) return;
-  const sighting = { photo, card: found, portrait };
+async function measure({ sighting, replaced, kind, maker, person, sent }: DrawnPortrait): Promise<void> {
   const measured = await measureDeepfake(sighting, model);
   const { verdict, score } = judge(measured, model);
-  const donor = plan.attack && people[plan.attack.donor];
-  const replaced = labels.card?.replaced?.map(([px, py]): Point => [px - window.x, py - window.y]);
   const cut = deepfakeCut(sighting, cardView);
   scores.push({
-    kind,
-    maker: donor && kind !== 'selfblend_after' ? donor.set : 'self',
-    person: people[plan.person.portrait]!.group,
-    sent: plan.chain.messaging ? 'messaging' : 'camera',
-    raw: measured.raw,
-    yes: verdict === 'yes',
+    ...{ kind, maker, person, sent, raw: measured.raw, yes: verdict === 'yes' },
     ...(replaced && { pointing: pointingPrecision(measured.heatmap!, cut, replaced) }),
   });
   if (!values.sheet || !replaced || tiles.length >= sheetTiles) return;
-  const heat = drawHeat(cutView(photo, cut), measured.heatmap!);
+  const heat = drawHeat(cutView(sighting.photo, cut), measured.heatmap!);
   tiles.push({ jpeg: await encodeJpeg(heat, { quality: 90 }), caption: `${kind} ${score}` });
 }
 
@@ -225,8 +138,4 @@ function rowOf(group: string, some: readonly Score[], among: readonly Score[]): 
 
 function mean(numbers: readonly number[]): number | string {
   return numbers.length === 0 ? '' : numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
-}
-
-function moved(quad: Quad, { x, y }: Window): Quad {
-  return projectQuad(invert([1, 0, x, 0, 1, y, 0, 0, 1]), quad);
 }

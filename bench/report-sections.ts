@@ -1,3 +1,5 @@
+import { costSections } from './deepfake/cost-sections.ts';
+
 /** A table of the report: where it comes from, what it says, and which columns are shown. */
 export interface Section {
   readonly title: string;
@@ -94,12 +96,7 @@ export const sections: readonly Section[] = [
     text: 'The same photos, judged before the last part of training, which first saw the photos of six of the twelve documents (docs/adr/0028); with the thresholds of what is shipped.',
     columns: ['group', 'photos', 'auc', 'tpr_at_fpr_5pct', 'tpr_at_fpr_10pct', 'yes', 'yes_low', 'yes_high'],
   },
-  {
-    title: 'Deepfake in eight bits',
-    file: 'deepfake-int8.csv',
-    text: 'The exported network against itself with eight-bit weights and activations, on forged portraits of people kept out of training; the two took turns on two threads.',
-    columns: ['weights', 'pairs', 'auc', 'tpr_at_fpr_1pct', 'median_ms', 'p95_ms', 'megabytes'],
-  },
+  ...costSections,
   {
     title: 'Blur against the drawn truth, by cause',
     file: 'blur.csv',

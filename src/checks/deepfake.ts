@@ -1,8 +1,10 @@
 import { areaCut, areaQuad, type CardArea, type Portrait } from '../card/index.ts';
+import { AntifakeError } from '../errors.ts';
 import { type Cut, cutView, type Point, type Tensor, toTensor } from '../image/index.ts';
 import type { Heatmap } from '../inspection.ts';
 import type { Model, Numbers } from '../model/index.ts';
 import type { Measured, Sighting } from './check.ts';
+import { lookAt, probability, rawOf } from './looks.ts';
 
 /** A square view around the face. */
 export interface FaceView {
@@ -41,25 +43,29 @@ export function deepfakeInputs(sighting: Sighting): { readonly portrait: Tensor;
 /**
  * Raw value: the probability, 0..1, that the portrait was put in or altered after its card was printed and photographed, or that
  * its face was made by a machine; what each of the two kinds of evidence says of it; and which patches look replaced.
+ * @throws AntifakeError INNER_ERROR when the model's manifest does not say how its networks are added up.
  */
 export async function measureDeepfake(sighting: Sighting, model: Model): Promise<Measured> {
-  const said = await model.run(deepfakeInputs(sighting));
-  const number = (name: string) => said[name]!.data[0]!;
+  const fusion = model.manifest.fusion?.[sighting.alone ? 'alone' : 'card'];
+  if (fusion === undefined)
+    throw new AntifakeError('INNER_ERROR', `expected fusion in ${model.manifest.name}'s manifest`);
+  const evidence = await lookAt(deepfakeInputs(sighting), model, fusion);
   return {
-    raw: number(sighting.alone ? 'alone' : 'probability'),
-    parts: { consistency: number('consistency'), face: number('face_itself') },
-    heatmap: heatmapOf(said.heatmap!, sighting),
+    raw: rawOf(evidence, fusion),
+    parts: { consistency: probability(evidence.card), face: probability(evidence.face) },
+    heatmap: heatmapOf(evidence.patches, sighting),
   };
 }
 
 function heatmapOf({ data, shape: [, rows, columns] }: Numbers, { card, portrait }: Sighting): Heatmap {
-  const row = (y: number) => Array.from(data.slice(y * columns!, (y + 1) * columns!), hundredth);
+  const row = (y: number) => Array.from(data.subarray(y * columns!, (y + 1) * columns!), shown);
   const [a, b, c, d] = areaQuad(card, deepfakeArea(portrait, cardView));
   return { area: [tenths(a), tenths(b), tenths(c), tenths(d)], cells: Array.from({ length: rows! }, (_, y) => row(y)) };
 }
 
-function hundredth(value: number): number {
-  return Math.round(value * 100) / 100;
+/** Logit -> 0..1 in hundredths. */
+function shown(logit: number): number {
+  return Math.round(probability(logit) * 100) / 100;
 }
 
 function tenths([x, y]: Point): [number, number] {

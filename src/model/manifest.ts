@@ -8,6 +8,28 @@ export const Calibration = Type.Object({
 });
 export type Calibration = Static<typeof Calibration>;
 
+/** How the logits of a graph of two networks become one raw value, and from which one of one look on another is asked for. */
+export const Fusion = Type.Object({
+  bias: Type.Number(),
+  card: Type.Number({ description: 'Weight of the logit of the network that sees the portrait on its card.' }),
+  face: Type.Number({ description: 'Weight of the logit of the network that sees the face.' }),
+  faceLimits: Type.Optional(
+    Type.Tuple([Type.Number(), Type.Number()], {
+      description: "The face's logit is cut to these before it is weighted.",
+    }),
+  ),
+  secondLook: Type.Optional(
+    Type.Object(
+      {
+        from: Type.Number({ minimum: 0, maximum: 1 }),
+        source: Type.String({ description: 'What chose it.' }),
+      },
+      { description: 'The mirror image is asked for from this raw value of one look on; absent: always.' },
+    ),
+  ),
+});
+export type Fusion = Static<typeof Fusion>;
+
 /** The contract that travels with a model's weights: `models/<name>-<version>.json`. */
 export const Manifest = Type.Object({
   name: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
@@ -20,6 +42,9 @@ export const Manifest = Type.Object({
   outputs: Type.Array(Type.String()),
   licence: Type.String(),
   data: Type.Array(Type.String()),
+  fusion: Type.Optional(
+    Type.Object({ card: Fusion, alone: Fusion }, { description: 'Of a portrait on its card, and of one without.' }),
+  ),
   calibration: Type.Optional(Calibration),
   threshold: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { edgesInput, finderCut, type Portrait, refinerCut } from '../../src/card/index.ts';
-import { blurInput, deepfakeInputs, paperFeatures, printFeatures, printViews, textureFeatures } from '../../src/checks/index.ts';
+import { blurInput, deepfakeInputs, paperFeatures, printFeatures, printViews, type Sighting, textureFeatures } from '../../src/checks/index.ts';
 import { cutView, decode, pyramid, type Quad, type Tensor, toTensor } from '../../src/image/index.ts';
 
 /** The sample card's corners as it was drawn, rounded: fixed, so that no model has a say in its own golden input. */
@@ -22,19 +22,25 @@ const portrait: Portrait = {
   confidence: 1,
 };
 
+/** The sample card's photo, and where card and portrait lie in it. */
+export async function goldenSighting(): Promise<Sighting> {
+  const bytes = readFileSync(new URL('../fixtures/sample-card.jpg', import.meta.url));
+  return { photo: pyramid(await decode(bytes, { maxBytes: 4_194_304, maxPixels: 50_000_000 })), card, portrait };
+}
+
 /** What each trained model is shown in the golden test, by model and input: views of `test/fixtures/sample-card.jpg`. */
 export async function goldenInputs(): Promise<Readonly<Record<string, Readonly<Record<string, Tensor>>>>> {
-  const bytes = readFileSync(new URL('../fixtures/sample-card.jpg', import.meta.url));
-  const photo = pyramid(await decode(bytes, { maxBytes: 4_194_304, maxPixels: 50_000_000 }));
+  const sighting = await goldenSighting();
+  const { photo } = sighting;
   return {
     'card-finder': { photo: toTensor(cutView(photo, finderCut(photo.photo))) },
     'card-edges': { strips: edgesInput(photo, card) },
     'card-refiner': { view: toTensor(cutView(photo, refinerCut(card))) },
-    deepfake: { ...deepfakeInputs({ photo, card, portrait }) },
-    blur: { view: blurInput({ photo, card, portrait }) },
+    deepfake: { ...deepfakeInputs(sighting) },
+    blur: { view: blurInput(sighting) },
     'colour-copy': { features: featuresOf(paperFeatures({ photo, card })) },
-    screen: { features: featuresOf(textureFeatures({ photo, card, portrait })) },
-    print: { features: featuresOf(printFeatures(printViews({ photo, card, portrait }))) },
+    screen: { features: featuresOf(textureFeatures(sighting)) },
+    print: { features: featuresOf(printFeatures(printViews(sighting))) },
   };
 }
 

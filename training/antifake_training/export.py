@@ -127,6 +127,7 @@ def manifest(net: Any, path: Path, name: str, version: str, licence: str, data: 
         "outputs": list(net.OUTPUTS),
         "licence": licence,
         "data": data,
+        **getattr(net, "manifest", {}),
     }
 
 

@@ -46,16 +46,47 @@ def golden(path: Path, inputs: Path) -> dict[str, object]:
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     asked = views(inputs, stem_of(path), {one.name: tuple(one.shape) for one in session.get_inputs()})
-    names = [output.name for output in session.get_outputs()]
-    answers = session.run(names, asked)
+    answers = answers_by_name(session, asked)
+    manifest = path.with_suffix(".json")
+    fusion = json.loads(manifest.read_text()).get("fusion") if manifest.exists() else None
     return {
         "file": path.name,
         "inputs": {name: told(x) for name, x in asked.items()},
         "outputs": {
-            name: {"shape": list(answer.shape), **some(answer.reshape(-1))} for name, answer in zip(names, answers)
+            name: {"shape": list(answer.shape), **some(answer.reshape(-1))} for name, answer in answers.items()
         },
+        **({"looks": looks(session, asked, fusion)} if fusion else {}),
         "tolerance": 1e-3,
     }
+
+
+def looks(session: Any, asked: Mapping[str, np.ndarray], fusion: Mapping[str, Any]) -> dict[str, object]:
+    """What the deepfake check says after one look, and after another at the mirror image: raw values by where the portrait is,
+    and the logits of its patches."""
+    first = answers_by_name(session, asked)
+    second = answers_by_name(session, {name: np.ascontiguousarray(x[..., ::-1]) for name, x in asked.items()})
+    second["patches"] = second["patches"][..., ::-1]
+    both = {name: (first[name] + second[name]) / 2 for name in first}
+    return {
+        name: {
+            **{where: raw(said, weights) for where, weights in fusion.items()},
+            "patches": some(said["patches"].reshape(-1)),
+        }
+        for name, said in (("one", first), ("two", both))
+    }
+
+
+def raw(said: Mapping[str, np.ndarray], fusion: Mapping[str, Any]) -> float:
+    """The raw value of logits, as `src/checks/looks.ts` adds them up."""
+    face = np.clip(said["face_itself"][0], *fusion.get("faceLimits", (-np.inf, np.inf)))
+    logit = fusion["bias"] + fusion["card"] * said["card"][0] + fusion["face"] * face
+    return float(1 / (1 + np.exp(-logit)))
+
+
+def answers_by_name(session: Any, asked: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Every output of a graph."""
+    names = [output.name for output in session.get_outputs()]
+    return dict(zip(names, session.run(names, asked)))
 
 
 def some(answer: np.ndarray) -> dict[str, object]:

@@ -13,6 +13,7 @@ from antifake_training.baselines import baseline_metrics
 from antifake_training.calibrate import fit_knots, score_of
 from antifake_training.metrics import auc, corner_errors, corner_metrics, deepfake_metrics, ranks
 from antifake_training.nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet, EdgeNet, TwoViews
+from antifake_training.nets.two_views import accusing
 from antifake_training.recipes import DeepfakeRecipe, FinderRecipe, change, restore
 from antifake_training.train import load_trained, main
 
@@ -43,6 +44,30 @@ def test_an_export_answers_as_the_net(tmp_path: Path, make: type, half: bool) ->
         golden.noise(shape).tofile(tmp_path / f"net.{name}.f32")
     record = golden.golden(path, tmp_path)
     assert list(record["inputs"]) == list(golden.inputs_of(net)) and list(record["outputs"]) == list(net.OUTPUTS)
+
+
+def test_the_two_views_answer_one_look_and_the_manifest_says_what_becomes_of_it(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    net = both().eval()
+    for bias in (net.card.head.bias, net.face.head.bias):
+        torch.nn.init.normal_(bias)
+    path = export.export(net, tmp_path / "deepfake-0.1.0.onnx")
+    manifest = export.manifest(net, path, "deepfake", "0.1.0", "Apache-2.0", [])
+    path.with_suffix(".json").write_text(json.dumps(manifest))
+    shown = {name: golden.noise(shape) for name, shape in net.inputs.items()}
+    for name, x in shown.items():
+        x.tofile(tmp_path / f"deepfake.{name}.f32")
+    record = golden.golden(path, tmp_path)["looks"]
+    portrait, face = (torch.from_numpy(shown[name]) for name in ("portrait", "face"))
+    with torch.no_grad():
+        for how, judge in (("one", "raw"), ("two", "judge")):
+            seen, itself = getattr(net.card, judge)(portrait), getattr(net.face, judge)(face)
+            on_card = 0.1 + 0.7 * seen.fake + 0.4 * accusing(itself.fake)
+            alone = -0.1 + 0.2 * seen.fake + 0.9 * itself.fake
+            assert record[how]["card"] == pytest.approx(torch.sigmoid(on_card).item(), abs=1e-5)
+            assert record[how]["alone"] == pytest.approx(torch.sigmoid(alone).item(), abs=1e-5)
+            assert record[how]["patches"]["values"] == pytest.approx(seen.patches.flatten().tolist(), abs=1e-4)
+    assert record["one"]["card"] != pytest.approx(record["two"]["card"], abs=1e-6)
 
 
 def test_portraits_alone_are_settled_to_the_threshold_of_cards() -> None:

@@ -1,9 +1,10 @@
-"""The deepfake check as it is shipped: a network that looks at the portrait on its card, one that looks at the face alone, and
-how much each says."""
+"""The deepfake check as it is shipped: a network that looks at the portrait on its card and one that looks at the face alone.
+How much each counts, and when they look again, is in the manifest (docs/adr/0025)."""
 
 from __future__ import annotations
 
-import torch
+from typing import Any
+
 from torch import Tensor, nn
 
 from .deepfake import DeepfakeNet
@@ -19,32 +20,33 @@ def accusing(face: Tensor) -> Tensor:
 
 class TwoViews(nn.Module):
     """`portrait` (1, 3, 288, 288) and `face` (1, 3, 192, 192), float32 RGB 0..1, views of one photo (`mixes.py`) ->
-    `probability` (1,) that the portrait on a card is a fake, `alone` (1,) the same of a portrait without its card, `consistency`
-    and `face_itself` (1,) what each network says by itself, and `heatmap` (1, 18, 18) of the patches of `portrait` that were
-    replaced, all 0..1.
+    `card` (1,) and `face_itself` (1,), what each network says, and `patches` (1, 18, 18): these patches of `portrait` were
+    replaced; all logits of one look. `src/checks/deepfake.ts` takes the mean with the mirror image's and adds the two up.
 
     Args:
         card, face: trained networks.
-        fusion: logits of probability and alone, each `(bias, weight of card's logit, weight of face's)`, as `fuse.py` fits them;
-            on a card the face's logit counts as `accusing` leaves it.
+        fusion: logits of a portrait on its card ("card") and without one ("alone"), each `(bias, weight of card's logit,
+            weight of face's)`, as `fuse.py` fits them; on a card the face's logit counts as `accusing` leaves it.
     """
 
-    OUTPUTS = ("probability", "alone", "consistency", "face_itself", "heatmap")
+    OUTPUTS = ("card", "face_itself", "patches")
 
     def __init__(self, card: DeepfakeNet, face: DeepfakeNet, fusion: dict[str, list[float]]):
         super().__init__()
         self.card, self.face = card, face
-        self.on_card, self.alone = (tuple(fusion[name]) for name in ("card", "alone"))
+        self.fusion = fusion
 
     @property
     def inputs(self) -> dict[str, tuple[int, ...]]:
         return {"portrait": self.card.input_shape, "face": self.face.input_shape}
 
-    def forward(self, portrait: Tensor, face: Tensor) -> tuple[Tensor, ...]:
-        seen, itself = self.card.judge(portrait), self.face.judge(face)
-        spoken = (accusing(itself.fake), itself.fake)
-        fused = [
-            torch.sigmoid(bias + by_card * seen.fake + by_face * said)
-            for (bias, by_card, by_face), said in zip((self.on_card, self.alone), spoken)
-        ]
-        return *fused, torch.sigmoid(seen.fake), torch.sigmoid(itself.fake), torch.sigmoid(seen.patches)
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What of it travels in the manifest (`src/model/manifest.ts`)."""
+        limits = {"card": {"faceLimits": [0.0, LOUDEST]}, "alone": {}}
+        weights = {name: dict(zip(("bias", "card", "face"), self.fusion[name])) for name in limits}
+        return {"fusion": {name: weights[name] | limits[name] for name in limits}}
+
+    def forward(self, portrait: Tensor, face: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        seen, itself = self.card.raw(portrait), self.face.raw(face)
+        return seen.fake, itself.fake, seen.patches

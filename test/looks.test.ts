@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { measureDeepfake } from '../src/checks/deepfake.ts';
+import { deepfakeInputs, type Sighting } from '../src/checks/index.ts';
+import { lookAt, mirrored } from '../src/checks/looks.ts';
+import { type Fusion, type Model, openModel } from '../src/model/index.ts';
+import { goldenSighting } from './golden/inputs.ts';
+
+type SecondLook = Fusion['secondLook'];
+
+/** What the export wrote of one look and of two (training/antifake_training/golden.py). */
+const { looks } = JSON.parse(readFileSync('test/golden/deepfake.json', 'utf8')) as {
+  readonly looks: Readonly<Record<'one' | 'two', { readonly card: number; readonly alone: number }>>;
+};
+const [model, sighting] = [await openModel('deepfake', { dir: 'models', threads: 1 }), await goldenSighting()];
+const never = { from: 1, source: 'the test' };
+
+/** The shipped model asked twice from another raw value on, or always, and how often it was run. */
+function watched(secondLook?: SecondLook): { readonly model: Model; readonly runs: () => number } {
+  const changed = ({ secondLook: _, ...fusion }: Fusion) => ({ ...fusion, ...(secondLook && { secondLook }) });
+  const { card, alone } = model.manifest.fusion!;
+  let runs = 0;
+  const run: Model['run'] = (inputs) => {
+    runs += 1;
+    return model.run(inputs);
+  };
+  const manifest = { ...model.manifest, fusion: { card: changed(card), alone: changed(alone) } };
+  return { model: { ...model, manifest, run }, runs: () => runs };
+}
+
+test('one look and two give the raw values of the export, on a card and alone', async () => {
+  for (const [how, secondLook] of [
+    ['one', never],
+    ['two', undefined],
+  ] as const)
+    for (const where of ['card', 'alone'] as const) {
+      const shown: Sighting = { ...sighting, alone: where === 'alone' };
+      const { raw } = await measureDeepfake(shown, watched(secondLook).model);
+      assert.ok(Math.abs(raw - looks[how][where]) < 1e-3, `${how}, ${where}: ${raw}, not ${looks[how][where]}`);
+    }
+});
+
+test('the mirror image is asked for from the raw value in the manifest on, and below it nowhere', async () => {
+  const { raw } = await measureDeepfake(sighting, watched(never).model);
+  const runsFrom = async (from: number) => {
+    const { model: asked, runs } = watched({ from, source: 'the test' });
+    await measureDeepfake(sighting, asked);
+    return runs();
+  };
+  assert.deepEqual([await runsFrom(raw + 1e-6), await runsFrom(raw), await runsFrom(0)], [1, 2, 2]);
+});
+
+test('after two looks a photo and its mirror image have one answer, and their patches mirror each other', async () => {
+  const { model: asked } = watched();
+  const fusion = asked.manifest.fusion!.card;
+  const { portrait, face } = deepfakeInputs(sighting);
+  const one = await lookAt({ portrait, face }, asked, fusion);
+  const other = await lookAt({ portrait: mirrored(portrait), face: mirrored(face) }, asked, fusion);
+  assert.ok(Math.abs(one.card - other.card) < 1e-4 && Math.abs(one.face - other.face) < 1e-4);
+  const turned = mirrored(other.patches).data;
+  assert.ok(one.patches.data.every((value, i) => Math.abs(value - turned[i]!) < 1e-3));
+});
+
+test('every row of a view is turned around by itself', () => {
+  const view = { data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [1, 2, 3] };
+  assert.deepEqual([...mirrored(view).data], [3, 2, 1, 6, 5, 4]);
+  assert.deepEqual([...view.data], [1, 2, 3, 4, 5, 6]);
+});
+
+test('a manifest that does not say how the networks are added up gives no answer', async () => {
+  const { fusion: _, ...manifest } = model.manifest;
+  await assert.rejects(measureDeepfake(sighting, { ...model, manifest }), { code: 'INNER_ERROR' });
+});
