@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { errorTable } from '../../src/errors.ts';
 import { listen } from '../http/listen.ts';
 import { mutateRequest } from './mutate/request.ts';
@@ -28,16 +29,46 @@ export async function openService(): Promise<Target> {
   };
 }
 
-/** Sends everything, ends its side, and waits till the other side has ended too. */
+/** A request that is not whole gets no answer, or one at once: so long it is waited for. */
+const tornWaitMs = 100;
+/** A whole request is answered before. */
+const wholeWaitMs = 10_000;
+
+/** Sends everything, waits for an answer, then ends its side and waits till the other side has ended too. */
 async function exchange(port: number, bytes: Buffer): Promise<string> {
-  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  const socket = connect({ port, host: '127.0.0.1' });
   const chunks: Buffer[] = [];
-  socket.on('data', (chunk) => chunks.push(chunk));
   // A reset after a refusal is no fault: what was answered before it has been read.
   socket.on('error', () => undefined);
-  socket.end(bytes);
-  await new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const answered = new Promise<void>((resolve) => {
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      if (isAnswer(Buffer.concat(chunks).toString('latin1'))) resolve();
+    });
+  });
+  socket.write(bytes);
+  const patience = sleep(isWholeRequest(bytes) ? wholeWaitMs : tornWaitMs, undefined, { ref: false });
+  await Promise.race([answered, closed, patience]);
+  // Node drops a request whose caller has ended its side, so this comes last.
+  socket.end();
+  await closed;
   return Buffer.concat(chunks).toString('latin1');
+}
+
+/** Whether the body is as long as the head says. */
+function isWholeRequest(bytes: Buffer): boolean {
+  const end = bytes.indexOf('\r\n\r\n');
+  const length = /^content-length: (\d+)\r$/im.exec(bytes.toString('latin1', 0, end + 2))?.[1] ?? '0';
+  return end >= 0 && bytes.length - end - 4 === Number(length);
+}
+
+/** Whether a final response has come to its end. */
+function isAnswer(text: string): boolean {
+  const last = text.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, '');
+  const [head = '', ...body] = last.split('\r\n\r\n');
+  const length = /^content-length: (\d+)\r?$/im.exec(head)?.[1];
+  return length !== undefined && body.join('\r\n\r\n').length >= Number(length);
 }
 
 /** Status of every response. @throws Error when one is no documented answer. */

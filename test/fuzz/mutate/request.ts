@@ -17,8 +17,8 @@ export const mutateRequest: Mutate = (input, random, others) => {
   const end = input.indexOf('\r\n\r\n');
   if (end < 0 || random.chance(0.05)) return mutateBytes(input, random, others);
   const [head, body] = [input.subarray(0, end), input.subarray(end + 4)];
-  if (random.chance(0.25)) return joined(mutateHead(head, random, [head]), body);
-  const changed = (random.chance(0.5) ? withPicture(body, random) : undefined) ?? mutateBody(head, body, random);
+  if (random.chance(0.2)) return joined(mutateHead(head, random, [head]), body);
+  const changed = (random.chance(0.7) ? withPicture(body, random) : undefined) ?? mutateBody(head, body, random);
   return joined(random.chance(0.9) ? withLength(head, changed.length) : head, changed);
 };
 
