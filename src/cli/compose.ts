@@ -7,20 +7,30 @@ export function settingsOfProcess(): Settings {
   return readSettings(process.env);
 }
 
-/** The engine as the settings want it. */
-export function openInspector(settings: Settings): Promise<Inspector> {
-  return createInspector(inspectorOptions(settings));
+/** The engine as the settings want it; says on standard error when its models are on no list. */
+export async function openInspector(settings: Settings): Promise<Inspector> {
+  const inspector = await createInspector(inspectorOptions(settings));
+  sayUnlisted(settings);
+  return inspector;
+}
+
+function sayUnlisted({ modelsDir, modelsList }: Settings): void {
+  if (modelsDir === undefined || modelsList !== undefined) return;
+  process.stderr.write(
+    `The models of ANTIFAKE_MODELS_DIR ${modelsDir} are on no list; ANTIFAKE_MODELS_LIST names one.\n`,
+  );
 }
 
 /** What the settings say of the engine. */
 export function inspectorOptions(settings: Settings): InspectorOptions {
-  const { modelsDir, calibration, maxPixels, workers } = settings;
+  const { modelsDir, modelsList, calibration, maxPixels, workers } = settings;
   const { thresholdBlur: blur, thresholdDeepfake, thresholdPrint: print } = settings;
   return {
     maxPixels,
     workers,
     ...(calibration !== undefined && { calibration }),
     ...(modelsDir !== undefined && { modelsDir }),
+    ...(modelsList !== undefined && { modelsList }),
     thresholds: {
       ...(blur !== undefined && { blur }),
       ...(thresholdDeepfake !== undefined && { deepfake: thresholdDeepfake }),

@@ -44,6 +44,15 @@ export const settingsTable = {
     }),
     "the package's own",
   ),
+  modelsList: optional(
+    text({
+      name: 'ANTIFAKE_MODELS_LIST',
+      expected: 'a file',
+      fallback: '',
+      sentence: 'List of the models that may be used, with their SHA-256; `antifake describe models` prints one.',
+    }),
+    "the package's own for the package's own models, else none",
+  ),
   calibration: optional(
     text({
       name: 'ANTIFAKE_CALIBRATION',

@@ -1,4 +1,5 @@
-export { type DecodeLimits, decode } from './decode.ts';
+export type { DecodeLimits } from './bounds.ts';
+export { decode } from './decode.ts';
 export { encodeJpeg, type JpegOptions } from './encode.ts';
 export {
   compose,

@@ -31,6 +31,8 @@ export class JsonReader implements BodyReader {
   readonly #escape = new EscapeDecoder();
   readonly #escaped = new Uint8Array(1);
   #token: Token = 'between';
+  /** A byte order mark is one only as the very first character. */
+  #isAtStart = true;
   #next: Next = 'root';
   /** The closing character of every open list and object, outermost first. */
   readonly #open: number[] = [];
@@ -79,6 +81,7 @@ export class JsonReader implements BodyReader {
 
   #readBetween(byte: number): void {
     if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) this.#next = this.#begin(byte);
+    this.#isAtStart = false;
   }
 
   /** Begins what a byte begins. @returns what may come after it. */
@@ -107,7 +110,7 @@ export class JsonReader implements BodyReader {
 
   #beginRoot(byte: number): Next {
     if (byte === openBrace) return this.#enter(closeBrace);
-    if (byte !== byteOrderMark[0]) throw malformed('an object');
+    if (byte !== byteOrderMark[0] || !this.#isAtStart) throw malformed('an object');
     this.#token = 'rest';
     this.#rest = byteOrderMark.subarray(1);
     return 'root';
