@@ -8,6 +8,8 @@ export interface Section {
 }
 
 const rates = ['auc', 'tpr_at_fpr_1pct', 'tpr_at_fpr_5pct', 'tpr_at_fpr_10pct'];
+const yes = ['blur_yes', 'deepfake_yes', 'print_yes'];
+const aucs = ['blur_auc', 'deepfake_auc', 'print_auc'];
 const onCards = ['group', 'portraits', ...rates, 'yes', 'yes_low', 'yes_high', 'pointing'];
 
 /** The report's tables, in order. */
@@ -23,12 +25,8 @@ export const sections: readonly Section[] = [
       'judged_of_judgeable',
       'corners_within_1pct',
       'face_iou_75',
-      'blur_yes',
-      'deepfake_yes',
-      'print_yes',
-      'blur_auc',
-      'deepfake_auc',
-      'print_auc',
+      ...yes,
+      ...aucs,
     ],
   },
   {

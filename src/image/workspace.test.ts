@@ -83,7 +83,7 @@ test('a larger photo is held after a smaller one, and one too large is cut witho
 
 test('a tensor stays as it is while the next of 2 MiB is cut, wherever they lie', () => {
   const photo = pyramid(noise(160, 120), workspace);
-  let [last, copy] = [new Float32Array(), new Float32Array()];
+  let [last, copy]: [Float32Array, Float32Array] = [new Float32Array(), new Float32Array()];
   for (const [i, sidePx] of [256, 400, 400, 320, 416, 400, 96, 400, 416, 288, 400, 64, 400, 416].entries()) {
     const by = 1 + i / 10;
     const { data } = cutTensor(photo, { widthPx: sidePx, heightPx: sidePx, toPhoto: [by, 0, 0, 0, by, 0, 0, 0, 1] });
