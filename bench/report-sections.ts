@@ -10,6 +10,8 @@ export interface Section {
 }
 
 const rates = ['auc', 'tpr_at_fpr_1pct', 'tpr_at_fpr_5pct', 'tpr_at_fpr_10pct'];
+const verdicts = ['blur_yes', 'deepfake_yes', 'print_yes', 'blur_auc', 'deepfake_auc', 'print_auc'];
+const placed = ['judged', 'judged_of_judgeable', 'corners_within_1pct', 'face_iou_75'];
 const onCards = ['group', 'portraits', ...rates, 'yes', 'yes_low', 'yes_high', 'pointing'];
 
 /** The report's tables, in order. */
@@ -18,20 +20,7 @@ export const sections: readonly Section[] = [
     title: 'End to end on drawn cards, faces never seen in training',
     file: 'checks-synthetic.csv',
     text: 'The same cards clean and with one fault each. `*_yes` is the share above the default threshold: for the fault itself it should be 1, for everything else 0. `*_auc` compares raw values with the clean version. Drawn scenes cut cards and show very small ones, which ought to fail: `judged_of_judgeable` is the share among cards that lie wholly in the photo and are at least 320 px wide.',
-    columns: [
-      'version',
-      'photos',
-      'judged',
-      'judged_of_judgeable',
-      'corners_within_1pct',
-      'face_iou_75',
-      'blur_yes',
-      'deepfake_yes',
-      'print_yes',
-      'blur_auc',
-      'deepfake_auc',
-      'print_auc',
-    ],
+    columns: ['version', 'photos', ...placed, ...verdicts],
   },
   {
     title: 'Deepfake on drawn cards, people never trained on',

@@ -8,7 +8,9 @@ import { type Cut, gridOf, sampleBits } from './warp.ts';
 const pageBytes = 65536;
 /** First constants and the sums of one row of a view, then views and tensors one after the other, around and around, then the photo. */
 const viewsFrom = pageBytes;
-const viewsBytes = 64 * pageBytes;
+const viewsBytes = 128 * pageBytes;
+/** Of what lies there at once; a quarter of the room, so that as much more can be cut before anything is overwritten. */
+const maxViewsBytes = viewsBytes / 4;
 const photoFrom = viewsFrom + viewsBytes;
 const maxViewWidthPx = (pageBytes - workFrom) / sumBytes - 4;
 /** Photos that take more bytes, about 16 million pixels, are not held: the memory would stay taken. */
@@ -42,7 +44,7 @@ export class Workspace implements Cutter {
   /** Whether views so cut can be made here, of a picture that lies here. */
   suits({ widthPx, heightPx }: Cut, views: number): boolean {
     const bytes = widthPx * heightPx * 3 * Float32Array.BYTES_PER_ELEMENT * views;
-    return widthPx % 4 === 0 && widthPx <= maxViewWidthPx && bytes <= viewsBytes / 2;
+    return widthPx % 4 === 0 && widthPx <= maxViewWidthPx && bytes <= maxViewsBytes;
   }
 
   halve({ data, widthPx, heightPx }: Pixels): Pixels {
@@ -123,7 +125,7 @@ export class Workspace implements Cutter {
     return { data, widthPx, heightPx };
   }
 
-  /** Where so many bytes, at most half of all, may be written. */
+  /** Where so many bytes, at most a quarter of all, may be written. */
   #takeView(bytes: number): number {
     const room = bytes + slackBytes - (bytes % slackBytes) + slackBytes;
     if (this.#viewsEnd + room > photoFrom) this.#viewsEnd = viewsFrom;
