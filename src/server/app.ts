@@ -38,9 +38,10 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
   const queue = new Queue(parts.settings);
   const service: Service = { ...parts, queue, metrics: createMetrics(queue), traffic: new Traffic() };
   const http = createHttp(parts.settings, parts.logStream);
+  // Before every route: a plugin's routes have the hooks that were there when it came.
+  addHooks(http, service);
   await http.register(swagger, openapiOptions);
   await http.register(swaggerUi, { routePrefix: '/docs', staticCSP: docsPolicy });
-  addHooks(http, service);
   acceptPhotoBodies(http, parts.settings);
   registerRoutes(http, createHandlers(service));
   addPages(http, parts.settings);

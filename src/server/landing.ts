@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { policy } from './headers.ts';
+import { hashSource, policy } from './headers.ts';
 
 const style = 'body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}';
 
 /** The page's content security policy: its own style and nothing else. */
 export const landingPolicy = policy({
   'default-src': "'none'",
-  'style-src': `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  'style-src': hashSource(style),
 });
 
 /** The page at `/`: where to go from here. */

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { writeReport } from '../../src/eval/index.ts';
-import { chromiumPath, openBrowser } from './browser.ts';
+import { chromiumPath, openBrowser } from '../browser.ts';
 import { engine, makeRows } from './rows.ts';
 
 const samplePath = fileURLToPath(new URL('../fixtures/sample-card.jpg', import.meta.url));
