@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
@@ -83,6 +84,8 @@ function addHooks(http: FastifyInstance, service: Service): void {
     await countRequest(service, request.call.caller);
   });
   http.addHook('onSend', async (request, reply) => {
+    // What came together with the headers is taken in after them, a turn of the event loop later.
+    if (isHalfRead(request.raw)) await nextTurn();
     const isHalf = isHalfRead(request.raw);
     if (isHalf || service.traffic.isDraining) reply.header('connection', 'close');
     if (isHalf) lingerAfterAnswer(request.raw);
