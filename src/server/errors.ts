@@ -15,6 +15,9 @@ export class RateLimitedError extends AntifakeError {
   }
 }
 
+/** The HTTP status of a service that is going down. */
+export const goingDownStatus = 503;
+
 /** Going down: the same answer as over a limit, with the status that load balancers know. */
 export class GoingDownError extends RateLimitedError {
   constructor() {
@@ -82,7 +85,7 @@ async function settleError(service: Service, request: FastifyRequest, error: unk
 
 /** The HTTP status of the few errors that have another than the table's. */
 function specialStatusOf(error: unknown): number | undefined {
-  if (error instanceof GoingDownError) return 503;
+  if (error instanceof GoingDownError) return goingDownStatus;
   return error instanceof ExpectationError ? 417 : undefined;
 }
 
