@@ -18,6 +18,10 @@ const graceMs = 2000;
 const minBytesPerS = 16_384;
 const checkEveryMs = 500;
 
+/** What chunks, which may be of one byte each, may add to a body: as much again as it has, and what was read ahead. */
+const maxFrameFactor = 2;
+const readAheadBytes = 131_072;
+
 /** Whether a body comes so slowly that its caller only holds a place. */
 export function isTooSlow({ bytes, elapsedMs }: { readonly bytes: number; readonly elapsedMs: number }): boolean {
   return bytes < ((elapsedMs - graceMs) / 1000) * minBytesPerS;
@@ -34,7 +38,7 @@ export async function readWhole(
   reader: BodyReader,
   slices: Slices,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const arrival = { bytes: 0, fromMs: performance.now() };
+  const arrival = { bytes: 0, fromMs: performance.now(), fromBytes: request.socket.bytesRead };
   let timer: NodeJS.Timeout | undefined;
   const tooSlow = new Promise<never>((_, reject) => {
     timer = setInterval(() => {
@@ -51,11 +55,16 @@ export async function readWhole(
   }
 }
 
-/** What reading a body takes; `arrival.bytes` counts what has come. */
+/** What reading a body takes. */
 interface Reading {
   readonly reader: BodyReader;
   readonly slices: Slices;
-  readonly arrival: { bytes: number };
+  readonly arrival: {
+    /** Of the body so far. */
+    bytes: number;
+    /** Of its connection when it began. */
+    readonly fromBytes: number;
+  };
 }
 
 async function readChunks(request: IncomingMessage, { reader, slices, arrival }: Reading) {
@@ -64,6 +73,8 @@ async function readChunks(request: IncomingMessage, { reader, slices, arrival }:
     arrival.bytes += chunk.length;
     if (arrival.bytes > maxBodyBytes)
       throw new AntifakeError('IMAGE_INVALID_SIZE', `expected at most ${maxBodyBytes} bytes for the body`);
+    if (request.socket.bytesRead - arrival.fromBytes > maxFrameFactor * arrival.bytes + readAheadBytes)
+      throw new AntifakeError('INVALID_REQUEST', 'expected chunks of a body to be more than crumbs');
     await slices.run(() => reader.push(chunk));
   }
   return reader.end();

@@ -5,6 +5,10 @@ import type { ServerSettings } from './settings.ts';
 
 /** Headers must come within this time, whatever a body may take. */
 const headersTimeoutMs = 10_000;
+/** Callers who do not wait for answers send so many in one piece; those who do are told by the last answer to connect again. */
+const maxRequestsPerConnection = 100;
+/** How much of a body may lie unread; Node counts it only after a whole piece of up to 64 KiB has been taken apart. */
+const unreadBytes = 8192;
 
 /**
  * Makes the HTTP server that the app answers on: it takes a bounded number of connections, of each address a share of them,
@@ -18,10 +22,13 @@ export function createBoundedServer(settings: ServerSettings, answer: RequestLis
       headersTimeout: Math.min(bodyTimeoutMs, headersTimeoutMs),
       keepAliveTimeout: idleTimeoutMs,
       connectionsCheckingInterval: 500,
+      highWaterMark: unreadBytes,
     },
     answer,
   );
   server.maxConnections = maxConnections;
+  server.maxRequestsPerSocket = maxRequestsPerConnection;
+  server.on('dropRequest', (_request, socket) => socket.destroy());
   shareConnections(server, Math.max(1, Math.floor((maxConnections * addressSharePercent) / 100)));
   closeSilent(server, idleTimeoutMs);
   judgeExpectations(server);

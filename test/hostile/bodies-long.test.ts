@@ -18,6 +18,12 @@ const fill = (unit: string, before = '', after = '') =>
 const keys = Array.from({ length: 800_000 }, (_, index) => `"k${index}":1`);
 const part = (name: string) => `--x\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n`;
 
+/** The head of a request whose length is not declared. */
+function chunkedHead(key: string, type: string): Buffer {
+  const head = rawRequest(key, '', { 'content-type': type, 'transfer-encoding': 'chunked' });
+  return Buffer.from(head.toString('latin1').replace('content-length: 0\r\n', ''), 'latin1');
+}
+
 /** Bodies as long as a body may be, each the worst of its kind. */
 const cases: readonly (readonly [title: string, type: string, body: Buffer, httpStatus: number])[] = [
   ['a form of ampersands', form, fill('&'), 400],
@@ -87,6 +93,34 @@ describe('a body of 12 MiB', () => {
   });
 });
 
+describe('requests in very many pieces', () => {
+  let running: Running;
+  before(async () => {
+    running = await listen({ settings: { logLevel: 'error' } });
+  });
+  after(() => running.close());
+
+  it('are refused when a body comes in chunks of a byte', async () => {
+    const { response, readBytes } = await sendEndlessly(running.app.http.server, {
+      head: chunkedHead(running.key, form),
+      chunk: Buffer.from('1\r\nA\r\n'.repeat(100_000)),
+      mostBytes: 100 * megabyte,
+    });
+    assert.equal(readRaw(response).httpStatus, 400);
+    assert.ok(readBytes < 2 * megabyte, `${readBytes} bytes read`);
+  });
+
+  it('are answered at most a hundred to a connection, and no others are read', async () => {
+    const { response, readBytes } = await sendEndlessly(running.app.http.server, {
+      head: '',
+      chunk: Buffer.from('GET /livez HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(2000)),
+      mostBytes: 10 * megabyte,
+    });
+    assert.ok((response.match(/HTTP\/1.1 /g) ?? []).length <= 100);
+    assert.ok(readBytes < megabyte, `${readBytes} bytes read`);
+  });
+});
+
 describe('a body without an end', () => {
   let running: Running;
   before(async () => {
@@ -104,10 +138,8 @@ describe('a body without an end', () => {
 
   for (const [title, [first, unit]] of Object.entries(endless))
     it(`is cut at the limit: ${title}`, async () => {
-      const head = rawRequest(running.key, '', { 'content-type': multipart, 'transfer-encoding': 'chunked' });
-      const chunked = Buffer.from(head.toString('latin1').replace(/content-length: 0\r\n/, ''), 'latin1');
       const { response, readBytes } = await sendEndlessly(running.app.http.server, {
-        head: Buffer.concat([chunked, chunkOf(Buffer.from(`${first}${unit}`))]),
+        head: Buffer.concat([chunkedHead(running.key, multipart), chunkOf(Buffer.from(`${first}${unit}`))]),
         chunk: chunkOf(Buffer.from(unit.repeat(megabyte / unit.length))),
         mostBytes: 100 * megabyte,
       });

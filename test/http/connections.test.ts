@@ -58,6 +58,18 @@ describe('connections', () => {
     });
   });
 
+  it('end after a hundred requests, which a caller who waits for answers does not notice', { timeout }, async () => {
+    await withService({}, async ({ url }) => {
+      const closing: number[] = [];
+      for (let count = 1; count <= 250; count++) {
+        const { headers, status } = await fetch(`${url}/livez`);
+        assert.equal(status, 200);
+        if (headers.get('connection') === 'close') closing.push(count);
+      }
+      assert.deepEqual(closing, [100, 200]);
+    });
+  });
+
   it('are bounded in number, and free again when some have left', { timeout }, async () => {
     await withService({ settings: { maxConnections: 4, addressSharePercent: 100 } }, async (running) => {
       const open = await Promise.all(Array.from({ length: 4 }, () => dial(running.port)));
