@@ -56,6 +56,14 @@ describe('base64 as clients send it', () => {
     for (const text of texts) assert.throws(() => decode(text), { code: 'INVALID_REQUEST' }, text);
   });
 
+  it('comes in an ArrayBuffer of its own', () => {
+    const reader = new Base64Reader(() => undefined);
+    reader.push(Buffer.from('QUJD'));
+    const photo = reader.end();
+    assert.deepEqual([photo.byteOffset, photo.buffer.byteLength], [0, 3]);
+    structuredClone(photo, { transfer: [photo.buffer] });
+  });
+
   it('keeps the limit of 4 MiB to the byte', () => {
     assert.equal(decode(Buffer.alloc(4_194_304).toString('base64')).byteLength, 4_194_304);
     assert.throws(() => decode(Buffer.alloc(4_194_305).toString('base64')), { code: 'IMAGE_INVALID_SIZE' });

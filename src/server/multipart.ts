@@ -5,6 +5,8 @@ import { type Hold, PhotoBytes } from './photo-bytes.ts';
 
 /** More than a photo and some parameters that are ignored. */
 const maxParts = 20;
+/** RFC 2046, section 5.1.1. */
+const maxBoundaryLength = 70;
 /** Of the headers of one part. */
 const maxHeaderBytes = 16_384;
 const lineEnd = Buffer.from('\r\n');
@@ -29,8 +31,9 @@ export class MultipartReader implements BodyReader {
   #img: BodyReader | undefined;
   #isInImg = false;
 
-  /** @param boundary of the media type, 1..70 characters. */
+  /** @param boundary of the media type. @throws AntifakeError INVALID_REQUEST unless it has 1..70 characters. */
   constructor(boundary: string, hold: Hold) {
+    if (boundary.length < 1 || boundary.length > maxBoundaryLength) throw malformed('a boundary of 1..70 characters');
     this.#hold = hold;
     this.#delimiter = Buffer.from(`\r\n--${boundary}`);
   }

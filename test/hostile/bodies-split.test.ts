@@ -256,6 +256,14 @@ describe('multipart', () => {
     it(`reads ${JSON.stringify(head)}`, () => assert.equal(readPart(head), expected));
 });
 
+describe('a multipart boundary', () => {
+  it('has 1 to 70 characters', () => {
+    for (const boundary of ['', 'x'.repeat(71)])
+      assert.throws(() => new MultipartReader(boundary, free), { code: 'INVALID_REQUEST' });
+    assert.ok(new MultipartReader('x'.repeat(70), free));
+  });
+});
+
 describe('JSON', () => {
   const readJson = (text: string) => read(() => new JsonReader(free), Buffer.from(text));
   const nested = (levels: number) => `{"img":"QUJD","a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
