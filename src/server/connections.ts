@@ -15,7 +15,7 @@ const unreadBytes = 8192;
  * and closes those that stay silent.
  */
 export function createBoundedServer(settings: ServerSettings, answer: RequestListener): Server {
-  const { bodyTimeoutMs, idleTimeoutMs, maxConnections, addressSharePercent } = settings;
+  const { bodyTimeoutMs, deadlineMs, idleTimeoutMs, maxConnections, addressSharePercent } = settings;
   const server = createServer(
     {
       requestTimeout: bodyTimeoutMs,
@@ -30,7 +30,7 @@ export function createBoundedServer(settings: ServerSettings, answer: RequestLis
   server.maxRequestsPerSocket = maxRequestsPerConnection;
   server.on('dropRequest', (_request, socket) => socket.destroy());
   shareConnections(server, Math.max(1, Math.floor((maxConnections * addressSharePercent) / 100)));
-  closeSilent(server, idleTimeoutMs);
+  closeSilent(server, { idleTimeoutMs, busyTimeoutMs: bodyTimeoutMs + deadlineMs });
   judgeExpectations(server);
   return server;
 }
@@ -53,10 +53,16 @@ function shareConnections(server: Server, maxByAddress: number): void {
   });
 }
 
-/** Closes a connection that brings no request; Node itself closes one that brings no second. */
-function closeSilent(server: Server, idleTimeoutMs: number): void {
+/**
+ * Closes a connection that brings no request; Node itself closes one that brings no second. Nothing may move on one that has
+ * a request while the photo is judged, and no longer: its caller does not read the answer.
+ */
+function closeSilent(
+  server: Server,
+  { idleTimeoutMs, busyTimeoutMs }: { readonly idleTimeoutMs: number; readonly busyTimeoutMs: number },
+): void {
   server.on('connection', (socket: Socket) => socket.setTimeout(idleTimeoutMs));
-  server.prependListener('request', ({ socket }) => socket.setTimeout(0));
+  server.prependListener('request', ({ socket }) => socket.setTimeout(busyTimeoutMs));
 }
 
 /** Who an address belongs to: itself, or for IPv6 the first 64 bits, of which one owner commonly has all the rest. */

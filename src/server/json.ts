@@ -7,7 +7,7 @@ import type { Hold } from './photo-bytes.ts';
 /** How deep lists and objects may lie in each other. */
 const maxDepth = 32;
 /** A name is kept as far as it takes to know one of these. */
-const [img, prototype] = ['img', '__proto__'];
+const [img, prototype] = [Buffer.from('img'), Buffer.from('__proto__')];
 const longestName = prototype.length;
 const words = new Map(['true', 'false', 'null'].map((word) => [word.charCodeAt(0), Buffer.from(word)] as const));
 const byteOrderMark = Buffer.from('\ufeff');
@@ -20,7 +20,7 @@ const firstPrintable = 0x20;
 type Next = 'root' | 'name' | 'name or end' | 'colon' | 'value' | 'value or end' | 'comma or end' | 'nothing';
 
 /** The token that is being read; `between` reads none. */
-type Token = 'between' | 'text' | 'escape' | 'number' | 'rest';
+type Token = 'between' | 'text' | 'escape' | 'number' | 'word';
 
 /**
  * Reads the text `img` of a JSON object. The rest must be JSON (RFC 8259) no deeper than 32 and is ignored; `img` comes once.
@@ -38,12 +38,15 @@ export class JsonReader implements BodyReader {
   readonly #open: number[] = [];
   /** What the text that is being read is. */
   #textIs: 'img' | 'name' | 'other' = 'other';
-  #name = '';
+  readonly #name = new Uint8Array(longestName);
+  /** Of the name so far; more than the longest when it is longer. */
+  #nameLength = 0;
   #isImg = false;
   #isFound = false;
   #number: NumberState = 'sign';
-  /** The rest of `true`, `false`, `null` or a byte order mark. */
-  #rest: Uint8Array = new Uint8Array(0);
+  /** `true`, `false`, `null` or a byte order mark, and how much of it has come. */
+  #word: Uint8Array = byteOrderMark;
+  #wordAt = 0;
 
   constructor(hold: Hold) {
     this.#base64 = new Base64Reader(hold);
@@ -73,8 +76,8 @@ export class JsonReader implements BodyReader {
         return at + 1;
       case 'number':
         return this.#readNumber(chunk, at);
-      case 'rest':
-        this.#readRest(chunk[at]!);
+      case 'word':
+        this.#readWord(chunk[at]!);
         return at + 1;
     }
   }
@@ -111,8 +114,7 @@ export class JsonReader implements BodyReader {
   #beginRoot(byte: number): Next {
     if (byte === openBrace) return this.#enter(closeBrace);
     if (byte !== byteOrderMark[0] || !this.#isAtStart) throw malformed('an object');
-    this.#token = 'rest';
-    this.#rest = byteOrderMark.subarray(1);
+    this.#beginWord(byteOrderMark);
     return 'root';
   }
 
@@ -120,7 +122,7 @@ export class JsonReader implements BodyReader {
     if (byte !== quote) throw malformed('a name');
     this.#token = 'text';
     this.#textIs = this.#open.length === 1 ? 'name' : 'other';
-    this.#name = '';
+    this.#nameLength = 0;
     return 'colon';
   }
 
@@ -140,9 +142,18 @@ export class JsonReader implements BodyReader {
   #beginWordOrNumber(byte: number): void {
     const word = words.get(byte);
     const number = beginNumber(byte);
-    if (word !== undefined) [this.#token, this.#rest] = ['rest', word.subarray(1)];
-    else if (number !== undefined) [this.#token, this.#number] = ['number', number];
-    else throw malformed('a value');
+    if (word !== undefined) this.#beginWord(word);
+    else if (number === undefined) throw malformed('a value');
+    else {
+      this.#token = 'number';
+      this.#number = number;
+    }
+  }
+
+  #beginWord(word: Uint8Array): void {
+    this.#token = 'word';
+    this.#word = word;
+    this.#wordAt = 1;
   }
 
   #enter(closing: number): Next {
@@ -159,7 +170,7 @@ export class JsonReader implements BodyReader {
   #readText(chunk: Uint8Array, from: number): number {
     let at = from;
     while (at < chunk.length && chunk[at] !== quote && chunk[at] !== backslash && chunk[at]! >= firstPrintable) at++;
-    if (at > from) this.#takeText(chunk.subarray(from, at));
+    this.#takeText(chunk, from, at);
     if (at === chunk.length) return at;
     if (chunk[at] === quote) this.#endText();
     else if (chunk[at] === backslash) this.#token = 'escape';
@@ -174,21 +185,25 @@ export class JsonReader implements BodyReader {
     this.#token = 'text';
     // No character past ASCII belongs to base64 or to a name that is looked for.
     this.#escaped[0] = Math.min(code, 0xff);
-    this.#takeText(this.#escaped);
+    this.#takeText(this.#escaped, 0, 1);
   }
 
-  #takeText(bytes: Uint8Array): void {
-    if (this.#textIs === 'img') this.#base64.push(bytes);
-    if (this.#textIs !== 'name' || this.#name.length > longestName) return;
-    this.#name += String.fromCharCode(...bytes.subarray(0, longestName + 1));
+  #takeText(bytes: Uint8Array, from: number, to: number): void {
+    if (this.#textIs === 'img' && to > from) this.#base64.push(bytes.subarray(from, to));
+    if (this.#textIs !== 'name') return;
+    for (let at = from; at < to && this.#nameLength <= longestName; at++) this.#name[this.#nameLength++] = bytes[at]!;
   }
 
   #endText(): void {
     this.#token = 'between';
     if (this.#textIs !== 'name') return;
-    this.#isImg = this.#name === img;
-    if (this.#name === prototype || (this.#isImg && this.#isFound)) throw malformed(`${img} once and no ${prototype}`);
+    this.#isImg = this.#isNamed(img);
+    if (this.#isNamed(prototype) || (this.#isImg && this.#isFound)) throw malformed('img once and no __proto__');
     this.#isFound ||= this.#isImg;
+  }
+
+  #isNamed(word: Uint8Array): boolean {
+    return this.#nameLength === word.length && word.every((byte, index) => byte === this.#name[index]);
   }
 
   #readNumber(chunk: Uint8Array, from: number): number {
@@ -203,10 +218,10 @@ export class JsonReader implements BodyReader {
     return chunk.length;
   }
 
-  #readRest(byte: number): void {
-    if (byte !== this.#rest[0]) throw malformed('true, false or null');
-    this.#rest = this.#rest.subarray(1);
-    if (this.#rest.length === 0) this.#token = 'between';
+  #readWord(byte: number): void {
+    if (byte !== this.#word[this.#wordAt]) throw malformed('true, false or null');
+    this.#wordAt += 1;
+    if (this.#wordAt === this.#word.length) this.#token = 'between';
   }
 }
 

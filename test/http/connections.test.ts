@@ -48,6 +48,19 @@ describe('connections', () => {
     });
   });
 
+  it('are closed when their caller does not read the answers', { timeout }, async () => {
+    await withService({ settings: { bodyTimeoutMs: 500, deadlineMs: 500 } }, async ({ app, port }) => {
+      const accepted = once(app.http.server, 'connection') as Promise<[Socket]>;
+      const socket = await dial(port);
+      const [inner] = await accepted;
+      socket.pause();
+      socket.write('GET /docs/static/swagger-ui-bundle.js HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(50));
+      await once(inner, 'close');
+      assert.ok(inner.bytesWritten > 0);
+      socket.destroy();
+    });
+  });
+
   it('are kept while an answer takes longer than the idle timeout', { timeout }, async () => {
     await withService({ settings: { idleTimeoutMs: 100, bodyTimeoutMs: 5000 } }, async (running) => {
       const socket = await dial(running.port);
