@@ -120,7 +120,8 @@ class Run {
     const others = this.#kept.map(({ input }) => input);
     // Most of what was kept is broken early; the seeds lead deep.
     let input = this.#random.pick(this.#random.chance(0.4) ? this.#target.seeds : others);
-    for (let step = this.#random.pick([1, 1, 2, 4]); step > 0; step--) input = this.#target.mutate(input, this.#random, others);
+    for (let step = this.#random.pick([1, 1, 2, 4]); step > 0; step--)
+      input = this.#target.mutate(input, this.#random, others);
     return input;
   }
 }
