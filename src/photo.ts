@@ -15,3 +15,11 @@ export async function readPhoto(path: string): Promise<Uint8Array> {
     throw new AntifakeError('IMAGE_INVALID_SIZE', `expected at most ${maxPhotoBytes} bytes but received ${size}`);
   return await readFile(path);
 }
+
+/**
+ * Frees bytes at once that nobody reads again; bytes that share their memory with others stay. Left to the garbage collector, every
+ * photo brings on its part of a collection of the whole heap.
+ */
+export function dropBytes({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+}

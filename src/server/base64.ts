@@ -13,6 +13,8 @@ const [lineBreak, space, padding, other] = [64, 65, 66, 67];
 const plus = 62;
 const fourPluses = Buffer.from('++++', 'base64');
 const manySpaces = 4096;
+/** Shorter chunks are not worth a call of Node's decoder. */
+const minWholeBytes = 256;
 /** What each byte is: the value of a digit, or one of the above. */
 const kinds = kindsOfBytes();
 
@@ -87,16 +89,36 @@ export class Base64Reader implements BodyReader {
   }
 
   #decode(chunk: Uint8Array): void {
-    for (let at = 0; at < chunk.length; at++) {
-      const kind = kinds[chunk[at]!]!;
-      if (kind < lineBreak) {
-        if (this.#paddings > 0) throw notBase64();
-        if (this.#spaces > 0) this.#turnSpaces();
-        this.#takeDigit(kind);
-      } else if (kind === space) this.#spaces += 1;
-      else if (kind === padding) this.#takePadding();
-      else if (kind === other) throw notBase64();
-    }
+    let at = 0;
+    while (at < chunk.length && this.#digits % 4 !== 0) this.#take(chunk[at++]!);
+    at += this.#decodeWhole(chunk.subarray(at));
+    while (at < chunk.length) this.#take(chunk[at++]!);
+  }
+
+  #take(byte: number): void {
+    const kind = kinds[byte]!;
+    if (kind < lineBreak) {
+      if (this.#paddings > 0) throw notBase64();
+      if (this.#spaces > 0) this.#turnSpaces();
+      this.#takeDigit(kind);
+    } else if (kind === space) this.#spaces += 1;
+    else if (kind === padding) this.#takePadding();
+    else if (kind === other) throw notBase64();
+  }
+
+  /**
+   * Decodes a chunk's whole groups at once where they are nothing but digits, as nearly all are: Node's decoder passes over what is
+   * none, and then answers fewer bytes.
+   * @returns how much of the chunk was decoded.
+   */
+  #decodeWhole(chunk: Uint8Array): number {
+    const length = chunk.length - (chunk.length % 4);
+    if (length < minWholeBytes || this.#spaces > 0 || this.#paddings > 0) return 0;
+    const text = Buffer.from(chunk.buffer, chunk.byteOffset, length).toString('latin1');
+    this.#handOn();
+    if (!this.#photo.appendBase64(text)) return 0;
+    this.#digits += length;
+    return length;
   }
 
   #takeDigit(digit: number): void {

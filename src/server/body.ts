@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AntifakeError } from '../errors.ts';
+import { dropBytes } from '../photo.ts';
 import { ClientGoneError } from './call.ts';
 import { maxBodyBytes } from './settings.ts';
 import type { Slices } from './slices.ts';
@@ -76,6 +77,7 @@ async function readChunks(request: IncomingMessage, { reader, slices, arrival }:
     if (request.socket.bytesRead - arrival.fromBytes > maxFrameFactor * arrival.bytes + readAheadBytes)
       throw new AntifakeError('INVALID_REQUEST', 'expected chunks of a body to be more than crumbs');
     await slices.run(() => reader.push(chunk));
+    dropBytes(chunk);
   }
   return reader.end();
 }

@@ -2,22 +2,48 @@ import { AntifakeError } from '../errors.ts';
 
 const percent = 0x25;
 
+/** The value of each byte as a hexadecimal digit; 255 for one that is none. */
+const digits = Uint8Array.from({ length: 256 }, (_, byte) => hexDigit(byte) ?? 255);
+
 /** Decodes the percent-encoding of one value, which may be cut anywhere. */
 export class PercentDecoder {
+  /** Where text is decoded to: the next text goes there, too. */
+  #room = new Uint8Array(0);
   /** How much of an escape has come: 1 with the percent sign, 2 with its first digit. */
   #length: 0 | 1 | 2 = 0;
   #high = 0;
 
-  /** @throws AntifakeError INVALID_REQUEST at a percent sign without two hexadecimal digits. */
+  /**
+   * @returns bytes to be read before the next text is decoded.
+   * @throws AntifakeError INVALID_REQUEST at a percent sign without two hexadecimal digits.
+   */
   decode(text: Uint8Array): Uint8Array {
     if (this.#length === 0 && !text.includes(percent)) return text;
-    const bytes = new Uint8Array(text.length);
-    let length = 0;
-    for (let at = 0; at < text.length; at++) {
-      const decoded = this.#take(text[at]!);
-      if (decoded !== undefined) bytes[length++] = decoded;
+    if (this.#room.length < text.length) this.#room = new Uint8Array(text.length);
+    let [at, length] = [0, 0];
+    while (at < text.length && this.#length > 0) length = this.#put(this.#take(text[at++]!), length);
+    // The hot loop: whole escapes, and what is none.
+    const [room, lastWhole] = [this.#room, text.length - 3];
+    for (; at < text.length; at++) {
+      const byte = text[at]!;
+      if (byte !== percent) room[length++] = byte;
+      else if (at <= lastWhole) {
+        const [high, low] = [digits[text[at + 1]!]!, digits[text[at + 2]!]!];
+        if ((high | low) > 15) throw wrongEscape();
+        room[length++] = 16 * high + low;
+        at += 2;
+      } else length = this.#put(this.#take(byte), length);
+      if (this.#length > 0) break;
     }
-    return bytes.subarray(0, length);
+    for (at += 1; at < text.length; at++) length = this.#put(this.#take(text[at]!), length);
+    return room.subarray(0, length);
+  }
+
+  /** @returns the length with the byte, if there is one. */
+  #put(byte: number | undefined, length: number): number {
+    if (byte === undefined) return length;
+    this.#room[length] = byte;
+    return length + 1;
   }
 
   /** @throws AntifakeError INVALID_REQUEST when the value ended within an escape. */

@@ -23,15 +23,35 @@ export class PhotoBytes {
 
   /** @throws AntifakeError IMAGE_INVALID_SIZE past 4 MiB, or what `hold` throws. */
   append(bytes: Uint8Array): void {
-    const length = this.#length + bytes.length;
+    this.#makeRoom(bytes.length);
+    this.#room.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /**
+   * Appends what whole groups of four digits say.
+   * @returns false, with nothing appended, when there is anything but digits in the text, or more than may be.
+   * @throws AntifakeError what `hold` throws.
+   */
+  appendBase64(text: string): boolean {
+    const length = (text.length / 4) * 3;
+    // Padding at its end may make it fit.
+    if (this.#length + length > maxPhotoBytes) return false;
+    this.#makeRoom(length);
+    // Node's decoder passes over what is no digit, and then writes less.
+    if (Buffer.from(this.#room.buffer).write(text, this.#length, 'base64') !== length) return false;
+    this.#length += length;
+    return true;
+  }
+
+  #makeRoom(more: number): void {
+    const length = this.#length + more;
     if (length > maxPhotoBytes)
       throw new AntifakeError(
         'IMAGE_INVALID_SIZE',
         `expected at most ${maxPhotoBytes} bytes for img but received more`,
       );
     if (length > this.#room.length) this.#grow(length);
-    this.#room.set(bytes, this.#length);
-    this.#length = length;
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Inspection } from '../inspection.ts';
+import { dropBytes } from '../photo.ts';
 import { type Call, callerOf, type Service } from './call.ts';
 
 /** What is to be looked at, and whether for findings too. */
@@ -9,14 +10,18 @@ export interface Turn {
 
 /**
  * Runs the engine in its turn, within the deadline. A caller who leaves loses a turn that has not begun; what has begun is
- * finished and charged, since it costs as much.
+ * finished and charged, since it costs as much. The photo is gone afterwards.
  * @throws QueueFullError, or what the engine throws.
  */
 export async function inspectInTurn(service: Service, call: Call, { photo, ...asked }: Turn): Promise<Inspection> {
   const deadline = AbortSignal.timeout(service.settings.deadlineMs);
   const inspect = () => service.inspector.inspect(photo, { signal: deadline, ...asked });
   const waiting = AbortSignal.any([call.gone, deadline]);
-  const inspection = await service.queue.run(callerOf(call).id, inspect, waiting);
-  service.metrics.countSteps(inspection.timingsMs);
-  return inspection;
+  try {
+    const inspection = await service.queue.run(callerOf(call).id, inspect, waiting);
+    service.metrics.countSteps(inspection.timingsMs);
+    return inspection;
+  } finally {
+    dropBytes(photo);
+  }
 }
