@@ -14,20 +14,21 @@ export interface ReplicaOptions {
 export class Replica {
   readonly port: number;
   readonly #options: ReplicaOptions;
+  readonly #clock: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
     this.port = options.port;
+    this.#clock = options.ahead === undefined ? {} : clockAhead(options.ahead);
   }
 
   /** Starts the process and waits until it is ready. */
   async start(): Promise<void> {
-    const { port, env, ahead } = this.#options;
+    const { port, env } = this.#options;
     const settings = { ANTIFAKE_PORT: String(port), ANTIFAKE_LOG_LEVEL: 'silent', ...env };
-    const clock = ahead === undefined ? {} : clockAhead(ahead);
     const child = spawn(process.execPath, ['src/cli/main.ts', 'serve'], {
-      env: { ...process.env, ...settings, ...clock },
+      env: { ...process.env, ...settings, ...this.#clock },
       stdio: 'ignore',
     });
     this.#child = child;

@@ -1,16 +1,22 @@
 import { createInspector, type Inspector, type InspectorOptions } from '../index.ts';
 import { openStore, type Store } from '../store/index.ts';
+import { type MemoryPlan, planMemory } from './memory-plan.ts';
 import { readSettings, type Settings } from './settings.ts';
 
+/** Settings with what was left to the plan of the memory. */
+export type PlannedSettings = Settings & MemoryPlan;
+
 /** The settings of this process. */
-export function settingsOfProcess(): Settings {
-  return readSettings(process.env);
+export function settingsOfProcess(): PlannedSettings {
+  const settings = readSettings(process.env);
+  return { ...settings, ...planMemory(settings) };
 }
 
-/** The engine as the settings want it; says on standard error when its models are on no list. */
-export async function openInspector(settings: Settings): Promise<Inspector> {
+/** The engine as the settings want it; says on standard error when its models are on no list or its memory may not suffice. */
+export async function openInspector(settings: PlannedSettings): Promise<Inspector> {
   const inspector = await createInspector(inspectorOptions(settings));
   sayUnlisted(settings);
+  sayTight(settings);
   return inspector;
 }
 
@@ -21,8 +27,15 @@ function sayUnlisted({ modelsDir, modelsList }: Settings): void {
   );
 }
 
+function sayTight({ boundMb, memoryMb, workers, maxPixels }: PlannedSettings): void {
+  if (boundMb <= memoryMb) return;
+  process.stderr.write(
+    `Expected up to ${boundMb} MiB for ${workers} workers and pictures of ${maxPixels} pixels but ANTIFAKE_MEMORY_MB is ${memoryMb}.\n`,
+  );
+}
+
 /** What the settings say of the engine. */
-export function inspectorOptions(settings: Settings): InspectorOptions {
+export function inspectorOptions(settings: PlannedSettings): InspectorOptions {
   const { modelsDir, modelsList, calibration, maxPixels, workers } = settings;
   const { thresholdBlur: blur, thresholdDeepfake, thresholdPrint: print } = settings;
   return {

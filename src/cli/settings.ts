@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { totalmem } from 'node:os';
 import { choice, flag, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
 
 /** A setting that is unknown or wrong; `message` is the one line that the operator reads. */
@@ -73,15 +73,26 @@ export const settingsTable = {
     fallback: 50_000_000,
     sentence: 'A photo whose header claims more is refused before it is decoded.',
   }),
-  workers: integer({
-    name: 'ANTIFAKE_WORKERS',
-    unit: 'processes',
-    min: 1,
-    max: 1024,
-    fallback: availableParallelism(),
-    defaultText: 'one for each core',
-    sentence: 'Processes that judge photos, each one photo at a time.',
+  memoryMb: integer({
+    name: 'ANTIFAKE_MEMORY_MB',
+    unit: 'MiB',
+    min: 256,
+    max: 100_000_000,
+    fallback: memoryMb(),
+    defaultText: "the container's limit, or the machine's memory",
+    sentence: 'What all processes together may hold; workers and memory for bodies are planned with it.',
   }),
+  workers: optional(
+    integer({
+      name: 'ANTIFAKE_WORKERS',
+      unit: 'processes',
+      min: 1,
+      max: 1024,
+      fallback: 1,
+      sentence: 'Processes that judge photos, each one photo at a time.',
+    }),
+    'one for each core, as many as fit the memory',
+  ),
   maxWaitMs: integer({
     name: 'ANTIFAKE_MAX_WAIT_MS',
     unit: 'milliseconds',
@@ -123,14 +134,17 @@ export const settingsTable = {
     fallback: 512,
     sentence: 'Connections at the same time; more are closed at once.',
   }),
-  bodyMemoryMb: integer({
-    name: 'ANTIFAKE_BODY_MEMORY_MB',
-    unit: 'MiB',
-    min: 4,
-    max: 65_536,
-    fallback: 64,
-    sentence: 'Photos held for all requests together; a body that finds no room is answered RATE_LIMITED.',
-  }),
+  bodyMemoryMb: optional(
+    integer({
+      name: 'ANTIFAKE_BODY_MEMORY_MB',
+      unit: 'MiB',
+      min: 4,
+      max: 65_536,
+      fallback: 4,
+      sentence: 'Photos held for all requests together; a body that finds no room is answered RATE_LIMITED.',
+    }),
+    'a sixteenth of the memory, at most 64',
+  ),
   addressSharePercent: integer({
     name: 'ANTIFAKE_ADDRESS_SHARE',
     unit: 'percent',
@@ -206,4 +220,10 @@ function threshold(suffix: string, check: string): Setting<number | undefined> {
     sentence: `A ${check} score above it is a yes.`,
   });
   return optional(setting, "the model manifest's");
+}
+
+/** MiB that this process may hold: its container's limit, if there is one, or all that the machine has. */
+function memoryMb(): number {
+  const limit = process.constrainedMemory();
+  return Math.floor((limit > 0 && limit < totalmem() ? limit : totalmem()) / 2 ** 20);
 }
