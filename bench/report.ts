@@ -6,6 +6,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { attacksChart } from './report/attacks.ts';
+import { figuresTable } from './report/figures.ts';
 import { fill } from './report/markdown.ts';
 import { type Page, renderPage } from './report/page.ts';
 import { blur } from './report/pages/blur.ts';
@@ -30,6 +31,8 @@ export async function renderDocuments(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['docs/quality.md', renderSummary(pages)],
     ['docs/quality/attacks.svg', await attacksChart()],
+    ['README.md', filled('README.md', new Map([['figures', figuresTable('en')]]))],
+    ['README.th.md', filled('README.th.md', new Map([['figures', figuresTable('th')]]))],
     ['docs/thresholds.md', filled('docs/thresholds.md', thresholdTables())],
     [
       'docs/models.md',
