@@ -1,5 +1,5 @@
 import { table } from './markdown.ts';
-import { hasResult, readResult } from './results.ts';
+import { type Cells, hasCells, hasResult, readResult } from './results.ts';
 
 /** A table of a page: where it comes from, what it says, and which columns are shown. */
 export interface Section {
@@ -8,6 +8,8 @@ export interface Section {
   readonly text: string;
   /** Columns to show, in order. */
   readonly columns: readonly string[];
+  /** Shows only rows with these cells. */
+  readonly where?: Cells;
   /** What measures it; told in place of the table where there is no result of what ships. */
   readonly command?: string;
 }
@@ -27,12 +29,13 @@ export function renderPage({ title, intro, sections }: Page): string {
   return [head, ...sections.map(renderSection)].join('\n');
 }
 
-function renderSection({ title, file, text, columns, command }: Section): string {
+function renderSection({ title, file, text, columns, where = {}, command }: Section): string {
   const start = `## ${title}\n\n${text}\n\n`;
   if (!hasResult(file)) return `${start}Not measured with the models that ship: \`${command}\` does it.\n`;
   const result = readResult(file);
   const models = result.models === '' ? '' : ` (${result.models})`;
-  const rows = result.rows.map((row) => columns.map((column) => short(row[column] ?? '')));
+  const shown = result.rows.filter((row) => hasCells(row, where));
+  const rows = shown.map((row) => columns.map((column) => short(row[column] ?? '')));
   const source = `\`${result.command}\` → [${file}](../../bench/results/${file})${models}`;
   return `${start}${source}\n\n${table(columns, rows)}\n`;
 }

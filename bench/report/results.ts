@@ -47,9 +47,14 @@ export interface Histogram {
  * @throws Error when it is not there, so that no figure stands for something that was not measured.
  */
 export function rowWhere(file: string, cells: Cells): Cells {
-  const row = readResult(file).rows.find((one) => Object.entries(cells).every(([name, cell]) => one[name] === cell));
+  const row = readResult(file).rows.find((one) => hasCells(one, cells));
   if (row === undefined) throw new Error(`Expected a row with ${JSON.stringify(cells)} in ${file}`);
   return row;
+}
+
+/** Whether a line has these cells. */
+export function hasCells(row: Cells, cells: Cells): boolean {
+  return Object.entries(cells).every(([name, cell]) => row[name] === cell);
 }
 
 /** A share and the interval that stands beside it in the file. */
