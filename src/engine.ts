@@ -1,4 +1,4 @@
-import { decode, dropPixels, type Pixels } from './image/index.ts';
+import { decode, dropPixels, type Pixels, Workspace } from './image/index.ts';
 import { inspectLonePortrait, inspectPhoto, type Means } from './inspect.ts';
 import type { Inspection, PortraitInspection } from './inspection.ts';
 import { type EngineModels, infosOf, openEngineModels } from './models.ts';
@@ -13,7 +13,7 @@ export interface LookOptions {
   readonly findings?: boolean;
 }
 
-/** The engine in one thread: it judges a photo at a time, and each model run holds the thread. */
+/** The engine in one thread: it is given one photo at a time, and each model run holds the thread. */
 export interface Engine {
   inspect(image: Uint8Array, options?: LookOptions): Promise<Inspection>;
   inspectPortrait(image: Uint8Array, options?: LookOptions): Promise<PortraitInspection>;
@@ -24,6 +24,7 @@ export async function openEngine(setup: EngineSetup, threads: number): Promise<E
   const { files, calibration, thresholds, limits } = setup;
   const models = await openEngineModels(files, threads);
   const { colourCopy, screen, ...needed } = models;
+  const workspace = new Workspace();
   const said = (used: Partial<EngineModels>) => ({
     models: infosOf(used),
     ...(calibration !== undefined && { calibration }),
@@ -34,7 +35,8 @@ export async function openEngine(setup: EngineSetup, threads: number): Promise<E
       const watch = stopwatch(stop);
       const pixels = await watch.time('decode', () => decode(image, limits));
       try {
-        return await story(pixels, { models, said: said(findings ? models : needed), watch, thresholds, findings });
+        const means = { models, said: said(findings ? models : needed), watch, thresholds, findings, workspace };
+        return await story(pixels, means);
       } finally {
         dropPixels(pixels);
       }

@@ -1,14 +1,17 @@
 import {
   areaQuad,
+  canHoldCard,
+  canHoldPortrait,
   type Located,
   locate,
   locateAnother,
   locateLonePortrait,
   locateOnCard,
+  minCardWidthPx,
   type Portrait,
 } from './card/index.ts';
 import { runChecks, runFindings } from './checks/index.ts';
-import { meanWidthPx, type Pixels, type Point, pyramid, type Quad } from './image/index.ts';
+import { meanWidthPx, type Pixels, type Point, pyramid, type Quad, type Workspace } from './image/index.ts';
 import {
   type CheckName,
   type Failed,
@@ -21,9 +24,6 @@ import {
 import type { EngineModels } from './models.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-/** A card narrower than this, in photo pixels, is not judged. */
-const minCardWidthPx = 240;
-
 /** What one inspection works with. */
 export interface Means {
   readonly models: EngineModels;
@@ -32,12 +32,15 @@ export interface Means {
   readonly watch: Stopwatch;
   readonly thresholds: Readonly<Record<CheckName, number>>;
   readonly findings: boolean;
+  /** Where the photo lies while it is looked at. */
+  readonly workspace: Workspace;
 }
 
 /** The story: find the card, find the portrait on it, make sure that it is the only one, run the checks, look for findings. */
 export async function inspectPhoto(pixels: Pixels, means: Means): Promise<Inspection> {
   const { models, thresholds, watch } = means;
-  const photo = pyramid(pixels);
+  if (!canHoldCard(pixels)) return failure('too_small', pixels, means);
+  const photo = pyramid(pixels, means.workspace);
   const failed = (reason: FailReason, card?: Located): Failed => ({
     ...failure(reason, pixels, means),
     ...(card && { card: cardFinding(card) }),
@@ -73,11 +76,12 @@ export async function inspectPhoto(pixels: Pixels, means: Means): Promise<Inspec
 /** The same for a portrait without its card, as far as it goes. */
 export async function inspectLonePortrait(pixels: Pixels, means: Means): Promise<PortraitInspection> {
   const { models, thresholds, watch } = means;
+  if (!canHoldPortrait(pixels)) return failure('too_small', pixels, means);
   const found = await watch.time('portrait', () => locateLonePortrait(pixels, models.faces));
   if (found === undefined) return failure('no_portrait', pixels, means);
   if (meanWidthPx(found.card) < minCardWidthPx) return failure('too_small', pixels, means);
 
-  const sighting = { photo: pyramid(pixels), ...found, alone: true };
+  const sighting = { photo: pyramid(pixels, means.workspace), ...found, alone: true };
   const checks = await runChecks(sighting, { names: portraitCheckNames, models, thresholds, watch });
   return {
     outcome: 'judged',

@@ -4,9 +4,12 @@ import { type CheckName, checkNames, type ModelInfo } from './inspection.ts';
 import {
   type Model,
   type ModelFile,
+  type ModelsFolder,
   openModelFile,
   readCalibration,
   readModel,
+  readModelList,
+  shippedList,
   withCalibration,
 } from './model/index.ts';
 
@@ -30,6 +33,8 @@ export function infosOf(models: Partial<Readonly<Record<string, Pick<ModelFile, 
 export interface ModelChoice {
   /** Folder with the ONNX models and their manifests; default: the package's own `models/`. */
   readonly modelsDir?: string;
+  /** A file that lists the models which may be used; default: the package's own for the package's own models, else none. */
+  readonly modelsList?: string;
   /** A file that `antifake calibrate` wrote: score mappings in place of the manifests'. */
   readonly calibration?: string;
 }
@@ -41,7 +46,7 @@ export interface ModelChoice {
 export async function readEngineFiles(
   choice: ModelChoice,
 ): Promise<{ readonly files: EngineFiles; readonly calibration?: string }> {
-  const files = await readAll(choice.modelsDir ?? fileURLToPath(new URL('../models', import.meta.url)));
+  const files = await readAll(await folderOf(choice));
   if (choice.calibration === undefined) return { files };
   const file = await readCalibration(choice.calibration);
   const fitted = Object.fromEntries(checkNames.map((name) => [name, withCalibration(files[name], file)]));
@@ -69,16 +74,22 @@ export function thresholdsOf(
   return { blur: threshold('blur'), deepfake: threshold('deepfake'), print: threshold('print') };
 }
 
-async function readAll(dir: string): Promise<EngineFiles> {
+async function readAll(folder: ModelsFolder): Promise<EngineFiles> {
   return {
-    finder: await readModel('card-finder', dir),
-    refiner: await readModel('card-refiner', dir),
-    edges: await readModel('card-edges', dir),
-    faces: await readModel('face-detector', dir),
-    blur: await readModel('blur', dir),
-    deepfake: await readModel('deepfake', dir),
-    print: await readModel('print', dir),
-    colourCopy: await readModel('colour-copy', dir),
-    screen: await readModel('screen', dir),
+    finder: await readModel('card-finder', folder),
+    refiner: await readModel('card-refiner', folder),
+    edges: await readModel('card-edges', folder),
+    faces: await readModel('face-detector', folder),
+    blur: await readModel('blur', folder),
+    deepfake: await readModel('deepfake', folder),
+    print: await readModel('print', folder),
+    colourCopy: await readModel('colour-copy', folder),
+    screen: await readModel('screen', folder),
   };
+}
+
+async function folderOf({ modelsDir, modelsList }: ModelChoice): Promise<ModelsFolder> {
+  const dir = modelsDir ?? fileURLToPath(new URL('../models', import.meta.url));
+  const list = modelsList ?? (modelsDir === undefined ? shippedList : undefined);
+  return { dir, list: list === undefined ? undefined : await readModelList(list) };
 }

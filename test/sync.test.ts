@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it, test } from 'node:test';
 import { describeSettings } from '../src/cli/describe.ts';
 import { exitCodes } from '../src/cli/exit.ts';
@@ -76,6 +76,18 @@ describe('documents agree with the code', () => {
     const documented = read('docs/api.md').matchAll(/^## `(GET|POST) (\/\S*)`/gm);
     const declared = Object.values(routes).map(({ method, url }) => `${method} ${url}`);
     assert.deepEqual(Array.from(documented, ([, method, url]) => `${method} ${url}`).sort(), declared.sort());
+  });
+
+  it('docs/threat-model.md names tests and benches that are there', () => {
+    const paths = Array.from(
+      read('docs/threat-model.md').matchAll(/`((?:src|test|bench)\/[^`]*)`/g),
+      ([, path]) => path!,
+    );
+    assert.ok(paths.length > 30);
+    assert.deepEqual(
+      paths.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url))),
+      [],
+    );
   });
 
   it('docs/operations.md lists every exit code', () => {

@@ -2,7 +2,7 @@
  * What decoding and model runs cost without the JavaScript between them: a process that decodes photos and runs the models on the
  * very numbers that the engine would give them, each as often as the engine runs it. Started by `bench/throughput.ts`, one a core.
  */
-import { decode } from '../../src/image/index.ts';
+import { decode, Workspace } from '../../src/image/index.ts';
 import { inspectPhoto } from '../../src/inspect.ts';
 import type { Model, Numbers } from '../../src/model/index.ts';
 import { type EngineModels, infosOf, openEngineModels } from '../../src/models.ts';
@@ -32,7 +32,8 @@ async function record(photo: Uint8Array): Promise<readonly Run[]> {
   const runs: Run[] = [];
   const listened = Object.entries(models).map(([name, model]) => {
     const run: Model['run'] = (inputs) => {
-      runs.push({ model, inputs });
+      // A copy: the engine cuts its next views into the same memory.
+      runs.push({ model, inputs: structuredClone(inputs) });
       return model.run(inputs);
     };
     return [name, { ...model, run }];
@@ -43,6 +44,7 @@ async function record(photo: Uint8Array): Promise<readonly Run[]> {
     watch: stopwatch(),
     thresholds: setup.thresholds,
     findings: false,
+    workspace: new Workspace(),
   };
   const pixels = await decode(photo, setup.limits);
   const { outcome } = await inspectPhoto(pixels, means);

@@ -12,6 +12,7 @@ import {
   project,
   type Quad,
   rectToQuad,
+  toTensor,
 } from '../image/index.ts';
 import type { Located, LocateModels } from './locate.ts';
 import { findRough, lookFirst, settle } from './looks.ts';
@@ -39,7 +40,7 @@ export async function locateAnother(photo: Pyramid, found: Located, models: Loca
   const card = found.corners;
   if (!hasRoom(photo.photo, card) || !isSeenBeside(found)) return undefined;
   const cut = finderCut(photo.photo);
-  const rough = await findRough(paintOver(cutView(photo, cut), cut, card), models.finder, cut);
+  const rough = await findRough(toTensor(paintOver(cutView(photo, cut), cut, card)), models.finder, cut);
   const first = rough && isAnother(card, rough.quad) ? await lookFirst(photo, models.refiner, rough.quad) : undefined;
   const look = first && (await settle(photo, models.refiner, first));
   if (look === undefined || look.card < minConfidence || !isAnother(card, look.corners)) return undefined;

@@ -1,4 +1,4 @@
-import { cutView, type Point, type Pyramid, type Quad } from '../image/index.ts';
+import { cutTensor, type Point, type Pyramid, type Quad } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { detectFaces, type Face } from './face.ts';
 import { cardMm, wholeCut } from './views.ts';
@@ -18,7 +18,7 @@ const layouts = [
 export async function quadsAroundFaces(photo: Pyramid, detector: Model): Promise<readonly Quad[]> {
   const cut = wholeCut(photo.photo, lookPx);
   const [scale, , left, , , top] = cut.toPhoto;
-  const faces = await detectFaces(cutView(photo, cut), detector, minScore);
+  const faces = await detectFaces(cutTensor(photo, cut), detector, minScore);
   const largest = [...faces].sort((a, b) => heightOf(b) - heightOf(a)).slice(0, mostFaces);
   const toPhoto = ([x, y]: Point): Point => [x * scale + left, y * scale + top];
   return largest.flatMap((face) =>

@@ -1,13 +1,12 @@
 import {
   type Cut,
   compose,
-  cutView,
+  cutTensor,
   type Homography,
   type Pyramid,
   type Quad,
   rectToQuad,
   type Tensor,
-  toTensor,
 } from '../image/index.ts';
 import { cardMm, padding } from './views.ts';
 
@@ -22,10 +21,7 @@ export function edgeStrips(quad: Quad): readonly [Cut, Cut, Cut, Cut] {
 
 /** What the network of edges is shown of a quad: its four strips, `(4, 3, 64, 256)` float32 RGB 0..1. */
 export function edgesInput(photo: Pyramid, quad: Quad): Tensor {
-  const strips = edgeStrips(quad).map((cut) => toTensor(cutView(photo, cut)).data);
-  const data = new Float32Array(strips.length * strips[0]!.length);
-  for (const [i, strip] of strips.entries()) data.set(strip, i * strip.length);
-  return { data, shape: [strips.length, 3, edgeStrip.heightPx, edgeStrip.widthPx] };
+  return cutTensor(photo, ...edgeStrips(quad));
 }
 
 function stripOf(side: number, toPhoto: Homography): Cut {

@@ -1,4 +1,4 @@
-import { cutView, type Pixels, type Point, pyramid, toTensor } from '../image/index.ts';
+import { cutTensor, type Pixels, type Point, pyramid, type Tensor } from '../image/index.ts';
 import type { Model, Numbers } from '../model/index.ts';
 
 /** A face as YuNet finds it, in pixels of the picture it looked at. */
@@ -17,12 +17,13 @@ export const faceGridPx = 32;
 const strides = [8, 16, 32] as const;
 
 /**
- * Finds faces in a picture whose sides are multiples of 32 pixels, best first; faces that overlap a better one are dropped.
+ * Finds faces in a picture, `(1, 3, h, w)` float32 RGB 0..1 with sides that are multiples of 32, best first; faces that overlap a better one are dropped.
  * Model and decoding: YuNet (Wu et al., "YuNet: A Tiny Millisecond-level Face Detector", 2023).
  */
-export async function detectFaces(picture: Pixels, model: Model, minScore = 0.5): Promise<readonly Face[]> {
-  const outputs = await model.run({ picture: toTensor(picture) });
-  const faces = strides.flatMap((stride) => decodeStride({ outputs, stride, picture, minScore }));
+export async function detectFaces(picture: Tensor, model: Model, minScore = 0.5): Promise<readonly Face[]> {
+  const outputs = await model.run({ picture });
+  const widthPx = picture.shape[3]!;
+  const faces = strides.flatMap((stride) => decodeStride({ outputs, stride, widthPx, minScore }));
   faces.sort((a, b) => b.score - a.score);
   return faces.filter((face, i) => faces.slice(0, i).every((better) => overlap(face.box, better.box) < 0.3));
 }
@@ -34,7 +35,7 @@ export async function findFace(picture: Pixels, detector: Model): Promise<Face |
   const scale = Math.max(picture.widthPx, picture.heightPx) / pictureSidePx;
   const size = { widthPx: pictureSidePx, heightPx: pictureSidePx };
   const toPhoto = [scale, 0, 0, 0, scale, 0, 0, 0, 1] as const;
-  const [best] = await detectFaces(cutView(pyramid(picture), { ...size, toPhoto, outside: 114 }), detector);
+  const [best] = await detectFaces(cutTensor(pyramid(picture), { ...size, toPhoto, outside: 114 }), detector);
   if (best === undefined) return undefined;
   const back = ([x, y]: Point): Point => [x * scale, y * scale];
   const [a, b, c, d, e] = best.points;
@@ -49,12 +50,13 @@ export async function findFace(picture: Pixels, detector: Model): Promise<Face |
 interface StrideOutput {
   readonly outputs: Readonly<Record<string, Numbers>>;
   readonly stride: (typeof strides)[number];
-  readonly picture: Pixels;
+  /** Of the picture. */
+  readonly widthPx: number;
   readonly minScore: number;
 }
 
-function decodeStride({ outputs, stride, picture, minScore }: StrideOutput): Face[] {
-  const columns = picture.widthPx / stride;
+function decodeStride({ outputs, stride, widthPx, minScore }: StrideOutput): Face[] {
+  const columns = widthPx / stride;
   const [scores, bbox, kps] = ['score', 'bbox', 'kps'].map((name) => outputs[`${name}_${stride}`]!.data);
   const faces: Face[] = [];
   for (let i = 0; i < scores!.length; i++) {

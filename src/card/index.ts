@@ -4,6 +4,7 @@ export { detectFaces, type Face, faceGridPx, findFace } from './face.ts';
 export { type Located, type LocateModels, locate } from './locate.ts';
 export { faceHeightMm, type LonePortrait, locateLonePortrait } from './lone-portrait.ts';
 export { faceOf, locateOnCard, locatePortrait, type OnCard, type Portrait } from './portrait.ts';
+export { canHoldCard, canHoldPortrait, minCardWidthPx } from './room.ts';
 export {
   areaCut,
   areaQuad,

@@ -10,6 +10,8 @@ import {
   type Quad,
   rectToQuad,
 } from '../image/index.ts';
+import { type Columns, sumAlong } from './line-sums.ts';
+import { columnPx, edgesAcross } from './strengths.ts';
 
 /** One search: how large the card is thought to be while it lasts, and how far from its sides lines are looked for, in pixels. */
 export interface Pass {
@@ -43,13 +45,6 @@ export interface Edge {
 
 /** Corners are round or hidden by fingers: this share of a side is left out at either end. */
 const cornerShare = 0.06;
-/** So many neighbours along the side are taken together before edges are measured. */
-const columnPx = 4;
-/** Levels across two pixels from which an edge is no clearer for being stronger. */
-const clearEdge = 30;
-/** Levels, and times the strip's median, from which an edge is seen at all. */
-const faintEdge = 5;
-const overMedian = 2.5;
 /** What a side outside the photo counts for. */
 const unseenSupport = 0.5;
 
@@ -60,7 +55,7 @@ export function linesAlong(photo: Pyramid, quad: Quad, pass: Pass): readonly (re
     if (isOutside(side, toPhoto, photo.photo))
       return [{ line: lineOf(side, [0, 0]), support: unseenSupport, score: unseenSupport }];
     const strip = cutView(photo, { ...stripCut(side, pass), toPhoto: compose(toPhoto, stripToCard(side, pass)) });
-    return bestLines(side, edgesAcross(strip, pass), pass);
+    return bestLines(side, edgesAcross(strip, pass.seenShare), pass);
   });
 }
 
@@ -103,53 +98,14 @@ function stripToCard({ from, along, outwards, lengthPx }: Side, { reachPx }: Pas
   return [along[0], outwards[0], at(0), along[1], outwards[1], at(1), 0, 0, 1];
 }
 
-/** Strength of edges along the strip, 0..1: (columns, offsets), an offset for each row but the first and last. */
-interface Strengths {
-  readonly strength: Float32Array;
-  readonly columns: number;
-  readonly offsets: number;
-}
-
-/** Largest difference of the three colours between the rows above and below, with `columnPx` neighbours taken together. */
-function edgesAcross(strip: Pixels, { seenShare }: Pass): Strengths {
-  const columns = strip.widthPx / columnPx;
-  const offsets = strip.heightPx - 2;
-  const differences = differencesAcross(strip);
-  const seen = seenShare > 0 ? Math.max(faintEdge, (overMedian * medianOf(differences)) / columnPx) : 1;
-  const strength = new Float32Array(differences.length);
-  for (let i = 0; i < strength.length; i++) {
-    const level = differences[i]! / columnPx;
-    strength[i] = (1 - seenShare) * Math.min(1, level / clearEdge) + seenShare * Math.min(1, level / seen);
-  }
-  return { strength, columns, offsets };
-}
-
-/** Sums over `columnPx` neighbours of the levels across two rows, of the colour that differs most: (columns, offsets). */
-function differencesAcross({ data, widthPx, heightPx }: Pixels): Uint16Array {
-  const columns = widthPx / columnPx;
-  const offsets = heightPx - 2;
-  const differences = new Uint16Array(columns * offsets);
-  const twoRows = 2 * widthPx * 3;
-  for (let offset = 0, at = 0; offset < offsets; offset++)
-    for (let column = 0; column < columns; column++) {
-      let [red, green, blue] = [0, 0, 0];
-      for (const end = at + columnPx * 3; at < end; at += 3) {
-        red += data[at + twoRows]! - data[at]!;
-        green += data[at + twoRows + 1]! - data[at + 1]!;
-        blue += data[at + twoRows + 2]! - data[at + 2]!;
-      }
-      differences[column * offsets + offset] = Math.max(Math.abs(red), Math.abs(green), Math.abs(blue));
-    }
-  return differences;
-}
-
 /** Lines whose ends lie, on average, nearer than this share of the reach to a better one's are that one. */
 const apartShare = 0.15;
 
 /** The lines with the best edges for how far they lie off the side, each clear of the better ones. */
-function bestLines(side: Side, strengths: Strengths, pass: Pass): readonly Edge[] {
+function bestLines(side: Side, strengths: Columns, pass: Pass): readonly Edge[] {
   const { reachPx, lines } = pass;
-  const { supports, scores, span } = scoreLines(strengths, pass);
+  const span = 2 * reachPx + 1;
+  const { supports, scores } = lines === 1 ? scoreBest(strengths, pass) : scoreLines(strengths, pass);
   const edges: Edge[] = [];
   while (edges.length < lines) {
     const at = largestAt(scores);
@@ -162,27 +118,49 @@ function bestLines(side: Side, strengths: Strengths, pass: Pass): readonly Edge[
   return edges;
 }
 
-/** Supports and scores of all lines from one offset at the side's start to one at its end: (span, span). */
+/** Supports and scores of lines from one offset at the side's start to one at its end: (offsets, offsets); -Infinity for those left out. */
 interface Scored {
   readonly supports: Float32Array;
   readonly scores: Float32Array;
-  readonly span: number;
 }
 
-function scoreLines({ strength, columns, offsets }: Strengths, { widthPx, reachPx, pull, pullWithin }: Pass): Scored {
-  const span = 2 * reachPx + 1;
-  const [supports, scores] = [new Float32Array(span * span), new Float32Array(span * span)];
-  const lost = (offset: number) => pull * Math.min(Math.abs(offset) / widthPx, pullWithin) ** 2;
-  for (let start = -reachPx, at = 0; start <= reachPx; start++)
-    for (let end = -reachPx; end <= reachPx; end++, at++) {
-      const slope = (end - start) / (columns - 1);
-      let sum = 0;
-      for (let column = 0, row = start + reachPx + 0.5; column < columns; column++, row += slope)
-        sum += strength[column * offsets + (row | 0)]!;
+/** Every third line tells what the best one scores at least, so that few others have to be summed up. */
+function scoreBest(strengths: Columns, pass: Pass): Scored {
+  const { scores } = scoreLines(strengths, pass, { step: 3, isBestEnough: true });
+  return scoreLines(strengths, pass, { least: scores[largestAt(scores)]!, isBestEnough: true });
+}
+
+interface Scoring {
+  /** Offsets from one line's end to the next one's. */
+  readonly step?: number;
+  /** Lines that score less may be left out; so may lines that score less than one before them, where the best is enough. */
+  readonly least?: number;
+  readonly isBestEnough?: boolean;
+}
+
+function scoreLines(
+  strengths: Columns,
+  { widthPx, reachPx, pull, pullWithin }: Pass,
+  { step = 1, least = Number.NEGATIVE_INFINITY, isBestEnough = false }: Scoring = {},
+): Scored {
+  const { columns, rows: span } = strengths;
+  const [supports, scores] = [
+    new Float32Array(span * span),
+    new Float32Array(span * span).fill(Number.NEGATIVE_INFINITY),
+  ];
+  const lost = Float64Array.from({ length: span }, (_, row) => {
+    return pull * Math.min(Math.abs(row - reachPx) / widthPx, pullWithin) ** 2;
+  });
+  let bar = least;
+  for (let start = 0; start < span; start += step)
+    for (let end = 0; end < span; end += step) {
+      const sum = sumAlong(strengths, { start, end, least: (bar + lost[start]! + lost[end]!) * columns });
+      const at = start * span + end;
       supports[at] = sum / columns;
-      scores[at] = sum / columns - lost(start) - lost(end);
+      scores[at] = sum / columns - lost[start]! - lost[end]!;
+      if (isBestEnough) bar = Math.max(bar, scores[at]!);
     }
-  return { supports, scores, span };
+  return { supports, scores };
 }
 
 function largestAt(values: Float32Array): number {
@@ -220,13 +198,4 @@ export function meet([a, b]: Line, [c, d]: Line): Point {
   const [vx, vy] = [d[0] - c[0], d[1] - c[1]];
   const t = ((c[0] - a[0]) * vy - (c[1] - a[1]) * vx) / (ux * vy - uy * vx);
   return [a[0] + ux * t, a[1] + uy * t];
-}
-
-/** The upper median, counted: sorting took a third of the time of all edges. */
-function medianOf(differences: Uint16Array): number {
-  const counts = new Uint32Array(columnPx * 255 + 1);
-  for (const difference of differences) counts[difference]!++;
-  let value = 0;
-  for (let below = counts[0]!; below <= differences.length >> 1; below += counts[value]!) value++;
-  return value;
 }

@@ -1,4 +1,4 @@
-import { type Cut, cutView, diagonalPx, type Point, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
+import { type Cut, cutTensor, diagonalPx, type Point, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { quadsAroundFaces } from './around-face.ts';
 import { choose, recognise } from './choice.ts';
@@ -54,7 +54,7 @@ const samePlace = 0.01;
  */
 export async function locate(photo: Pyramid, models: LocateModels): Promise<Located | undefined> {
   const cut = finderCut(photo.photo);
-  const rough = await findRough(cutView(photo, cut), models.finder, cut);
+  const rough = await findRough(cutTensor(photo, cut), models.finder, cut);
   const first = rough && (await closeIn(photo, models.refiner, rough.quad));
   if (rough === undefined || first === undefined) return undefined;
   const best = first.clearness >= clearAtOnce ? first : await followEdges(photo, models, first);
@@ -80,7 +80,7 @@ interface Attempt extends Omit<Located, 'middles'> {
 }
 
 async function attempt(photo: Pyramid, { finder, refiner }: LocateModels, cut: Cut): Promise<Attempt | undefined> {
-  const rough = await findRough(cutView(photo, cut), finder, cut);
+  const rough = await findRough(cutTensor(photo, cut), finder, cut);
   return rough && (await closeIn(photo, refiner, rough.quad));
 }
 

@@ -1,14 +1,13 @@
 import {
   type Cut,
-  cutView,
+  cutTensor,
   diagonalPx,
   isConvexClockwise,
-  type Pixels,
   type Point,
   type Pyramid,
   project,
   type Quad,
-  toTensor,
+  type Tensor,
   turnHalf,
 } from '../image/index.ts';
 import type { Model, Numbers } from '../model/index.ts';
@@ -47,8 +46,8 @@ export interface Rough {
 }
 
 /** The finder's look at a view of the photo, cut so. */
-export async function findRough(view: Pixels, finder: Model, { toPhoto }: Cut): Promise<Rough | undefined> {
-  const { confidence, corners, cells } = await finder.run({ photo: toTensor(view) });
+export async function findRough(view: Tensor, finder: Model, { toPhoto }: Cut): Promise<Rough | undefined> {
+  const { confidence, corners, cells } = await finder.run({ photo: view });
   if (confidence!.data[0]! < minRoughConfidence) return undefined;
   const place = ([x, y]: Point): Point => project(toPhoto, [x * finderSidePx, y * finderSidePx]);
   const quad = quadOf(corners!, place);
@@ -94,7 +93,7 @@ function inOwnOrder(look: Look): Look {
 /** One look of the refiner at the card as the rough quad rectifies it. */
 export async function lookCloser(photo: Pyramid, refiner: Model, rough: Quad): Promise<Look> {
   const cut = refinerCut(rough);
-  const output = await refiner.run({ view: toTensor(cutView(photo, cut)) });
+  const output = await refiner.run({ view: cutTensor(photo, cut) });
   const corners = quadOf(output.corners!, (point) =>
     project(cut.toPhoto, [point[0] * refinerView.widthPx, point[1] * refinerView.heightPx]),
   );

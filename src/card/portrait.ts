@@ -1,4 +1,13 @@
-import { cutView, type Pixels, type Point, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
+import {
+  cutTensor,
+  cutView,
+  type Pixels,
+  type Point,
+  type Pyramid,
+  type Quad,
+  toTensor,
+  turnHalf,
+} from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { detectFaces, type Face } from './face.ts';
 import { spreadLevels } from './levels.ts';
@@ -92,10 +101,7 @@ interface Search {
   readonly prepare?: (picture: Pixels) => Pixels;
 }
 
-async function locateIn(
-  window: Window,
-  { photo, card, detector, prepare = (picture) => picture }: Search,
-): Promise<Portrait | undefined> {
+async function locateIn(window: Window, { photo, card, detector, prepare }: Search): Promise<Portrait | undefined> {
   const { leftPx, topPx, ...size } = window;
   const area = {
     xMm: leftPx / pxPerMm,
@@ -104,7 +110,8 @@ async function locateIn(
     heightMm: size.heightPx / pxPerMm,
   };
   const cut = { ...areaCut(card, area, size), sampling: 'single' } as const;
-  const faces = await detectFaces(prepare(cutView(photo, cut)), detector, minScore);
+  const picture = prepare ? toTensor(prepare(cutView(photo, cut))) : cutTensor(photo, cut);
+  const faces = await detectFaces(picture, detector, minScore);
   const onCard = faces
     .map((face) => moved(face, window))
     .filter((face) => isUpright(face) && isWherePortraitsAre(face));

@@ -1,6 +1,7 @@
 import { type Point, type Pyramid, project, projectQuad, type Quad, rectToQuad } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { edgeStrip, edgesInput, stripToCard } from './edge-strips.ts';
+import { type Columns, columnsOf, sumAlong } from './line-sums.ts';
 import type { Line } from './lines.ts';
 import { offset, quadOfSides, type Sides, sidesOf } from './sides.ts';
 import { cardMm } from './views.ts';
@@ -69,7 +70,7 @@ interface Crossings {
 
 function seenSide(crossings: Crossings, side: number): SeenSide {
   const { columns, rows } = crossings;
-  const near = blurred(crossings);
+  const near = columnsOf(blurred(crossings), columns, rows);
   const best = bestLine(near);
   const [start, end] = fit(crossings, best);
   const toCard = stripToCard(side);
@@ -79,12 +80,12 @@ function seenSide(crossings: Crossings, side: number): SeenSide {
   return {
     line: [at(0, start), at(columns - 1, end)],
     share: best.share,
-    ownShare: (shareOf(near, own - 0.5, own - 0.5) + shareOf(near, own + 0.5, own + 0.5)) / 2,
+    ownShare: (shareOf(near, own - 0.5) + shareOf(near, own + 0.5)) / 2,
   };
 }
 
 /** Sums over the rows that one line has. */
-function blurred({ shares, columns, rows }: Crossings): Crossings {
+function blurred({ shares, columns, rows }: Crossings): Float32Array {
   const sums = new Float32Array(shares.length);
   for (let column = 0; column < columns; column++)
     for (let row = 0; row < rows; row++) {
@@ -93,15 +94,12 @@ function blurred({ shares, columns, rows }: Crossings): Crossings {
         sum += shares[column * rows + near]!;
       sums[column * rows + row] = sum;
     }
-  return { shares: sums, columns, rows };
+  return sums;
 }
 
-function shareOf({ shares, columns, rows }: Crossings, start: number, end: number): number {
-  const slope = (end - start) / (columns - 1);
-  let sum = 0;
-  for (let column = 0, row = start + 0.5; column < columns; column++, row += slope)
-    sum += shares[column * rows + (row | 0)]!;
-  return sum / columns;
+/** Mean of a level line. */
+function shareOf(near: Columns, row: number): number {
+  return sumAlong(near, { start: row, end: row }) / near.columns;
 }
 
 /** A line by the rows in which it crosses the first and the last column. */
@@ -111,11 +109,18 @@ interface Crossing {
   readonly share: number;
 }
 
-function bestLine(near: Crossings): Crossing {
+/** Every third line tells which share the best one has at least, so that few others have to be summed up. */
+function bestLine(near: Columns): Crossing {
+  return likeliest(near, 1, likeliest(near, 3, 0).share);
+}
+
+/** The first of the likeliest lines whose ends lie so many rows apart; its share is at least the given one, or -1. */
+function likeliest(near: Columns, step: number, least: number): Crossing {
   let best: Crossing = { start: 0, end: 0, share: -1 };
-  for (let start = 0; start < near.rows; start++)
-    for (let end = Math.max(0, start - mostRise); end <= Math.min(near.rows - 1, start + mostRise); end++) {
-      const share = shareOf(near, start, end);
+  for (let start = 0; start < near.rows; start += step)
+    for (let end = Math.max(0, start - mostRise); end <= Math.min(near.rows - 1, start + mostRise); end += step) {
+      const needed = Math.max(least, best.share) * near.columns;
+      const share = sumAlong(near, { start, end, least: needed }) / near.columns;
       if (share > best.share) best = { start, end, share };
     }
   return best;

@@ -1,5 +1,5 @@
 import { areaCut, type CardArea, type Portrait } from '../card/index.ts';
-import { cutView, lumaOf, type Tensor } from '../image/index.ts';
+import { type Cut, cutGrey, cutView, lumaOf, type Tensor } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Measured, Sighting } from './check.ts';
 
@@ -18,16 +18,17 @@ export function blurArea({ face }: Portrait): CardArea {
 }
 
 /** What the blur model looks at: {@link blurArea} in grey, `(240, 320)` bytes row by row. */
-export function blurPixels({ photo, card, portrait }: Sighting): Uint8Array {
-  return lumaOf(cutView(photo, { ...areaCut(card, blurArea(portrait), blurView), sampling: 'single' }));
+export function blurPixels(sighting: Sighting): Uint8Array {
+  return lumaOf(cutView(sighting.photo, blurCut(sighting)));
 }
 
 /** {@link blurPixels} as `(1, 1, 240, 320)` float32 0..1. */
 export function blurInput(sighting: Sighting): Tensor {
-  const bytes = blurPixels(sighting);
-  const data = new Float32Array(bytes.length);
-  for (let i = 0; i < data.length; i++) data[i] = bytes[i]! / 255;
-  return { data, shape: [1, 1, blurView.heightPx, blurView.widthPx] };
+  return cutGrey(sighting.photo, blurCut(sighting));
+}
+
+function blurCut({ card, portrait }: Sighting): Cut {
+  return { ...areaCut(card, blurArea(portrait), blurView), sampling: 'single' };
 }
 
 /** Raw value: the blur's effective standard deviation on the card, in millimetres, whatever caused it. */

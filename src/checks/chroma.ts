@@ -36,7 +36,9 @@ export function chromaOf({ data, widthPx, heightPx }: Pixels): Chroma {
   const count = widthPx * heightPx;
   const [red, blue, luma] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
   for (let i = 0, at = 0; i < count; i++, at += 3) {
-    const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
+    const r = data[at]!;
+    const g = data[at + 1]!;
+    const b = data[at + 2]!;
     red[i] = Math.log((r + floor) / (g + floor));
     blue[i] = Math.log((b + floor) / (g + floor));
     luma[i] = (0.299 * r + 0.587 * g + 0.114 * b) / 255;
@@ -92,7 +94,7 @@ export function basisOf({ widthPx, heightPx, luma }: Chroma, light: LightShape):
 }
 
 function residualOf(values: Float64Array, basis: Basis, kept: Uint8Array): Float64Array {
-  const weights = Float64Array.from(kept);
+  const weights = new Float64Array(kept);
   let rest = values;
   for (let round = 0; round < rounds; round++) {
     rest = minus(values, basis, solve(normalEquations(values, basis, weights), basis.terms));
@@ -102,7 +104,7 @@ function residualOf(values: Float64Array, basis: Basis, kept: Uint8Array): Float
 }
 
 function minus(values: Float64Array, { terms, values: basis }: Basis, fit: Float64Array): Float64Array {
-  const rest = Float64Array.from(values);
+  const rest = values.slice();
   for (let i = 0, at = 0; i < rest.length; i++) for (let k = 0; k < terms; k++, at++) rest[i]! -= basis[at]! * fit[k]!;
   return rest;
 }

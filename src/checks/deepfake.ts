@@ -1,6 +1,6 @@
 import { areaCut, areaQuad, type CardArea, type Portrait } from '../card/index.ts';
 import { AntifakeError } from '../errors.ts';
-import { type Cut, cutView, type Point, type Tensor, toTensor } from '../image/index.ts';
+import { type Cut, cutTensor, type Point, type Tensor } from '../image/index.ts';
 import type { Heatmap } from '../inspection.ts';
 import type { Model, Numbers } from '../model/index.ts';
 import type { Measured, Sighting } from './check.ts';
@@ -36,7 +36,7 @@ export function deepfakeArea({ face }: Portrait, { faceHeights }: FaceView): Car
 
 /** What the model is shown. */
 export function deepfakeInputs(sighting: Sighting): { readonly portrait: Tensor; readonly face: Tensor } {
-  const show = (view: FaceView) => toTensor(cutView(sighting.photo, deepfakeCut(sighting, view)));
+  const show = (view: FaceView) => cutTensor(sighting.photo, deepfakeCut(sighting, view));
   return { portrait: show(cardView), face: show(faceView) };
 }
 

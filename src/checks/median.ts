@@ -3,7 +3,7 @@
  * @param values at least one, none of them NaN.
  */
 export function medianOf(values: Float32Array): number {
-  const numbers = Float32Array.from(values);
+  const numbers = values.slice();
   const middle = numbers.length >> 1;
   let [low, high] = [0, numbers.length - 1];
   while (low < high) {

@@ -112,7 +112,7 @@ function log(value: number): number {
 }
 
 function logQuantiles(values: Float32Array, kept: Uint8Array | undefined): number[] {
-  const sorted = (kept ? keptOf(values, kept) : Float32Array.from(values)).sort();
+  const sorted = (kept ? keptOf(values, kept) : values.slice()).sort();
   return quantiles.map((q) => log(sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!));
 }
 

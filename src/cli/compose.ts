@@ -7,20 +7,30 @@ export function settingsOfProcess(): Settings {
   return readSettings(process.env);
 }
 
-/** The engine as the settings want it. */
-export function openInspector(settings: Settings): Promise<Inspector> {
-  return createInspector(inspectorOptions(settings));
+/** The engine as the settings want it; says on standard error when its models are on no list. */
+export async function openInspector(settings: Settings): Promise<Inspector> {
+  const inspector = await createInspector(inspectorOptions(settings));
+  sayUnlisted(settings);
+  return inspector;
+}
+
+function sayUnlisted({ modelsDir, modelsList }: Settings): void {
+  if (modelsDir === undefined || modelsList !== undefined) return;
+  process.stderr.write(
+    `The models of ANTIFAKE_MODELS_DIR ${modelsDir} are on no list; ANTIFAKE_MODELS_LIST names one.\n`,
+  );
 }
 
 /** What the settings say of the engine. */
 export function inspectorOptions(settings: Settings): InspectorOptions {
-  const { modelsDir, calibration, maxPixels, workers } = settings;
+  const { modelsDir, modelsList, calibration, maxPixels, workers } = settings;
   const { thresholdBlur: blur, thresholdDeepfake, thresholdPrint: print } = settings;
   return {
     maxPixels,
     workers,
     ...(calibration !== undefined && { calibration }),
     ...(modelsDir !== undefined && { modelsDir }),
+    ...(modelsList !== undefined && { modelsList }),
     thresholds: {
       ...(blur !== undefined && { blur }),
       ...(thresholdDeepfake !== undefined && { deepfake: thresholdDeepfake }),
@@ -29,10 +39,14 @@ export function inspectorOptions(settings: Settings): InspectorOptions {
   };
 }
 
-/** The store as the settings want it. */
+/** No deadline, however short, makes the store give up sooner. */
+const minStoreLimitMs = 1000;
+
+/** The store as the settings want it; it is given up after a quarter of the deadline, as a request asks it a few times. */
 export function openSettingsStore(settings: Settings): Promise<Store> {
-  const { dataDir, databaseUrl } = settings;
-  return openStore({ dataDir, ...(databaseUrl !== undefined && { databaseUrl }) });
+  const { dataDir, databaseUrl, deadlineMs } = settings;
+  const limitMs = Math.max(minStoreLimitMs, Math.round(deadlineMs / 4));
+  return openStore({ dataDir, limitMs, ...(databaseUrl !== undefined && { databaseUrl }) });
 }
 
 /** Opens the store, works with it, and closes it whatever happens. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { listModels } from '../model/index.ts';
 import { describeApi } from '../server/index.ts';
 import { settingsTable } from './settings.ts';
 
@@ -32,6 +33,13 @@ function markdownTable(headings: readonly string[], rows: readonly (readonly str
 /** Adds `antifake describe`, which prints what is generated from the code. */
 export function registerDescribe(program: Command): void {
   const describe = program.command('describe').description('print what is generated from the code');
+  describe
+    .command('models')
+    .description('the list of models that ANTIFAKE_MODELS_LIST takes; the shipped one is src/model/list.json')
+    .argument('[folder]', 'folder of the models', 'models')
+    .action(async (folder: string) => {
+      process.stdout.write(`${JSON.stringify(await listModels(folder), null, 2)}\n`);
+    });
   describe
     .command('openapi')
     .description('openapi.json')

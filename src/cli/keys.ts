@@ -1,64 +1,139 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type KeyRecord, mintKey } from '../store/index.ts';
+import { type AuditRow, type KeyChanges, type KeyRecord, mintKey, mintSecret } from '../store/index.ts';
 import { withStore } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { formatTable } from './table.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 interface CreateOptions {
   readonly name: string;
   readonly rate?: number;
   readonly quota?: number;
+  readonly expires?: number;
   readonly json?: boolean;
 }
 
-/** Adds `antifake keys create|list|revoke`; a running server sees every change at its next request. */
+interface SetOptions {
+  readonly name?: string;
+  readonly rate?: number | 'none';
+  readonly quota?: number | 'none';
+  readonly expires?: number | 'none';
+}
+
+interface JsonOption {
+  readonly json?: boolean;
+}
+
+/** Adds `antifake keys ...`; a running server sees every change within a second. */
 export function registerKeys(program: Command): void {
-  const keys = program.command('keys').description('make, list and revoke API keys');
+  const keys = program.command('keys').description('make, list, change and revoke API keys');
   keys
     .command('create')
     .description('make a key; its secret is shown this once')
     .requiredOption('--name <name>', 'whose key it is')
     .option('--rate <requests>', 'at most so many requests in a minute', positive)
     .option('--quota <answers>', 'at most so many charged answers in a month (UTC)', positive)
+    .option('--expires <days>', 'answered for so many days from now on', positive)
     .option('--json', 'print JSON')
     .action(create);
   keys.command('list').description('list all keys').option('--json', 'print JSON').action(list);
+  registerChanges(keys);
+  keys.command('audit').description('list every change of a key').option('--json', 'print JSON').action(audit);
+}
+
+function registerChanges(keys: Command): void {
+  keys
+    .command('set')
+    .description('change a key; `none` takes a limit away')
+    .argument('<id>', 'as `keys list` shows it')
+    .option('--name <name>', 'whose key it is')
+    .option('--rate <requests>', 'at most so many requests in a minute, or none', positiveOrNone)
+    .option('--quota <answers>', 'at most so many charged answers in a month (UTC), or none', positiveOrNone)
+    .option('--expires <days>', 'answered for so many days from now on, or none', positiveOrNone)
+    .action(set);
+  keys
+    .command('rotate')
+    .description('give a key a new secret, shown this once')
+    .argument('<id>', 'as `keys list` shows it')
+    .option('--grace <hours>', 'the old secret works for so many hours more', positive)
+    .action(rotate);
   keys.command('revoke').description('revoke a key').argument('<id>', 'as `keys list` shows it').action(revoke);
 }
 
-async function create({ name, rate, quota, json }: CreateOptions): Promise<void> {
+async function create({ name, rate, quota, expires, json }: CreateOptions): Promise<void> {
   const { id, key, secretHash } = mintKey();
   const limits = {
     ...(rate !== undefined && { ratePerMinute: rate }),
     ...(quota !== undefined && { quotaPerMonth: quota }),
+    ...(expires !== undefined && { expiresAfterMs: expires * dayMs }),
   };
-  const record = await withStore((store) => store.createKey({ id, name, secretHash, nowMs: Date.now(), ...limits }));
+  const record = await withStore((store) => store.createKey({ id, name, secretHash, ...limits }));
   process.stdout.write(json === true ? `${JSON.stringify({ key, ...record })}\n` : `${key}\n`);
 }
 
-async function list({ json }: { readonly json?: boolean }): Promise<void> {
+async function list({ json }: JsonOption): Promise<void> {
   const keys = await withStore((store) => store.listKeys());
   if (json === true) {
     process.stdout.write(`${JSON.stringify(keys)}\n`);
     return;
   }
-  process.stdout.write(formatTable(['id', 'name', 'created', 'rate/min', 'quota/month', 'revoked'], keys.map(toRow)));
+  const headings = ['id', 'name', 'created', 'rate/min', 'quota/month', 'expires', 'revoked'];
+  process.stdout.write(formatTable(headings, keys.map(toRow)));
+}
+
+async function set(id: string, { name, rate, quota, expires }: SetOptions, command: Command): Promise<void> {
+  const changes: KeyChanges = {
+    ...(name !== undefined && { name }),
+    ...(rate !== undefined && { ratePerMinute: rate === 'none' ? null : rate }),
+    ...(quota !== undefined && { quotaPerMonth: quota === 'none' ? null : quota }),
+    ...(expires !== undefined && { expiresAfterMs: expires === 'none' ? null : expires * dayMs }),
+  };
+  if (Object.keys(changes).length === 0)
+    command.error('error: expected --name, --rate, --quota or --expires', { exitCode: exitCodes.usage });
+  if ((await withStore((store) => store.changeKey(id, changes))) === undefined) refuseId(id);
+}
+
+async function rotate(id: string, { grace = 0 }: { readonly grace?: number }): Promise<void> {
+  const { key, secretHash } = mintSecret(id);
+  const rotation = { keyId: id, secretHash, graceMs: grace * hourMs };
+  const record = await withStore((store) => store.rotateKey(rotation));
+  if (record === undefined) refuseId(id);
+  else process.stdout.write(`${key}\n`);
 }
 
 async function revoke(id: string): Promise<void> {
-  if (await withStore((store) => store.revokeKey(id, Date.now()))) return;
+  if (!(await withStore((store) => store.revokeKey(id)))) refuseId(id);
+}
+
+async function audit({ json }: JsonOption): Promise<void> {
+  const rows = await withStore((store) => store.listAudit());
+  if (json === true) process.stdout.write(`${JSON.stringify(rows)}\n`);
+  else process.stdout.write(formatTable(['time', 'action', 'key', 'details'], rows.map(toAuditRow)));
+}
+
+function refuseId(id: string): void {
   process.stderr.write(`Expected the id of a live key but received ${id}\n`);
   process.exitCode = exitCodes.usage;
 }
 
 function toRow(key: KeyRecord): readonly (string | number)[] {
   const day = (timeMs: number | undefined) => (timeMs === undefined ? '' : new Date(timeMs).toISOString().slice(0, 10));
-  const { id, name, createdAtMs, ratePerMinute, quotaPerMonth, revokedAtMs } = key;
-  return [id, name, day(createdAtMs), ratePerMinute ?? '-', quotaPerMonth ?? '-', day(revokedAtMs)];
+  const { id, name, createdAtMs, ratePerMinute, quotaPerMonth, expiresAtMs, revokedAtMs } = key;
+  return [id, name, day(createdAtMs), ratePerMinute ?? '-', quotaPerMonth ?? '-', day(expiresAtMs), day(revokedAtMs)];
+}
+
+function toAuditRow({ timeMs, action, keyId, details }: AuditRow): readonly string[] {
+  return [new Date(timeMs).toISOString(), action, keyId, JSON.stringify(details)];
 }
 
 function positive(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number >= 1 && number < 2 ** 31) return number;
   throw new InvalidArgumentError(`Expected a whole number from 1 but received ${value}`);
+}
+
+function positiveOrNone(value: string): number | 'none' {
+  return value === 'none' ? value : positive(value);
 }

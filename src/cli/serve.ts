@@ -29,7 +29,7 @@ export interface Listening {
 async function serve(whenListening?: (listening: Listening) => Promise<void>): Promise<void> {
   const settings = settingsOfProcess();
   const [inspector, store] = await Promise.all([openInspector(settings), openSettingsStore(settings)]);
-  const app = await buildApp({ inspector, store, settings, clock: Date.now });
+  const app = await buildApp({ inspector, store, settings });
   const close = () => Promise.all([inspector.close(), store.close()]);
   endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
   await listen(app, settings);

@@ -44,6 +44,15 @@ export const settingsTable = {
     }),
     "the package's own",
   ),
+  modelsList: optional(
+    text({
+      name: 'ANTIFAKE_MODELS_LIST',
+      expected: 'a file',
+      fallback: '',
+      sentence: 'List of the models that may be used, with their SHA-256; `antifake describe models` prints one.',
+    }),
+    "the package's own for the package's own models, else none",
+  ),
   calibration: optional(
     text({
       name: 'ANTIFAKE_CALIBRATION',
@@ -96,6 +105,48 @@ export const settingsTable = {
     max: 600_000,
     fallback: 30_000,
     sentence: 'Time that a caller has to send a request.',
+  }),
+  idleTimeoutMs: integer({
+    name: 'ANTIFAKE_IDLE_TIMEOUT_MS',
+    unit: 'milliseconds',
+    min: 100,
+    max: 600_000,
+    fallback: 5000,
+    sentence:
+      'A connection that brings no request for so long is closed; behind a proxy, more than its own idle timeout.',
+  }),
+  maxConnections: integer({
+    name: 'ANTIFAKE_MAX_CONNECTIONS',
+    unit: 'connections',
+    min: 1,
+    max: 65_535,
+    fallback: 512,
+    sentence: 'Connections at the same time; more are closed at once.',
+  }),
+  bodyMemoryMb: integer({
+    name: 'ANTIFAKE_BODY_MEMORY_MB',
+    unit: 'MiB',
+    min: 4,
+    max: 65_536,
+    fallback: 64,
+    sentence: 'Photos held for all requests together; a body that finds no room is answered RATE_LIMITED.',
+  }),
+  addressSharePercent: integer({
+    name: 'ANTIFAKE_ADDRESS_SHARE',
+    unit: 'percent',
+    min: 1,
+    max: 100,
+    fallback: 25,
+    sentence:
+      'Part of connections and body memory that one address may take; 100 where all callers come through one proxy.',
+  }),
+  keySharePercent: integer({
+    name: 'ANTIFAKE_KEY_SHARE',
+    unit: 'percent',
+    min: 1,
+    max: 100,
+    fallback: 25,
+    sentence: 'Part of body memory that one key may take; 100 for a service with one key.',
   }),
   shutdownTimeoutMs: integer({
     name: 'ANTIFAKE_SHUTDOWN_TIMEOUT_MS',

@@ -38,7 +38,7 @@ async function developmentKey(store: Store, dataDir: string): Promise<string> {
   const kept = await readFile(path, 'utf8').catch(() => undefined);
   if (kept !== undefined && (await isLive(store, kept))) return kept;
   const { id, key, secretHash } = mintKey();
-  await store.createKey({ id, secretHash, name: 'development', nowMs: Date.now() });
+  await store.createKey({ id, secretHash, name: 'development' });
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await writeFile(path, key, { mode: 0o600 });
   return key;
@@ -47,5 +47,5 @@ async function developmentKey(store: Store, dataDir: string): Promise<string> {
 async function isLive(store: Store, key: string): Promise<boolean> {
   const parsed = parseKey(key);
   const stored = parsed && (await store.findKey(parsed.id));
-  return stored !== undefined && stored.revokedAtMs === undefined && isSecret(parsed!.secret, stored.secretHash);
+  return stored?.isLive === true && isSecret(parsed!.secret, stored.secretHash);
 }

@@ -3,6 +3,11 @@ export interface Header {
   readonly format: 'jpeg' | 'png' | 'bmp';
   readonly widthPx: number;
   readonly heightPx: number;
+  /**
+   * Bytes of the picture as it is unpacked, before it becomes RGB. Twice what they are for an interlaced PNG, which is put together
+   * from seven passes, and for a JPEG of four components, which goes through a colour profile: those take twice the time.
+   */
+  readonly unpackedBytes: number;
 }
 
 /** Reads format and size from the content alone; `undefined` when it is no JPEG, PNG or BMP or has no size. */
@@ -12,36 +17,60 @@ export function readHeader(bytes: Uint8Array): Header | undefined {
   return header && header.widthPx > 0 && header.heightPx > 0 ? header : undefined;
 }
 
-/** PNG (W3C PNG, third edition, 11.2.1): signature, then IHDR with width and height. */
+/** Samples of a pixel, by PNG colour type: grey, RGB, palette, grey and alpha, RGB and alpha. */
+const pngSamples: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** PNG (W3C PNG, third edition, 11.2.1): signature, then IHDR with width, height, depth, colour type and interlacing. */
 function readPng(view: DataView): Header | undefined {
   if (view.byteLength < 33 || view.getUint32(0) !== 0x89504e47 || view.getUint32(4) !== 0x0d0a1a0a) return undefined;
   if (view.getUint32(12) !== 0x49484452) return undefined;
-  return { format: 'png', widthPx: view.getUint32(16), heightPx: view.getUint32(20) };
+  const samples = pngSamples[view.getUint8(25)];
+  if (samples === undefined) return undefined;
+  const [widthPx, heightPx, bitsPerPixel] = [view.getUint32(16), view.getUint32(20), samples * view.getUint8(24)];
+  const passes = view.getUint8(28) === 0 ? 1 : 2;
+  return { format: 'png', widthPx, heightPx, unpackedBytes: (widthPx * heightPx * bitsPerPixel * passes) / 8 };
 }
 
 /** BMP: "BM", then at byte 14 a BITMAPCOREHEADER (12 bytes) or a BITMAPINFOHEADER and its successors. */
 function readBmp(view: DataView): Header | undefined {
   if (view.byteLength < 26 || view.getUint16(0) !== 0x424d) return undefined;
-  if (view.getUint32(14, true) === 12)
-    return { format: 'bmp', widthPx: view.getUint16(18, true), heightPx: view.getUint16(20, true) };
-  return { format: 'bmp', widthPx: view.getInt32(18, true), heightPx: Math.abs(view.getInt32(22, true)) };
+  const isCore = view.getUint32(14, true) === 12;
+  const widthPx = isCore ? view.getUint16(18, true) : view.getInt32(18, true);
+  const heightPx = isCore ? view.getUint16(20, true) : Math.abs(view.getInt32(22, true));
+  return { format: 'bmp', widthPx, heightPx, unpackedBytes: widthPx * heightPx * 3 };
 }
 
-/** JPEG (ITU-T T.81, B.2.2): walks the segments to the first frame header, SOF0..SOF15 but DHT, JPG and DAC. */
+/**
+ * JPEG (ITU-T T.81, B.2.2): walks the segments to the frame header, which must be baseline, extended or progressive, Huffman-coded
+ * and of 8 bits: no camera, scanner or browser writes another, and arithmetic codes pack any amount of work into a small file.
+ */
 function readJpeg(view: DataView): Header | undefined {
   if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return undefined;
   let at = 2;
-  while (at + 9 <= view.byteLength) {
+  while (at + 10 <= view.byteLength) {
     if (view.getUint8(at) !== 0xff) return undefined;
     const marker = view.getUint8(at + 1);
     if (marker === 0xff) {
       at += 1;
       continue;
     }
-    const isFrame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
-    if (isFrame) return { format: 'jpeg', widthPx: view.getUint16(at + 7), heightPx: view.getUint16(at + 5) };
+    if (isFrame(marker)) return marker <= lastFrame && view.getUint8(at + 4) === 8 ? readFrame(view, at) : undefined;
     const standsAlone = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
     at += standsAlone ? 2 : 2 + Math.max(2, view.getUint16(at + 2));
   }
   return undefined;
+}
+
+/** Progressive; those after it are lossless, hierarchical or arithmetic-coded. */
+const lastFrame = 0xc2;
+
+/** SOF0..SOF15 but DHT, JPG and DAC. */
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+function readFrame(view: DataView, at: number): Header {
+  const [heightPx, widthPx, components] = [view.getUint16(at + 5), view.getUint16(at + 7), view.getUint8(at + 9)];
+  const times = components > 3 ? 2 : 1;
+  return { format: 'jpeg', widthPx, heightPx, unpackedBytes: widthPx * heightPx * components * times };
 }

@@ -1,4 +1,5 @@
-export { type DecodeLimits, decode } from './decode.ts';
+export type { DecodeLimits } from './bounds.ts';
+export { decode } from './decode.ts';
 export { encodeJpeg, type JpegOptions } from './encode.ts';
 export {
   compose,
@@ -17,6 +18,7 @@ export {
 export { type Header, readHeader } from './header.ts';
 export { lumaOf } from './luma.ts';
 export { blankPixels, dropPixels, type Pixels } from './pixels.ts';
-export { cutView, type Pyramid, pyramid } from './pyramid.ts';
+export { cutGrey, cutTensor, cutView, type Pyramid, pyramid } from './pyramid.ts';
 export { type Tensor, toTensor } from './tensor.ts';
 export { type Cut, spanPx, warp } from './warp.ts';
+export { Workspace } from './workspace.ts';

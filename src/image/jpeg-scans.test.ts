@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import sharp from 'sharp';
-import { countScans } from './jpeg-scans.ts';
+import sharp, { type JpegOptions } from 'sharp';
+import { readWork } from './jpeg-scans.ts';
+
+const countScans = (bytes: Uint8Array) => readWork(bytes).scans;
 
 const noise = sharp(
   Uint8Array.from({ length: 90 * 70 * 3 }, (_, index) => (index * 7919) % 251),
@@ -28,4 +30,16 @@ test('looks into no segment, past no end and into no torn file', async () => {
   assert.equal(countScans(Buffer.concat([jpeg, jpeg])), 1);
   assert.equal(countScans(Buffer.from([0xff, 0xd8, 0xff])), 0);
   assert.equal(countScans(Buffer.from([0xff, 0xd8, 0xff, 0xda])), 1);
+});
+
+test('tells the coefficients that all scans visit and that are held till the last, by the sampling of each component', async () => {
+  const [whole, quarter] = [9 * 12 * 64, 5 * 6 * 64];
+  const work = async (options: JpegOptions) => readWork(await noise.clone().jpeg(options).toBuffer());
+  const baseline = { scans: 1, visited: whole + 2 * quarter, held: 0 };
+  assert.deepEqual(await work({ chromaSubsampling: '4:2:0' }), baseline);
+  // In colour, two scans bring every component's first coefficient, four bring the rest of the first and two each of the others.
+  const halved = { scans: 10, visited: 6 * whole + 8 * quarter, held: whole + 2 * quarter };
+  assert.deepEqual(await work({ progressive: true, chromaSubsampling: '4:2:0' }), halved);
+  const full = { scans: 10, visited: 14 * whole, held: 3 * whole };
+  assert.deepEqual(await work({ progressive: true, chromaSubsampling: '4:4:4' }), full);
 });

@@ -1,34 +1,61 @@
+import { type Cutter, plainCutter, type Source } from './cutter.ts';
 import type { Homography } from './geometry.ts';
-import { halve } from './halve.ts';
 import type { Pixels } from './pixels.ts';
-import { type Cut, spanPx, warp } from './warp.ts';
+import type { Tensor } from './tensor.ts';
+import { type Cut, spanPx } from './warp.ts';
+import type { Workspace } from './workspace.ts';
 
 /** A photo at full, half, quarter... size; a level is made when it is first asked for. */
 export interface Pyramid {
   readonly photo: Pixels;
   /** Level `index` is `2 ** index` times smaller. */
   level(index: number): Pixels;
+  /** Where the photo lies and is cut; absent: nowhere of its own. */
+  readonly workspace?: Workspace;
 }
 
-/** Wraps a photo so that views of any scale are cut fast and without aliasing. */
-export function pyramid(photo: Pixels): Pyramid {
-  const levels = [photo];
+/** Wraps a photo so that views of any scale are cut fast and without aliasing; faster in a workspace, in place of its last photo. */
+export function pyramid(photo: Pixels, workspace?: Workspace): Pyramid {
+  const held = workspace?.hold(photo);
+  const by = workspace && held ? workspace : plainCutter;
+  const levels = [held ?? photo];
   const level = (index: number): Pixels => {
-    for (let next = levels.length; next <= index; next++) levels.push(halve(levels[next - 1]!));
+    for (let next = levels.length; next <= index; next++) levels.push(by.halve(levels[next - 1]!));
     return levels[index]!;
   };
-  return { photo, level };
+  return { photo: levels[0]!, level, ...(workspace && held && { workspace }) };
 }
 
 /**
  * Cuts a view from the level at which a view pixel spans at most two pixels, or for a single sample the nearest to one;
- * see {@link warp}.
+ * see `warp`.
  */
-export function cutView(source: Pyramid, cut: Cut): Pixels {
+export function cutView(photo: Pyramid, cut: Cut): Pixels {
+  return cutterOf(photo, [cut]).view(sourceOf(photo, cut));
+}
+
+/**
+ * Cuts views of one size for a model: `(views, 3, h, w)` float32 RGB 0..1. Mean and deviation live inside the ONNX graph (ADR 2).
+ * To be run at once: a workspace soon needs the memory again.
+ */
+export function cutTensor(photo: Pyramid, ...cuts: readonly [Cut, ...Cut[]]): Tensor {
+  return cutterOf(photo, cuts).planes(cuts.map((cut) => sourceOf(photo, cut)));
+}
+
+/** The same in grey: `(1, 1, h, w)` float32 luma 0..1. */
+export function cutGrey(photo: Pyramid, cut: Cut): Tensor {
+  return cutterOf(photo, [cut]).grey(sourceOf(photo, cut));
+}
+
+function cutterOf({ workspace }: Pyramid, cuts: readonly [Cut, ...Cut[]]): Cutter {
+  return workspace?.suits(cuts[0], cuts.length) ? workspace : plainCutter;
+}
+
+function sourceOf(photo: Pyramid, cut: Cut): Source {
   const octaves = Math.log2(spanPx(cut));
   const index = Math.min(6, Math.max(0, cut.sampling === 'single' ? Math.round(octaves) : Math.ceil(octaves - 1)));
-  if (index === 0) return warp(source.photo, cut);
-  return warp(source.level(index), { ...cut, toPhoto: shrink(cut.toPhoto, 2 ** index) });
+  if (index === 0) return { picture: photo.photo, cut };
+  return { picture: photo.level(index), cut: { ...cut, toPhoto: shrink(cut.toPhoto, 2 ** index) } };
 }
 
 function shrink([a, b, c, d, e, f, g, h, i]: Homography, by: number): Homography {

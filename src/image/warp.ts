@@ -23,25 +23,32 @@ export interface Cut {
  * For a much coarser view, cut from a {@link pyramid}.
  */
 export function warp(photo: Pixels, cut: Cut): Pixels {
-  const grid = cut.sampling === 'single' ? 1 : Math.min(4, Math.max(1, Math.ceil(spanPx(cut) - 0.25)));
+  const grid = gridOf(cut);
   const view = blankPixels(cut.widthPx, cut.heightPx);
   if (grid === 1) fillOnce(view, { ...cut, photo });
   else fillMeans(view, { ...cut, photo }, grid);
   return view;
 }
 
-function fillOnce({ data, widthPx, heightPx }: Pixels, source: SampleSource): void {
-  const row = { stepPx: 1, count: widthPx, out: data, fractionBits: 0 };
-  for (let y = 0; y < heightPx; y++) sampleRow(source, { ...row, yPx: y + 0.5, from: y * widthPx * 3 });
+/** Samples that a view pixel is the mean of, in a row and in a column. */
+export function gridOf(cut: Cut): number {
+  return cut.sampling === 'single' ? 1 : Math.min(4, Math.max(1, Math.ceil(spanPx(cut) - 0.25)));
 }
 
-/** Bits after the point of a sample that is still to be averaged. */
-const fractionBits = 7;
+/** Bits after the point of a sample: none of a view pixel's only one, some of one that is still to be averaged. */
+export function sampleBits(grid: number): number {
+  return grid === 1 ? 0 : 7;
+}
+
+function fillOnce({ data, widthPx, heightPx }: Pixels, source: SampleSource): void {
+  const row = { stepPx: 1, count: widthPx, out: data, fractionBits: sampleBits(1) };
+  for (let y = 0; y < heightPx; y++) sampleRow(source, { ...row, yPx: y + 0.5, from: y * widthPx * 3 });
+}
 
 function fillMeans({ data, widthPx, heightPx }: Pixels, source: SampleSource, grid: number): void {
   const [stride, lineLength] = [widthPx * 3, widthPx * grid * 3];
   const samples = new Uint16Array(grid * lineLength);
-  const row = { stepPx: 1 / grid, count: widthPx * grid, out: samples, fractionBits };
+  const row = { stepPx: 1 / grid, count: widthPx * grid, out: samples, fractionBits: sampleBits(grid) };
   for (let y = 0; y < heightPx; y++) {
     for (let j = 0; j < grid; j++) sampleRow(source, { ...row, yPx: y + (j + 0.5) / grid, from: j * lineLength });
     averageBlocks(samples, grid, data.subarray(y * stride, (y + 1) * stride));
@@ -51,13 +58,13 @@ function fillMeans({ data, widthPx, heightPx }: Pixels, source: SampleSource, gr
 /** Averages each grid×grid block of `(grid, width × grid, 3)` samples into one pixel of the row. */
 function averageBlocks(samples: Uint16Array, grid: number, row: Uint8Array): void {
   const lineLength = row.length * grid;
-  const share = 1 / ((grid * grid) << fractionBits);
+  const whole = (grid * grid) << sampleBits(grid);
   for (let at = 0, from = 0; at < row.length; at += 3, from += grid * 3)
     for (let k = 0; k < 3; k++) {
-      let sum = 0;
+      let sum = whole >> 1;
       for (let line = from + k; line < samples.length; line += lineLength)
         for (let p = line; p < line + grid * 3; p += 3) sum += samples[p]!;
-      row[at + k] = sum * share + 0.5;
+      row[at + k] = sum / whole;
     }
 }
 

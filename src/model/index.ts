@@ -5,11 +5,13 @@ export {
   readCalibration,
   withCalibration,
 } from './calibration.ts';
+export { listModels, type ModelList, readModelList, shippedList } from './listed.ts';
 export { type Calibration, type Fusion, Manifest, scoreOf } from './manifest.ts';
 export {
   type Model,
   type ModelFile,
   type ModelOptions,
+  type ModelsFolder,
   type Numbers,
   openGraph,
   openModel,

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as Ort from 'onnxruntime-node';
 import { AntifakeError } from '../errors.ts';
+import { type ModelList, verifyListed } from './listed.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
 
 /** Numbers for a model or from it, with their shape. */
@@ -26,23 +27,29 @@ export interface Model {
   close(): Promise<void>;
 }
 
-/** Where the models lie and how many threads one run may use. */
-export interface ModelOptions {
+/** Where the models lie, and the list that every manifest there must be on; without one they are held against nothing outside. */
+export interface ModelsFolder {
   readonly dir: string;
+  readonly list?: ModelList | undefined;
+}
+
+/** The folder, and how many threads one run may use. */
+export interface ModelOptions extends ModelsFolder {
   readonly threads: number;
 }
 
 /** Opens the model of the given name. @throws Error as {@link readModel} does. */
-export async function openModel(name: string, { dir, threads }: ModelOptions): Promise<Model> {
-  return await openModelFile(await readModel(name, dir), threads);
+export async function openModel(name: string, { threads, ...folder }: ModelOptions): Promise<Model> {
+  return await openModelFile(await readModel(name, folder), threads);
 }
 
 /**
- * Reads the model of the given name and compares its file's SHA-256 with its manifest's.
- * @throws Error when there is not exactly one manifest of that name, or the file is not the one it names.
+ * Reads the model of the given name and compares its file's SHA-256 with its manifest's, and the manifest with the list.
+ * @throws Error when there is not exactly one manifest of that name, one is not on the list, or the file is not the one it names.
  */
-export async function readModel(name: string, dir: string): Promise<ModelFile> {
-  const manifest = await findManifest(name, dir);
+export async function readModel(name: string, folder: ModelsFolder): Promise<ModelFile> {
+  const { dir } = folder;
+  const manifest = await findManifest(name, folder);
   const bytes = await readFile(join(dir, manifest.file));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== manifest.sha256)
@@ -85,13 +92,17 @@ function toFeeds(inputs: Readonly<Record<string, Numbers>>, Tensor: typeof Ort.T
   return Object.fromEntries(feeds);
 }
 
-async function findManifest(name: string, dir: string): Promise<Manifest> {
+async function findManifest(name: string, { dir, list }: ModelsFolder): Promise<Manifest> {
   const names = await readdir(dir).catch((cause: unknown) => {
     throw new Error(`Expected a folder of models that can be read at ${dir}`, { cause });
   });
   const files = names.filter((file) => file.endsWith('.json')).sort();
   const all = await Promise.all(
-    files.map(async (file) => parseManifest(await readFile(join(dir, file), 'utf8'), file)),
+    files.map(async (file) => {
+      const bytes = await readFile(join(dir, file));
+      if (list) verifyListed({ file, bytes }, list);
+      return parseManifest(bytes.toString(), file);
+    }),
   );
   const named = all.filter((manifest) => manifest.name === name);
   if (named.length !== 1)

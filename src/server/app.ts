@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { authenticate } from './auth.ts';
 import { refuseBrokenRequest, refuseBrokenUrl } from './broken.ts';
 import { type Call, openCall, type Parts, type Service } from './call.ts';
-import { createErrorHandler, errorBody, httpStatusOf, RateLimitedError } from './errors.ts';
-import { landingPage } from './landing.ts';
+import { createBoundedServer } from './connections.ts';
+import { createErrorHandler, errorBody, GoingDownError, httpStatusOf } from './errors.ts';
+import { refuseExpectation } from './expect.ts';
+import { answerHeaders, docsPolicy } from './headers.ts';
+import { landingPage, landingPolicy } from './landing.ts';
+import { isHalfRead, lingerAfterAnswer } from './linger.ts';
 import { type LogStream, logAnswer, loggerOptions } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openapiOptions } from './openapi.ts';
@@ -15,7 +20,7 @@ import { Queue } from './queue.ts';
 import { countRequest } from './quota.ts';
 import { createHandlers, registerRoutes } from './routes/index.ts';
 import { routes } from './routes/schemas.ts';
-import { maxBodyBytes, type ServerSettings } from './settings.ts';
+import type { ServerSettings } from './settings.ts';
 import { keepSweeping } from './sweep.ts';
 import { Traffic } from './traffic.ts';
 
@@ -35,10 +40,11 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
   const queue = new Queue({ workers: parts.inspector.workers, maxWaitMs: Math.min(maxWaitMs, deadlineMs) });
   const service: Service = { ...parts, queue, metrics: createMetrics(queue), traffic: new Traffic() };
   const http = createHttp(parts.settings, parts.logStream);
-  await http.register(swagger, openapiOptions);
-  await http.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
-  await acceptPhotoBodies(http);
+  // Before every route: a plugin's routes have the hooks that were there when it came.
   addHooks(http, service);
+  await http.register(swagger, openapiOptions);
+  await http.register(swaggerUi, { routePrefix: '/docs', staticCSP: docsPolicy });
+  acceptPhotoBodies(http, parts.settings);
   registerRoutes(http, createHandlers(service));
   addPages(http, parts.settings);
   const sweeping = keepSweeping(service, http.log);
@@ -52,9 +58,7 @@ function createHttp(settings: ServerSettings, stream: LogStream | undefined): Fa
     logger: loggerOptions(settings, stream),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    bodyLimit: maxBodyBytes,
-    requestTimeout: settings.bodyTimeoutMs,
-    http: { headersTimeout: settings.bodyTimeoutMs, connectionsCheckingInterval: 1000 },
+    serverFactory: (answer) => createBoundedServer(settings, answer),
     clientErrorHandler: refuseBrokenRequest(settings),
     frameworkErrors: refuseBrokenUrl(settings),
     // A caller who never ends a request would otherwise keep the server open: once it closes, Node checks no timeout.
@@ -69,18 +73,26 @@ function addHooks(http: FastifyInstance, service: Service): void {
   http.decorateRequest('call', null as unknown as Call);
   http.addHook('onRequest', async (request, reply) => {
     request.call = openCall(request, reply);
-    reply.header('x-request-id', request.id);
+    reply.headers({ ...answerHeaders, 'x-request-id': request.id });
+    refuseExpectation(request);
     // By the route that matched, never by the URL's text: `/%761/usage` is a way to write `/v1/usage`.
     if (request.routeOptions.config.needsKey !== true) return;
     service.traffic.enter();
     reply.raw.once('close', () => service.traffic.leave());
-    if (service.traffic.isDraining) throw new RateLimitedError('going down', 1000);
+    if (service.traffic.isDraining) throw new GoingDownError();
     request.log.debug({ route: request.call.route }, 'accepted');
     request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
     await countRequest(service, request.call.caller);
     // Before its body is read; a retry may find a kept answer, which takes no turn.
     const mayBeKept = request.headers['idempotency-key'] !== undefined;
     if (request.routeOptions.config.takesPhoto === true && !mayBeKept) service.queue.admit(request.call.caller.id);
+  });
+  http.addHook('onSend', async (request, reply) => {
+    // What came together with the headers is taken in after them, a turn of the event loop later.
+    if (isHalfRead(request.raw)) await nextTurn();
+    const isHalf = isHalfRead(request.raw);
+    if (isHalf || service.traffic.isDraining) reply.header('connection', 'close');
+    if (isHalf) lingerAfterAnswer(request.raw);
   });
   http.addHook('onResponse', async (request, reply) => {
     const { route, status, charged } = request.call;
@@ -92,7 +104,9 @@ function addHooks(http: FastifyInstance, service: Service): void {
 }
 
 function addPages(http: FastifyInstance, settings: ServerSettings): void {
-  http.get('/', { schema: { hide: true } }, async (_request, reply) => reply.type('text/html').send(landingPage));
+  http.get('/', { schema: { hide: true } }, async (_request, reply) =>
+    reply.header('content-security-policy', landingPolicy).type('text/html; charset=utf-8').send(landingPage),
+  );
   http.get('/openapi.json', { schema: { hide: true } }, async () => http.swagger());
   const paths = new Set<string>(Object.values(routes).map(({ url }) => url));
   http.setNotFoundHandler(async (request, reply) => {

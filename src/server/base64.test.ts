@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { decodeBase64 } from './base64.ts';
-import { readForm } from './form.ts';
+import { Base64Reader } from './base64.ts';
 
 const bytes = Buffer.from([0xfb, 0xef, 0xbe, 0xff, 0xd8, 0x00, 0x3e]);
+
+function decode(text: string): Buffer {
+  const reader = new Base64Reader(() => undefined);
+  reader.push(Buffer.from(text));
+  return Buffer.from(reader.end());
+}
 
 describe('base64 as clients send it', () => {
   const kinds = {
@@ -13,32 +18,54 @@ describe('base64 as clients send it', () => {
     'in lines': '++++\r\n/9gA\nPg==\n',
     'with spaces for +': '    /9gAPg==',
     'with a space at the end': '++++/9gAPg== ',
+    'with four spaces at the end': '++++/9gAPg==    ',
     'without padding and with a space at the end': '++++/9gAPg ',
     'a data URL with a space after its comma': 'data:image/jpeg;base64, ++++/9gAPg==',
     'a data URL': 'data:image/jpeg;base64,++++/9gAPg==',
     'a data URL with a parameter': 'DATA:image/png;name=a.png;base64,++++/9gAPg==',
   };
-  for (const [title, text] of Object.entries(kinds))
-    it(title, () => assert.deepEqual(Buffer.from(decodeBase64(text)), bytes));
+  for (const [title, text] of Object.entries(kinds)) it(title, () => assert.deepEqual(decode(text), bytes));
 
   it('a + at the end that became a space', () => {
-    assert.deepEqual(Buffer.from(decodeBase64('AAA ')), Buffer.from([0, 0, 0x3e]));
-    assert.deepEqual(Buffer.from(decodeBase64('AAAA ')), Buffer.from([0, 0, 0]));
+    assert.deepEqual(decode('AAA '), Buffer.from([0, 0, 0x3e]));
+    assert.deepEqual(decode('AAAA '), Buffer.from([0, 0, 0]));
+  });
+
+  it('a long run of + that became spaces', () => {
+    const photo = Buffer.alloc(30_000, Buffer.from([0xfb, 0xef, 0xbe]));
+    assert.deepEqual(
+      decode(`A${photo.toString('base64').replaceAll('+', ' ')}AAA`),
+      decode(`A${photo.toString('base64')}AAA`),
+    );
   });
 
   it('refuses what is not base64', () => {
-    for (const text of ['', '=', 'A', 'AB=', 'AB===', 'A=BC', 'AB*D', 'data:text/html;base64,QUJD', 'QUJD\0'])
-      assert.throws(() => decodeBase64(text), { code: 'INVALID_REQUEST' }, text);
+    const texts = [
+      '',
+      '=',
+      '====',
+      'A',
+      'AB=',
+      'AB===',
+      'A=BC',
+      'AB*D',
+      'AB= =',
+      'data:text/html;base64,QUJD',
+      'QUJD\0',
+    ];
+    for (const text of texts) assert.throws(() => decode(text), { code: 'INVALID_REQUEST' }, text);
+  });
+
+  it('comes in an ArrayBuffer of its own', () => {
+    const reader = new Base64Reader(() => undefined);
+    reader.push(Buffer.from('QUJD'));
+    const photo = reader.end();
+    assert.deepEqual([photo.byteOffset, photo.buffer.byteLength], [0, 3]);
+    structuredClone(photo, { transfer: [photo.buffer] });
   });
 
   it('keeps the limit of 4 MiB to the byte', () => {
-    assert.equal(decodeBase64(Buffer.alloc(4_194_304).toString('base64')).byteLength, 4_194_304);
-    assert.throws(() => decodeBase64(Buffer.alloc(4_194_305).toString('base64')), { code: 'IMAGE_INVALID_SIZE' });
-  });
-});
-
-describe('a form', () => {
-  it('keeps a + that was not encoded and decodes one that was', () => {
-    assert.deepEqual(readForm('a=1&img=++%2B%20%2F'), { img: '+++ /' });
+    assert.equal(decode(Buffer.alloc(4_194_304).toString('base64')).byteLength, 4_194_304);
+    assert.throws(() => decode(Buffer.alloc(4_194_305).toString('base64')), { code: 'IMAGE_INVALID_SIZE' });
   });
 });

@@ -3,6 +3,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorBody, httpStatusOf } from './errors.ts';
+import { answerHeaders } from './headers.ts';
+import { isHalfRead, linger, lingerAfterAnswer } from './linger.ts';
 import type { ServerSettings } from './settings.ts';
 
 /** Answers what is no HTTP, or came too slowly, on the bare socket: there is no request to reply to. */
@@ -22,16 +24,22 @@ export function refuseBrokenRequest(settings: ServerSettings) {
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       `x-request-id: ${requestId}`,
+      ...Object.entries(answerHeaders).map(([name, value]) => `${name}: ${value}`),
       'connection: close',
     ];
-    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+    socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+    linger(socket);
   };
 }
 
 /** Answers a path that cannot be read, such as `/%zz`; no hook has run for it. */
 export function refuseBrokenUrl(settings: ServerSettings) {
   return (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
-    reply.header('x-request-id', request.id).code(httpStatusOf('INVALID_REQUEST', settings));
+    reply.headers({ ...answerHeaders, 'x-request-id': request.id }).code(httpStatusOf('INVALID_REQUEST', settings));
+    if (isHalfRead(request.raw)) {
+      reply.header('connection', 'close');
+      lingerAfterAnswer(request.raw);
+    }
     reply.send(errorBody('INVALID_REQUEST'));
   };
 }

@@ -12,8 +12,6 @@ export interface Parts {
   readonly inspector: Inspector;
   readonly store: Store;
   readonly settings: ServerSettings;
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
 }
 
 /** The parts, and what the service adds to them. */
@@ -34,6 +32,8 @@ export interface Call {
   /** The answer's status: OK, FAIL or an error's code. */
   status?: string;
   charged?: boolean;
+  /** Whether a unit of the caller's quota is held for it. */
+  holdsUnit?: boolean;
 }
 
 /** Who calls a route that needs a key. @throws AntifakeError INVALID_API_KEY when nobody was authenticated. */
@@ -56,8 +56,6 @@ declare module 'fastify' {
     readonly name?: string;
     /** Whether only a key's owner is answered. */
     readonly needsKey?: boolean;
-    /** Whether a photo is judged, which takes a turn. */
-    readonly takesPhoto?: boolean;
   }
 }
 

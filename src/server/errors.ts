@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError, type ErrorCode, errorTable } from '../errors.ts';
+import type { CancelledEntry } from '../store/index.ts';
 import { ClientGoneError, type Service } from './call.ts';
+import { ExpectationError } from './expect.ts';
 import { QueueFullError } from './queue.ts';
 
 /** Over rate or quota; `retryAfterS` goes into the answer's header. */
@@ -14,12 +16,21 @@ export class RateLimitedError extends AntifakeError {
   }
 }
 
+/** The HTTP status of a service that is going down. */
+export const goingDownStatus = 503;
+
+/** Going down: the same answer as over a limit, with the status that load balancers know. */
+export class GoingDownError extends RateLimitedError {
+  constructor() {
+    super('going down', 1000);
+  }
+}
+
 /** The table's code of anything that was thrown on the way. */
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof AntifakeError) return error.code;
   if (error instanceof QueueFullError) return 'RATE_LIMITED';
-  const { code, statusCode } = error as { readonly code?: unknown; readonly statusCode?: unknown };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'IMAGE_INVALID_SIZE';
+  const { statusCode } = error as { readonly statusCode?: unknown };
   const isCallers = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
   return isCallers ? 'INVALID_REQUEST' : 'INNER_ERROR';
 }
@@ -42,7 +53,8 @@ export function httpStatusOf(
 export function createErrorHandler(service: Service) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { call } = request;
-    if (call.gone.aborted || error instanceof ClientGoneError) {
+    const isUnheard = call.gone.aborted && error instanceof QueueFullError;
+    if (isUnheard || error instanceof ClientGoneError) {
       request.log.info({ route: call.route }, 'the caller left before the answer');
       await service.store.release(request.id).catch((cause) => report(request, cause));
       reply.hijack();
@@ -51,14 +63,15 @@ export function createErrorHandler(service: Service) {
     const code = await settleError(service, request, error);
     call.status = code;
     if (code === 'RATE_LIMITED') reply.header('retry-after', retryAfterS(error));
-    // Fastify closes the connection when a body is refused unread, and the caller, still sending, may lose the answer.
-    // Node reads on and drops the rest instead, until the body's timeout.
-    reply.removeHeader('connection');
-    await reply.code(httpStatusOf(code, service.settings)).send(errorBody(code));
+    const httpStatus = httpStatusOf(code, service.settings, specialStatusOf(error) ?? errorTable[code].httpStatus);
+    await reply.code(httpStatus).send(errorBody(code));
   };
 }
 
-/** Writes the ledger row of an error; the code is another when even that fails. */
+/**
+ * Puts an error on record: a refusal before any work is counted, anything else has a ledger row, and after an INNER_ERROR
+ * nothing stays charged. The code is another when even that fails.
+ */
 async function settleError(service: Service, request: FastifyRequest, error: unknown): Promise<ErrorCode> {
   const { caller, route } = request.call;
   const code = codeOf(error);
@@ -66,12 +79,34 @@ async function settleError(service: Service, request: FastifyRequest, error: unk
   else request.log.debug({ code, detail: error instanceof AntifakeError ? error.message : undefined }, 'refused');
   if (caller === undefined) return code;
   try {
-    const entry = { requestId: request.id, keyId: caller.id, timeMs: service.clock(), route, status: code };
-    await service.store.settle({ ...entry, charged: false, models: [] });
+    await recordError(service, request, { requestId: request.id, keyId: caller.id, route, status: code });
     return code;
   } catch (cause) {
     report(request, cause);
     return 'INNER_ERROR';
+  }
+}
+
+/** The HTTP status of the few errors that have another than the table's. */
+function specialStatusOf(error: unknown): number | undefined {
+  if (error instanceof GoingDownError) return goingDownStatus;
+  return error instanceof ExpectationError ? 417 : undefined;
+}
+
+async function recordError(
+  { store }: Service,
+  { call }: FastifyRequest,
+  entry: CancelledEntry & { readonly status: ErrorCode },
+): Promise<void> {
+  switch (entry.status) {
+    case 'RATE_LIMITED':
+      store.countRefusal(entry);
+      if (call.holdsUnit === true) await store.release(entry.requestId);
+      return;
+    case 'INNER_ERROR':
+      return store.cancel(entry);
+    default:
+      return store.settle({ ...entry, charged: false, models: [] });
   }
 }
 

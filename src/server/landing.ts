@@ -1,10 +1,20 @@
+import { hashSource, policy } from './headers.ts';
+
+const style = 'body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}';
+
+/** The page's content security policy: its own style and nothing else. */
+export const landingPolicy = policy({
+  'default-src': "'none'",
+  'style-src': hashSource(style),
+});
+
 /** The page at `/`: where to go from here. */
 export const landingPage = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>antifake</title>
-<style>body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}</style>
+<style>${style}</style>
 <h1>antifake</h1>
 <p>A photo of a Thai national ID card goes in; three scores for the portrait on it come out: blur, deepfake, print.</p>
 <ul>

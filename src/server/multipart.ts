@@ -1,44 +1,140 @@
-import type { Multipart } from '@fastify/multipart';
-import type { FastifyRequest } from 'fastify';
 import { AntifakeError } from '../errors.ts';
-import { maxPhotoBytes } from '../photo.ts';
-import { maxBodyBytes } from './settings.ts';
+import { Base64Reader } from './base64.ts';
+import type { BodyReader } from './body.ts';
+import { type Hold, PhotoBytes } from './photo-bytes.ts';
 
-/** What a multipart body may hold: enough for a photo and some parameters that are ignored. */
-export const multipartLimits = {
-  fileSize: maxPhotoBytes,
-  fieldSize: maxBodyBytes,
-  fields: 16,
-  files: 4,
-  parts: 20,
-  headerPairs: 32,
-};
+/** More than a photo and some parameters that are ignored. */
+const maxParts = 20;
+/** RFC 2046, section 5.1.1. */
+const maxBoundaryLength = 70;
+/** Of the headers of one part. */
+const maxHeaderBytes = 16_384;
+const lineEnd = Buffer.from('\r\n');
+const headersEnd = Buffer.from('\r\n\r\n');
+const lastMark = Buffer.from('--');
+
+/** Where in the body the reader is. */
+type Place = 'preamble' | 'headers' | 'content' | 'epilogue';
 
 /**
- * Reads the one `img` of a multipart body: a file's bytes, or the text of a plain field (base64).
- * @throws AntifakeError INVALID_REQUEST when it is missing, repeated or malformed, IMAGE_INVALID_SIZE past 4 MiB.
+ * Reads the one `img` of a `multipart/form-data` body (RFC 7578): a file's bytes, or the base64 of a plain field. Nothing is
+ * kept but the photo, a delimiter's length and one part's headers; other parts, preamble and epilogue are skipped.
+ * Throws AntifakeError INVALID_REQUEST when `img` is missing, repeated or malformed, IMAGE_INVALID_SIZE past 4 MiB.
  */
-export async function readMultipart(request: FastifyRequest): Promise<{ readonly img: Uint8Array | string }> {
-  const values: (Uint8Array | string)[] = [];
-  try {
-    for await (const part of request.parts()) {
-      const value = await readPart(part);
-      if (part.fieldname === 'img') values.push(value);
-    }
-  } catch (cause) {
-    if (cause instanceof AntifakeError) throw cause;
-    throw new AntifakeError('INVALID_REQUEST', 'a malformed multipart body', { cause });
+export class MultipartReader implements BodyReader {
+  readonly #hold: Hold;
+  readonly #delimiter: Buffer;
+  #place: Place = 'preamble';
+  /** What came and cannot be understood yet. The first delimiter may stand at the very start, without a line end before it. */
+  #rest: Buffer = lineEnd;
+  #parts = 0;
+  #img: BodyReader | undefined;
+  #isInImg = false;
+
+  /** @param boundary of the media type. @throws AntifakeError INVALID_REQUEST unless it has 1..70 characters. */
+  constructor(boundary: string, hold: Hold) {
+    if (boundary.length < 1 || boundary.length > maxBoundaryLength) throw malformed('a boundary of 1..70 characters');
+    this.#hold = hold;
+    this.#delimiter = Buffer.from(`\r\n--${boundary}`);
   }
-  const [img] = values;
-  if (img === undefined || values.length > 1)
-    throw new AntifakeError('INVALID_REQUEST', `expected one part img but received ${values.length}`);
-  return { img };
+
+  push(chunk: Uint8Array): void {
+    this.#rest = Buffer.concat([this.#rest, chunk]);
+    while (this.#step());
+    // A copy: what is kept must not keep the whole chunk alive.
+    this.#rest = Buffer.from(this.#rest);
+  }
+
+  end(): Uint8Array<ArrayBuffer> {
+    if (this.#place !== 'epilogue') throw malformed('the last delimiter');
+    if (this.#img === undefined) throw malformed('a part img');
+    return this.#img.end();
+  }
+
+  /** @returns whether there may be more to do with what has come. */
+  #step(): boolean {
+    switch (this.#place) {
+      case 'preamble':
+      case 'content':
+        return this.#skipToDelimiter();
+      case 'headers':
+        return this.#readHeaders();
+      case 'epilogue':
+        this.#rest = Buffer.alloc(0);
+        return false;
+    }
+  }
+
+  #skipToDelimiter(): boolean {
+    const found = this.#rest.indexOf(this.#delimiter);
+    const length = found < 0 ? Math.max(0, this.#rest.length - this.#delimiter.length + 1) : found;
+    if (this.#isInImg) this.#img?.push(this.#rest.subarray(0, length));
+    this.#rest = this.#rest.subarray(found < 0 ? length : found + this.#delimiter.length);
+    if (found < 0) return false;
+    this.#place = 'headers';
+    this.#isInImg = false;
+    return true;
+  }
+
+  /** Reads the rest of a delimiter's line and the headers after it. */
+  #readHeaders(): boolean {
+    if (this.#rest.length >= lastMark.length && this.#rest.subarray(0, lastMark.length).equals(lastMark)) {
+      this.#place = 'epilogue';
+      return true;
+    }
+    const end = this.#rest.indexOf(headersEnd);
+    if (end > maxHeaderBytes || (end < 0 && this.#rest.length > maxHeaderBytes + headersEnd.length))
+      throw malformed(`at most ${maxHeaderBytes} bytes of headers for a part`);
+    if (end < 0) return false;
+    this.#beginPart(this.#rest.toString('latin1', 0, end));
+    this.#rest = this.#rest.subarray(end + headersEnd.length);
+    this.#place = 'content';
+    return true;
+  }
+
+  #beginPart(head: string): void {
+    this.#parts += 1;
+    if (this.#parts > maxParts) throw malformed(`at most ${maxParts} parts`);
+    if (!/^[ \t]*(\r\n|$)/.test(head)) throw malformed('a line end after a delimiter');
+    const { name, isFile } = readPartHead(head);
+    if (name !== 'img') return;
+    if (this.#img !== undefined) throw malformed('one part img');
+    this.#isInImg = true;
+    this.#img = isFile ? new FileReader(this.#hold) : new Base64Reader(this.#hold);
+  }
 }
 
-async function readPart(part: Multipart): Promise<Uint8Array | string> {
-  const value = part.type === 'file' ? await part.toBuffer() : part.value;
-  if (part.type === 'file' ? part.file.truncated : part.valueTruncated)
-    throw new AntifakeError('IMAGE_INVALID_SIZE', `expected at most ${maxPhotoBytes} bytes for a part`);
-  if (value instanceof Uint8Array || typeof value === 'string') return value;
-  throw new AntifakeError('INVALID_REQUEST', `expected a file or text for a part but received ${typeof value}`);
+/** The content of a file is the photo itself. */
+class FileReader implements BodyReader {
+  readonly #photo: PhotoBytes;
+
+  constructor(hold: Hold) {
+    this.#photo = new PhotoBytes(hold);
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#photo.append(bytes);
+  }
+
+  end(): Uint8Array<ArrayBuffer> {
+    return this.#photo.take();
+  }
+}
+
+const disposition = /^content-disposition:[ \t]*form-data[ \t]*(.*)$/im;
+const parameter = /;[ \t]*([^=;\s"]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^;\s"]*))[ \t]*/gy;
+
+/** What a part's headers say; neither when they do not say that it is form data. */
+function readPartHead(head: string): { readonly name?: string; readonly isFile: boolean } {
+  const said = new Map<string, string>();
+  for (const [, name, quoted, plain] of disposition.exec(head)?.[1]?.matchAll(parameter) ?? [])
+    said.set(name!.toLowerCase(), quoted ?? plain ?? '');
+  const isFile =
+    said.has('filename') || said.has('filename*') || /^content-type:[ \t]*application\/octet-stream/im.test(head);
+  const name = said.get('name');
+  return { isFile, ...(name !== undefined && { name }) };
+}
+
+function malformed(expected: string): AntifakeError {
+  return new AntifakeError('INVALID_REQUEST', `expected ${expected} in the multipart body but received something else`);
 }

@@ -1,44 +1,85 @@
-import multipart from '@fastify/multipart';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { MIMEType } from 'node:util';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError } from '../errors.ts';
-import { decodeBase64 } from './base64.ts';
-import { readForm } from './form.ts';
-import { multipartLimits, readMultipart } from './multipart.ts';
-import { maxBodyBytes } from './settings.ts';
+import { type BodyReader, readWhole } from './body.ts';
+import { callerOf } from './call.ts';
+import { networkOf } from './connections.ts';
+import { sayContinue } from './expect.ts';
+import { FormReader } from './form.ts';
+import { JsonReader } from './json.ts';
+import { BodyMemory } from './memory.ts';
+import { MultipartReader } from './multipart.ts';
+import type { Hold } from './photo-bytes.ts';
+import { maxBodyBytes, memoryLimitsOf, type ServerSettings } from './settings.ts';
+import { Slices } from './slices.ts';
 
 /** The body of a photo route, however it came. */
 export interface PhotoBody {
-  /** Base64 text, or a multipart file's bytes. */
-  readonly img: string | Uint8Array;
+  /** The photo, never empty, in an `ArrayBuffer` of its own. */
+  readonly img: Uint8Array<ArrayBuffer>;
+  /** Gives its bytes back to the memory for bodies before the answer does: for who has handed the photo on. */
+  release(): void;
 }
 
-/** Teaches the app the three body types: form, JSON (Fastify's own) and multipart. */
-export async function acceptPhotoBodies(app: FastifyInstance): Promise<void> {
-  app.removeContentTypeParser('text/plain');
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: maxBodyBytes },
-    (_request, body, done) => {
-      try {
-        done(null, readForm(body.toString()));
-      } catch (error) {
-        done(error as Error);
-      }
-    },
-  );
-  await app.register(multipart, { limits: multipartLimits, throwFileSizeLimit: false });
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the body is a photo, which is then read as it arrives. */
+    readonly takesPhoto?: boolean;
+  }
 }
 
-/** A hook before validation: reads a multipart body, and refuses a request without a body type. */
-export async function readBody(request: FastifyRequest): Promise<void> {
-  if (request.isMultipart()) request.body = await readMultipart(request);
-  if (request.body === undefined || request.body === null)
-    throw new AntifakeError('INVALID_REQUEST', 'expected a body but received none');
+/** Teaches the app the three body types: form, JSON and multipart. Nobody else reads a body. */
+export function acceptPhotoBodies(app: FastifyInstance, settings: ServerSettings): void {
+  const memory = new BodyMemory(memoryLimitsOf(settings));
+  const slices = new Slices();
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  app.addHook('preValidation', async (request, reply) => {
+    if (request.routeOptions.config.takesPhoto === true)
+      request.body = await readBody(request, reply, { memory, slices });
+  });
 }
 
-/** The photo's bytes. @throws AntifakeError INVALID_REQUEST or IMAGE_INVALID_SIZE */
-export function photoOf(body: PhotoBody): Uint8Array {
-  const bytes = typeof body.img === 'string' ? decodeBase64(body.img) : body.img;
-  if (bytes.byteLength === 0) throw new AntifakeError('INVALID_REQUEST', 'expected a photo for img but received none');
-  return bytes;
+/** What all bodies share. */
+interface Shared {
+  readonly memory: BodyMemory;
+  readonly slices: Slices;
+}
+
+/** Reads a photo as it arrives; what it holds is given back at the latest when the answer has left. */
+async function readBody(request: FastifyRequest, reply: FastifyReply, { memory, slices }: Shared): Promise<PhotoBody> {
+  const { raw, headers } = request;
+  if (Number(headers['content-length'] ?? 0) > maxBodyBytes)
+    throw new AntifakeError('IMAGE_INVALID_SIZE', `expected at most ${maxBodyBytes} bytes for the body`);
+  const held = memory.open({ address: networkOf(request.ip), keyId: callerOf(request.call).id });
+  const release = () => held.release();
+  reply.raw.once('close', release);
+  const reader = readerOf(headers['content-type'], (bytes) => held.hold(bytes));
+  sayContinue(request, reply);
+  const img = await readWhole(raw, reader, slices);
+  held.hold(img.length);
+  return { img, release };
+}
+
+/** Picks the reader of a media type. @throws AntifakeError INVALID_REQUEST when there is none. */
+function readerOf(contentType: string | undefined, hold: Hold): BodyReader {
+  const type = mediaTypeOf(contentType);
+  switch (type?.essence) {
+    case 'application/x-www-form-urlencoded':
+      return new FormReader(hold);
+    case 'application/json':
+      return new JsonReader(hold);
+    case 'multipart/form-data':
+      return new MultipartReader(type.params.get('boundary') ?? '', hold);
+    default:
+      throw new AntifakeError('INVALID_REQUEST', 'expected a form, JSON or multipart body but received something else');
+  }
+}
+
+function mediaTypeOf(text = ''): MIMEType | undefined {
+  try {
+    return new MIMEType(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -15,6 +15,8 @@ export interface QueueLimits {
   readonly workers: number;
   /** A task whose turn is expected later than this is refused at once. */
   readonly maxWaitMs: number;
+  /** Milliseconds that only go up. */
+  readonly clock?: () => number;
 }
 
 /** The tasks of one key. */
@@ -34,6 +36,7 @@ const firstGuessMs = 100;
  */
 export class Queue {
   readonly #limits: QueueLimits;
+  readonly #clock: () => number;
   readonly #lines = new Map<string, Line>();
   #running = 0;
   #waiting = 0;
@@ -44,6 +47,7 @@ export class Queue {
 
   constructor(limits: QueueLimits) {
     this.#limits = limits;
+    this.#clock = limits.clock ?? (() => performance.now());
   }
 
   get running(): number {
@@ -82,11 +86,11 @@ export class Queue {
     signal.throwIfAborted();
     const line = this.#lineOf(key);
     const guessMs = this.#running < this.#limits.workers ? this.#begin(line) : await this.#wait(line, signal);
-    const fromMs = performance.now();
+    const fromMs = this.#clock();
     try {
       return await task();
     } finally {
-      const tookMs = performance.now() - fromMs;
+      const tookMs = this.#clock() - fromMs;
       line.finishMs += tookMs - guessMs;
       this.#taskMs += (tookMs - this.#taskMs) / 16;
       this.#end(line);

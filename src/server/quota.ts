@@ -5,12 +5,12 @@ import type { Idempotency, KeptAnswer, KeyRecord, Limited, SpendOutcome } from '
 import { callerOf, type Service } from './call.ts';
 import { RateLimitedError } from './errors.ts';
 
-/** How much longer than the deadline a unit is held before a sweep may give it back. */
+/** How much longer than the deadline a sweeper must have seen a unit held before it gives it back. */
 const leaseMarginMs = 60_000;
 
 /** Counts a request in its caller's rate. @throws RateLimitedError when it is one too many in this UTC minute. */
-export async function countRequest({ store, clock }: Service, caller: KeyRecord): Promise<void> {
-  const limited = await store.takeRate(caller, clock());
+export async function countRequest({ store }: Service, caller: KeyRecord): Promise<void> {
+  const limited = await store.takeRate(caller);
   if (limited !== undefined) throw overLimit(limited);
 }
 
@@ -28,10 +28,10 @@ export async function spendOne(
   const outcome = await service.store.spend({
     keyId: callerOf(request.call).id,
     requestId: request.id,
-    nowMs: service.clock(),
     leaseMs: service.settings.deadlineMs + leaseMarginMs,
     ...(idempotency && { idempotency }),
   });
+  request.call.holdsUnit = outcome.kind === 'granted';
   return answerOf(outcome);
 }
 

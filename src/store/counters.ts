@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { CounterRow, Schema } from './schema.ts';
 
 /** Names one counter of one key. */
@@ -26,8 +26,8 @@ export async function addOne(db: Kysely<Schema>, name: CounterName, limit: numbe
 }
 
 /** Gives one back. */
-export async function removeOne(trx: Transaction<Schema>, name: CounterName): Promise<void> {
-  await trx
+export async function removeOne(db: Kysely<Schema>, name: CounterName): Promise<void> {
+  await db
     .updateTable('counter')
     .set((eb) => ({ used: eb('used', '-', 1) }))
     .where('key_id', '=', name.key_id)

@@ -5,6 +5,9 @@ export interface Schema {
   readonly reservation: ReservationRow;
   readonly idempotency: IdempotencyRow;
   readonly ledger: LedgerRow;
+  readonly usage_sum: UsageSumRow;
+  readonly audit: AuditTableRow;
+  readonly heartbeat: HeartbeatRow;
 }
 
 /** A caller's key; the secret itself is never stored. */
@@ -17,6 +20,10 @@ export interface ApiKeyRow {
   readonly revoked_at_ms: number | null;
   readonly rate_per_minute: number | null;
   readonly quota_per_month: number | null;
+  readonly expires_at_ms: number | null;
+  /** The hash before the last rotation; good until `previous_until_ms`. */
+  readonly previous_secret_hash: string | null;
+  readonly previous_until_ms: number | null;
 }
 
 /** How often a key was used in a period that started at `starts_at_ms`. */
@@ -27,12 +34,12 @@ export interface CounterRow {
   readonly used: number;
 }
 
-/** One quota unit held for a request that is still being answered; given back when it expires unsettled. */
+/** One quota unit held for a request that is still being answered; given back when a sweeper has seen it for `lease_ms`. */
 export interface ReservationRow {
   readonly request_id: string;
   readonly key_id: string;
   readonly month_starts_at_ms: number;
-  readonly expires_at_ms: number;
+  readonly lease_ms: number;
   readonly idempotency_key: string | null;
 }
 
@@ -44,6 +51,7 @@ export interface IdempotencyRow {
   readonly fingerprint: string;
   readonly request_id: string;
   readonly answer: string | null;
+  /** When a kept answer is dropped; says nothing while the first request still runs. */
   readonly expires_at_ms: number;
 }
 
@@ -62,4 +70,30 @@ export interface LedgerRow {
   readonly score_print: number | null;
   /** `name@version` of each model, joined by a space. */
   readonly models: string;
+}
+
+/** Answers and charges of one key, day and status, kept up to date with the ledger. */
+export interface UsageSumRow {
+  readonly key_id: string;
+  /** UTC day, YYYY-MM-DD. */
+  readonly day: string;
+  readonly status: string;
+  readonly answers: number;
+  readonly charged: number;
+}
+
+/** One change of a key. */
+export interface AuditTableRow {
+  readonly id: string;
+  readonly time_ms: number;
+  readonly action: string;
+  readonly key_id: string;
+  /** JSON, without secrets. */
+  readonly details: string;
+}
+
+/** The one row that a probe writes. */
+export interface HeartbeatRow {
+  readonly id: number;
+  readonly beats: number;
 }

@@ -13,7 +13,11 @@ const keyPattern = /^af_([0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
 
 /** Makes a new key from the system's random source. */
 export function mintKey(): MintedKey {
-  const id = randomBytes(6).toString('hex');
+  return mintSecret(randomBytes(6).toString('hex'));
+}
+
+/** Makes a new secret for the key with this public id. */
+export function mintSecret(id: string): MintedKey {
   const secret = randomBytes(32).toString('base64url');
   return { id, key: `af_${id}_${secret}`, secretHash: hashSecret(secret) };
 }

@@ -1,87 +1,116 @@
-import type { Kysely, Transaction } from 'kysely';
-import { addOne, removeOne } from './counters.ts';
+import { AntifakeError } from '../errors.ts';
+import { removeOne } from './counters.ts';
 import { dayOf, monthOf } from './period.ts';
-import type { ReservationRow, Schema } from './schema.ts';
-import type { LedgerEntry } from './store.ts';
+import type { LedgerRow, ReservationRow } from './schema.ts';
+import type { CancelledEntry, LedgerEntry } from './store.ts';
+import { addToSum } from './usage.ts';
+import type { Work } from './work.ts';
 
 /** How long the first answer to an `Idempotency-Key` is kept: 24 hours. */
-const answerKeptMs = 24 * 60 * 60 * 1000;
+export const answerKeptMs = 24 * 60 * 60 * 1000;
 
-/** Ledger row, reservation and kept answer in one transaction. */
-export function settle(db: Kysely<Schema>, entry: LedgerEntry, answer?: string): Promise<void> {
-  return db.transaction().execute(async (trx) => {
-    const reservation = await endReservation(trx, entry.requestId);
-    await insertLedgerRow(trx, entry);
-    if (entry.charged) {
-      // The lease ran out and the unit was given back, yet the answer is being charged after all.
-      if (reservation === undefined) await countLateCharge(trx, entry);
-      await keepAnswer(trx, entry, answer ?? null);
-      return;
-    }
-    if (reservation !== undefined) await giveBack(trx, reservation);
-  });
+/** Ledger row, reservation, kept answer and sum. */
+export async function settle(work: Work, entry: LedgerEntry, answer?: string): Promise<void> {
+  const row = rowOf(entry, await work.now());
+  if (!(await insertRow(work, row))) return requireSame(work, row);
+  const reservation = await endReservation(work, entry.requestId);
+  if (!entry.charged) {
+    if (reservation !== undefined) await giveBack(work, reservation);
+  } else {
+    // Its unit was given back, and its `Idempotency-Key` may be another's by now.
+    if (reservation === undefined) throw refusal(`expected a unit held for the charge of ${entry.requestId}`);
+    await keepAnswer(work, row, answer ?? null);
+  }
+  await addToSum(work, { ...sumOf(row), answers: 1, charged: row.charged });
+}
+
+/** The row of an answer that is not charged; a charge of the same request that stands already is taken back. */
+export async function cancel(work: Work, entry: CancelledEntry): Promise<void> {
+  const row = rowOf({ ...entry, charged: false, models: [] }, await work.now());
+  if (!(await insertRow(work, row))) return takeBack(work, row);
+  await release(work, entry.requestId);
+  await addToSum(work, { ...sumOf(row), answers: 1, charged: 0 });
 }
 
 /** Ends a reservation and gives its unit back. */
-export function release(db: Kysely<Schema>, requestId: string): Promise<void> {
-  return db.transaction().execute(async (trx) => {
-    const reservation = await endReservation(trx, requestId);
-    if (reservation !== undefined) await giveBack(trx, reservation);
-  });
+export async function release(work: Work, requestId: string): Promise<void> {
+  const reservation = await endReservation(work, requestId);
+  if (reservation !== undefined) await giveBack(work, reservation);
 }
 
-/** Gives back what dead requests held, and drops expired answers and minute counters. */
-export function sweep(db: Kysely<Schema>, nowMs: number): Promise<void> {
-  return db.transaction().execute(async (trx) => {
-    const dead = await trx.deleteFrom('reservation').where('expires_at_ms', '<=', nowMs).returningAll().execute();
-    for (const reservation of dead) await giveBack(trx, reservation);
-    await trx.deleteFrom('idempotency').where('expires_at_ms', '<=', nowMs).execute();
-    await trx
-      .deleteFrom('counter')
-      .where('period', '=', 'minute')
-      .where('starts_at_ms', '<', nowMs - 3_600_000)
-      .execute();
-  });
+function rowOf(entry: LedgerEntry, nowMs: number): LedgerRow {
+  return {
+    request_id: entry.requestId,
+    key_id: entry.keyId,
+    time_ms: nowMs,
+    day: dayOf(nowMs),
+    route: entry.route,
+    status: entry.status,
+    charged: entry.charged ? 1 : 0,
+    score_blur: entry.scores?.blur ?? null,
+    score_deepfake: entry.scores?.deepfake ?? null,
+    score_print: entry.scores?.print ?? null,
+    models: entry.models.join(' '),
+  };
 }
 
-async function endReservation(trx: Transaction<Schema>, requestId: string): Promise<ReservationRow | undefined> {
-  return trx.deleteFrom('reservation').where('request_id', '=', requestId).returningAll().executeTakeFirst();
-}
-
-async function giveBack(trx: Transaction<Schema>, reservation: ReservationRow): Promise<void> {
-  const { key_id, month_starts_at_ms: starts_at_ms, request_id } = reservation;
-  await removeOne(trx, { key_id, period: 'month', starts_at_ms });
-  await trx.deleteFrom('idempotency').where('request_id', '=', request_id).where('answer', 'is', null).execute();
-}
-
-async function countLateCharge(trx: Transaction<Schema>, entry: LedgerEntry): Promise<void> {
-  const starts_at_ms = monthOf(entry.timeMs).startsAtMs;
-  await addOne(trx, { key_id: entry.keyId, period: 'month', starts_at_ms }, null);
-}
-
-async function keepAnswer(trx: Transaction<Schema>, entry: LedgerEntry, answer: string | null): Promise<void> {
-  await trx
-    .updateTable('idempotency')
-    .set({ answer, expires_at_ms: entry.timeMs + answerKeptMs })
-    .where('request_id', '=', entry.requestId)
-    .execute();
-}
-
-async function insertLedgerRow(trx: Transaction<Schema>, entry: LedgerEntry): Promise<void> {
-  await trx
+/** Waits for a lost transaction of the same request, if one is still on its way. @returns false when a row is there. */
+async function insertRow({ db }: Work, row: LedgerRow): Promise<boolean> {
+  const inserted = await db
     .insertInto('ledger')
-    .values({
-      request_id: entry.requestId,
-      key_id: entry.keyId,
-      time_ms: entry.timeMs,
-      day: dayOf(entry.timeMs),
-      route: entry.route,
-      status: entry.status,
-      charged: entry.charged ? 1 : 0,
-      score_blur: entry.scores?.blur ?? null,
-      score_deepfake: entry.scores?.deepfake ?? null,
-      score_print: entry.scores?.print ?? null,
-      models: entry.models.join(' '),
-    })
+    .values(row)
+    .onConflict((conflict) => conflict.column('request_id').doNothing())
+    .returning('request_id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+function findRow({ db }: Work, requestId: string): Promise<LedgerRow> {
+  return db.selectFrom('ledger').selectAll().where('request_id', '=', requestId).executeTakeFirstOrThrow();
+}
+
+/** A second row of a request is the first one over again, whose acknowledgement was lost, or it is refused. */
+async function requireSame(work: Work, row: LedgerRow): Promise<void> {
+  const content = ({ time_ms: _, day: __, ...rest }: LedgerRow) => JSON.stringify(Object.entries(rest).toSorted());
+  if (content(row) !== content(await findRow(work, row.request_id)))
+    throw refusal(`expected one ledger row for ${row.request_id} but received another`);
+}
+
+async function takeBack(work: Work, row: LedgerRow): Promise<void> {
+  const charged = await findRow(work, row.request_id);
+  if (charged.charged === 0) return;
+  const { request_id, key_id, status } = row;
+  const { db } = work;
+  const uncharged = { status, charged: 0, score_blur: null, score_deepfake: null, score_print: null };
+  await db.updateTable('ledger').set(uncharged).where('request_id', '=', request_id).execute();
+  await db.deleteFrom('idempotency').where('request_id', '=', request_id).execute();
+  await removeOne(db, { key_id, period: 'month', starts_at_ms: monthOf(charged.time_ms).startsAtMs });
+  await addToSum(work, { ...sumOf(charged), answers: -1, charged: -1 });
+  await addToSum(work, { ...sumOf(charged), status, answers: 1, charged: 0 });
+}
+
+async function endReservation({ db }: Work, requestId: string): Promise<ReservationRow | undefined> {
+  return db.deleteFrom('reservation').where('request_id', '=', requestId).returningAll().executeTakeFirst();
+}
+
+async function giveBack({ db }: Work, reservation: ReservationRow): Promise<void> {
+  const { key_id, month_starts_at_ms: starts_at_ms, request_id } = reservation;
+  await db.deleteFrom('idempotency').where('request_id', '=', request_id).where('answer', 'is', null).execute();
+  await removeOne(db, { key_id, period: 'month', starts_at_ms });
+}
+
+async function keepAnswer({ db }: Work, row: LedgerRow, answer: string | null): Promise<void> {
+  await db
+    .updateTable('idempotency')
+    .set({ answer, expires_at_ms: row.time_ms + answerKeptMs })
+    .where('request_id', '=', row.request_id)
     .execute();
+}
+
+function sumOf({ key_id, day, status }: LedgerRow) {
+  return { key_id, day, status };
+}
+
+function refusal(detail: string): AntifakeError {
+  return new AntifakeError('INNER_ERROR', detail);
 }

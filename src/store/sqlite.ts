@@ -1,24 +1,59 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 
-/** How long a statement waits for another process that holds the file. */
-const busyTimeoutMs = 5000;
+/** How long the first start waits for another process that makes the same file. */
+const openTimeoutMs = 5000;
 
 /** SQLITE_BUSY: another process holds the file. */
 const sqliteBusy = 5;
 
+/** The embedded store's file, open. */
+export interface Embedded {
+  readonly database: DatabaseSync;
+  readonly dialect: Dialect;
+  /** @throws Error when the path leads to the opened file no more: what is written would be lost with it. */
+  requireFile(): void;
+}
+
 /**
- * The embedded store: one file, written ahead, each commit synced to disk before it returns.
+ * Opens the embedded store: one file, written ahead, each commit synced to disk before it returns, readable by its owner
+ * alone.
  * @param path file, created with its folder when missing; `:memory:` for a store that is gone at the end.
  */
-export function sqliteDialect(path: string): Dialect {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
+export function openSqlite(path: string): Embedded {
+  if (path !== ':memory:') makeFile(path);
+  const database = new DatabaseSync(path, { timeout: openTimeoutMs });
   writeAhead(database);
   database.exec('PRAGMA synchronous = FULL;');
-  return new NodeSqliteDialect({ database: adapt(database) });
+  const opened = path === ':memory:' ? undefined : statSync(path);
+  return {
+    database,
+    dialect: new NodeSqliteDialect({ database: adapt(database) }),
+    requireFile: () => {
+      if (opened !== undefined) requireSame(path, opened);
+    },
+  };
+}
+
+/** Whether an error says that another process holds the file. */
+export function isBusy(error: unknown): boolean {
+  // The low byte is the primary code: https://www.sqlite.org/rescode.html#primary_result_codes_versus_extended_result_codes
+  return (((error as { readonly errcode?: number }).errcode ?? 0) & 0xff) === sqliteBusy;
+}
+
+/** Makes the file for its owner alone before SQLite opens it; its `-wal` and `-shm` get the same mode from SQLite. */
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
+}
+
+function requireSame(path: string, opened: Stats): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.ino !== opened.ino || found.dev !== opened.dev)
+    throw new Error('expected the database file in its place but it was moved or deleted');
 }
 
 /**
@@ -26,15 +61,14 @@ export function sqliteDialect(path: string): Dialect {
  * file at once would meet: https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
  */
 function writeAhead(database: DatabaseSync): void {
-  const untilMs = performance.now() + busyTimeoutMs;
+  const untilMs = performance.now() + openTimeoutMs;
   const bell = new Int32Array(new SharedArrayBuffer(4));
   for (;;) {
     try {
       database.exec('PRAGMA journal_mode = WAL;');
       return;
     } catch (error) {
-      const isBusy = (error as { readonly errcode?: number }).errcode === sqliteBusy;
-      if (!isBusy || performance.now() > untilMs) throw error;
+      if (!isBusy(error) || performance.now() > untilMs) throw error;
       Atomics.wait(bell, 0, 0, 10);
     }
   }

@@ -5,6 +5,7 @@ import { appendFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cardPhoto, emptyPhoto, okPattern } from '../http/photos.ts';
 
@@ -50,6 +51,31 @@ describe('antifake keys and usage', () => {
     assert.equal((await antifake(['keys', 'revoke', created.id])).code, 0);
     assert.equal((await antifake(['keys', 'revoke', created.id])).code, 64);
     assert.deepEqual(JSON.parse((await antifake(['usage', '--json'])).stdout), []);
+  });
+
+  it('changes a key, gives it a new secret, and keeps all of it on record without secrets', async () => {
+    const settings = { ANTIFAKE_DATA_DIR: join(folder, 'lives') };
+    const run = async (...args: string[]) => antifake(['keys', ...args], settings);
+    const { id, key, expiresAtMs } = JSON.parse(
+      (await run('create', '--name', 'a', '--expires', '30', '--json')).stdout,
+    );
+    assert.equal(expiresAtMs - Date.now() > 29 * 86_400_000, true);
+    assert.equal((await run('set', id, '--name', 'b', '--rate', '7', '--quota', 'none', '--expires', 'none')).code, 0);
+    const rotated = (await run('rotate', id, '--grace', '24')).stdout.trim();
+    assert.match(rotated, new RegExp(`^af_${id}_[\\w-]{43}$`));
+    assert.notEqual(rotated, key);
+    const [listed] = JSON.parse((await run('list', '--json')).stdout);
+    assert.deepEqual([listed.name, listed.ratePerMinute, listed.expiresAtMs], ['b', 7, undefined]);
+    const { stdout } = await run('audit');
+    for (const action of ['create', 'change', 'rotate']) assert.match(stdout, new RegExp(`Z +${action} +${id} `));
+    for (const secret of [key, rotated]) assert.ok(!stdout.includes(secret.slice(-43)));
+    for (const args of [
+      ['set', id],
+      ['set', 'nobody', '--rate', '1'],
+      ['rotate', 'nobody'],
+      ['set', id, '--rate', 'all'],
+    ])
+      assert.equal((await run(...args)).code, 64, args.join(' '));
   });
 
   it('tells wrong arguments and settings in one line and exits 64', async () => {
@@ -150,7 +176,7 @@ describe('antifake start and serve', () => {
     await end(child);
   });
 
-  it('serves without making a key, and sees at once what `keys` changes', async () => {
+  it('serves without making a key, and sees within a second what `keys` changes', async () => {
     const dataDir = join(folder, 'served');
     const { child, output } = await launch('serve', { ANTIFAKE_DATA_DIR: dataDir });
     const url = `${/http:[^"\s]+/.exec(output())?.[0]}/v1/usage`;
@@ -164,6 +190,8 @@ describe('antifake start and serve', () => {
     const ask = async () => (await fetch(url, { headers: { 'x-api-key': key } })).status;
     assert.equal(await ask(), 200);
     await antifake(['keys', 'revoke', id], { ANTIFAKE_DATA_DIR: dataDir });
+    // A key is believed for a second from when it was read, which was no later than the revocation.
+    await sleep(1000);
     assert.equal(await ask(), 401);
     assert.equal(await end(child), 0);
   });

@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { type Metrics, type ScoreRow, writeReport } from '../../src/eval/index.ts';
 import { isKnown } from '../../src/eval/metrics/enough.ts';
-import { chromiumPath, openBrowser } from './browser.ts';
+import { chromiumPath, openBrowser } from '../browser.ts';
 import { engine, makeRows } from './rows.ts';
 
 const samplePath = fileURLToPath(new URL('../fixtures/sample-card.jpg', import.meta.url));

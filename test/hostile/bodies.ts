@@ -99,6 +99,8 @@ const jsons: readonly (readonly [string, string | Buffer, number])[] = [
   ['JSON of 100,000 keys', `{${Array.from({ length: 100_000 }, (_, index) => `"k${index}":1`).join()}}`, 400],
   ['JSON in UTF-16', Buffer.from(`{"img":"${photo}"}`, 'utf16le'), 400],
   ['JSON of torn UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22]), 400],
+  ['JSON after two byte order marks', `\ufeff\ufeff{"img":"${photo}"}`, 400],
+  ['JSON after a space and a byte order mark', ` \ufeff{"img":"${photo}"}`, 400],
   ['JSON with an escaped zero in img', '{"img":"\\u0000"}', 400],
   ['JSON of a body of 13 MB', `{"img":"${'A'.repeat(13 * megabyte)}"}`, 413],
 ];

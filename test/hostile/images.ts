@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { plain } from '../http/photos.ts';
 import { bmp, rle8 } from './bmp.ts';
-import { claimSize, withoutSegment, withScanForEachBit, withSegment } from './jpeg.ts';
+import { costly } from './costly.ts';
+import { claimSize, withoutSegment, withSegment } from './jpeg.ts';
 import { apng, chunk, ihdr, png, pngSignature } from './png.ts';
 
 /** FAIL: decoded and nothing on it; `broken`: FAIL or IMAGE_INVALID_FORMAT, as the damage goes unseen or not. */
@@ -25,7 +26,7 @@ export async function hostileImages(): Promise<readonly HostileImage[]> {
   return [
     ...(await unusual()),
     ...foreign(await otherFormats()),
-    await scans(),
+    ...(await costly()),
     ...lies(),
     ...bmps(),
     ...truncated(),
@@ -112,13 +113,6 @@ async function otherFormats(): Promise<readonly (readonly [string, Buffer])[]> {
 
 function foreign(files: readonly (readonly [string, Buffer])[]): readonly HostileImage[] {
   return files.map(([title, bytes]) => is('IMAGE_INVALID_FORMAT', title, bytes));
-}
-
-/** Small, and as dear as 883 pictures of its size. */
-async function scans(): Promise<HostileImage> {
-  const grey = plain(width, height).greyscale().toColourspace('b-w');
-  const file = withScanForEachBit(await grey.jpeg({ progressive: true }).toBuffer());
-  return is('IMAGE_INVALID_FORMAT', 'a progressive JPEG of 883 scans', file);
 }
 
 /** Headers that claim what is not there. */

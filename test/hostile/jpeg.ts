@@ -31,14 +31,15 @@ export function withSegment(jpeg: Buffer, marker: number, data: Buffer): Buffer 
 }
 
 /**
- * A progressive JPEG of one grey, its coefficients one by one and each bit of them in a scan of its own: 883 scans, all as the format wants it.
+ * A progressive JPEG of one grey, its coefficients one by one and each bit of them in a scan of its own: 883 scans, all as the format wants it,
+ * or the first `count` of them.
  * @param grey a progressive JPEG of one grey component and one colour: its second scan says that all blocks are empty.
  */
-export function withScanForEachBit(grey: Buffer): Buffer {
+export function withScanForEachBit(grey: Buffer, count = 1 + 63 * 14): Buffer {
   const first = findSegment(grey, 0xda);
   const from = grey.indexOf(Buffer.from([0xff, 0xda]), first + 2);
   const empty = grey.subarray(from, grey.indexOf(0xff, from + 10));
-  const scans = Array.from({ length: 63 * 14 }, (_, index) => {
+  const scans = Array.from({ length: count - 1 }, (_, index) => {
     const [coefficient, bit] = [1 + Math.floor(index / 14), 13 - (index % 14)];
     const scan = Buffer.from(empty);
     scan.set([coefficient, coefficient, ((bit === 13 ? 0 : bit + 1) << 4) | bit], 7);

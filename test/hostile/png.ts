@@ -11,12 +11,15 @@ export function chunk(type: string, data: Buffer = Buffer.alloc(0)): Buffer {
   return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
 }
 
+/** Depth, colour type and interlacing of a PNG. */
+export type PngKind = readonly [depth: number, colourType: number, interlacing?: number];
+
 /** A PNG's header chunk. */
-export function ihdr(width: number, height: number, [depth, colourType]: readonly [number, number] = [8, 2]): Buffer {
+export function ihdr(width: number, height: number, [depth, colourType, interlacing = 0]: PngKind = [8, 2]): Buffer {
   const data = Buffer.alloc(13);
   data.writeUInt32BE(width, 0);
   data.writeUInt32BE(height, 4);
-  data.set([depth, colourType], 8);
+  data.set([depth, colourType, 0, 0, interlacing], 8);
   return chunk('IHDR', data);
 }
 

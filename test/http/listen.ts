@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createInspector } from '../../src/index.ts';
 import { type App, buildApp, type ServerSettings } from '../../src/server/index.ts';
-import { mintKey, openStore, type Store } from '../../src/store/index.ts';
+import { mintKey, type NewKey, openStore, type Store } from '../../src/store/index.ts';
 
 /** A service that listens on a free port, with the real engine and a store of its own. */
 export interface Running {
@@ -21,7 +21,10 @@ export interface Running {
 export interface ListenOptions {
   readonly settings?: Partial<ServerSettings>;
   readonly dataDir?: string;
-  readonly clock?: () => number;
+  /** PostgreSQL instead. */
+  readonly databaseUrl?: string;
+  /** After so many milliseconds an operation of the store is given up. */
+  readonly storeLimitMs?: number;
   /** A file that `antifake calibrate` wrote. */
   readonly calibration?: string;
   /** Default: 1. */
@@ -32,26 +35,26 @@ const calmSettings: ServerSettings = {
   maxWaitMs: 30_000,
   deadlineMs: 30_000,
   bodyTimeoutMs: 30_000,
+  idleTimeoutMs: 5000,
+  maxConnections: 512,
+  bodyMemoryMb: 64,
+  addressSharePercent: 100,
+  keySharePercent: 100,
   shutdownTimeoutMs: 10_000,
   always200: false,
   logLevel: 'debug',
 };
 
 /** Starts one; close it when done. */
-export async function listen({
-  settings,
-  dataDir = ':memory:',
-  clock = Date.now,
-  calibration,
-  workers = 1,
-}: ListenOptions = {}): Promise<Running> {
+export async function listen({ settings, calibration, workers = 1, ...place }: ListenOptions = {}): Promise<Running> {
+  const { dataDir = ':memory:', databaseUrl, storeLimitMs: limitMs = 5000 } = place;
   const [inspector, store] = await Promise.all([
     createInspector({ workers, ...(calibration !== undefined && { calibration }) }),
-    openStore({ dataDir }),
+    openStore({ dataDir, limitMs, ...(databaseUrl !== undefined && { databaseUrl }) }),
   ]);
   const logLines: string[] = [];
   const logStream = { write: (line: string) => void logLines.push(line) };
-  const app = await buildApp({ inspector, store, clock, settings: { ...calmSettings, ...settings }, logStream });
+  const app = await buildApp({ inspector, store, settings: { ...calmSettings, ...settings }, logStream });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.http.server.address() as AddressInfo;
   const { key, id: keyId } = await addKey(store);
@@ -73,9 +76,9 @@ export async function withService(options: ListenOptions, test: (running: Runnin
 }
 
 /** Adds a key with limits to a store. */
-export async function addKey(store: Store, limits: { ratePerMinute?: number; quotaPerMonth?: number } = {}) {
+export async function addKey(store: Store, limits: Partial<NewKey> = {}) {
   const { key, id, secretHash } = mintKey();
-  await store.createKey({ id, secretHash, name: 'test', nowMs: Date.now(), ...limits });
+  await store.createKey({ id, secretHash, name: 'test', ...limits });
   return { key, id };
 }
 

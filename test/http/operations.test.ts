@@ -107,7 +107,9 @@ describe('shutdown', () => {
     while (!ending.logLines.join('').includes('accepted')) await sleep(5);
     const shutdown = ending.app.shutdown();
     assert.equal((await fetch(`${ending.url}/readyz`)).status, 503);
-    assert.equal((await post(ending, { img: emptyPhoto.toString('base64') })).body, bodies.limited);
+    const late = await post(ending, { img: emptyPhoto.toString('base64') });
+    assert.deepEqual([late.httpStatus, late.body], [503, bodies.limited]);
+    assert.deepEqual([late.headers.get('retry-after'), late.headers.get('connection')], ['1', 'close']);
     slow.write(request.subarray(1000));
     await closed;
     await shutdown;

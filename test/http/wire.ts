@@ -1,4 +1,6 @@
-import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Opens a bare socket to a port of this machine. */
@@ -49,4 +51,37 @@ export function rawRequest(key: string, body: Buffer | string, headers: Readonly
 export function readRaw(response: string): { readonly httpStatus: number; readonly body: string } {
   const [head = '', ...rest] = response.split('\r\n\r\n');
   return { httpStatus: Number(head.split(' ')[1]), body: rest.join('\r\n\r\n') };
+}
+
+/** What came of a request whose body does not end by itself. */
+export interface Endless {
+  readonly response: string;
+  /** Bytes that the service has read of the connection. */
+  readonly readBytes: number;
+}
+
+/** Sends a head and then the same chunk again and again, until the service cuts the connection or `mostBytes` are sent. */
+export async function sendEndlessly(
+  server: Server,
+  { head, chunk, mostBytes }: { readonly head: string | Buffer; readonly chunk: Buffer; readonly mostBytes: number },
+): Promise<Endless> {
+  const { port } = server.address() as AddressInfo;
+  const accepted = once(server, 'connection') as Promise<[Socket]>;
+  const socket = await dial(port);
+  const [inner] = await accepted;
+  let response = '';
+  socket.on('data', (data: Buffer) => {
+    response += data.toString('latin1');
+  });
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.write(head);
+  for (let sent = 0; sent < mostBytes && !socket.destroyed; sent += chunk.length)
+    if (!socket.write(chunk)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
+  await closed;
+  return { response, readBytes: inner.bytesRead };
+}
+
+/** One chunk of `transfer-encoding: chunked`. */
+export function chunkOf(bytes: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
 }

@@ -31,6 +31,12 @@ export const cost: Page = {
       columns: ['check', 'runs', 'median_processor_ms', 'p95_processor_ms', 'median_elapsed_ms', 'p95_elapsed_ms'],
     },
     {
+      title: 'What a photo costs',
+      file: 'engine-cost.csv',
+      text: 'Processor time of one photo of 200 KB in one thread, garbage collection included: the whole, decoding alone, the same model runs alone, and the rest, which is what JavaScript and WebAssembly do between them. `base` is the engine before views were cut in WebAssembly, in the same run; of the one photo quantiles are over runs, of the mix over photos.',
+      columns: ['photos', 'engine', 'count', 'part', 'mean_ms', 'median_ms', 'p99_ms'],
+    },
+    {
       title: 'What finding costs',
       file: 'finder-cost.csv',
       text: 'Milliseconds of processor time of all threads, medians over decoded photos (drawn ones of 1280 × 960); `elapsed` is what passes for card and portrait, with two threads for the nets on two cores. Shares are of card and portrait. `another card` is the look for a second one, taken only where the first look votes for one.',

@@ -1,19 +1,41 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Service } from '../call.ts';
 
+/** How long a probe's result is told again without another. */
+const probedForMs = 1000;
+
 /** The handler of `/livez`. */
 export const livez = () => async () => ({ status: 'OK' });
 
-/** The handler of `/readyz`: 503 while going down or when the store does not answer. */
-export const readyz = (service: Service) => async (_request: FastifyRequest, reply: FastifyReply) => {
-  if (service.traffic.isDraining) return reply.code(503).send({ status: 'GOING_DOWN' });
-  try {
-    await service.store.findKey('readyz');
-    return { status: 'OK' };
-  } catch {
-    return reply.code(503).send({ status: 'STORE_UNREACHABLE' });
-  }
+/** The handler of `/readyz`: 503 while going down or when the store cannot be written. */
+export const readyz = (service: Service) => {
+  const probe = shareProbes(() => service.store.probe());
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    if (service.traffic.isDraining) return reply.code(503).send({ status: 'GOING_DOWN' });
+    try {
+      await probe();
+      return { status: 'OK' };
+    } catch (err) {
+      request.log.warn({ err }, 'the store is not ready');
+      return reply.code(503).send({ status: 'STORE_UNREACHABLE' });
+    }
+  };
 };
+
+/** However many ask, one probe runs at a time, and its result stands for a while. */
+function shareProbes(probe: () => Promise<void>): () => Promise<void> {
+  let last: { readonly result: Promise<void>; untilMs: number } | undefined;
+  return () => {
+    if (last !== undefined && performance.now() < last.untilMs) return last.result;
+    const next = { result: probe(), untilMs: Number.POSITIVE_INFINITY };
+    const stand = () => {
+      next.untilMs = performance.now() + probedForMs;
+    };
+    next.result.then(stand, stand);
+    last = next;
+    return next.result;
+  };
+}
 
 /** The handler of `/metrics`. */
 export const metrics = (service: Service) => async (_request: FastifyRequest, reply: FastifyReply) =>

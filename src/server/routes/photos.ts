@@ -3,7 +3,7 @@ import type { Inspection } from '../../inspection.ts';
 import type { KeptAnswer } from '../../store/index.ts';
 import { type AntifakeAnswer, type InspectAnswer, toAntifakeAnswer, toInspectAnswer } from '../answers.ts';
 import { callerOf, type Service } from '../call.ts';
-import { type PhotoBody, photoOf } from '../photo.ts';
+import type { PhotoBody } from '../photo.ts';
 import { spendOne } from '../quota.ts';
 import { inspectInTurn } from '../turn.ts';
 
@@ -39,9 +39,7 @@ function answerPhoto(service: Service, { tell, ...asked }: Telling) {
     service.traffic.count(answer(request, reply));
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const photo = photoOf(request.body as PhotoBody);
-    // Its base64 is longer than the photo, and would wait beside it for a turn.
-    request.body = undefined;
+    const { img: photo } = request.body as PhotoBody;
     const earlier = await spendOne(service, request, photo);
     if (earlier !== undefined) {
       reply.header('idempotent-replayed', 'true');
@@ -50,7 +48,7 @@ function answerPhoto(service: Service, { tell, ...asked }: Telling) {
     const inspection = await inspectInTurn(service, request.call, { photo, ...asked });
     const answer = tell(inspection);
     const [body, content] = [JSON.stringify(answer), contentOf(inspection, answer)];
-    await service.store.settle({ ...entryOf(service, request), ...content }, body);
+    await service.store.settle({ ...entryOf(request), ...content }, body);
     return send(request, reply, { ...content, body });
   }
 }
@@ -59,13 +57,13 @@ function answerPhoto(service: Service, { tell, ...asked }: Telling) {
 async function replay(service: Service, request: FastifyRequest, { answer, models }: KeptAnswer): Promise<Sent> {
   const { status } = JSON.parse(answer) as Answer;
   const content = { status, charged: false, models };
-  await service.store.settle({ ...entryOf(service, request), ...content });
+  await service.store.settle({ ...entryOf(request), ...content });
   return { ...content, body: answer };
 }
 
-function entryOf(service: Service, request: FastifyRequest) {
+function entryOf(request: FastifyRequest) {
   const { call, id: requestId } = request;
-  return { requestId, keyId: callerOf(call).id, timeMs: service.clock(), route: call.route };
+  return { requestId, keyId: callerOf(call).id, route: call.route };
 }
 
 function contentOf(inspection: Inspection, answer: Answer) {

@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import { errorTable } from '../../errors.ts';
 import { AntifakeAnswer, InspectAnswer } from '../answers.ts';
+import { goingDownStatus } from '../errors.ts';
 
 const base64 = 'The photo (JPEG, PNG or BMP, at most 4 MiB) in base64: standard or URL-safe, also as a data URL.';
 const TextBody = Type.Object({ img: Type.String({ minLength: 1, description: base64 }) });
@@ -34,9 +35,8 @@ const sentWithPhotos = {
   'Antifake-Calibration': Type.String({ description: 'The id of the calibration that scored, if there is one.' }),
   'Idempotent-Replayed': Type.Literal('true', { description: 'A kept answer; not charged again.' }),
 };
-const sentWithErrors: Partial<Record<number, Headers>> = {
-  429: { 'Retry-After': Type.Integer({ description: 'Seconds to wait before the next try.' }) },
-};
+const retryAfter = { 'Retry-After': Type.Integer({ description: 'Seconds to wait before the next try.' }) };
+const sentWithErrors: Partial<Record<number, Headers>> = { 429: retryAfter, 503: retryAfter };
 type Headers = Readonly<Record<string, TSchema>>;
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'UTC day, YYYY-MM-DD.' });
@@ -141,6 +141,7 @@ function withErrors(
   for (const [code, { httpStatus, message }] of Object.entries(errorTable)) {
     const body = Type.Object({ status: Type.Literal(code), message: Type.Literal(message) });
     if (codes.includes(code)) byStatus.set(httpStatus, [...(byStatus.get(httpStatus) ?? []), body]);
+    if (code === 'RATE_LIMITED') byStatus.set(goingDownStatus, [body]);
   }
   const errors = [...byStatus].map(([status, bodies]) => {
     const body = bodies.length > 1 ? Type.Union(bodies) : bodies[0]!;

@@ -11,6 +11,6 @@ export const chromiumPath: string | undefined = (process.env.PATH ?? '')
   .find((path) => existsSync(path));
 
 /** Starts Chromium; as root, which CI is, it has no sandbox. */
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'], timeout: 120_000 });
+export function openBrowser(args: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox', ...args], timeout: 120_000 });
 }

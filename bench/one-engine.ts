@@ -1,0 +1,94 @@
+/** One checkout's engine in a process of its own: answers each photo that it is sent, and `again` for the same, with what judging it costs. For `engine-cost.ts`. */
+import { resolve } from 'node:path';
+import type { LocateModels } from '../src/card/index.ts';
+import type { CheckModels } from '../src/checks/index.ts';
+import type { Model } from '../src/model/index.ts';
+
+/** Processor milliseconds of one photo, of all threads. */
+export interface Costs {
+  readonly whole: number;
+  readonly decode: number;
+  /** The same runs on the same numbers, alone. */
+  readonly models: number;
+}
+
+type Models = LocateModels & CheckModels;
+type Act = () => Promise<unknown>;
+
+const limits = { maxBytes: 4_194_304, maxPixels: 50_000_000 };
+const folder = process.argv[2] ?? '.';
+const load = async (path: string) => await import(resolve(folder, path));
+// Every checkout since the first has these names; what they take is held by the types of this one.
+const image = (await load('src/image/index.ts')) as typeof import('../src/image/index.ts');
+const card = (await load('src/card/index.ts')) as typeof import('../src/card/index.ts');
+const checks = (await load('src/checks/index.ts')) as typeof import('../src/checks/index.ts');
+const models = await openModels();
+// Older checkouts have none.
+const workspace = image.Workspace && new image.Workspace();
+let [photo, runs]: [Uint8Array, readonly Act[]] = [new Uint8Array(0), []];
+process.on('message', async (next: Uint8Array | 'again') => {
+  if (next !== 'again') [photo, runs] = [next, await recordRuns(next)];
+  process.send!(await measure());
+});
+process.send!('ready');
+
+async function measure(): Promise<Costs> {
+  return {
+    whole: await processorMs(() => judge(photo, models)),
+    decode: await processorMs(async () => image.dropPixels(await image.decode(photo, limits))),
+    models: await processorMs(async () => {
+      for (const run of runs) await run();
+    }),
+  };
+}
+
+/** Judges a photo as an inspector does; whatever stands in the way of a judgement ends it. */
+async function judge(bytes: Uint8Array, by: Models): Promise<void> {
+  const pixels = await image.decode(bytes, limits);
+  const photo = image.pyramid(pixels, workspace);
+  const located = await card.locate(photo, by);
+  const first = located && (await card.locateOnCard(photo, located, by.faces));
+  const another = first && (await card.locateAnother(photo, first.card, by));
+  const portrait = another ? undefined : first?.portrait;
+  const sighting = portrait && { photo, card: first!.card.corners, portrait };
+  if (sighting) await checks.runChecks(sighting, { models: by, thresholds: {}, watch: { time: (_, act) => act() } });
+  image.dropPixels(pixels);
+}
+
+/** The model runs that judging a photo takes, each with a copy of its input. */
+async function recordRuns(photo: Uint8Array): Promise<readonly Act[]> {
+  const runs: Act[] = [];
+  const record = (model: Model): Model => {
+    const run: Model['run'] = async (inputs) => {
+      const copies = Object.entries(inputs).map(([name, { data, shape }]) => [name, { data: data.slice(), shape }]);
+      const kept = Object.fromEntries(copies) as typeof inputs;
+      runs.push(() => model.run(kept));
+      return await model.run(inputs);
+    };
+    return { ...model, run };
+  };
+  const recording = Object.fromEntries(Object.entries(models).map(([name, model]) => [name, record(model)]));
+  await judge(photo, recording as unknown as Models);
+  return runs;
+}
+
+async function openModels(): Promise<Models> {
+  const { openModel } = (await load('src/model/index.ts')) as typeof import('../src/model/index.ts');
+  const open = (name: string) => openModel(name, { dir: resolve(folder, 'models'), threads: 1 });
+  return {
+    finder: await open('card-finder'),
+    refiner: await open('card-refiner'),
+    edges: await open('card-edges'),
+    faces: await open('face-detector'),
+    blur: await open('blur'),
+    deepfake: await open('deepfake'),
+    print: await open('print'),
+  };
+}
+
+async function processorMs(act: Act): Promise<number> {
+  const from = process.cpuUsage();
+  await act();
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) / 1000;
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+
+/** Of every answer: nobody frames, sniffs or keeps it, and it loads nothing. */
+export const answerHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': policy({ 'default-src': "'none'" }),
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+/**
+ * A content security policy. There is no `upgrade-insecure-requests`: the service itself speaks plain HTTP, and where no
+ * TLS stands before it, a page would load nothing.
+ */
+export function policy(sources: Readonly<Record<string, string>>): string {
+  const all = { ...sources, 'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'" };
+  return Object.entries(all)
+    .map(([directive, source]) => `${directive} ${source}`)
+    .join('; ');
+}
+
+/** The source of one inline style or script, by its text. */
+export function hashSource(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** The one inline style of Swagger UI: its logo's. */
+const logoStyle = '.logo_small_svg__cls-2{fill:#fff}.logo_small_svg__cls-3{fill:#85ea2d}';
+
+/** Of the pages under `/docs`, which call the API from where they are. */
+export const docsPolicy = policy({
+  'default-src': "'none'",
+  'connect-src': "'self'",
+  'img-src': "'self' data:",
+  'script-src': "'self'",
+  'style-src': `'self' ${hashSource(logoStyle)}`,
+});

@@ -1,0 +1,68 @@
+import { AntifakeError } from '../errors.ts';
+
+const percent = 0x25;
+
+/** Decodes the percent-encoding of one value, which may be cut anywhere. */
+export class PercentDecoder {
+  /** How much of an escape has come: 1 with the percent sign, 2 with its first digit. */
+  #length: 0 | 1 | 2 = 0;
+  #high = 0;
+
+  /** @throws AntifakeError INVALID_REQUEST at a percent sign without two hexadecimal digits. */
+  decode(text: Uint8Array): Uint8Array {
+    if (this.#length === 0 && !text.includes(percent)) return text;
+    const bytes = new Uint8Array(text.length);
+    let length = 0;
+    for (let at = 0; at < text.length; at++) {
+      const decoded = this.#take(text[at]!);
+      if (decoded !== undefined) bytes[length++] = decoded;
+    }
+    return bytes.subarray(0, length);
+  }
+
+  /** @throws AntifakeError INVALID_REQUEST when the value ended within an escape. */
+  end(): void {
+    if (this.#length > 0) throw wrongEscape();
+  }
+
+  #take(byte: number): number | undefined {
+    if (this.#length === 0) {
+      if (byte !== percent) return byte;
+      this.#length = 1;
+      return undefined;
+    }
+    const digit = hexDigit(byte);
+    if (digit === undefined) throw wrongEscape();
+    if (this.#length === 2) {
+      this.#length = 0;
+      return 16 * this.#high + digit;
+    }
+    this.#length = 2;
+    this.#high = digit;
+    return undefined;
+  }
+}
+
+/** Whether the first `length` bytes say the word, each character as it is or as an escape. */
+export function saysWord(text: Uint8Array, length: number, word: Uint8Array): boolean {
+  let at = 0;
+  for (const byte of word) {
+    const isEscaped = text[at] === percent;
+    const said = isEscaped ? 16 * (hexDigit(text[at + 1]) ?? 16) + (hexDigit(text[at + 2]) ?? 16) : text[at];
+    if (said !== byte) return false;
+    at += isEscaped ? 3 : 1;
+  }
+  return at === length;
+}
+
+/** @returns 0..15, or `undefined` for a byte that is no hexadecimal digit. */
+export function hexDigit(byte: number | undefined): number | undefined {
+  if (byte === undefined) return undefined;
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : undefined;
+}
+
+function wrongEscape(): AntifakeError {
+  return new AntifakeError('INVALID_REQUEST', 'expected percent-encoding for img but received something else');
+}

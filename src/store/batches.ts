@@ -1,0 +1,131 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import { AntifakeError } from '../errors.ts';
+import { perform, traits } from './operations.ts';
+import type { Schema } from './schema.ts';
+import { type Embedded, isBusy } from './sqlite.ts';
+import { machineMs, type ThreadAnswer, type ThreadCall, toFailure } from './thread-protocol.ts';
+
+/** How long one try to write waits for another process, deaf to everything else. */
+const busyWaitMs = 50;
+
+/** What the calls of a thread are done with. */
+export interface BatchParts {
+  readonly embedded: Embedded;
+  readonly db: Kysely<Schema>;
+  readonly maxBatch: number;
+  readonly answer: (answer: ThreadAnswer) => void;
+}
+
+/**
+ * Does calls in the order they came: reads at once, and all writes that wait in one transaction, as its one sync to disk
+ * takes longer than all of them. Nobody is answered before that sync; one that fails leaves the others as they are.
+ */
+export class Batches {
+  readonly #parts: BatchParts;
+  readonly #waiting: ThreadCall[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(parts: BatchParts) {
+    this.#parts = parts;
+    parts.embedded.database.exec(`PRAGMA busy_timeout = ${busyWaitMs};`);
+  }
+
+  add(call: ThreadCall): void {
+    this.#waiting.push(call);
+    this.#running ??= this.#run();
+  }
+
+  /** Ends when everything that waits is answered. */
+  async close(): Promise<void> {
+    await this.#running;
+    this.#parts.embedded.database.close();
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      // What has come meanwhile joins.
+      await nextTurn();
+      await this.#answerSome();
+    }
+    this.#running = undefined;
+  }
+
+  async #answerSome(): Promise<void> {
+    const calls = this.#waiting.splice(0, this.#parts.maxBatch).filter((call) => !this.#refuseLate(call));
+    for (const call of calls.filter(isRead)) this.#parts.answer(await this.#perform(call));
+    const writes = calls.filter((call) => !isRead(call));
+    if (writes.length === 0) return;
+    const answers = await this.#write(writes);
+    if (answers === 'busy') this.#waiting.unshift(...writes);
+    else for (const answer of answers) this.#parts.answer(answer);
+  }
+
+  #refuseLate({ id, untilMs }: ThreadCall): boolean {
+    if (machineMs() < untilMs) return false;
+    const late = new AntifakeError('INNER_ERROR', 'expected the store to be free in time but it was not');
+    this.#parts.answer({ id, failure: toFailure(late) });
+    return true;
+  }
+
+  /** All in one transaction; when that fails as a whole, each in one of its own. */
+  async #write(calls: readonly ThreadCall[]): Promise<readonly ThreadAnswer[] | 'busy'> {
+    const { database, requireFile } = this.#parts.embedded;
+    try {
+      requireFile();
+      database.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      return isBusy(error) ? 'busy' : calls.map(({ id }) => ({ id, failure: toFailure(error) }));
+    }
+    try {
+      const answers = await this.#performAll(calls);
+      database.exec('COMMIT');
+      return answers;
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      const [call] = calls;
+      if (calls.length === 1) return [{ id: call!.id, failure: toFailure(error) }];
+      return this.#writeEach(calls);
+    }
+  }
+
+  async #writeEach(calls: readonly ThreadCall[]): Promise<readonly ThreadAnswer[]> {
+    const answers: ThreadAnswer[] = [];
+    for (const call of calls) {
+      const answer = await this.#write([call]);
+      // Another process came between: the others wait again, this one with them.
+      if (answer === 'busy') this.#waiting.unshift(call);
+      else answers.push(...answer);
+    }
+    return answers;
+  }
+
+  async #performAll(calls: readonly ThreadCall[]): Promise<readonly ThreadAnswer[]> {
+    const { database } = this.#parts.embedded;
+    const answers: ThreadAnswer[] = [];
+    for (const call of calls) {
+      database.exec('SAVEPOINT one');
+      const answer = await this.#perform(call);
+      // A full disk or a failing one ends the whole transaction by itself:
+      // https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
+      if (!database.isTransaction) throw new Error('failure' in answer ? answer.failure.cause : 'no transaction');
+      if ('failure' in answer) database.exec('ROLLBACK TO one');
+      database.exec('RELEASE one');
+      answers.push(answer);
+    }
+    return answers;
+  }
+
+  async #perform({ id, name, args, nowMs }: ThreadCall): Promise<ThreadAnswer> {
+    try {
+      const work = { db: this.#parts.db, now: async () => nowMs };
+      return { id, value: await perform(work, name, args as never) };
+    } catch (error) {
+      return { id, failure: toFailure(error) };
+    }
+  }
+}
+
+function isRead({ name }: ThreadCall): boolean {
+  return traits[name].kind === 'read';
+}

@@ -1,0 +1,168 @@
+import type { Clock } from './clock.ts';
+import type { Runner } from './operations.ts';
+import type { CancelledEntry, KeyRecord, Limited, Store, StoredKey } from './store.ts';
+import { Watch } from './sweep.ts';
+
+/** How often counts are written; how long a key that was found is believed. */
+const tickMs = 1000;
+
+/** How soon a lost cancellation is tried again; until then a row may be charged whose answer was an error. */
+const soonMs = 100;
+
+/** How long a probe may take. */
+const probeLimitMs = 1000;
+
+/** A key that was found, until `untilMs` of the clock that never goes back. */
+interface Found {
+  readonly key: StoredKey;
+  readonly untilMs: number;
+}
+
+/** A key that is over its rate until `untilMs` of the same clock. */
+interface Over {
+  readonly rate: number | undefined;
+  readonly untilMs: number;
+}
+
+/** The store as the program sees it: a runner, and what is kept in memory before it. */
+export class FrontStore implements Store {
+  readonly #runner: Runner;
+  readonly #clock: Clock;
+  readonly #watch: Watch;
+  readonly #found = new Map<string, Found>();
+  readonly #over = new Map<string, Over>();
+  readonly #refusals = new Map<string, number>();
+  readonly #cancelled = new Map<string, CancelledEntry>();
+  readonly #ticking: NodeJS.Timeout;
+  #keyChanges = 0;
+  #lastTick: Promise<void> | undefined;
+
+  constructor(runner: Runner, clock: Clock) {
+    this.#runner = runner;
+    this.#clock = clock;
+    this.#watch = new Watch(clock);
+    this.#ticking = setInterval(() => this.#tick(), tickMs).unref();
+  }
+
+  createKey: Store['createKey'] = (key) => this.#runner.run('createKey', [key]);
+
+  revokeKey: Store['revokeKey'] = (keyId) => this.#changing(keyId, this.#runner.run('revokeKey', [keyId]));
+
+  rotateKey: Store['rotateKey'] = (rotation) =>
+    this.#changing(rotation.keyId, this.#runner.run('rotateKey', [rotation]));
+
+  changeKey: Store['changeKey'] = (keyId, changes) =>
+    this.#changing(keyId, this.#runner.run('changeKey', [keyId, changes]));
+
+  listKeys: Store['listKeys'] = () => this.#runner.run('listKeys', []);
+
+  listAudit: Store['listAudit'] = () => this.#runner.run('listAudit', []);
+
+  async findKey(keyId: string): Promise<StoredKey | undefined> {
+    const found = this.#found.get(keyId);
+    if (found !== undefined && this.#clock.elapsedMs() < found.untilMs) return found.key;
+    const untilMs = this.#clock.elapsedMs() + tickMs;
+    const changes = this.#keyChanges;
+    const key = await this.#runner.run('findKey', [keyId]);
+    // What was read while a key was being changed here may be from before.
+    if (key !== undefined && changes === this.#keyChanges) this.#found.set(keyId, { key, untilMs });
+    return key;
+  }
+
+  async takeRate(key: Pick<KeyRecord, 'id' | 'ratePerMinute'>): Promise<Limited | undefined> {
+    const { id, ratePerMinute: rate } = key;
+    if (rate === undefined) return undefined;
+    const over = this.#over.get(id);
+    const nowMs = this.#clock.elapsedMs();
+    if (over !== undefined && over.rate === rate && nowMs < over.untilMs)
+      return { kind: 'limited', limit: 'rate', retryAfterMs: over.untilMs - nowMs };
+    const limited = await this.#runner.run('takeRate', [{ id, ratePerMinute: rate }]);
+    if (limited !== undefined) this.#over.set(id, { rate, untilMs: nowMs + limited.retryAfterMs });
+    return limited;
+  }
+
+  spend: Store['spend'] = (request) => this.#runner.run('spend', [request]);
+
+  settle: Store['settle'] = (entry, answer) => this.#runner.run('settle', [entry, answer]);
+
+  async cancel(entry: CancelledEntry): Promise<void> {
+    try {
+      await this.#runner.run('cancel', [entry]);
+      this.#cancelled.delete(entry.requestId);
+    } catch (error) {
+      this.#cancelled.set(entry.requestId, entry);
+      setTimeout(() => this.#tick(), soonMs).unref();
+      throw error;
+    }
+  }
+
+  release: Store['release'] = (requestId) => this.#runner.run('release', [requestId]);
+
+  countRefusal: Store['countRefusal'] = ({ keyId, status }) => {
+    const name = JSON.stringify([keyId, status]);
+    this.#refusals.set(name, (this.#refusals.get(name) ?? 0) + 1);
+  };
+
+  async usage(filter: Parameters<Store['usage']>[0]): ReturnType<Store['usage']> {
+    await this.#writeRefusals().catch(() => undefined);
+    return this.#runner.run('usage', [filter]);
+  }
+
+  async sweep(): Promise<void> {
+    const held = await this.#runner.run('listHeld', []);
+    for (const requestId of this.#watch.look(held)) await this.release(requestId);
+    await this.#runner.run('dropExpired', []);
+  }
+
+  probe: Store['probe'] = () => this.#runner.run('probe', [], probeLimitMs);
+
+  async close(): Promise<void> {
+    clearInterval(this.#ticking);
+    await this.#lastTick;
+    await this.#catchUp();
+    await this.#runner.close();
+  }
+
+  /** What was known of a key holds no more, however its change ends. */
+  async #changing<T>(keyId: string, change: Promise<T>): Promise<T> {
+    try {
+      return await change;
+    } finally {
+      this.#keyChanges += 1;
+      this.#found.delete(keyId);
+    }
+  }
+
+  #tick(): void {
+    const nowMs = this.#clock.elapsedMs();
+    for (const memory of [this.#found, this.#over])
+      for (const [id, { untilMs }] of memory) if (nowMs >= untilMs) memory.delete(id);
+    this.#lastTick ??= this.#catchUp().finally(() => {
+      this.#lastTick = undefined;
+    });
+  }
+
+  /** Writes what is owed; what fails is tried at the next tick. */
+  async #catchUp(): Promise<void> {
+    try {
+      await this.#writeRefusals();
+      for (const entry of [...this.#cancelled.values()]) await this.cancel(entry);
+    } catch {
+      // The store is away.
+    }
+  }
+
+  async #writeRefusals(): Promise<void> {
+    if (this.#refusals.size === 0) return;
+    const counted = [...this.#refusals].toSorted();
+    this.#refusals.clear();
+    const rows = counted.map(([name, answers]) => {
+      const [keyId, status] = JSON.parse(name) as [string, string];
+      return { keyId, status, answers };
+    });
+    await this.#runner.run('addRefusals', [rows]).catch((error: unknown) => {
+      for (const [name, answers] of counted) this.#refusals.set(name, (this.#refusals.get(name) ?? 0) + answers);
+      throw error;
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kysely, sql } from 'kysely';
+import { AntifakeError } from '../errors.ts';
+import type { Clock } from './clock.ts';
+import { migrate } from './migrations/index.ts';
+import { type ArgumentsOf, type OperationName, perform, type ResultOf, type Runner, traits } from './operations.ts';
+import { postgresDialect, whyFailed, withinLimit } from './postgres.ts';
+import type { Schema } from './schema.ts';
+import type { Work } from './work.ts';
+
+/** How often an operation is tried that may be asked for `twice`: the pool may hold more than one broken connection. */
+const fewTries = 3;
+
+/** Wait before the next try, times the tries so far. */
+const pauseMs = 20;
+
+/** How the shared store is opened. */
+export interface SharedOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly url: string;
+  /** After so long an operation is given up. */
+  readonly limitMs: number;
+  /** Absent: the database's own. */
+  readonly clock?: Clock;
+}
+
+/** Opens the shared store of several replicas. @throws AntifakeError INNER_ERROR */
+export async function openShared({ url, limitMs, clock }: SharedOptions): Promise<Runner> {
+  await migrateUnlimited(url);
+  const db = new Kysely<Schema>({ dialect: postgresDialect(url, limitMs) });
+  const run = <N extends OperationName>(name: N, args: ArgumentsOf<N>) => {
+    if (traits[name].kind !== 'transaction') return perform(workOf(db, clock), name, args);
+    return db.transaction().execute((trx) => perform(workOf(trx, clock), name, args));
+  };
+  return {
+    run: (name, args, ms = limitMs) => tryWithin({ name, limitMs: ms, once: () => run(name, args) }),
+    // A connection that hangs would never say that it has ended.
+    close: () => Promise.race([db.destroy(), sleep(limitMs, undefined, { ref: false })]),
+  };
+}
+
+/** Filling new tables from a large ledger takes longer than any request may. */
+async function migrateUnlimited(url: string): Promise<void> {
+  const db = new Kysely<never>({ dialect: postgresDialect(url) });
+  try {
+    await migrate(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+function workOf(db: Kysely<Schema>, clock: Clock | undefined): Work {
+  let read: Promise<number> | undefined;
+  return {
+    db,
+    now: () => {
+      read ??= clock === undefined ? databaseTime(db) : Promise.resolve(clock.nowMs());
+      return read;
+    },
+  };
+}
+
+async function databaseTime(db: Kysely<Schema>): Promise<number> {
+  const query = sql<{ readonly ms: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms`;
+  const { rows } = await query.execute(db);
+  return rows[0]!.ms;
+}
+
+interface Attempt<N extends OperationName> {
+  readonly name: N;
+  readonly limitMs: number;
+  readonly once: () => Promise<ResultOf<N>>;
+}
+
+/** Does an operation, again where that does no harm, and never longer than its limit. */
+async function tryWithin<N extends OperationName>({ name, limitMs, once }: Attempt<N>): Promise<ResultOf<N>> {
+  const signal = AbortSignal.timeout(limitMs);
+  for (let tries = 1; ; tries++) {
+    try {
+      return await withinLimit(signal, once);
+    } catch (cause) {
+      if (cause instanceof AntifakeError) throw cause;
+      if (signal.aborted)
+        throw new AntifakeError('INNER_ERROR', `expected the database to answer within ${limitMs} ms`, { cause });
+      if (!mayTryAgain(name, cause, tries)) throw new AntifakeError('INNER_ERROR', 'the store failed', { cause });
+      await sleep(pauseMs * tries, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+function mayTryAgain(name: OperationName, error: unknown, tries: number): boolean {
+  const why = whyFailed(error);
+  const { again } = traits[name];
+  if (why === 'refused') return false;
+  if (why === 'broken' && again === 'until') return true;
+  return tries < fewTries && (why === 'rolled_back' || again !== 'never');
+}

@@ -1,0 +1,55 @@
+import { AntifakeError, type ErrorCode } from '../errors.ts';
+import type { OperationName } from './operations.ts';
+
+/** What the thread is started with. */
+export interface ThreadTask {
+  /** File of the store, or `:memory:`. */
+  readonly path: string;
+  /** How many operations may share one commit. */
+  readonly maxBatch: number;
+}
+
+/** One operation to do. */
+export interface ThreadCall {
+  readonly id: number;
+  readonly name: OperationName;
+  readonly args: readonly unknown[];
+  /** The store's time: milliseconds since 1970. */
+  readonly nowMs: number;
+  /** When nobody waits for it any more, by {@link machineMs}. */
+  readonly untilMs: number;
+}
+
+/** What came of a call; the first answer of a thread has the id 0 and says that the store is open. */
+export type ThreadAnswer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly failure: Failure };
+
+/** An AntifakeError as plain data: a copied error would lose its class and code. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly cause?: string;
+}
+
+/** Milliseconds on the machine's own clock, which all threads share and nobody sets. */
+export function machineMs(): number {
+  return Number(process.hrtime.bigint() / 1000n) / 1000;
+}
+
+/** Writes down what was thrown; a driver's error becomes an INNER_ERROR with its message as the cause. */
+export function toFailure(error: unknown): Failure {
+  if (!(error instanceof AntifakeError))
+    return { code: 'INNER_ERROR', detail: 'the store failed', cause: messageOf(error) };
+  const detail = error.message.slice(error.code.length + 2);
+  return { code: error.code, detail, ...(error.cause !== undefined && { cause: messageOf(error.cause) }) };
+}
+
+/** The error that was written down. */
+export function fromFailure({ code, detail, cause }: Failure): AntifakeError {
+  return new AntifakeError(code, detail, cause === undefined ? undefined : { cause: new Error(cause) });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

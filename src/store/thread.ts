@@ -1,0 +1,36 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Kysely } from 'kysely';
+import { Batches } from './batches.ts';
+import { migrate } from './migrations/index.ts';
+import type { Schema } from './schema.ts';
+import { openSqlite } from './sqlite.ts';
+import { type ThreadAnswer, type ThreadCall, type ThreadTask, toFailure } from './thread-protocol.ts';
+
+// The thread that the embedded store runs in: `node:sqlite` waits for the disk, and for other processes, where it stands.
+
+const port = parentPort!;
+const answer = (told: ThreadAnswer) => port.postMessage(told);
+
+try {
+  const batches = await open(workerData as ThreadTask);
+  port.on('message', (call: ThreadCall | 'close') => {
+    if (call !== 'close') batches.add(call);
+    else void batches.close().then(() => port.close());
+  });
+  answer({ id: 0, value: undefined });
+} catch (error) {
+  answer({ id: 0, failure: toFailure(error) });
+  port.close();
+}
+
+async function open({ path, maxBatch }: ThreadTask): Promise<Batches> {
+  const embedded = openSqlite(path);
+  const db = new Kysely<Schema>({ dialect: embedded.dialect });
+  try {
+    await migrate(db as Kysely<never>);
+  } catch (error) {
+    embedded.database.close();
+    throw error;
+  }
+  return new Batches({ embedded, db, maxBatch, answer });
+}

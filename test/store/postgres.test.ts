@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openStore, type Store } from '../../src/store/index.ts';
+import { openProxy, type Way } from './proxy.ts';
+import { addKey, entryOf, retryOf, SetClock, spendOf } from './rows.ts';
+
+const databaseUrl = process.env.ANTIFAKE_TEST_DATABASE_URL ?? '';
+const skip = databaseUrl === '' && 'ANTIFAKE_TEST_DATABASE_URL is not set';
+
+/** Long enough for a machine that is busy, and a small part of the test's own time. */
+const limitMs = 1000;
+
+let proxy: Way;
+let store: Store;
+before(async () => {
+  if (databaseUrl === '') return;
+  proxy = await openProxy(databaseUrl);
+  store = await openStore({ dataDir: '', databaseUrl: proxy.url, limitMs });
+});
+after(async () => {
+  if (databaseUrl === '') return;
+  await store.close();
+  await proxy.close();
+});
+
+describe('the shared store behind connections that break', { skip }, () => {
+  it('answers as if nothing had been when the acknowledgement of a charge is lost, once or twice', async () => {
+    const key = await addKey(store, { quotaPerMonth: 2 });
+    for (const cuts of [1, 2]) {
+      const request = spendOf(key);
+      await store.spend(request);
+      const before = proxy.cuts;
+      proxy.cutCommits(cuts);
+      await store.settle(entryOf(request));
+      assert.equal(proxy.cuts - before, cuts);
+    }
+    assert.deepEqual(await statuses(store, key.id), [['OK', 2, 2]]);
+    assert.equal((await store.spend(spendOf(key))).kind, 'limited');
+  });
+
+  it('takes a charge back when nobody could learn of it, as soon as the database answers', async () => {
+    const key = await addKey(store, { quotaPerMonth: 1 });
+    const request = retryOf(key);
+    await store.spend(request);
+    proxy.cutCommits(Number.POSITIVE_INFINITY);
+    await assert.rejects(store.settle(entryOf(request), 'answer'), { code: 'INNER_ERROR' });
+    proxy.cutCommits(0);
+    proxy.hang(true);
+    await assert.rejects(store.cancel(entryOf(request, { status: 'INNER_ERROR' })), { code: 'INNER_ERROR' });
+    proxy.hang(false);
+    const direct = await openStore({ dataDir: '', databaseUrl });
+    while ((await statuses(direct, key.id))[0]?.[0] !== 'INNER_ERROR') await sleep(20);
+    assert.deepEqual(await statuses(direct, key.id), [['INNER_ERROR', 1, 0]]);
+    assert.equal((await direct.spend(retryOf(key))).kind, 'granted');
+    await direct.close();
+  });
+
+  it('does again what a broken connection kept from being done', async () => {
+    const key = await addKey(store, { ratePerMinute: 100 });
+    for (const operation of [
+      () => store.takeRate(key),
+      () => store.spend(spendOf(key)),
+      () => store.listKeys(),
+      () => store.usage({}),
+      () => store.probe(),
+    ]) {
+      proxy.breakAll();
+      await operation();
+    }
+  });
+});
+
+describe('the shared store and its limit of time', { skip }, () => {
+  it('gives a database up that hangs, and works when it goes on', async () => {
+    const key = await addKey(store);
+    proxy.hang(true);
+    const operations = [store.probe(), ...Array.from({ length: 20 }, () => store.spend(spendOf(key)))];
+    for (const { status } of await Promise.allSettled(operations)) assert.equal(status, 'rejected');
+    proxy.hang(false);
+    assert.equal((await store.spend(spendOf(key))).kind, 'granted');
+  });
+
+  it('gives the wait for a lock up, and takes nothing', async () => {
+    const key = await addKey(store, { quotaPerMonth: 1 });
+    const other = await openStore({ dataDir: '', databaseUrl });
+    const { Client } = (await import('pg')).default;
+    const client = new Client({ connectionString: databaseUrl });
+    await client.connect();
+    await client.query('begin');
+    await client.query('lock table counter');
+    await assert.rejects(store.spend(spendOf(key)), { code: 'INNER_ERROR' });
+    await client.query('rollback');
+    await client.end();
+    assert.equal((await store.spend(spendOf(key))).kind, 'granted');
+    await other.close();
+  });
+
+  it('knows the time from the database alone', async () => {
+    const key = await addKey(store);
+    const { createdAtMs } = (await store.findKey(key.id))!;
+    const wrong = { nowMs: () => 0, elapsedMs: () => performance.now() };
+    const { FrontStore } = await import('../../src/store/front.ts');
+    const { openShared } = await import('../../src/store/shared.ts');
+    const skewed = new FrontStore(await openShared({ url: databaseUrl, limitMs }), wrong);
+    const request = spendOf(key);
+    await skewed.spend(request);
+    await skewed.settle(entryOf(request));
+    // This machine's clock serves as a lower bound alone: the database may be another machine.
+    assert.ok(createdAtMs > Date.now() - 86_400_000);
+    const day = new Date(createdAtMs).toISOString().slice(0, 10);
+    assert.ok((await store.usage({ keyId: key.id }))[0]!.day >= day);
+    await skewed.close();
+  });
+});
+
+describe('two sweepers and many retries', { skip }, () => {
+  it('meet without an error, and lose no unit', async () => {
+    const clock = new SetClock();
+    const open = () => openStore({ dataDir: '', databaseUrl, clock });
+    const [one, other] = [await open(), await open()];
+    const quotaPerMonth = 60;
+    const keys = [await addKey(one, { quotaPerMonth }), await addKey(one, { quotaPerMonth })];
+    for (let round = 0; round < 30; round++) {
+      const named = Array.from({ length: 12 }, (_, serial) => ({
+        key: keys[serial % 2]!,
+        changes: { leaseMs: 10, idempotency: { key: `${round}-${serial}`, fingerprint: 'same' } },
+      }));
+      await Promise.all(named.map(({ key, changes }) => one.spend(spendOf(key, changes))));
+      await Promise.all([one.sweep(), other.sweep()]);
+      clock.ms += 10;
+      const retries = named.toReversed().map(({ key, changes }) => spendOf(key, changes));
+      const spends = retries.flatMap((request) => [
+        one.spend(request),
+        other.spend(spendOf(keys[0]!, { leaseMs: 10 })),
+      ]);
+      await Promise.all([one.sweep(), other.sweep(), ...spends]);
+    }
+    await one.sweep();
+    clock.ms += 10;
+    await one.sweep();
+    for (const key of keys) {
+      const outcomes = await Promise.all(Array.from({ length: quotaPerMonth + 5 }, () => one.spend(spendOf(key))));
+      assert.equal(outcomes.filter(({ kind }) => kind === 'granted').length, quotaPerMonth);
+    }
+    await Promise.all([one.close(), other.close()]);
+  });
+});
+
+async function statuses(store: Store, keyId: string) {
+  const rows = await store.usage({ keyId });
+  return rows.map(({ status, answers, charged }) => [status, answers, charged]);
+}
