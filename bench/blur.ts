@@ -16,6 +16,7 @@ import { type BlurRow, readWindows } from '../training/views/blur-heap.ts';
 import { sharpnessOf } from './quality/sharpness.ts';
 import { spearman } from './rank.ts';
 import { quantile, type Row, shareOf, writeTable } from './table.ts';
+import { thresholdRows } from './thresholds.ts';
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: 'out/blur-rows.jsonl' },
     out: { type: 'string', default: 'bench/results/blur.csv' },
     sizes: { type: 'string', default: 'bench/results/blur-sizes.csv' },
+    thresholds: { type: 'string', default: 'bench/results/blur-thresholds.csv' },
   },
 });
 
@@ -34,6 +36,13 @@ const causes = ['none', 'blur_defocus', 'blur_motion', 'blur_lowres', 'compresse
 /** Not causes of the photo: told apart, and no part of `all`. */
 const documents = ['soft_print', 'grey_copy', 'colour_copy', 'grey_convert'];
 const bins = [0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 1] as const;
+/** True blur in millimetres: plainly sharp, on either side of the limit, and plainly blurred. */
+const blurRanges = [
+  { name: 'sharp: below 0.2 mm', from: 0, to: 0.2 },
+  { name: '0.2 to 0.25 mm', from: 0.2, to: limitMm },
+  { name: '0.25 to 0.3 mm', from: limitMm, to: 0.3 },
+  { name: 'blurred: 0.3 mm and more', from: 0.3, to: Number.POSITIVE_INFINITY },
+] as const;
 const cardSizes = { 'below 400 px': [0, 400], '400 to 600 px': [400, 600], 'above 600 px': [600, 1e9] } as const;
 
 interface Seen {
@@ -64,6 +73,16 @@ const limits = Object.fromEntries(measures.map((name) => [name, name === 'produc
 writeTable(
   { file: values.out, command: 'node bench/blur.ts --windows data/blur-test' },
   measures.flatMap((measure) => ['all', ...causes, ...documents].map((cause) => rowOf(measure, cause))),
+);
+writeTable(
+  { file: values.thresholds, command: 'node bench/blur.ts --windows data/blur-test' },
+  blurRanges.flatMap(({ name, from, to }) => {
+    const part = photos.filter(({ row }) => row.blurMm >= from && row.blurMm < to);
+    return thresholdRows(
+      name,
+      part.map(({ score, row }) => ({ score, person: row.group })),
+    );
+  }),
 );
 writeTable(
   { file: values.sizes, command: 'node bench/blur.ts --windows data/blur-test' },

@@ -26,7 +26,7 @@ const { values } = parseArgs({
   },
 });
 
-/** Stages in order; the first eight make `card and portrait`, and what passes for that on two cores is what the bar of issue 3 asks for. */
+/** Stages in order; the first eight make `card and portrait`, and what passes for that on two cores is what users wait for. */
 const stages = [
   'finder view',
   'finder net',

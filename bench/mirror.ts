@@ -5,6 +5,8 @@
  *     node bench/mirror.ts --split val --seed 2027 --looks out/looks-val.jsonl --choose models/deepfake-0.11.0.json
  *     node bench/mirror.ts --looks out/looks-test.jsonl
  *
+ * Beside that table, what ships is told for every threshold that an operator may choose, by attack and sending.
+ *
  * What was drawn and judged is kept in `--looks` and read from there when it exists.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -23,6 +25,7 @@ import {
   type Way,
 } from './deepfake/second-look.ts';
 import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
+import { thresholdRows } from './thresholds.ts';
 
 const { values } = parseArgs({
   options: {
@@ -36,6 +39,7 @@ const { values } = parseArgs({
     /** A manifest to write the raw value into that these portraits ask for; without it the manifest's own is measured. */
     choose: { type: 'string' },
     out: { type: 'string', default: 'bench/results/mirror.csv' },
+    thresholds: { type: 'string', default: 'bench/results/deepfake-thresholds.csv' },
   },
 });
 
@@ -44,7 +48,8 @@ const model = await openModel('deepfake', options);
 const { fusion, calibration, threshold } = model.manifest;
 if (!fusion || !calibration || threshold === undefined)
   throw new Error('Expected fusion, calibration and threshold in the manifest of deepfake');
-const isYes = (raw: number) => Math.round(scoreOf(raw, calibration)) > threshold;
+const score = (raw: number) => Math.round(scoreOf(raw, calibration));
+const isYes = (raw: number) => score(raw) > threshold;
 const seen = seenOf(await readLooks(), fusion.card);
 if (values.choose === undefined) measure(fusion.card);
 else choose(values.choose);
@@ -77,8 +82,12 @@ function choose(file: string): void {
 
 function measure({ secondLook }: Fusion): void {
   const from = secondLook?.from ?? 0;
-  const settings = `--people ${values.people} --seed ${values.seed}`;
-  writeTable({ file: values.out, command: `node bench/mirror.ts ${settings}`, models: values.models }, [
+  const command = `node bench/mirror.ts --people ${values.people} --seed ${values.seed}`;
+  writeTable({ file: values.thresholds, command, models: values.models }, [
+    ...thresholdRowsOf('camera', from),
+    ...thresholdRowsOf('messaging', from),
+  ]);
+  writeTable({ file: values.out, command, models: values.models }, [
     ...rowsOf('all', seen, from),
     ...rowsOf(
       'camera',
@@ -91,6 +100,22 @@ function measure({ secondLook }: Fusion): void {
       from,
     ),
   ]);
+}
+
+/** Bona fide portraits, genuine ones among them alone, all attacks, and each attack, at every threshold. */
+function thresholdRowsOf(sent: Seen['sent'], from: number): Row[] {
+  const there = seen.filter((one) => one.sent === sent);
+  const kinds = [...new Set(there.filter(({ attack }) => attack).map(({ kind }) => kind))].sort();
+  const groups: [string, (one: Seen) => boolean][] = [
+    ['bona fide', ({ attack }) => !attack],
+    ['genuine', ({ kind }) => kind === 'genuine'],
+    ['attacks', ({ attack }) => attack],
+    ...kinds.map((name): [string, (one: Seen) => boolean] => [name, ({ kind }) => kind === name]),
+  ];
+  return groups.flatMap(([name, test]) => {
+    const scored = there.filter(test).map((one) => ({ score: score(rawBy(one, from)), person: one.person }));
+    return thresholdRows(`${name}, ${sent}`, scored);
+  });
 }
 
 /** Bona fide portraits by what happened to them, then attacks by kind, each against all bona fide ones that went the same way. */

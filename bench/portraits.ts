@@ -132,7 +132,7 @@ async function measure(pixels: Pixels, of: Pick<Score, 'maker' | 'set'>, random:
   }
 }
 
-/** What issue 4's pilots sent portraits through: scaled and saved. Published pictures are saved once more too, alike for all sets. */
+/** Scaled and saved, as a camera or a messaging app does. Published pictures are saved once more too, alike for all sets. */
 async function send(pixels: Pixels, sent: Sent, random: Random): Promise<Uint8Array> {
   if (sent === 'as published') return await encodeJpeg(pixels, { quality: 95 });
   const [scale, quality] =

@@ -15,6 +15,7 @@ import { drawPrint, type PrintPlan, type PrintRow, planPrint } from '../training
 import { type KeptViews, keepViews, type Said, sayOfKept } from './print-views.ts';
 import { resume } from './resume.ts';
 import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
+import { thresholdRows } from './thresholds.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '62' },
     rows: { type: 'string', default: 'out/print-views.jsonl' },
     out: { type: 'string', default: 'bench/results/print.csv' },
+    thresholds: { type: 'string', default: 'bench/results/print-thresholds.csv' },
   },
 });
 
@@ -72,8 +74,20 @@ const groups: Readonly<Record<string, (row: PrintRow) => boolean>> = {
   faded: ({ fade }) => fade >= faded,
   'fingers on it': ({ fingers }) => fingers > 0,
 };
+const command = `node bench/print.ts --photos ${values.photos}`;
 writeTable(
-  { file: values.out, command: `node bench/print.ts --photos ${values.photos}` },
+  { file: values.thresholds, command },
+  kinds.flatMap((kind) => {
+    const name = { none: 'in colour', grey_copy: 'grey copies', grey_convert: 'converted to grey' }[kind];
+    const part = seen.filter(({ row }) => row.kind === kind);
+    return thresholdRows(
+      name,
+      part.map(({ score, row }) => ({ score, person: row.group })),
+    );
+  }),
+);
+writeTable(
+  { file: values.out, command },
   Object.entries(groups).map(([group, test]) =>
     rowOf(
       group,

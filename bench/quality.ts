@@ -11,12 +11,14 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
+  areaWithin,
   checkNames,
   type Engine,
   evaluate,
   type Judgement,
   type Metrics,
   openRun,
+  percentWithin,
   type ScoreRow,
   settleRun,
   writeReport,
@@ -104,7 +106,7 @@ function writeResult(set: PhotoSet, metrics: Metrics, compared: ReturnType<typeo
     const own = metrics.checks.filter((one) => one.check === check).map((one) => ({ ...one, name: 'this product' }));
     for (const { name, auc, eer } of [...own, ...compared.filter((one) => one.check === check)]) {
       const start = `${set.name.padEnd(10)} ${check.padEnd(9)} ${name.padEnd(32)}`;
-      process.stdout.write(`${start} AUC ${auc.value.toFixed(3)}  EER ${(100 * eer.value).toFixed(1)} %\n`);
+      process.stdout.write(`${start} AUC ${areaWithin(auc)}  EER ${percentWithin(eer)}\n`);
     }
   }
 }

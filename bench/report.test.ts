@@ -1,31 +1,62 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { renderReport, tableLine } from './report.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { fill, table } from './report/markdown.ts';
+import { hasResult } from './report/results.ts';
+import { exactOf, hundredth, ofHundred } from './report/share.ts';
+import { pages, renderDocuments } from './report.ts';
 
-test('docs/quality.md is what the committed results say', () => {
-  const committed = readFileSync('docs/quality.md', 'utf8').split('\n');
-  const rendered = renderReport().split('\n');
-  const stale = rendered.filter((line, index) => line !== committed[index]);
-  assert.deepEqual(stale.slice(0, 3), [], `${stale.length} lines differ; run node bench/report.ts`);
-  assert.equal(committed.length, rendered.length);
+const documents = await renderDocuments();
+
+describe('what is written out of the committed results', () => {
+  for (const [path, rendered] of documents)
+    it(`stands in ${path}`, () => {
+      const stale = rendered.split('\n').filter((line, i) => line !== readFileSync(path, 'utf8').split('\n')[i]);
+      assert.deepEqual(stale.slice(0, 3), [], `${stale.length} lines differ; run node bench/report.ts`);
+      assert.equal(readFileSync(path, 'utf8'), rendered);
+    });
+
+  it('is read in three minutes: docs/quality.md has at most 120 lines', () => {
+    assert.ok(documents.get('docs/quality.md')!.split('\n').length <= 120);
+  });
+
+  it('names no file that is missing, but where it says what measures it', () => {
+    const missing = pages
+      .flatMap(({ sections }) => sections)
+      .filter(({ file, command }) => !hasResult(file) && !command);
+    assert.deepEqual(missing, []);
+  });
+
+  it('has a page in docs/quality for each subject and no other', () => {
+    const names = pages.map(({ name }) => `${name}.md`);
+    assert.deepEqual(readdirSync('docs/quality').sort(), ['attacks.svg', ...names].sort());
+  });
 });
 
-test('every row of docs/quality.md has as many cells as its header', () => {
-  const lines = readFileSync('docs/quality.md', 'utf8').split('\n');
-  let header = 0;
-  for (const [index, line] of lines.entries()) {
-    if (!line.startsWith('|')) header = 0;
-    else if (header === 0) header = cellsOf(line);
-    else assert.equal(cellsOf(line), header, `line ${index + 1}: ${line}`);
-  }
+describe('figures in words', () => {
+  it('say how many of 100, with the interval and the photos', () => {
+    assert.equal(ofHundred({ value: 0.6297, low: 0.5781, high: 0.6725, photos: 856 }), '63 (58–67) of 856');
+    assert.equal(ofHundred(exactOf(0, 91)), '0 (0–4.0) of 91');
+  });
+
+  it('do not round to none or all', () => {
+    assert.deepEqual([0.998, 1, 0.9804, 0.0004, 0].map(hundredth), ['99.8', '100', '98', '<0.1', '0']);
+  });
+
+  it('count cards where fewer cards than photos were measured', () => {
+    assert.ok(exactOf(0.0023, 864, 72).high > 2 * exactOf(0.0023, 864).high);
+  });
 });
 
-test('a bar within a cell does not begin another one', () => {
-  assert.equal(cellsOf(tableLine(['all attacks | camera', '.63'])), 2);
-});
+describe('Markdown', () => {
+  it('has a bar within a cell behind a backslash', () => {
+    assert.equal(table(['a', 'b'], [['all | camera', '.63']]).split('\n')[2], '| all \\| camera | .63 |');
+  });
 
-/** As GitHub counts them: a bar behind a backslash is a character of its cell. */
-function cellsOf(line: string): number {
-  return line.replaceAll('\\|', '').split('|').length - 2;
-}
+  it('is filled between its marks only, and not without them', () => {
+    const filled = fill('before\n<!-- t -->\nold\n<!-- /t -->\nafter', 't', 'new');
+    assert.equal(filled, 'before\n<!-- t -->\n\nnew\n\n<!-- /t -->\nafter');
+    assert.equal(fill(filled, 't', 'new'), filled);
+    assert.throws(() => fill('no marks', 't', 'new'), /Expected <!-- t -->/);
+  });
+});

@@ -1,45 +1,62 @@
 /**
- * Writes docs/quality.md out of bench/results: every figure that the documents quote comes from there.
+ * Writes docs/quality.md, docs/quality/, the tables of docs/thresholds.md and docs/models.md and the figures of the README out of bench/results and models: every figure that
+ * the documents quote comes from there.
  *
  *     node bench/report.ts
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
-import { sections } from './report-sections.ts';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { attacksChart } from './report/attacks.ts';
+import { figuresTable } from './report/figures.ts';
+import { fill } from './report/markdown.ts';
+import { type Page, renderPage } from './report/page.ts';
+import { blur } from './report/pages/blur.ts';
+import { card } from './report/pages/card.ts';
+import { cost } from './report/pages/cost.ts';
+import { deepfake } from './report/pages/deepfake.ts';
+import { findings } from './report/pages/findings.ts';
+import { print } from './report/pages/print.ts';
+import { product } from './report/pages/product.ts';
+import { world } from './report/pages/world.ts';
+import { renderSummary } from './report/summary.ts';
+import { modelsTable, termsTable } from './report/terms.ts';
+import { thresholdTables } from './report/thresholds.ts';
 
-/** The whole document, out of the committed results. */
-export function renderReport(): string {
-  const parts = sections.map(({ title, file, text, columns }) => {
-    const { command, models, rows } = readTable(file);
-    const body = rows.map((row) => tableLine(columns.map((column) => row[column] ?? '')));
-    const table = [tableLine(columns), `|${'---|'.repeat(columns.length)}`, ...body].join('\n');
-    return `## ${title}\n\n${text}\n\n\`${command}\` → \`bench/results/${file}\`${models}\n\n${table}\n`;
-  });
-  return `# Quality\n\nWritten by \`node bench/report.ts\` from \`bench/results/\`; do not edit.\n\n${parts.join('\n')}`;
+/** A page a subject. */
+export const pages: readonly Page[] = [product, deepfake, print, blur, card, findings, cost, world];
+
+const root = new URL('../', import.meta.url);
+
+/** Every document that is written, by its path in the repository. */
+export async function renderDocuments(): Promise<ReadonlyMap<string, string>> {
+  return new Map([
+    ['docs/quality.md', renderSummary(pages)],
+    ['docs/quality/attacks.svg', await attacksChart()],
+    ['README.md', filled('README.md', new Map([['figures', figuresTable('en')]]))],
+    ['README.th.md', filled('README.th.md', new Map([['figures', figuresTable('th')]]))],
+    ['docs/thresholds.md', filled('docs/thresholds.md', thresholdTables())],
+    [
+      'docs/models.md',
+      filled(
+        'docs/models.md',
+        new Map([
+          ['terms', termsTable()],
+          ['models', modelsTable()],
+        ]),
+      ),
+    ],
+    ...pages.map((page): [string, string] => [`docs/quality/${page.name}.md`, renderPage(page)]),
+  ]);
 }
 
-/** One line of a Markdown table; a bar within a cell would begin the next one. */
-export function tableLine(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+/** A document written by hand, its places filled. */
+function filled(path: string, contents: ReadonlyMap<string, string>): string {
+  return [...contents].reduce(
+    (text, [name, content]) => fill(text, name, content),
+    readFileSync(new URL(path, root), 'utf8'),
+  );
 }
 
-function readTable(file: string): {
-  readonly command: string;
-  /** In brackets, where the file says with which models it was measured. */
-  readonly models: string;
-  readonly rows: readonly Readonly<Record<string, string>>[];
-} {
-  const text = readFileSync(new URL(`results/${file}`, import.meta.url), 'utf8');
-  const table: Readonly<Record<string, string>>[] = parse(text, { columns: true, comment: '#' });
-  const rows = table.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, short(cell)])));
-  const models = /^# models: (.*)$/m.exec(text)?.[1];
-  return { command: text.split('\n', 1)[0]!.replace('# ', ''), models: models ? ` (${models})` : '', rows };
+if (import.meta.main) {
+  mkdirSync(new URL('docs/quality', root), { recursive: true });
+  for (const [path, text] of await renderDocuments()) writeFileSync(new URL(path, root), text);
 }
-
-/** Three digits are what such figures carry. */
-function short(text: string): string {
-  const value = Number(text);
-  return text === '' || Number.isNaN(value) || Number.isInteger(value) ? text : String(Number(value.toPrecision(3)));
-}
-
-if (import.meta.main) writeFileSync(new URL('../docs/quality.md', import.meta.url), renderReport());

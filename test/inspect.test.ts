@@ -52,7 +52,7 @@ for (const [file, check] of [
     assert.ok(faulty.checks[check].score >= 50, `score ${faulty.checks[check].score}`);
   });
 
-for (const document of ['README.md', 'docs/api.md'])
+for (const document of ['README.md', 'README.th.md', 'docs/api.md'])
   test(`${document} shows the answer to sample-swapped.jpg`, async () => {
     const { checks } = await judge(readFileSync('test/fixtures/sample-swapped.jpg'));
     const shown = readFileSync(document, 'utf8').match(/"isBlur".*?"isSpoofing".*?"isPrint"[^}]*/s)?.[0] ?? '';
@@ -65,6 +65,17 @@ for (const document of ['README.md', 'docs/api.md'])
     );
     for (const [i, { score }] of told.entries()) assert.ok(Math.abs(score - scores[i]!) <= 1, `${score} ${scores[i]}`);
   });
+
+test('docs/answer.svg shows the answer to sample-swapped.jpg', async () => {
+  const { checks } = await judge(readFileSync('test/fixtures/sample-swapped.jpg'));
+  const shown = [...readFileSync('docs/answer.svg', 'utf8').matchAll(/>(\d+) · (yes|no)</g)];
+  const told = [checks.blur, checks.deepfake, checks.print];
+  assert.deepEqual(
+    shown.map(([, , verdict]) => verdict),
+    told.map(({ verdict }) => verdict),
+  );
+  for (const [i, { score }] of told.entries()) assert.ok(Math.abs(score - Number(shown[i]![1])) <= 1);
+});
 
 test('the deepfake check says what each kind of evidence says, and together they say the score', async () => {
   const [fake, clean] = [await judge(readFileSync('test/fixtures/sample-swapped.jpg')), await judge(sample)];

@@ -1,12 +1,14 @@
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import {
+  areaWithin,
   evaluate,
   type Label,
   type Metrics,
   openPool,
   openRun,
   type PhotoContent,
+  percentWithin,
   readLabels,
   readOtherScores,
   settleRun,
@@ -84,15 +86,14 @@ export async function judgeAll(run: { readonly labels: readonly Label[]; readonl
 }
 
 function summaryOf({ checks }: Metrics): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const rows = checks.map(({ check, bonaFide, attacks, auc, eer, apcer, bpcer, byKind }) => {
     const [worst] = byKind;
     return [
-      ...[check, bonaFide.photos, attacks.photos, auc.value.toFixed(3), percent(eer.value)],
-      ...[percent(apcer.value), percent(bpcer.value), `${worst?.kind} ${percent(worst?.apcer.value ?? Number.NaN)}`],
+      ...[check, bonaFide.photos, attacks.photos, percentWithin(apcer), percentWithin(bpcer)],
+      ...[`${worst?.kind} ${percentWithin(worst?.apcer ?? apcer)}`, areaWithin(auc), percentWithin(eer)],
     ];
   });
-  return formatTable(['check', 'bona fide', 'attacks', 'AUC', 'EER', 'APCER', 'BPCER', 'worst kind'], rows);
+  return formatTable(['check', 'bona fide', 'attacks', 'APCER', 'BPCER', 'worst kind', 'AUC', 'EER'], rows);
 }
 
 function workers(value: string): number {

@@ -4,6 +4,7 @@ export { parseTarget, TargetError } from './calibrate/target.ts';
 export { type Label, LabelsError } from './labels/label.ts';
 export { readLabels } from './labels/read.ts';
 export { type Metrics, metricsOf } from './metrics/metrics.ts';
+export { areaWithin, percentWithin } from './report/figures.ts';
 export { writeReport } from './report/write.ts';
 export type { Engine, PhotoContent } from './run/engine.ts';
 export { evaluate } from './run/evaluate.ts';

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { writeReport } from '../../src/eval/index.ts';
+import { type Metrics, type ScoreRow, writeReport } from '../../src/eval/index.ts';
+import { isKnown } from '../../src/eval/metrics/enough.ts';
 import { chromiumPath, openBrowser } from '../browser.ts';
 import { engine, makeRows } from './rows.ts';
 
@@ -14,12 +15,12 @@ let folder: string;
 let page: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'antifake-report-'));
-  const rows = makeRows(200);
+  const rows = makeRows(300);
   const others = new Map(rows.map((row, i) => [row.file, { deepfake: { raw: i % 90, score: i % 90 } }]));
   await writeReport({
     ...{ folder, rows, engine, labels: 'labels.csv', madeAt: new Date(0) },
     other: { name: 'other <vendor>.csv', scores: others },
-    thumbnailsOf: rows.slice(0, 30).map((row) => ({ ...row, path: samplePath })),
+    thumbnailsOf: rows.slice(0, 60).map((row) => ({ ...row, path: samplePath })),
   });
   page = await readFile(join(folder, 'index.html'), 'utf8');
 });
@@ -48,10 +49,58 @@ describe('the report', () => {
       rates,
       rates.toSorted((a: number, b: number) => b - a),
     );
-    assert.deepEqual(metrics.outcomes.unjudged, [{ reason: 'no_card', bonaFide: 4, attacks: 4 }]);
-    assert.equal(metrics.comparison.checks[0].photos, 192);
+    assert.deepEqual(metrics.outcomes.unjudged, [{ reason: 'no_card', bonaFide: 6, attacks: 6 }]);
+    assert.equal(metrics.comparison.checks[0].photos, 288);
   });
 });
+
+describe('a report on few photos', () => {
+  let few: string;
+  let metrics: Metrics;
+  before(async () => {
+    const own = await mkdtemp(join(tmpdir(), 'antifake-few-'));
+    metrics = await writeReport({ folder: own, rows: apart(11), engine, labels: 'labels.csv', madeAt: new Date(0) });
+    few = await readFile(join(own, 'index.html'), 'utf8');
+    await rm(own, { recursive: true });
+  });
+
+  it('says that they are too few for a curve, and what is needed, in place of a perfect figure', () => {
+    const [check] = metrics.checks;
+    assert.deepEqual(check?.auc, { needed: 59, found: 11, of: 'bona fide' });
+    assert.match(few, /it takes 59 independent bona fide photos, there are 11/);
+    assert.doesNotMatch(few, /1\.000|data-plot="ROC"/);
+  });
+
+  it('has the exact interval of eleven for rates without an error, in its first line too', () => {
+    const [check] = metrics.checks;
+    assert.equal(check?.apcer.high.toFixed(4), '0.2849');
+    assert.match(few, /<h1>[^<]*<\/h1><p class="conclusion">Of 100 such attacks missed: print 0 to 29\./);
+  });
+});
+
+describe('a report on classes that are parted without an error', () => {
+  it('bounds the area by the pairs there are instead of saying 1', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'antifake-apart-'));
+    const { checks } = await writeReport({
+      ...{ folder: own, rows: apart(100), engine, labels: 'labels.csv', madeAt: new Date(0) },
+    });
+    const [check] = checks;
+    assert.ok(check && isKnown(check.auc) && isKnown(check.eer));
+    assert.deepEqual([check.auc.value, check.auc.low.toFixed(4)], [1, '0.9638']);
+    assert.deepEqual([check.eer.value, check.eer.high.toFixed(4)], [0, '0.0362']);
+    assert.match(await readFile(join(own, 'index.html'), 'utf8'), /at least 0\.963/);
+    await rm(own, { recursive: true });
+  });
+});
+
+/** So many photos of each class, every one of another person, that print tells apart without an error. */
+function apart(count: number): ScoreRow[] {
+  return Array.from({ length: 2 * count }, (_, i): ScoreRow => {
+    const score = i % 2 === 1 ? 90 + (i % 10) : i % 10;
+    const known = { file: `${i}.jpg`, truth: { print: i % 2 === 1 ? 1 : 0 }, ms: 50 } as const;
+    return { ...known, outcome: 'judged', reason: '', checks: { print: { raw: score / 100, score } } };
+  });
+}
 
 describe('the report in a browser', { skip: chromiumPath === undefined && 'no Chromium on the PATH' }, () => {
   let browser: Browser;
@@ -61,8 +110,8 @@ describe('the report in a browser', { skip: chromiumPath === undefined && 'no Ch
   });
   after(() => browser.close());
 
-  async function open(width: number, height: number): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width, height }, offline: true });
+  async function open(width: number, height: number, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, offline: true });
     const opened = await context.newPage();
     opened.on('console', (message) => noise.push(message.text()));
     opened.on('pageerror', (error) => noise.push(error.message));
@@ -90,6 +139,30 @@ describe('the report in a browser', { skip: chromiumPath === undefined && 'no Ch
     assert.deepEqual(noise, []);
   });
 
+  it('is dark where the reader asks for it, plots included', async () => {
+    for (const scheme of ['light', 'dark'] as const) {
+      const opened = await open(1280, 900, scheme);
+      const { page: ground, ink, plot } = await opened.evaluate<Record<'page' | 'ink' | 'plot', number>>(measureLight);
+      const isDark = scheme === 'dark';
+      assert.deepEqual(
+        [ground < 60, ink > 200, plot > 200],
+        [isDark, isDark, isDark],
+        `${scheme}: ${ground} ${ink} ${plot}`,
+      );
+    }
+  });
+
+  it('cuts off no table on a phone', async () => {
+    const opened = await open(360, 740);
+    const hidden = await opened.$$eval(
+      'main td, main th',
+      (cells) =>
+        cells.filter((cell) => cell.closest('thead') === null && cell.getBoundingClientRect().right > 360).length,
+    );
+    assert.equal(hidden, 0);
+    assert.equal(await opened.locator('td[data-column="attacks missed"]').first().isVisible(), true);
+  });
+
   it('is readable on a phone: no wider than the screen, text of ten pixels and more', async () => {
     const opened = await open(360, 740);
     const { overflow, smallest } = await opened.evaluate<{ overflow: number; smallest: number }>(measurePage);
@@ -107,3 +180,10 @@ const measurePage = `({
       .map((text) => text.getBoundingClientRect().height),
   ),
 })`;
+
+/** How light page, text and a plot's text are, 0..255. */
+const measureLight = `(() => {
+  const light = (colour) => Math.max(...colour.match(/\\d+/g).slice(0, 3).map(Number));
+  const of = (selector) => getComputedStyle(document.querySelector(selector));
+  return { page: light(of('body').backgroundColor), ink: light(of('body').color), plot: light(of('figure svg text').fill) };
+})()`;

@@ -1,7 +1,7 @@
 """What eight-bit weights and activations would cost and bring: an exported deepfake net against its quantised self, on the same
 forged pairs, timed in turn.
 
-python -m antifake_training.int8 --model fp32.onnx --captures ../data/captures-val --out ../bench/results/deepfake-int8.csv
+python -m antifake_training.int8 --model fp32.onnx --captures ../data/captures-val --out ../out/deepfake-int8.csv
 """
 
 from __future__ import annotations

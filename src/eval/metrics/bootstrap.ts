@@ -1,8 +1,17 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { type Estimate, type GroupedRate, percentileInterval, rateInterval } from './interval.ts';
+import type { GroupCounts } from './enough.ts';
+import {
+  type Estimate,
+  exactWhereFew,
+  type GroupedRate,
+  noLowerThanPairs,
+  noSurerThanPairs,
+  percentileInterval,
+  rateInterval,
+} from './interval.ts';
 import type { Ranking } from './ranking.ts';
-import { measure, type Statistics } from './statistics.ts';
+import { binOf, measure, type Statistics } from './statistics.ts';
 
 /** {@link Statistics} with an interval each. */
 export type Estimates = {
@@ -27,9 +36,17 @@ export function estimate(ranking: Ranking, { replicates, seed }: BootstrapOption
   const plain = (pick: (one: Statistics) => number) => percentileInterval(pick(found), drawn.map(pick));
   const rate = (pick: (one: Statistics) => number, isPart: (i: number) => boolean) =>
     rateInterval(pick(found), drawn.map(pick), ratesOf(ranking, isPart));
+  const groups = groupCounts(ranking);
+  const pairs = Math.min(groups.bonaFide, groups.attacks);
   return {
-    auc: plain((one) => one.auc),
-    eer: plain((one) => one.eer),
+    auc: noSurerThanPairs(
+      plain((one) => one.auc),
+      pairs,
+    ),
+    eer: noLowerThanPairs(
+      plain((one) => one.eer),
+      pairs,
+    ),
     apcer: rate(
       (one) => one.apcer,
       (i) => ranking.attack[i] === 1,
@@ -38,15 +55,35 @@ export function estimate(ranking: Ranking, { replicates, seed }: BootstrapOption
       (one) => one.bpcer,
       (i) => ranking.attack[i] === 0,
     ),
-    apcerAt: found.apcerAt.map((_, k) => plain((one) => one.apcerAt[k]!)),
+    apcerAt: found.apcerAt.map((_, k) =>
+      exactWhereFew(
+        plain((one) => one.apcerAt[k]!),
+        groups.attacks,
+      ),
+    ),
     apcerOfKind: ranking.kinds.map((_, k) =>
       rate(
         (one) => one.apcerOfKind[k]!,
         (i) => ranking.kind[i] === k,
       ),
     ),
-    reliability: found.reliability.map((_, k) => plain((one) => one.reliability[k]!)),
+    reliability: found.reliability.map((_, bin) =>
+      exactWhereFew(
+        plain((one) => one.reliability[bin]!),
+        groupsInBin(ranking, bin),
+      ),
+    ),
   };
+}
+
+/** How many groups have photos of each class; a group of both counts in both. */
+export function groupCounts({ attack, group }: Pick<Ranking, 'attack' | 'group'>): GroupCounts {
+  const groupsOf = (kind: 0 | 1) => new Set(group.filter((_, i) => attack[i] === kind)).size;
+  return { bonaFide: groupsOf(0), attacks: groupsOf(1) };
+}
+
+function groupsInBin({ score, group }: Ranking, bin: number): number {
+  return new Set(group.filter((_, i) => binOf(score[i]!) === bin)).size;
 }
 
 /** Draws groups with replacement; answers how often each was drawn, in the same array every time. */

@@ -1,17 +1,17 @@
 import { type CheckName, checkNames } from '../../inspection.ts';
 import type { OtherScores } from '../scores/read.ts';
 import type { ScoreRow } from '../scores/row.ts';
-import { type BootstrapOptions, type Estimates, estimate } from './bootstrap.ts';
-import type { Estimate } from './interval.ts';
-import { rank } from './ranking.ts';
+import { type BootstrapOptions, estimate, groupCounts } from './bootstrap.ts';
+import { curveFigure, type Figure, pointFigure } from './enough.ts';
+import { type Ranking, rank } from './ranking.ts';
 import { itemsOf } from './sample.ts';
 import { bpcerPoints } from './statistics.ts';
 
 /** What a comparison tells of either side: what rests on order alone, as scales differ. */
 export interface Side {
-  readonly auc: Estimate;
-  readonly eer: Estimate;
-  readonly atBpcer: readonly { readonly bpcer: number; readonly apcer: Estimate }[];
+  readonly auc: Figure;
+  readonly eer: Figure;
+  readonly atBpcer: readonly { readonly bpcer: number; readonly apcer: Figure }[];
 }
 
 /** One check, on the photos that both judged. */
@@ -44,11 +44,14 @@ export function compare(
     const { ours, other } = sharedRows(rows, others, check);
     const truths = new Set(ours.map(({ truth }) => truth[check]));
     if (!truths.has(0) || !truths.has(1)) return [];
-    const side = (some: readonly ScoreRow[]) => sideOf(estimate(rank(itemsOf(some, check), 100), options));
+    const side = (some: readonly ScoreRow[]) => sideOf(rank(itemsOf(some, check), 100), options);
     return [{ check, photos: itemsOf(ours, check).length, ours: side(ours), other: side(other) }];
   });
 }
 
-function sideOf({ auc, eer, apcerAt }: Estimates): Side {
-  return { auc, eer, atBpcer: bpcerPoints.map((bpcer, k) => ({ bpcer, apcer: apcerAt[k]! })) };
+function sideOf(ranking: Ranking, options: BootstrapOptions): Side {
+  const { auc, eer, apcerAt } = estimate(ranking, options);
+  const groups = groupCounts(ranking);
+  const points = bpcerPoints.map((bpcer, k) => ({ bpcer, apcer: pointFigure(bpcer, apcerAt[k]!, groups) }));
+  return { auc: curveFigure(auc, groups), eer: curveFigure(eer, groups), atBpcer: points };
 }

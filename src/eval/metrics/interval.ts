@@ -1,4 +1,6 @@
 import { cumulativeNormal, quantileNormal } from 'vega-statistics';
+import { neededForCurve } from './enough.ts';
+import { exactInterval } from './exact.ts';
 
 /** A value and the interval that holds the truth in 95 of 100 samples. */
 export interface Estimate {
@@ -24,8 +26,8 @@ export function percentileInterval(value: number, drawn: readonly number[]): Est
 
 /**
  * The same for a rate, whose draws are skewed when it is small: bias corrected and accelerated (Efron, "Better Bootstrap
- * Confidence Intervals", 1987). A sample without an error, or without anything else, has no draw that differs: there
- * the bound is the exact one for as many independent photos as there are groups (Clopper & Pearson, 1934).
+ * Confidence Intervals", 1987). A sample without an error, or without anything else, has no draw that differs: there, and where
+ * groups are few, the bounds are the exact ones for as many independent photos as there are groups.
  */
 export function rateInterval(value: number, drawn: readonly number[], groups: GroupedRate): Estimate {
   const sorted = sort(drawn);
@@ -36,8 +38,28 @@ export function rateInterval(value: number, drawn: readonly number[], groups: Gr
     const shifted = bias + quantileNormal(tail);
     return quantile(sorted, cumulativeNormal(bias + shifted / (1 - acceleration * shifted)));
   });
-  const exact = 1 - tails[0] ** (1 / groups.photos.filter((photos) => photos > 0).length);
-  return { value, low: value === 1 ? 1 - exact : low!, high: value === 0 ? exact : high! };
+  return exactWhereFew({ value, low: low!, high: high! }, groups.photos.filter((photos) => photos > 0).length);
+}
+
+/** The exact interval of a share in place of the drawn one where draws cannot differ, or groups are too few to draw from. */
+export function exactWhereFew(drawn: Estimate, groups: number): Estimate {
+  const { value } = drawn;
+  if (Number.isNaN(value) || (value > 0 && value < 1 && groups >= neededForCurve)) return drawn;
+  return exactInterval(value * groups, groups);
+}
+
+/**
+ * Keeps the lower end of an area under the ROC curve at what pairs can prove: with the classes parted without an error, so many
+ * pairs of independent photos, all in the right order, leave an area down to the exact bound possible. The bootstrap of such a
+ * sample draws nothing but 1.
+ */
+export function noSurerThanPairs({ value, low, high }: Estimate, pairs: number): Estimate {
+  return { value, low: Math.min(low, exactInterval(pairs, pairs).low), high };
+}
+
+/** The same for an error rate that is read from the curve. */
+export function noLowerThanPairs({ value, low, high }: Estimate, pairs: number): Estimate {
+  return { value, low, high: Math.max(high, exactInterval(0, pairs).high) };
 }
 
 /** Skewness of the groups' influence on the rate, over six. */

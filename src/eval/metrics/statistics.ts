@@ -9,6 +9,11 @@ const binWidth = 10;
 /** 0–9, 10–19, … 80–89, 90–100. */
 export const reliabilityBins = 10;
 
+/** In which bin of reliability a score lies. */
+export function binOf(score: number): number {
+  return Math.min(reliabilityBins - 1, Math.floor(score / binWidth));
+}
+
 /** What is measured of a ranking; shares 0..1, NaN where there is nothing to divide by. */
 export interface Statistics {
   /** Area under the ROC curve: the chance that an attack ranks above a bona fide photo; ties count half. */
@@ -65,7 +70,7 @@ function measureThreshold(ranking: Ranking, weights?: GroupWeights): AtThreshold
   let bonaFide = 0;
   for (let i = 0; i < ranking.size; i++) {
     const weight = weights === undefined ? 1 : weights[ranking.group[i]!]!;
-    const bin = Math.min(reliabilityBins - 1, Math.floor(ranking.score[i]! / binWidth));
+    const bin = binOf(ranking.score[i]!);
     binPhotos[bin]! += weight;
     if (ranking.attack[i] === 1) {
       binAttacks[bin]! += weight;

@@ -2,6 +2,7 @@ import { type CheckName, checkNames } from '../../inspection.ts';
 import type { ScoreRow } from '../scores/row.ts';
 import { type BootstrapOptions, estimate } from './bootstrap.ts';
 import { curveOf } from './curve.ts';
+import { curveFigure, type Figure, pointFigure } from './enough.ts';
 import type { Estimate } from './interval.ts';
 import { type Ranking, rank } from './ranking.ts';
 import { type Item, itemsOf } from './sample.ts';
@@ -19,13 +20,14 @@ export interface CheckMetrics {
   readonly threshold: number;
   readonly bonaFide: Count;
   readonly attacks: Count;
-  readonly auc: Estimate;
-  readonly eer: Estimate;
   /** At the threshold. */
   readonly apcer: Estimate;
   readonly bpcer: Estimate;
+  /** Like `eer`, told only where both classes have photos enough for a curve. */
+  readonly auc: Figure;
+  readonly eer: Figure;
   /** The lowest APCER that BPCER at most `bpcer` allows, and the threshold that gets nearest to it. */
-  readonly atBpcer: readonly { readonly bpcer: number; readonly apcer: Estimate; readonly threshold: number }[];
+  readonly atBpcer: readonly { readonly bpcer: number; readonly apcer: Figure; readonly threshold: number }[];
   /** At the threshold, worst first. */
   readonly byKind: readonly { readonly kind: string; readonly photos: number; readonly apcer: Estimate }[];
   /** How many photos of each class have a score of 0–4, 5–9, … 95–100. */
@@ -60,20 +62,21 @@ function summarizeCheck(
   const ranking = rank(items, threshold);
   const { auc, eer, apcer, bpcer, apcerAt, apcerOfKind, reliability } = estimate(ranking, options);
   const [bonaFide, attacks] = [items.filter((item) => !item.attack), items.filter((item) => item.attack)];
+  const counts = { bonaFide: countOf(bonaFide), attacks: countOf(attacks) };
+  const groups = { bonaFide: counts.bonaFide.groups, attacks: counts.attacks.groups };
   const kinds = ranking.kinds.map((kind, k) => {
     return { kind, photos: attacks.filter((item) => item.kind === kind).length, apcer: apcerOfKind[k]! };
   });
   return {
     check,
     threshold,
-    bonaFide: countOf(bonaFide),
-    attacks: countOf(attacks),
-    auc,
-    eer,
+    ...counts,
     apcer,
     bpcer,
-    atBpcer: bpcerPoints.map((point, k) => {
-      return { bpcer: point, apcer: apcerAt[k]!, threshold: thresholdFor(point, bonaFide) };
+    auc: curveFigure(auc, groups),
+    eer: curveFigure(eer, groups),
+    atBpcer: bpcerPoints.map((bpcer, k) => {
+      return { bpcer, apcer: pointFigure(bpcer, apcerAt[k]!, groups), threshold: thresholdFor(bpcer, bonaFide) };
     }),
     byKind: kinds.toSorted((a, b) => b.apcer.value - a.apcer.value),
     histogram: { bonaFide: histogramOf(bonaFide), attacks: histogramOf(attacks) },

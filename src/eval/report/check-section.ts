@@ -1,9 +1,10 @@
-import type { Estimate } from '../metrics/interval.ts';
+import { type Figure, isKnown } from '../metrics/enough.ts';
 import type { CheckMetrics } from '../metrics/summary.ts';
 import { areaWithin, percent, percentWithin } from './figures.ts';
 import { type Html, html, raw } from './html.ts';
 import { detPlot, histogramPlot, type Line, reliabilityPlot, rocPlot } from './plots.ts';
 import { renderSvg } from './render.ts';
+import { table } from './table.ts';
 import { type Thumbnails, thumbnailsSection } from './thumbnails.ts';
 
 /** What the section of one check is written from. */
@@ -22,63 +23,82 @@ export async function checkSection({ metrics, lines, thumbnails }: CheckPart): P
 <p class="soft">${bonaFide.photos} bona fide photos in ${bonaFide.groups} groups, ${attacks.photos} attacks in ${attacks.groups};
 yes is a score above ${threshold}.</p>
 ${tiles(metrics)}
-${await plots(metrics, lines)}
-${operatingPoints(metrics)}
 ${kinds(metrics)}
+${operatingPoints(metrics)}
+${await plots(metrics, lines)}
 ${thumbnails === undefined ? '' : thumbnailsSection(thumbnails)}
 </section>`;
 }
 
-function tiles({ auc, eer, apcer, bpcer, threshold }: CheckMetrics): Html {
+function tiles({ auc, eer, apcer, bpcer }: CheckMetrics): Html {
   return html`<dl class="tiles">
-${tile('AUC', auc, (area) => area.toFixed(3))}
-${tile('Equal error rate', eer, percent)}
-${tile(`APCER at ${threshold}: attacks missed`, apcer, percent)}
-${tile(`BPCER at ${threshold}: bona fide refused`, bpcer, percent)}
+${tile('Attacks missed (APCER)', apcer, percent)}
+${tile('Honest photos called attacks (BPCER)', bpcer, percent)}
+${tile('Area under the ROC curve (AUC)', auc, (area) => area.toFixed(3))}
+${tile('Equal error rate (EER)', eer, percent)}
 </dl>`;
 }
 
-function tile(name: string, { value, low, high }: Estimate, show: (value: number) => string): Html {
-  return html`<div><dt>${name}</dt><dd>${show(value)}<small>95 %: ${show(low)} to ${show(high)}</small></dd></div>`;
+function tile(name: string, figure: Figure, show: (value: number) => string): Html {
+  return html`<div><dt>${name}</dt><dd>${isKnown(figure) ? known(figure, show) : unknown(figure)}</dd></div>`;
 }
 
+function known({ value, low, high }: Extract<Figure, { value: number }>, show: (value: number) => string): Html {
+  return html`${show(value)}<small>95 %: ${show(low)} to ${show(high)}</small>`;
+}
+
+function unknown({ needed, found, of }: Exclude<Figure, { value: number }>): Html {
+  return html`–<small>Too few photos: it takes ${needed} independent ${of === 'attacks' ? 'attacks' : 'bona fide photos'}, there are ${found}.</small>`;
+}
+
+/** Curves stand only where there are photos enough for one. */
 async function plots(metrics: CheckMetrics, lines: readonly Line[]): Promise<Html> {
   const plot = async (name: string, spec: Parameters<typeof renderSvg>[0], text: string) =>
     html`<figure data-plot="${name}">${raw(await renderSvg(spec, `${metrics.check}: ${name}`))}<figcaption>${text}</figcaption></figure>`;
+  const scores = await plot(
+    'scores',
+    histogramPlot(metrics),
+    'Scores of both classes. Right of the dashed line is a yes.',
+  );
+  if (!isKnown(metrics.auc)) return html`<div class="plots">${scores}</div>`;
   return html`<div class="plots">
-${await plot('scores', histogramPlot(metrics), 'Scores of both classes. Right of the dashed line is a yes.')}
-${await plot('ROC', rocPlot(lines, metrics), 'ROC. The dot is the current threshold; the grey line is guessing.')}
+${scores}
+${await plot('ROC', rocPlot(lines, metrics), 'ROC. The dot is the current threshold; the dashed line is guessing.')}
 ${await plot('DET', detPlot(lines, metrics), 'DET: both errors, lower left is better. The dot is the current threshold.')}
 ${await plot('reliability', reliabilityPlot(metrics), 'How many photos with such a score were attacks, of these photos.')}
 </div>`;
 }
 
 function operatingPoints({ atBpcer }: CheckMetrics): Html {
-  const rows = atBpcer.map(
-    ({ bpcer, apcer, threshold }) =>
-      html`<tr><td class="number">${percent(bpcer)}</td><td class="number">${percentWithin(apcer)}</td><td class="number">${threshold}</td></tr>`,
-  );
-  return html`<h3>Other operating points</h3>
-<div class="scroll"><table>
-<thead><tr><th class="number">BPCER at most</th><th class="number">APCER</th><th class="number">threshold</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`;
+  const rows = atBpcer.map(({ bpcer, apcer, threshold }) => {
+    return [percent(bpcer), isKnown(apcer) ? threshold : '–', percentWithin(apcer)];
+  });
+  return html`<h3>Other thresholds</h3>
+${table(
+  [
+    { name: 'honest photos called attacks, at most' },
+    { name: 'threshold', isNumber: true },
+    { name: 'attacks missed', isNumber: true },
+  ],
+  rows,
+)}`;
 }
 
 function kinds({ byKind, threshold }: CheckMetrics): Html {
-  const rows = byKind.map(
-    ({ kind, photos, apcer }) =>
-      html`<tr><td>${kind}</td><td class="number">${photos}</td><td class="number">${percentWithin(apcer)}</td></tr>`,
-  );
+  const rows = byKind.map(({ kind, photos, apcer }) => [kind, photos, percentWithin(apcer)]);
   return html`<h3>Attacks missed at ${threshold}, by kind, worst first</h3>
-<div class="scroll"><table>
-<thead><tr><th>kind</th><th class="number">photos</th><th class="number">APCER</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`;
+${table([{ name: 'kind' }, { name: 'photos', isNumber: true }, { name: 'missed', isNumber: true }], rows)}`;
 }
 
 /** The row of a check in the table on top. */
-export function summaryRow({ check, auc, eer, apcer, bpcer, byKind }: CheckMetrics): Html {
+export function summaryRow({ check, auc, eer, apcer, bpcer, byKind }: CheckMetrics) {
   const [worst] = byKind;
-  return html`<tr><th><a href="#${check}">${check}</a></th><td class="number">${areaWithin(auc)}</td>
-<td class="number">${percentWithin(eer)}</td><td class="number">${percentWithin(apcer)}</td>
-<td class="number">${percentWithin(bpcer)}</td><td>${worst === undefined ? '–' : `${worst.kind} (${percent(worst.apcer.value)})`}</td></tr>`;
+  return [
+    html`<a href="#${check}">${check}</a>`,
+    percentWithin(apcer),
+    percentWithin(bpcer),
+    worst === undefined ? '–' : `${worst.kind}: ${percentWithin(worst.apcer)}`,
+    areaWithin(auc),
+    percentWithin(eer),
+  ];
 }

@@ -1,9 +1,13 @@
 import type { Compared, Side } from '../metrics/comparison.ts';
+import type { Estimate } from '../metrics/interval.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { CheckMetrics } from '../metrics/summary.ts';
 import { type CheckPart, checkSection, summaryRow } from './check-section.ts';
-import { areaWithin, millis, percent, percentWithin } from './figures.ts';
+import { areaWithin, millis, ofHundred, percent, percentWithin } from './figures.ts';
 import { type Html, html, raw } from './html.ts';
 import { style } from './style.ts';
+import { table } from './table.ts';
+import { terms } from './terms.ts';
 
 /** The report as one HTML document that needs no network and no script. */
 export async function renderPage(metrics: Metrics, parts: readonly CheckPart[]): Promise<string> {
@@ -15,13 +19,23 @@ export async function renderPage(metrics: Metrics, parts: readonly CheckPart[]):
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,"><title>${title}</title><style>${raw(style)}</style></head>
 <body>
-<header><h1>${title}</h1>${about(metrics)}</header>
+<header><h1>${title}</h1>${conclusion(metrics)}${about(metrics)}</header>
 <nav>${metrics.checks.map(({ check }) => html`<a href="#${check}">${check}</a> `)}<a href="#unjudged">not judged</a> <a href="#terms">terms</a></nav>
 <main>${summary(metrics)}${comparison(metrics)}${sections}${unjudged(metrics)}${terms()}</main>
 </body>
 </html>
 `;
   return page.markup;
+}
+
+/** The whole report in a sentence: what both errors may be, as far as these photos can say. */
+function conclusion({ checks }: Metrics): Html {
+  if (checks.length === 0)
+    return html`<p class="conclusion">No check has photos of both classes, so nothing can be said.</p>`;
+  const list = (of: (metrics: CheckMetrics) => Estimate) =>
+    checks.map((one) => `${one.check} ${ofHundred(of(one))}`).join(', ');
+  return html`<p class="conclusion">Of 100 such attacks missed: ${list(({ apcer }) => apcer)}.
+Of 100 honest photos called attacks: ${list(({ bpcer }) => bpcer)}.</p>`;
 }
 
 function about({ madeAt, engine, outcomes }: Metrics): Html {
@@ -32,10 +46,15 @@ function about({ madeAt, engine, outcomes }: Metrics): Html {
 }
 
 function summary({ checks }: Metrics): Html {
-  return html`<div class="scroll"><table>
-<caption>With 95 % confidence intervals</caption>
-<thead><tr><th>check</th><th class="number">AUC</th><th class="number">EER</th><th class="number">APCER</th><th class="number">BPCER</th><th>worst kind</th></tr></thead>
-<tbody>${checks.map(summaryRow)}</tbody></table></div>`;
+  const columns = [
+    { name: 'check' },
+    { name: 'attacks missed', isNumber: true },
+    { name: 'honest called attacks', isNumber: true },
+    { name: 'worst kind of attack' },
+    { name: 'AUC', isNumber: true },
+    { name: 'EER', isNumber: true },
+  ];
+  return table(columns, checks.map(summaryRow), 'At the current thresholds, with 95 % confidence intervals');
 }
 
 function comparison({ comparison }: Metrics): Html | string {
@@ -44,45 +63,45 @@ function comparison({ comparison }: Metrics): Html | string {
     sideRow(compared, 'this run', compared.ours),
     sideRow(compared, comparison.name, compared.other),
   ]);
+  const columns = [
+    { name: 'scores' },
+    { name: 'check' },
+    { name: 'photos', isNumber: true },
+    { name: 'AUC', isNumber: true },
+    { name: 'EER', isNumber: true },
+    { name: 'missed at BPCER 1 %', isNumber: true },
+    { name: 'at 5 %', isNumber: true },
+    { name: 'at 10 %', isNumber: true },
+  ];
   return html`<section id="comparison"><h2>Compared with ${comparison.name}</h2>
 <p class="soft">On the photos that both judged, each side at its own best thresholds.</p>
-<div class="scroll"><table>
-<thead><tr><th>check</th><th>scores</th><th class="number">photos</th><th class="number">AUC</th><th class="number">EER</th>
-<th class="number">APCER at BPCER 1 %</th><th class="number">5 %</th><th class="number">10 %</th></tr></thead>
-<tbody>${rows}</tbody></table></div></section>`;
+${table(columns, rows)}</section>`;
 }
 
-function sideRow({ check, photos }: Compared, name: string, { auc, eer, atBpcer }: Side): Html {
-  return html`<tr><td>${check}</td><td>${name}</td><td class="number">${photos}</td><td class="number">${areaWithin(auc)}</td>
-<td class="number">${percentWithin(eer)}</td>${atBpcer.map(({ apcer }) => html`<td class="number">${percentWithin(apcer)}</td>`)}</tr>`;
+function sideRow({ check, photos }: Compared, name: string, { auc, eer, atBpcer }: Side) {
+  return [
+    name,
+    check,
+    photos,
+    areaWithin(auc),
+    percentWithin(eer),
+    ...atBpcer.map(({ apcer }) => percentWithin(apcer)),
+  ];
 }
 
 function unjudged({ outcomes }: Metrics): Html {
   const { bonaFide, attacks, ms } = outcomes;
   const share = (part: number, of: number) => (of === 0 ? '–' : percent(part / of));
-  const rows = outcomes.unjudged.map(
-    ({ reason, bonaFide, attacks }) =>
-      html`<tr><td><code>${reason}</code></td><td class="number">${bonaFide}</td><td class="number">${attacks}</td></tr>`,
-  );
-  const table = html`<div class="scroll"><table>
-<thead><tr><th>reason</th><th class="number">bona fide</th><th class="number">attacks</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  const columns = [{ name: 'reason' }, { name: 'bona fide', isNumber: true }, { name: 'attacks', isNumber: true }];
+  const rows = outcomes.unjudged.map(({ reason, bonaFide, attacks }) => [
+    html`<code>${reason}</code>`,
+    bonaFide,
+    attacks,
+  ]);
   return html`<section id="unjudged"><h2>Not judged, and time</h2>
 <p>No answer for ${outcomes.photos - outcomes.judged} of ${outcomes.photos} photos
 (${share(outcomes.photos - outcomes.judged, outcomes.photos)}): ${share(bonaFide.unjudged, bonaFide.photos)} of the bona fide photos,
 ${share(attacks.unjudged, attacks.photos)} of the attacks. They count in none of the rates above.</p>
-${rows.length === 0 ? '' : table}
+${rows.length === 0 ? '' : table(columns, rows)}
 <p>A photo took ${millis(ms.median)} in the median, ${millis(ms.p95)} at most for 95 of 100, ${millis(ms.max)} at most, on one thread beside others.</p></section>`;
-}
-
-function terms(): Html {
-  return html`<section id="terms"><h2>Terms</h2>
-<p><b>Bona fide</b>: without the fault that the check looks for. <b>Attack</b>: with it. Rates are those of ISO/IEC 30107-3.</p>
-<ul>
-<li><b>APCER</b>: share of attacks that were taken for bona fide. The standard asks for it by kind: the worst kind counts, not the mean.</li>
-<li><b>BPCER</b>: share of bona fide photos that were taken for attacks.</li>
-<li><b>EER</b>: the rate at which both are equal. <b>AUC</b>: the chance that an attack ranks above a bona fide photo.</li>
-<li><b>Intervals</b> hold the truth in 95 of 100 such samples. They come from drawing whole groups again and again, as photos of
-one person or card are alike; photos without a group count as independent.</li>
-<li><b>Reliability</b> depends on how many attacks are among the photos: with fewer attacks, fewer high scores are right.</li>
-</ul></section>`;
 }

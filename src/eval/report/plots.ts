@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { quantileNormal } from 'vega-statistics';
 import { type Cut, thin } from '../metrics/curve.ts';
 import type { CheckMetrics } from '../metrics/summary.ts';
+import { plotColours } from './render.ts';
 
 /** A curve and whose it is. */
 export interface Line {
@@ -9,11 +10,17 @@ export interface Line {
   readonly curve: readonly Cut[];
 }
 
-/** Colours that people with any colour vision tell apart (Okabe & Ito, 2008). */
-export const colours = { bonaFide: '#0072b2', attacks: '#d55e00', first: '#0072b2', second: '#cc79a7' } as const;
+const colours = {
+  bonaFide: plotColours.first.light,
+  attacks: plotColours.attacks.light,
+  first: plotColours.first.light,
+  second: plotColours.second.light,
+  ink: plotColours.ink.light,
+  guess: plotColours.line.light,
+} as const;
 
 /** Of the whole plot, axes included; small enough that its text stays readable on a phone. */
-const frame = { width: 360, height: 290, autosize: { type: 'fit', contains: 'padding' }, background: 'white' } as const;
+const frame = { width: 360, height: 290, autosize: { type: 'fit', contains: 'padding' } } as const;
 const lineColour = (lines: readonly Line[]) => ({
   field: 'name',
   type: 'nominal' as const,
@@ -32,7 +39,7 @@ export function rocPlot(lines: readonly Line[], { apcer, bpcer }: CheckMetrics):
     layer: [
       {
         data: { values: [0, 1].map((end) => ({ x: end, y: end })) },
-        mark: { type: 'line', color: '#bbb', strokeDash: [4, 4] },
+        mark: { type: 'line', color: colours.guess, strokeDash: [4, 4] },
       },
       {
         data: { values },
@@ -41,7 +48,7 @@ export function rocPlot(lines: readonly Line[], { apcer, bpcer }: CheckMetrics):
       },
       {
         data: { values: [{ x: bpcer.value, y: 1 - apcer.value }] },
-        mark: { type: 'point', filled: true, size: 90, color: '#000' },
+        mark: { type: 'point', filled: true, size: 90, color: colours.ink },
       },
     ],
     encoding: {
@@ -76,7 +83,7 @@ export function detPlot(lines: readonly Line[], { apcer, bpcer }: CheckMetrics):
       },
       {
         data: { values: [{ x: probit(bpcer.value), y: probit(apcer.value) }] },
-        mark: { type: 'point', filled: true, size: 90, color: '#000' },
+        mark: { type: 'point', filled: true, size: 90, color: colours.ink },
       },
     ],
     encoding: {
@@ -136,7 +143,7 @@ export function reliabilityPlot({ reliability }: CheckMetrics): TopLevelSpec {
     layer: [
       {
         data: { values: [0, 100].map((end) => ({ middle: end, share: end / 100 })) },
-        mark: { type: 'line', color: '#bbb', strokeDash: [4, 4] },
+        mark: { type: 'line', color: colours.guess, strokeDash: [4, 4] },
         encoding: { y: { field: 'share', type: 'quantitative' } },
       },
       {

@@ -1,0 +1,62 @@
+import { table } from './markdown.ts';
+import { rowWhere } from './results.ts';
+import { deepfakeShare, exactShare, hundredth, realShare, type Share } from './share.ts';
+
+/** A language of the README. */
+export type Language = 'en' | 'th';
+
+interface Figure {
+  readonly en: string;
+  readonly th: string;
+  readonly value: string;
+}
+
+const headings = { en: ['of 100', 'figure (95 % interval)'], th: ['จาก 100', 'ตัวเลข (ช่วงความเชื่อมั่น 95 %)'] } as const;
+
+/** The six figures of the README. */
+export function figuresTable(language: Language): string {
+  return table(
+    headings[language],
+    figures().map((figure) => [figure[language], figure.value]),
+  );
+}
+
+function figures(): readonly Figure[] {
+  const ms = Math.round(Number(rowWhere('latency.csv', {}).http_median_ms));
+  return [
+    {
+      en: 'face swaps in the finished photo of a drawn card: caught',
+      th: 'ภาพบัตรจำลองที่ถูกสลับใบหน้าหลังถ่ายภาพ: ตรวจพบ',
+      value: within(deepfakeShare('swap_after, camera')),
+    },
+    {
+      en: 'fakes of all seven kinds on drawn cards: caught',
+      th: 'ภาพปลอมทั้งเจ็ดแบบบนบัตรจำลอง: ตรวจพบ',
+      value: within(deepfakeShare('attacks, camera')),
+    },
+    {
+      en: 'edits of real foreign documents, sent through a messaging app: caught',
+      th: 'ภาพเอกสารต่างประเทศจริงที่ถูกแก้ไขแล้วส่งผ่านแอปแชต: ตรวจพบ',
+      value: within(realShare('documents never seen | messaging')),
+    },
+    {
+      en: 'honest drawn cards: called a deepfake',
+      th: 'บัตรจำลองที่ไม่ได้ปลอม: ถูกกล่าวหาว่าเป็นดีปเฟก',
+      value: within(deepfakeShare('bona fide, camera')),
+    },
+    {
+      en: 'real grey copies of documents never seen: caught by print',
+      th: 'สำเนาขาวดำจริงของเอกสารที่ไม่เคยเห็น: ตรวจพบโดย print',
+      value: within(exactShare('print-left-out.csv', { group: 'grey_copy' }, ['print_yes', 'photos'])),
+    },
+    {
+      en: 'an answer over HTTP on two cores without a GPU takes, in the median',
+      th: 'เวลาตอบผ่าน HTTP บนสองคอร์โดยไม่ใช้ GPU (ค่ามัธยฐาน)',
+      value: `${ms} ms`,
+    },
+  ];
+}
+
+function within({ value, low, high }: Share): string {
+  return `${hundredth(value)} (${hundredth(low)}–${hundredth(high)})`;
+}

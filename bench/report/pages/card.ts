@@ -1,0 +1,61 @@
+import type { Page } from '../page.ts';
+
+/** docs/quality/card.md */
+export const card: Page = {
+  name: 'card',
+  title: 'Finding card and portrait',
+  intro: 'A photo whose card or portrait is not found is answered FAIL, and no check is asked.',
+  sections: [
+    {
+      title: 'Finding the card: real photos of foreign documents',
+      file: 'finder-real.csv',
+      text: 'Largest corner error in percent of the diagonal, whichever way up. `seen` names documents whose scenes (never the documents) served as backgrounds in training; `unseen` the others. The settings of `src/card/snap.ts` were chosen on these photos.',
+      columns: [
+        'group',
+        'photos',
+        'found',
+        'within_1pct',
+        'within_2pct',
+        'within_3pct',
+        'within_3pct_right_way_up',
+        'median_error_pct',
+        'p95_error_pct',
+        'several_cards',
+      ],
+    },
+    {
+      title: 'Finding card and portrait: drawn cards by how they lie',
+      file: 'finder-drawn.csv',
+      text: 'Drawn photos of Thai cards with faces never seen in training. Largest corner error in percent of the diagonal, whichever way up; `face_iou_75` is the share whose face box overlaps the true one by at least 0.75 (intersection over union). Cards smaller than 320 px or cut by the photo’s edge need not be found. `head not whole`: pictures that end at the face, without hair and ears, which no ID portrait does (frames of DFDC, crops of UTKFace); their face boxes have nothing to go by. The last rows part those that must be judged by the set of the portrait.',
+      columns: [
+        'group',
+        'photos',
+        'found',
+        'within_1pct',
+        'within_3pct',
+        'right_way_up_of_found',
+        'face_iou_75',
+        'median_error_pct',
+      ],
+    },
+    {
+      title: 'Finding the card: drawn cards',
+      file: 'checks-synthetic.csv',
+      text: 'Largest corner error in percent of the diagonal, corners in the card’s own order.',
+      columns: ['version', 'photos', 'judged', 'corners_within_1pct', 'corners_within_3pct'],
+    },
+    {
+      title: 'Photos without a card',
+      file: 'no-card.csv',
+      text: 'Drawn rooms, desks, text pages, sheets of paper, prints of a face and people before the camera, by what lies behind; each ought to fail.',
+      columns: ['ground', 'photos', 'failed', 'no_card', 'no_portrait', 'too_small', 'card_cut', 'several_cards'],
+    },
+    {
+      title: 'Photos of two cards',
+      file: 'several-cards.csv',
+      command: 'node bench/several-cards.ts --count 60',
+      text: 'Drawn photos with a card with a portrait in either half, and the same with the left one only. `several_cards` should be 1 and 0.',
+      columns: ['group', 'photos', 'several_cards', 'judged', 'no_portrait', 'no_card', 'too_small'],
+    },
+  ],
+};

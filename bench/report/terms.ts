@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { table } from './markdown.ts';
+
+/** A data set that models learned from, as its source states the terms, and what follows for who uses the models. */
+interface DataSet {
+  readonly name: string;
+  readonly what: string;
+  readonly terms: string;
+  readonly consequence: string;
+}
+
+const research = 'check the terms before a company uses the models, or train them again without it';
+
+const dataSets: readonly DataSet[] = [
+  {
+    name: 'drawn by synth/',
+    what: 'drawn cards, scenes and cameras; the portraits on them come from the sets below',
+    terms: 'this project, Apache-2.0',
+    consequence: 'none of its own',
+  },
+  { name: 'SCUT-FBP5500', what: 'portraits like those of ID cards', terms: 'research', consequence: research },
+  { name: 'DFDC', what: 'frames of videos and their face swaps', terms: 'research', consequence: research },
+  { name: 'LFW', what: 'faces in the wild', terms: 'derived from LFW, research', consequence: research },
+  {
+    name: 'FFHQ',
+    what: 'portraits',
+    terms: 'CC BY-NC-SA and mixed',
+    consequence: 'not for commercial use without a look at its terms; or train again without it',
+  },
+  { name: 'UTKFace', what: 'faces of all ages', terms: 'research', consequence: research },
+  {
+    name: 'generated.photos',
+    what: 'made-up portraits (StyleGAN2)',
+    terms: 'no licence file',
+    consequence: 'unclear: ask, or train again without it',
+  },
+  {
+    name: 'SDFD',
+    what: 'made-up portraits (Stable Diffusion 2.1)',
+    terms: 'a research paper’s',
+    consequence: research,
+  },
+  { name: 'MIDV-500', what: 'photos of specimen ID documents', terms: 'public-domain specimens', consequence: 'none' },
+  { name: 'DLC-2021', what: 'photos of grey copies of ID documents', terms: 'CC BY-SA 2.5', consequence: 'name it' },
+  {
+    name: 'WIDER FACE',
+    what: 'faces in crowds, by the authors of YuNet',
+    terms: 'see YuNet, whose weights are Apache-2.0',
+    consequence: 'none stated',
+  },
+  {
+    name: 'fakes made by',
+    what: 'fakes that published nets and a swapper made of these portraits',
+    terms:
+      'Real-ESRGAN BSD-3-Clause, TAEF2 MIT; ESRGAN and ProGAN (from CelebA, research only) in packages that say nothing of the weights ([training](../training/README.md#fakes-by-more-makers))',
+    consequence: 'those of the portraits',
+  },
+];
+
+/** The data sets with their terms, and the models that learned from each, as the manifests in models/ say it. */
+export function termsTable(): string {
+  const manifests = readManifests();
+  const unknown = manifests.flatMap(({ data }) =>
+    data.filter((one) => !dataSets.some(({ name }) => one.includes(name))),
+  );
+  if (unknown.length > 0) throw new Error(`Expected terms for ${unknown.join(', ')} in bench/report/terms.ts`);
+  const rows = dataSets.map(({ name, what, terms, consequence }) => {
+    const models = manifests.filter(({ data }) => data.some((one) => one.includes(name))).map((one) => one.name);
+    return [name === 'fakes made by' ? 'fakes made for training' : name, what, models.join(', '), terms, consequence];
+  });
+  return table(['data', 'what', 'in the models', 'terms as its source states them', 'what follows'], rows);
+}
+
+/** Every model with its licence as its manifest says it. */
+export function modelsTable(): string {
+  const rows = readManifests().map(({ name, version, licence }) => {
+    return [`[${name} ${version}](../models/${name}-${version}.md)`, licence];
+  });
+  return table(['model', 'licence, as its manifest says it'], rows);
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+  readonly data: readonly string[];
+}
+
+function readManifests(): readonly Manifest[] {
+  const folder = new URL('../../models/', import.meta.url);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return files.sort().map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Manifest);
+}

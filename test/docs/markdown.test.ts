@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+import { visit } from 'unist-util-visit';
+
+/** Every Markdown file that a reader meets; paths from the root of the repository. */
+const files = globSync(['*.md', 'docs/**/*.md', 'models/*.md', 'synth/**/*.md', 'training/*.md']).sort();
+
+describe('the documents', () => {
+  for (const file of files) {
+    const root = parse(readFileSync(file, 'utf8'));
+
+    it(`${file} has as many cells in each row of a table as in its header`, () => {
+      assert.deepEqual(raggedRows(root), []);
+    });
+
+    it(`${file} links to files that exist`, () => {
+      const gone = linksOf(root).filter((url) => !existsSync(join(dirname(file), pathOf(url))));
+      assert.deepEqual(gone, []);
+    });
+
+    it(`${file} links to headings that exist`, () => {
+      const gone = linksOf(root).filter((url) => {
+        const [, heading] = url.split('#');
+        const target = join(dirname(file), pathOf(url));
+        return heading !== undefined && target.endsWith('.md') && !headingsOf(target, file).includes(heading);
+      });
+      assert.deepEqual(gone, []);
+    });
+  }
+
+  it('would be caught with a bar in a cell that begins another one', () => {
+    assert.deepEqual(raggedRows(parse('| group | yes |\n|---|---|\n| all | camera | .63 |\n')), [3]);
+    assert.deepEqual(raggedRows(parse('| group | yes |\n|---|---|\n| all \\| camera | .63 |\n')), []);
+  });
+});
+
+function parse(text: string): Root {
+  return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+}
+
+/** Numbers of the lines whose row has more or fewer cells than the header. */
+function raggedRows(root: Root): number[] {
+  const lines: number[] = [];
+  visit(root, 'table', ({ children: [header, ...rows] }) => {
+    for (const row of rows) {
+      if (row.children.length !== header!.children.length) lines.push(row.position!.start.line);
+    }
+  });
+  return lines;
+}
+
+/** Links and pictures that point into the repository. */
+function linksOf(root: Root): string[] {
+  const urls: string[] = [];
+  visit(root, (node) => {
+    if ((node.type === 'link' || node.type === 'image' || node.type === 'definition') && !/^[a-z]+:/i.test(node.url))
+      urls.push(node.url);
+  });
+  return urls;
+}
+
+/** Of `#heading` the document itself. */
+function pathOf(url: string): string {
+  return decodeURI(url.split('#', 1)[0]!);
+}
+
+/** The names of a document's headings as GitHub makes them. */
+function headingsOf(target: string, file: string): string[] {
+  const path = existsSync(target) && target.endsWith('.md') ? target : file;
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line) => /^#+ (.*)$/.exec(line)?.[1] ?? [])
+    .map((title) =>
+      title
+        .toLowerCase()
+        .replace(/[^\p{L}\p{M}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+}
