@@ -16,13 +16,14 @@ import { deepfake } from './report/pages/deepfake.ts';
 import { findings } from './report/pages/findings.ts';
 import { print } from './report/pages/print.ts';
 import { product } from './report/pages/product.ts';
+import { service } from './report/pages/service.ts';
 import { world } from './report/pages/world.ts';
 import { renderSummary } from './report/summary.ts';
 import { modelsTable, termsTable } from './report/terms.ts';
 import { thresholdTables } from './report/thresholds.ts';
 
 /** A page a subject. */
-export const pages: readonly Page[] = [product, deepfake, print, blur, card, findings, cost, world];
+export const pages: readonly Page[] = [product, deepfake, print, blur, card, findings, cost, service, world];
 
 const root = new URL('../', import.meta.url);
 

@@ -8,6 +8,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { createInspector } from '../src/index.ts';
 import { drawPhoto } from './drawn-photo.ts';
 import { startRounds } from './load/round.ts';
 import { formOf, holdOk, type Service, startService } from './load/service.ts';
@@ -22,9 +23,8 @@ const { values } = parseArgs({
   },
 });
 const [cores, inFlight, roundMs] = [availableParallelism(), 8, 1000 * Number(values.seconds)];
-/** Cards that fill most of the photo, as people take them. */
-const seeds = [3361, 3365, 3380, 3397];
-const photos = await Promise.all(seeds.map((seed) => drawPhoto(seed, 200 * 1024)));
+const inspector = await createInspector();
+const photos = await drawJudged(10);
 const forms = photos.map(formOf);
 
 /** One who is timed: rounds of so many photos a second, and what else was seen. */
@@ -43,6 +43,7 @@ interface Runner {
 const runners = [
   await serviceOf(`service, ${cores} workers`, {}),
   await serviceOf('service, 1 worker', { env: { ANTIFAKE_WORKERS: '1' } }),
+  inspectorAlone(),
   ...(values.base === undefined ? [] : [await serviceOf('service before', { root: values.base })]),
   await partsOf('decode and model runs alone', './parts.ts', cores),
   await partsOf('decode and model runs alone, 1 core', './parts.ts', 1),
@@ -54,6 +55,7 @@ for (let round = 0; round < Number(values.rounds); round++)
     process.stderr.write(`${runner.name}: ${runner.rates.at(-1)?.toFixed(1)} a second\n`);
   }
 for (const { stop } of runners) await stop();
+await inspector.close();
 
 const [ours] = runners;
 writeTable(
@@ -102,6 +104,35 @@ async function serviceOf(name: string, options: Parameters<typeof startService>[
       runner.workersMs.push((after.workers - before.workers) / done);
     },
     stop: service.stop,
+  };
+}
+
+/** The first drawn photos, whatever they show, that are judged. */
+async function drawJudged(count: number): Promise<readonly Uint8Array[]> {
+  const photos: Uint8Array[] = [];
+  for (let seed = 3400; photos.length < count; seed++) {
+    const photo = await drawPhoto(seed, 200 * 1024);
+    if ((await inspector.inspect(photo)).outcome === 'judged') photos.push(photo);
+  }
+  return photos;
+}
+
+/** The library in this process. */
+function inspectorAlone(): Runner {
+  const runner = { name: 'inspector, without HTTP', ...nothing() };
+  return {
+    ...runner,
+    round: async () => {
+      const fromMs = performance.now();
+      const isOver = () => performance.now() > fromMs + roundMs;
+      let done = 0;
+      const callers = Array.from({ length: inFlight }, async () => {
+        while (!isOver()) await inspector.inspect(photos[done++ % photos.length]!);
+      });
+      await Promise.all(callers);
+      runner.rates.push((1000 * done) / (performance.now() - fromMs));
+    },
+    stop: async () => undefined,
   };
 }
 
