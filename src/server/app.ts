@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { authenticate } from './auth.ts';
+import { Brake } from './brake.ts';
 import { refuseBrokenRequest, refuseBrokenUrl } from './broken.ts';
 import { type Call, openCall, type Parts, type Service } from './call.ts';
 import { createBoundedServer } from './connections.ts';
@@ -11,7 +12,7 @@ import { createErrorHandler, errorBody, GoingDownError, httpStatusOf } from './e
 import { refuseExpectation } from './expect.ts';
 import { answerHeaders, docsPolicy } from './headers.ts';
 import { landingPage, landingPolicy } from './landing.ts';
-import { isHalfRead, lingerAfterAnswer } from './linger.ts';
+import { dropRest, isHalfRead, isSoonDropped, lingerAfterAnswer } from './linger.ts';
 import { type LogStream, logAnswer, loggerOptions } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openapiOptions } from './openapi.ts';
@@ -38,7 +39,13 @@ export interface App {
 export async function buildApp(parts: Parts & { readonly logStream?: LogStream }): Promise<App> {
   const { maxWaitMs, deadlineMs } = parts.settings;
   const queue = new Queue({ workers: parts.inspector.workers, maxWaitMs: Math.min(maxWaitMs, deadlineMs) });
-  const service: Service = { ...parts, queue, metrics: createMetrics(queue), traffic: new Traffic() };
+  const service: Service = {
+    ...parts,
+    queue,
+    metrics: createMetrics(queue),
+    traffic: new Traffic(),
+    brake: new Brake(),
+  };
   const http = createHttp(parts.settings, parts.logStream);
   // Before every route: a plugin's routes have the hooks that were there when it came.
   addHooks(http, service);
@@ -91,8 +98,11 @@ function addHooks(http: FastifyInstance, service: Service): void {
     // What came together with the headers is taken in after them, a turn of the event loop later.
     if (isHalfRead(request.raw)) await nextTurn();
     const isHalf = isHalfRead(request.raw);
-    if (isHalf || service.traffic.isDraining) reply.header('connection', 'close');
-    if (isHalf) lingerAfterAnswer(request.raw);
+    // Of a stranger nothing is read on.
+    const isDropped = isHalf && request.call.caller !== undefined && isSoonDropped(request.raw);
+    if ((isHalf && !isDropped) || service.traffic.isDraining) reply.header('connection', 'close');
+    if (isDropped) dropRest(request.raw);
+    else if (isHalf) lingerAfterAnswer(request.raw);
   });
   http.addHook('onResponse', async (request, reply) => {
     const { route, status, charged } = request.call;

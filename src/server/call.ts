@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError } from '../errors.ts';
 import type { Inspector } from '../index.ts';
 import type { KeyRecord, Store } from '../store/index.ts';
+import type { Brake } from './brake.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queue } from './queue.ts';
 import type { ServerSettings } from './settings.ts';
@@ -19,6 +20,7 @@ export interface Service extends Parts {
   readonly queue: Queue;
   readonly metrics: Metrics;
   readonly traffic: Traffic;
+  readonly brake: Brake;
 }
 
 /** What is known of a request on its way; what has happened is filled in. */

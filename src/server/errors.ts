@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError, type ErrorCode, errorTable } from '../errors.ts';
 import type { CancelledEntry } from '../store/index.ts';
@@ -62,7 +63,11 @@ export function createErrorHandler(service: Service) {
     }
     const code = await settleError(service, request, error);
     call.status = code;
-    if (code === 'RATE_LIMITED') reply.header('retry-after', retryAfterS(error));
+    if (code === 'RATE_LIMITED') {
+      reply.header('retry-after', retryAfterS(error));
+      const heldMs = call.caller === undefined ? 0 : service.brake.count(call.caller.id);
+      if (heldMs > 0) await sleep(heldMs);
+    }
     const httpStatus = httpStatusOf(code, service.settings, specialStatusOf(error) ?? errorTable[code].httpStatus);
     await reply.code(httpStatus).send(errorBody(code));
   };

@@ -11,6 +11,22 @@ export function isHalfRead({ complete, headers }: IncomingMessage): boolean {
   return hasBody && !complete;
 }
 
+/** A body of a photo's usual length costs less to drop than its caller's next connection. */
+const maxDroppedBytes = 1_048_576;
+const maxDropMs = 2000;
+
+/** Whether the rest of a half-read body is short enough to be dropped, so that its connection can be kept. */
+export function isSoonDropped({ headers }: IncomingMessage): boolean {
+  return Number(headers['content-length'] ?? Number.POSITIVE_INFINITY) <= maxDroppedBytes;
+}
+
+/** Drops the rest of a body as it comes, and cuts the connection when it takes its time. */
+export function dropRest(request: IncomingMessage): void {
+  const timer = setTimeout(() => request.socket.destroy(), maxDropMs);
+  const stop = () => clearTimeout(timer);
+  request.once('end', stop).once('close', stop).resume();
+}
+
 /**
  * Makes the end of this request's connection a slow one. The answer must say `connection: close`; Node then cuts the
  * connection as soon as the answer is written, and a caller who is still sending loses it.

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { addKey, listen, post, type Running } from './listen.ts';
 import { bodies, cardPhoto, emptyPhoto, okPattern } from './photos.ts';
 import { chunkOf, dial, rawRequest, readRaw, sendEndlessly, sendRaw } from './wire.ts';
@@ -32,16 +34,38 @@ async function spentKey(): Promise<string> {
 describe('a request that is refused by its headers', () => {
   it('is refused before any byte of its body', async () => {
     const cases = [
-      [head('nobody', 'content-length: 1000'), 401, bodies.key],
-      [head(await spentKey(), 'content-length: 1000'), 429, bodies.limited],
-      [head(running.key, 'content-length: 12648449'), 413, bodies.size],
-      [head(running.key, 'content-length: 1000').replace(form, 'text/plain'), 400, bodies.request],
+      [head('nobody', 'content-length: 1000'), 401, bodies.key, true],
+      [head(await spentKey(), 'content-length: 2000000'), 429, bodies.limited, true],
+      [head(await spentKey(), 'content-length: 1000'), 429, bodies.limited, false],
+      [head(running.key, 'content-length: 12648449'), 413, bodies.size, true],
+      [head(running.key, 'content-length: 1000').replace(form, 'text/plain'), 400, bodies.request, false],
     ] as const;
-    for (const [request, httpStatus, body] of cases) {
+    for (const [request, httpStatus, body, closes] of cases) {
       const answer = await sendRaw(running.port, request);
       assert.deepEqual(readRaw(answer), { httpStatus, body });
-      assert.match(answer, /^connection: close\r$/im);
+      assert.equal(/^connection: close\r$/im.test(answer), closes, request);
     }
+  });
+
+  it('is dropped as it comes when it is short and of a known key, and the next request is answered on the connection', async () => {
+    const socket = await dial(running.port);
+    let heard = '';
+    socket.on('data', (chunk) => {
+      heard += chunk.toString('latin1');
+    });
+    socket.write(head(await spentKey(), 'content-length: 100000'));
+    while (!heard.includes(bodies.limited)) await sleep(5);
+    socket.write(Buffer.alloc(100_000, 'A'));
+    socket.write('GET /livez HTTP/1.1\r\nhost: a\r\n\r\n');
+    while (!heard.includes('{"status":"OK"}')) await sleep(5);
+    socket.destroy();
+  });
+
+  it('is cut when the rest of a short body does not come', { timeout: 20_000 }, async () => {
+    const socket = await dial(running.port);
+    socket.resume();
+    socket.write(head(await spentKey(), 'content-length: 100000'));
+    await once(socket, 'close');
   });
 
   it('is not read on, and its connection is cut', async () => {
