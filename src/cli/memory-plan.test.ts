@@ -8,11 +8,11 @@ const left = { workers: undefined, bodyMemoryMb: undefined, maxPixels: 50_000_00
 describe('the plan of the memory', () => {
   it('gives each core a worker where there is room, and fewer where there is not', () => {
     assert.equal(planMemory({ ...left, memoryMb: 1_000_000 }).workers, availableParallelism());
-    assert.equal(planMemory({ ...left, memoryMb: 1500 }).workers, 1);
+    assert.equal(planMemory({ ...left, memoryMb: 2000 }).workers, 1);
   });
 
   it('keeps its bound within the memory once a worker fits', () => {
-    for (let memoryMb = 1500; memoryMb < 100_000; memoryMb *= 1.3) {
+    for (let memoryMb = 2000; memoryMb < 100_000; memoryMb *= 1.3) {
       const { workers, bodyMemoryMb, boundMb } = planMemory({ ...left, memoryMb });
       assert.ok(boundMb <= memoryMb && workers >= 1 && bodyMemoryMb >= 4, `${memoryMb} ${boundMb}`);
     }

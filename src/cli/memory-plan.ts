@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 
-/** MiB of the serving process while it is busy, bodies aside; measured by `bench/memory.ts`, as the others. */
-const servingMb = 240;
+/** MiB of the serving process after hours of traffic, bodies aside; measured by `bench/soak.ts` and `bench/memory.ts`, as the others. */
+const servingMb = 500;
 /** MiB of a worker that has judged photos, and what one of them has more, as it holds its models twice. */
-const [workerMb, wideMb] = [420, 180];
+const [workerMb, wideMb] = [400, 120];
 /** The costliest picture takes so many bytes a pixel while it is decoded, and the photo is then held at all its sizes. */
 const bytesAPixel = 8;
 /** A photo in the memory for bodies is a second time on its way to a worker. */
