@@ -81,23 +81,24 @@ process.stderr.write(`${JSON.stringify(Object.fromEntries(statuses))}\n`);
 async function work(): Promise<void> {
   while (done < total) {
     done += 1;
+    const serial = done;
     const { what, act } = pick[Math.floor(random.next() * pick.length)]!;
     const answer = await act().catch(() => undefined);
     const status = `${what}: ${answer?.httpStatus ?? 'no answer'}`;
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     if (answer !== undefined) tookMs.push(answer.tookMs);
-    if (done % Math.ceil(total / 10) === 0) rows.push(await look());
+    if (serial % Math.ceil(total / 10) === 0) rows.push(await look(serial));
   }
 }
 
-async function look(): Promise<Row> {
+async function look(requests: number): Promise<Row> {
   const metrics = (await service.get('/metrics')).body;
   const lagMs = 1000 * Number(/^nodejs_eventloop_lag_p99_seconds ([\d.e-]+)/m.exec(metrics)?.[1]);
   const slowestMs = quantile(tookMs, 1);
   tookMs.length = 0;
   const inner = [...statuses].filter(([status]) => status.endsWith(': 500')).reduce((sum, [, count]) => sum + count, 0);
   const row = {
-    requests: done,
+    requests,
     seconds: (performance.now() - fromMs) / 1000,
     resident_mb: service.residentMb(),
     descriptors: service.descriptors(),
