@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import type { LocateModels } from '../src/card/index.ts';
 import type { CheckModels } from '../src/checks/index.ts';
-import type { Model } from '../src/model/index.ts';
+import { dropBytes } from '../src/photo.ts';
+import { recordRuns } from './load/recorder.ts';
 
 /** Processor milliseconds of one photo, of all threads. */
 export interface Costs {
@@ -27,7 +28,7 @@ const models = await openModels();
 const workspace = image.Workspace && new image.Workspace();
 let [photo, runs]: [Uint8Array, readonly Act[]] = [new Uint8Array(0), []];
 process.on('message', async (next: Uint8Array | 'again') => {
-  if (next !== 'again') [photo, runs] = [next, await recordRuns(next)];
+  if (next !== 'again') [photo, runs] = [next, await runsOf(next)];
   process.send!(await measure());
 });
 process.send!('ready');
@@ -35,7 +36,7 @@ process.send!('ready');
 async function measure(): Promise<Costs> {
   return {
     whole: await processorMs(() => judge(photo, models)),
-    decode: await processorMs(async () => image.dropPixels(await image.decode(photo, limits))),
+    decode: await processorMs(async () => dropBytes((await image.decode(photo, limits)).data)),
     models: await processorMs(async () => {
       for (const run of runs) await run();
     }),
@@ -52,24 +53,14 @@ async function judge(bytes: Uint8Array, by: Models): Promise<void> {
   const portrait = another ? undefined : first?.portrait;
   const sighting = portrait && { photo, card: first!.card.corners, portrait };
   if (sighting) await checks.runChecks(sighting, { models: by, thresholds: {}, watch: { time: (_, act) => act() } });
-  image.dropPixels(pixels);
+  dropBytes(pixels.data);
 }
 
-/** The model runs that judging a photo takes, each with a copy of its input. */
-async function recordRuns(photo: Uint8Array): Promise<readonly Act[]> {
-  const runs: Act[] = [];
-  const record = (model: Model): Model => {
-    const run: Model['run'] = async (inputs) => {
-      const copies = Object.entries(inputs).map(([name, { data, shape }]) => [name, { data: data.slice(), shape }]);
-      const kept = Object.fromEntries(copies) as typeof inputs;
-      runs.push(() => model.run(kept));
-      return await model.run(inputs);
-    };
-    return { ...model, run };
-  };
-  const recording = Object.fromEntries(Object.entries(models).map(([name, model]) => [name, record(model)]));
-  await judge(photo, recording as unknown as Models);
-  return runs;
+/** The model runs that judging a photo takes. */
+async function runsOf(photo: Uint8Array): Promise<readonly Act[]> {
+  const recording = recordRuns(models);
+  await judge(photo, recording.models);
+  return recording.runs;
 }
 
 async function openModels(): Promise<Models> {

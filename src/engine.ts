@@ -1,14 +1,15 @@
-import { decode, dropPixels, type Pixels, Workspace } from './image/index.ts';
+import { decode, type Pixels, Workspace } from './image/index.ts';
 import { inspectLonePortrait, inspectPhoto, type Means } from './inspect.ts';
 import type { Inspection, PortraitInspection } from './inspection.ts';
 import { type EngineModels, infosOf, openEngineModels } from './models.ts';
+import { dropBytes } from './photo.ts';
 import type { EngineSetup } from './setup.ts';
-import { stopwatch } from './stopwatch.ts';
+import { type Stop, stopwatch } from './stopwatch.ts';
 
 /** How one photo is looked at. */
 export interface LookOptions {
   /** Asked before each step; what it throws ends the inspection. */
-  readonly stop?: Pick<AbortSignal, 'throwIfAborted'>;
+  readonly stop?: Stop;
   /** Also looks for a colour copy and for a screen. */
   readonly findings?: boolean;
 }
@@ -38,7 +39,7 @@ export async function openEngine(setup: EngineSetup, threads: number): Promise<E
         const means = { models, said: said(findings ? models : needed), watch, thresholds, findings, workspace };
         return await story(pixels, means);
       } finally {
-        dropPixels(pixels);
+        dropBytes(pixels.data);
       }
     };
   return { inspect: look(inspectPhoto), inspectPortrait: look(inspectLonePortrait) };

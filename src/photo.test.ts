@@ -3,7 +3,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { maxPhotoBytes, readPhoto } from './photo.ts';
+import { dropBytes, maxPhotoBytes, readPhoto } from './photo.ts';
 
 test('a file of 3 GiB is too long like one of 4 MiB and a byte', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'antifake-photo-'));
@@ -16,4 +16,13 @@ test('a file of 3 GiB is too long like one of 4 MiB and a byte', async () => {
   await truncate(path, maxPhotoBytes);
   assert.equal((await readPhoto(path)).byteLength, maxPhotoBytes);
   await rm(folder, { recursive: true });
+});
+
+test('dropped bytes are gone, and those that share their memory with others stay', () => {
+  const whole = new Uint8Array(40);
+  dropBytes(whole);
+  assert.equal(whole.length, 0);
+  const part = new Uint8Array(48).subarray(0, 12);
+  dropBytes(part);
+  assert.equal(part.length, 12);
 });

@@ -6,7 +6,10 @@ export interface Stopwatch {
   timingsMs(): Record<string, number>;
 }
 
-export function stopwatch(stop?: Pick<AbortSignal, 'throwIfAborted'>): Stopwatch {
+/** What ends an inspection between two steps: an AbortSignal, or whatever else throws then. */
+export type Stop = Pick<AbortSignal, 'throwIfAborted'>;
+
+export function stopwatch(stop?: Stop): Stopwatch {
   const timings: Record<string, number> = {};
   return {
     time: async (step, act) => {

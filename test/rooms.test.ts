@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   models: ['checks', 'model', 'inspection', 'errors'],
   inspect: ['models', 'checks', 'card', 'image', 'inspection', 'stopwatch'],
   setup: ['models', 'image', 'inspection', 'photo'],
-  engine: ['inspect', 'models', 'setup', 'image', 'inspection', 'stopwatch'],
+  engine: ['inspect', 'models', 'setup', 'image', 'inspection', 'photo', 'stopwatch'],
   pool: ['engine', 'setup', 'models', 'inspection', 'errors'],
   index: ['pool', 'inspection', 'errors'],
   eval: ['index', 'image', 'model', 'inspection', 'photo', 'errors'],

@@ -4,50 +4,35 @@
  */
 import { decode, Workspace } from '../../src/image/index.ts';
 import { inspectPhoto } from '../../src/inspect.ts';
-import type { Model, Numbers } from '../../src/model/index.ts';
-import { type EngineModels, infosOf, openEngineModels } from '../../src/models.ts';
+import { infosOf, openEngineModels } from '../../src/models.ts';
 import { prepareEngine } from '../../src/setup.ts';
 import { stopwatch } from '../../src/stopwatch.ts';
+import { recordRuns } from './recorder.ts';
 import { answerRounds } from './round.ts';
-
-/** One run as the engine asked for it. */
-interface Run {
-  readonly model: Model;
-  readonly inputs: Readonly<Record<string, Numbers>>;
-}
 
 const setup = await prepareEngine({});
 const models = await openEngineModels(setup.files, 1);
 
 answerRounds(async (photo) => {
-  const runs = await record(photo);
+  const runs = await runsOf(photo);
   return async () => {
     await decode(photo, setup.limits);
-    for (const { model, inputs } of runs) await model.run(inputs);
+    for (const run of runs) await run();
   };
 });
 
-/** Which models one inspection runs, and on what. */
-async function record(photo: Uint8Array): Promise<readonly Run[]> {
-  const runs: Run[] = [];
-  const listened = Object.entries(models).map(([name, model]) => {
-    const run: Model['run'] = (inputs) => {
-      // A copy: the engine cuts its next views into the same memory.
-      runs.push({ model, inputs: structuredClone(inputs) });
-      return model.run(inputs);
-    };
-    return [name, { ...model, run }];
-  });
+/** The model runs of one inspection. */
+async function runsOf(photo: Uint8Array): Promise<readonly (() => Promise<unknown>)[]> {
+  const recording = recordRuns(models);
   const means = {
-    models: Object.fromEntries(listened) as EngineModels,
+    models: recording.models,
     said: { models: infosOf(models) },
     watch: stopwatch(),
     thresholds: setup.thresholds,
     findings: false,
     workspace: new Workspace(),
   };
-  const pixels = await decode(photo, setup.limits);
-  const { outcome } = await inspectPhoto(pixels, means);
+  const { outcome } = await inspectPhoto(await decode(photo, setup.limits), means);
   if (outcome !== 'judged') throw new Error(`Expected a judged photo but received ${outcome}`);
-  return runs;
+  return recording.runs;
 }

@@ -17,7 +17,7 @@ export {
 } from './geometry.ts';
 export { type Header, readHeader } from './header.ts';
 export { lumaOf } from './luma.ts';
-export { blankPixels, dropPixels, type Pixels } from './pixels.ts';
+export { blankPixels, type Pixels } from './pixels.ts';
 export { cutGrey, cutTensor, cutView, type Pyramid, pyramid } from './pyramid.ts';
 export { type Tensor, toTensor } from './tensor.ts';
 export { type Cut, spanPx, warp } from './warp.ts';

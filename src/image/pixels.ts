@@ -9,13 +9,3 @@ export interface Pixels {
 export function blankPixels(widthPx: number, heightPx: number): Pixels {
   return { data: new Uint8Array(widthPx * heightPx * 3), widthPx, heightPx };
 }
-
-/**
- * Frees a picture's memory at once; its pixels must not be read again. Left to the garbage collector, every decoded photo
- * brings on a collection of the whole heap: 5 ms each.
- */
-export function dropPixels({ data }: Pixels): void {
-  const { buffer } = data;
-  const isWhole = buffer instanceof ArrayBuffer && buffer.byteLength === data.byteLength;
-  if (isWhole) buffer.transfer(0);
-}

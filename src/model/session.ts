@@ -70,7 +70,7 @@ export async function openGraph(file: string, threads: number): Promise<Omit<Mod
   return await openSession(await readFile(file), threads);
 }
 
-/** The runtime is loaded here and not above: the process that only reads models saves its 60 MB. */
+/** The runtime is loaded here and not above: the process that only reads models does without it. */
 async function openSession(bytes: Uint8Array, threads: number): Promise<Omit<Model, 'manifest'>> {
   const ort = await import('onnxruntime-node');
   const session = await ort.InferenceSession.create(bytes, {
@@ -81,7 +81,7 @@ async function openSession(bytes: Uint8Array, threads: number): Promise<Omit<Mod
     extra: { session: { intra_op: { allow_spinning: '0' } } },
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    // Planning memory by pattern takes 50 MB more and is no faster.
+    // Planning memory by pattern takes more memory and was no faster.
     enableMemPattern: false,
   });
   return { run: (inputs) => run(session, toFeeds(inputs, ort.Tensor)), close: () => session.release() };

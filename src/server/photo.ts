@@ -17,8 +17,6 @@ import { Slices } from './slices.ts';
 export interface PhotoBody {
   /** The photo, never empty, in an `ArrayBuffer` of its own. */
   readonly img: Uint8Array<ArrayBuffer>;
-  /** Gives its bytes back to the memory for bodies before the answer does: for who has handed the photo on. */
-  release(): void;
 }
 
 declare module 'fastify' {
@@ -52,13 +50,12 @@ async function readBody(request: FastifyRequest, reply: FastifyReply, { memory, 
   if (Number(headers['content-length'] ?? 0) > maxBodyBytes)
     throw new AntifakeError('IMAGE_INVALID_SIZE', `expected at most ${maxBodyBytes} bytes for the body`);
   const held = memory.open({ address: networkOf(request.ip), keyId: callerOf(request.call).id });
-  const release = () => held.release();
-  reply.raw.once('close', release);
+  reply.raw.once('close', () => held.release());
   const reader = readerOf(headers['content-type'], (bytes) => held.hold(bytes));
   sayContinue(request, reply);
   const img = await readWhole(raw, reader, slices);
   held.hold(img.length);
-  return { img, release };
+  return { img };
 }
 
 /** Picks the reader of a media type. @throws AntifakeError INVALID_REQUEST when there is none. */
