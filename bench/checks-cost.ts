@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import type { Portrait } from '../src/card/index.ts';
 import { measureChecks } from '../src/checks/index.ts';
-import { decode, pyramid, type Quad } from '../src/image/index.ts';
+import { decode, pyramid, type Quad, Workspace } from '../src/image/index.ts';
 import { openModel } from '../src/model/index.ts';
 import { quantile, type Row, writeTable } from './table.ts';
 
@@ -26,7 +26,7 @@ const portrait: Portrait = {
 };
 
 const bytes = readFileSync('test/fixtures/sample-card.jpg');
-const photo = pyramid(await decode(bytes, { maxBytes: 1e8, maxPixels: 1e8 }));
+const photo = pyramid(await decode(bytes, { maxBytes: 1e8, maxPixels: 1e8 }), new Workspace());
 const names = ['blur', 'print', 'deepfake'] as const;
 const options = { dir: 'models', threads: 2 } as const;
 const timings = { blur: [] as Timing[], print: [] as Timing[], deepfake: [] as Timing[] };

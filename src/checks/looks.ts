@@ -44,7 +44,7 @@ export function mirrored({ data, shape }: Numbers): Numbers {
   const columns = shape.at(-1)!;
   const turned = new Float32Array(data.length);
   for (let from = 0; from < data.length; from += columns)
-    turned.set(data.subarray(from, from + columns).toReversed(), from);
+    for (let to = from, at = from + columns - 1; at >= from; to++, at--) turned[to] = data[at]!;
   return { data: turned, shape };
 }
 
