@@ -22,7 +22,7 @@ export interface Engine {
 
 /** Opens the models in this thread. @param threads of one model run. */
 export async function openEngine(setup: EngineSetup, threads: number): Promise<Engine> {
-  const { files, calibration, thresholds, limits } = setup;
+  const { files, calibration, thresholds, limits, requireThaiCard } = setup;
   const models = await openEngineModels(files, threads);
   const { colourCopy, screen, ...needed } = models;
   const workspace = new Workspace();
@@ -37,7 +37,7 @@ export async function openEngine(setup: EngineSetup, threads: number): Promise<E
       const pixels = await watch.time('decode', () => decode(image, limits));
       try {
         const means = { models, said: said(findings ? models : needed), watch, thresholds, findings, workspace };
-        return await story(pixels, means);
+        return await story(pixels, { ...means, requireThaiCard });
       } finally {
         dropBytes(pixels.data);
       }

@@ -1,4 +1,4 @@
-export { AntifakeError, type ErrorCode, errorTable } from './errors.ts';
+export { AntifakeError, type ErrorCode, type ErrorReason, errorTable, type Reason, reasonTable } from './errors.ts';
 export type {
   CheckName,
   CheckResult,

@@ -24,6 +24,9 @@ import {
 import type { EngineModels } from './models.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
+/** Below even odds, by the finder's own probability, a document is not taken for a Thai ID card. */
+const minThaiCard = 0.5;
+
 /** What one inspection works with. */
 export interface Means {
   readonly models: EngineModels;
@@ -32,6 +35,8 @@ export interface Means {
   readonly watch: Stopwatch;
   readonly thresholds: Readonly<Record<CheckName, number>>;
   readonly findings: boolean;
+  /** Whether a document that does not look like a Thai ID card is not judged. */
+  readonly requireThaiCard: boolean;
   /** Where the photo lies while it is looked at. */
   readonly workspace: Workspace;
 }
@@ -55,6 +60,7 @@ export async function inspectPhoto(pixels: Pixels, means: Means): Promise<Inspec
   if (first.portrait && another) return failed('several_cards', first.card);
   const { card, portrait } = another ?? first;
   if (portrait === undefined) return failed('no_portrait', card);
+  if (means.requireThaiCard && card.thaiCard < minThaiCard) return failed('other_document', card);
   const box = areaQuad(card.corners, portrait.face);
   if (!box.every((corner) => isInside(corner, pixels))) return failed('card_cut', card);
 

@@ -1,89 +1,135 @@
 import { type Static, Type } from 'typebox';
+import { type FailReason as FailReasonName, type Reason, reasonsOf, reasonTable } from './errors.ts';
 
 /** Names of the three checks, in the order in which every answer lists them. */
 export const checkNames = ['blur', 'deepfake', 'print'] as const;
 export type CheckName = (typeof checkNames)[number];
 
+/** One of some words, each with what it means. */
+export function wordOf<Word extends string>(
+  meanings: Readonly<Record<Word, string>>,
+  options: { readonly $id: string; readonly description: string },
+) {
+  const words = Object.entries<string>(meanings);
+  const oneOf = words.map(([word, description]) => ({ type: 'string', const: word, description }));
+  return Type.Unsafe<Word>({ ...options, oneOf });
+}
+
+/** What each of some reasons means. */
+export function meaningsOf<R extends Reason>(reasons: readonly R[]): Readonly<Record<R, string>> {
+  return Object.fromEntries(reasons.map((reason) => [reason, reasonTable[reason].meaning])) as Record<R, string>;
+}
+
 /** Why no portrait could be judged. Each is a value of the answer, not an error. */
-export const FailReason = Type.Union(
-  [
-    Type.Literal('no_card', { description: 'No card was found in the photo.' }),
-    Type.Literal('too_small', { description: 'The card is narrower than the engine can judge.' }),
-    Type.Literal('card_cut', { description: "The portrait lies partly outside the photo's edge." }),
-    Type.Literal('no_portrait', { description: 'A card was found, but no face on it.' }),
-    Type.Literal('several_cards', { description: 'Two cards with a portrait each were found.' }),
-  ],
-  { description: 'Why no portrait could be judged.' },
-);
-export type FailReason = Static<typeof FailReason>;
+export const FailReason = wordOf(meaningsOf(reasonsOf('FAIL')), {
+  $id: 'FailReason',
+  description: 'Why no portrait could be judged.',
+});
+export type FailReason = FailReasonName;
 
 const Point = Type.Tuple([Type.Number(), Type.Number()], { description: '[x, y] in pixels of the upright photo' });
 
 /** Size of the photo after EXIF orientation was applied. */
-export const PhotoSize = Type.Object({ widthPx: Type.Integer(), heightPx: Type.Integer() });
+export const PhotoSize = Type.Object(
+  { widthPx: Type.Integer({ minimum: 1 }), heightPx: Type.Integer({ minimum: 1 }) },
+  { $id: 'PhotoSize', description: 'Size of the photo, upright as its EXIF orientation says.' },
+);
 
-export const CardFinding = Type.Object({
-  corners: Type.Tuple([Point, Point, Point, Point], {
-    description: "Corners in pixels of the upright photo, clockwise from the card's own top left; may lie outside it.",
-  }),
-  confidence: Type.Number({ minimum: 0, maximum: 1, description: 'Probability that a card is there.' }),
-  thaiCard: Type.Number({ minimum: 0, maximum: 1, description: 'How much it looks like a Thai national ID card.' }),
-});
+export const CardFinding = Type.Object(
+  {
+    corners: Type.Tuple([Point, Point, Point, Point], {
+      description:
+        "Corners in pixels of the upright photo, clockwise from the card's own top left; may lie outside it.",
+    }),
+    confidence: Type.Number({ minimum: 0, maximum: 1, description: 'Probability that a card is there.' }),
+    thaiCard: Type.Number({ minimum: 0, maximum: 1, description: 'How much it looks like a Thai national ID card.' }),
+  },
+  { $id: 'CardFinding', description: 'Where the card lies in the photo.' },
+);
 
-export const PortraitFinding = Type.Object({
-  box: Type.Tuple([Point, Point, Point, Point], {
-    description: 'The face box as four corners in pixels of the upright photo, clockwise from its own top left.',
-  }),
-  confidence: Type.Number({ minimum: 0, maximum: 1 }),
-});
+export const PortraitFinding = Type.Object(
+  {
+    box: Type.Tuple([Point, Point, Point, Point], {
+      description: 'The face box as four corners in pixels of the upright photo, clockwise from its own top left.',
+    }),
+    confidence: Type.Number({ minimum: 0, maximum: 1, description: 'Probability that a face is there.' }),
+  },
+  { $id: 'PortraitFinding', description: 'Where the portrait lies in the photo.' },
+);
 
 /** Where in the photo a check saw its fault. */
-export const Heatmap = Type.Object({
-  area: Type.Tuple([Point, Point, Point, Point], {
-    description:
-      'The part of the photo that the cells cover, in pixels of the upright photo, clockwise from its own top left.',
-  }),
-  cells: Type.Array(Type.Array(Type.Number({ minimum: 0, maximum: 1 })), {
-    description: 'Rows from the top, values from the left: how much each patch looks replaced, 0..1, not calibrated.',
-  }),
-});
+export const Heatmap = Type.Object(
+  {
+    area: Type.Tuple([Point, Point, Point, Point], {
+      description:
+        'The part of the photo that the cells cover, in pixels of the upright photo, clockwise from its own top left.',
+    }),
+    cells: Type.Array(Type.Array(Type.Number({ minimum: 0, maximum: 1 })), {
+      description: 'Rows from the top, values from the left: how much each patch looks replaced, 0..1, not calibrated.',
+    }),
+  },
+  { $id: 'Heatmap', description: 'Where in the photo the check saw its fault.' },
+);
 export type Heatmap = Static<typeof Heatmap>;
 
-export const CheckResult = Type.Object({
+const Verdict = wordOf(
+  { yes: 'The score is above the threshold.', no: 'It is not.' },
+  { $id: 'Verdict', description: 'Whether there is the named fault.' },
+);
+
+const judged = {
   raw: Type.Number({ description: "The model's own output; its meaning and unit stand in the model card." }),
-  score: Type.Integer({ minimum: 0, maximum: 100, description: 'Higher means more of the named fault.' }),
-  threshold: Type.Integer({ minimum: 0, maximum: 100 }),
-  verdict: Type.Union([Type.Literal('yes'), Type.Literal('no')], { description: 'yes: score above threshold' }),
-  parts: Type.Optional(
-    Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }), {
-      description:
-        'What each kind of evidence says by itself, 0..1, not calibrated; deepfake: `consistency` and `face`.',
-    }),
-  ),
-  heatmap: Type.Optional(Heatmap),
-});
-export type CheckResult = Static<typeof CheckResult>;
-
-/** Names of the findings: what `inspect` tells beside the checks. No check and no drop-in answer hangs on them. */
-export const findingNames = ['colourCopy', 'screen'] as const;
-export type FindingName = (typeof findingNames)[number];
-
-export const Finding = Type.Object({
-  raw: Type.Number({ description: "The model's own output; its meaning stands in the model card." }),
   score: Type.Integer({
     minimum: 0,
     maximum: 100,
-    description: 'Higher means more of what the finding is named after.',
+    description: 'Higher means more of what check or finding is named after.',
   }),
-  threshold: Type.Integer({ minimum: 0, maximum: 100 }),
-  verdict: Type.Union([Type.Literal('yes'), Type.Literal('no')], { description: 'yes: score above threshold' }),
-  experimental: Type.Literal(true, {
-    description: 'Not yet measured on real photographs of what it looks for; the model card says what is known.',
-  }),
-});
+  threshold: Type.Integer({ minimum: 0, maximum: 100, description: 'In effect when it was judged.' }),
+  verdict: Verdict,
+};
+
+export const CheckResult = Type.Object(judged, { $id: 'CheckResult', description: 'What one check says.' });
+export type CheckResult = Static<typeof CheckResult>;
+
+/** The same of deepfake, which has two kinds of evidence and says where it saw its fault. */
+export const DeepfakeResult = Type.Object(
+  {
+    ...judged,
+    parts: Type.Optional(
+      Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }), {
+        $id: 'DeepfakeParts',
+        description: 'What each kind of evidence says by itself, 0..1, not calibrated: `consistency` and `face`.',
+      }),
+    ),
+    heatmap: Type.Optional(Heatmap),
+  },
+  { $id: 'DeepfakeResult', description: 'What the deepfake check says, and where it saw its fault.' },
+);
+export type DeepfakeResult = Static<typeof DeepfakeResult>;
+
+/** Names of the findings: what `inspect` tells beside the checks. No check and no drop-in answer depends on them. */
+export const findingNames = ['colourCopy', 'screen'] as const;
+export type FindingName = (typeof findingNames)[number];
+
+export const Finding = Type.Object(
+  {
+    ...judged,
+    experimental: Type.Literal(true, {
+      description: 'Not yet measured on real photographs of what it looks for; the model card says what is known.',
+    }),
+  },
+  { $id: 'Finding', description: 'What is told beside the checks; no verdict depends on it.' },
+);
 export type Finding = Static<typeof Finding>;
 
-export const ModelInfo = Type.Object({ name: Type.String(), version: Type.String(), sha256: Type.String() });
+export const ModelInfo = Type.Object(
+  {
+    name: Type.String(),
+    version: Type.String(),
+    sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: "Of the model's file." }),
+  },
+  { $id: 'ModelInfo', description: 'A model that took part.' },
+);
 export type ModelInfo = Static<typeof ModelInfo>;
 
 const CalibrationId = Type.Optional(
@@ -92,40 +138,55 @@ const CalibrationId = Type.Optional(
   }),
 );
 
-const Timings = Type.Record(Type.String(), Type.Number(), { description: 'Milliseconds spent in each step.' });
+const Timings = Type.Record(Type.String(), Type.Number(), {
+  $id: 'Timings',
+  description: 'Milliseconds spent in each step.',
+});
+
+const Checks = Type.Object(
+  { blur: CheckResult, deepfake: DeepfakeResult, print: CheckResult },
+  { $id: 'Checks', description: 'What each check says.' },
+);
+
+const Findings = Type.Object(
+  { colourCopy: Finding, screen: Finding },
+  {
+    $id: 'Findings',
+    description:
+      'A copy on paper in colours, and a photo of a screen; both experimental, and no verdict depends on them.',
+  },
+);
 
 /** A portrait was found and judged. */
-export const Judged = Type.Object({
-  outcome: Type.Literal('judged'),
-  photo: PhotoSize,
-  card: CardFinding,
-  portrait: PortraitFinding,
-  checks: Type.Object({ blur: CheckResult, deepfake: CheckResult, print: CheckResult }),
-  findings: Type.Optional(
-    Type.Object(
-      { colourCopy: Finding, screen: Finding },
-      {
-        description:
-          'A copy on paper in colours, and a photo of a screen; both experimental, and no verdict hangs on them.',
-      },
-    ),
-  ),
-  models: Type.Array(ModelInfo),
-  calibration: CalibrationId,
-  timingsMs: Timings,
-});
+export const Judged = Type.Object(
+  {
+    outcome: Type.Literal('judged'),
+    photo: PhotoSize,
+    card: CardFinding,
+    portrait: PortraitFinding,
+    checks: Checks,
+    findings: Type.Optional(Findings),
+    models: Type.Array(ModelInfo),
+    calibration: CalibrationId,
+    timingsMs: Timings,
+  },
+  { $id: 'Judged', description: 'A portrait was found and judged.' },
+);
 export type Judged = Static<typeof Judged>;
 
 /** There was nothing to judge; `reason` says why. */
-export const Failed = Type.Object({
-  outcome: Type.Literal('failed'),
-  reason: FailReason,
-  photo: PhotoSize,
-  card: Type.Optional(CardFinding),
-  models: Type.Array(ModelInfo),
-  calibration: CalibrationId,
-  timingsMs: Timings,
-});
+export const Failed = Type.Object(
+  {
+    outcome: Type.Literal('failed'),
+    reason: FailReason,
+    photo: PhotoSize,
+    card: Type.Optional(CardFinding),
+    models: Type.Array(ModelInfo),
+    calibration: CalibrationId,
+    timingsMs: Timings,
+  },
+  { $id: 'Failed', description: 'There was nothing to judge; `reason` says why.' },
+);
 export type Failed = Static<typeof Failed>;
 
 /** What the engine says of one photo: one truth for library, HTTP, client and OpenAPI. */
@@ -140,7 +201,7 @@ export const JudgedPortrait = Type.Object({
   outcome: Type.Literal('judged'),
   photo: PhotoSize,
   portrait: PortraitFinding,
-  checks: Type.Object({ blur: CheckResult, deepfake: CheckResult }),
+  checks: Type.Object({ blur: CheckResult, deepfake: DeepfakeResult }),
   models: Type.Array(ModelInfo),
   calibration: CalibrationId,
   timingsMs: Timings,
@@ -150,13 +211,28 @@ export type JudgedPortrait = Static<typeof JudgedPortrait>;
 /** What the engine says of a picture that shows the portrait alone. */
 export type PortraitInspection = JudgedPortrait | Failed;
 
-const YesNo = Type.Union([Type.Literal('yes'), Type.Literal('no')]);
-const Score = Type.Integer({ minimum: 0, maximum: 100 });
+const Score = Type.Integer({
+  minimum: 0,
+  maximum: 100,
+  description: 'Higher means more of the named fault.',
+});
 
 /** What the drop-in route says of a judged portrait; keys and their order are its contract. */
-export const AntifakeMessage = Type.Object({
-  blur: Type.Object({ isBlur: YesNo, score: Score }),
-  deepfake: Type.Object({ isSpoofing: YesNo, score: Score }),
-  print: Type.Object({ isPrint: YesNo, score: Score }),
-});
+export const AntifakeMessage = Type.Object(
+  {
+    blur: Type.Object(
+      { isBlur: Verdict, score: Score },
+      { $id: 'BlurScore', description: 'Is the portrait too blurred to be compared?' },
+    ),
+    deepfake: Type.Object(
+      { isSpoofing: Verdict, score: Score },
+      { $id: 'DeepfakeScore', description: 'Was the portrait put in or altered, or its face made by a machine?' },
+    ),
+    print: Type.Object(
+      { isPrint: Verdict, score: Score },
+      { $id: 'PrintScore', description: 'Is the card a black-and-white print or copy?' },
+    ),
+  },
+  { $id: 'AntifakeMessage', description: 'Three scores and their verdicts.' },
+);
 export type AntifakeMessage = Static<typeof AntifakeMessage>;

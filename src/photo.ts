@@ -12,7 +12,7 @@ export const maxPhotoBytes = 4_194_304;
 export async function readPhoto(path: string): Promise<Uint8Array> {
   const { size } = await stat(path);
   if (size > maxPhotoBytes)
-    throw new AntifakeError('IMAGE_INVALID_SIZE', `expected at most ${maxPhotoBytes} bytes but received ${size}`);
+    throw new AntifakeError('too_long', `expected at most ${maxPhotoBytes} bytes but received ${size}`);
   return await readFile(path);
 }
 

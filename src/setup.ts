@@ -7,6 +7,8 @@ import { maxPhotoBytes } from './photo.ts';
 export interface EngineOptions extends ModelChoice {
   /** Overrides the thresholds of the manifests, 0..100; above means yes. */
   readonly thresholds?: Partial<Readonly<Record<CheckName, number>>>;
+  /** Whether a document that does not look like a Thai ID card is not judged. Default: no. */
+  readonly requireThaiCard?: boolean;
   /** Default 4,194,304. */
   readonly maxBytes?: number;
   /** Default 50,000,000. */
@@ -19,6 +21,7 @@ export interface EngineSetup {
   readonly calibration?: string;
   readonly thresholds: Readonly<Record<CheckName, number>>;
   readonly limits: DecodeLimits;
+  readonly requireThaiCard: boolean;
 }
 
 /** Reads what the options name. @throws Error when a model, the calibration or an option is missing or not what it should be. */
@@ -26,7 +29,8 @@ export async function prepareEngine(options: EngineOptions): Promise<EngineSetup
   const limits = limitsOf(options);
   const { files, calibration } = await readEngineFiles(options);
   const thresholds = thresholdsOf(files, options.thresholds ?? {});
-  return { files, thresholds, limits, ...(calibration !== undefined && { calibration }) };
+  const { requireThaiCard = false } = options;
+  return { files, thresholds, limits, requireThaiCard, ...(calibration !== undefined && { calibration }) };
 }
 
 /** The limits in effect. @throws Error when one is no number: every photo is within a limit of NaN. */

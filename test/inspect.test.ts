@@ -79,7 +79,7 @@ test('docs/answer.svg shows the answer to sample-swapped.jpg', async () => {
 
 test('the deepfake check says what each kind of evidence says, and together they say the score', async () => {
   const [fake, clean] = [await judge(readFileSync('test/fixtures/sample-swapped.jpg')), await judge(sample)];
-  assert.equal(fake.checks.blur.parts, undefined);
+  assert.ok(!('parts' in fake.checks.blur));
   const [ofFake, ofClean] = [fake.checks.deepfake.parts!, clean.checks.deepfake.parts!];
   assert.deepEqual(Object.keys(ofFake), ['consistency', 'face']);
   for (const value of Object.values(ofFake)) assert.ok(value > 0 && value < 1);
@@ -89,7 +89,7 @@ test('the deepfake check says what each kind of evidence says, and together they
 test('the heatmap covers the portrait, and a swapped face is hotter than what lies around it', async () => {
   const judged = await judge(readFileSync('test/fixtures/sample-swapped.jpg'));
   const { area, cells } = judged.checks.deepfake.heatmap!;
-  assert.equal(judged.checks.blur.heatmap, undefined);
+  assert.ok(!('heatmap' in judged.checks.blur));
   assert.ok(cells.length > 0 && cells.every((row) => row.length === cells.length));
   assert.ok(cells.flat().every((value) => value >= 0 && value <= 1));
   const middle = (quad: readonly (readonly [number, number])[], axis: 0 | 1) =>

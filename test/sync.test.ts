@@ -3,8 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it, test } from 'node:test';
 import { describeSettings } from '../src/cli/describe.ts';
 import { exitCodes } from '../src/cli/exit.ts';
-import { errorTable } from '../src/errors.ts';
-import { FailReason } from '../src/inspection.ts';
+import { errorTable, reasonTable } from '../src/errors.ts';
 import { routes } from '../src/server/index.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -19,6 +18,9 @@ function rowsOf(document: string): readonly (readonly string[])[] {
       .map((cell) => cell.trim().replaceAll('`', '')),
   );
 }
+
+/** A cell without its code style. */
+const plain = (text: string) => text.replaceAll('`', '');
 
 /** The part of package-lock.json that is read here. */
 interface Lock {
@@ -48,23 +50,20 @@ describe('documents agree with the code', () => {
 
   it('docs/errors.md lists every error and reason, and no other', () => {
     const rows = rowsOf(read('docs/errors.md'));
-    const errors = Object.entries(errorTable).map(([code, { httpStatus, message, charged }]) => [
+    const errors = Object.entries(errorTable).map(([code, { httpStatus, message, charged, remedy }]) => [
       code,
       String(httpStatus),
       message,
       charged ? 'yes' : 'no',
+      plain(remedy),
     ]);
     assert.deepEqual(
-      rows.filter((row) => row.length === 5).map((row) => row.slice(0, 4)),
+      rows.filter((row) => row.length === 5),
       errors,
     );
-    const reasons = FailReason.anyOf.map((reason) => [
-      reason.const,
-      (reason as { readonly description?: string }).description,
-    ]);
     assert.deepEqual(
-      rows.filter((row) => row.length === 2),
-      reasons,
+      rows.filter((row) => row.length === 3),
+      Object.entries(reasonTable).map(([reason, { status, meaning }]) => [reason, status, plain(meaning)]),
     );
   });
 

@@ -30,6 +30,7 @@ async function runsOf(photo: Uint8Array): Promise<readonly (() => Promise<unknow
     watch: stopwatch(),
     thresholds: setup.thresholds,
     findings: false,
+    requireThaiCard: false,
     workspace: new Workspace(),
   };
   const { outcome } = await inspectPhoto(await decode(photo, setup.limits), means);

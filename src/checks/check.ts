@@ -1,7 +1,7 @@
 import type { Portrait } from '../card/index.ts';
 import { AntifakeError } from '../errors.ts';
 import type { Pyramid, Quad } from '../image/index.ts';
-import type { CheckResult, Heatmap } from '../inspection.ts';
+import type { DeepfakeResult, Heatmap } from '../inspection.ts';
 import { type Model, scoreOf } from '../model/index.ts';
 
 /** What every check looks at: the photo, and where card and portrait are. */
@@ -17,7 +17,7 @@ export interface Sighting {
 export interface Measured {
   readonly raw: number;
   /** What each kind of evidence says by itself, from models that have several. */
-  readonly parts?: CheckResult['parts'];
+  readonly parts?: DeepfakeResult['parts'];
   /** Where it saw its fault, from models that say so. */
   readonly heatmap?: Heatmap;
 }
@@ -26,12 +26,12 @@ export interface Measured {
 export type Measure = (sighting: Sighting, model: Model) => Promise<Measured>;
 
 /** Turns a raw value into the answer: calibrated by the manifest, above the threshold means yes (ADR 4). */
-export function judge(measured: Measured, { manifest }: Model, threshold = manifest.threshold): CheckResult {
+export function judge(measured: Measured, { manifest }: Model, threshold = manifest.threshold): DeepfakeResult {
   const { raw, parts, heatmap } = measured;
   if (!Number.isFinite(raw))
-    throw new AntifakeError('INNER_ERROR', `expected a finite raw value for ${manifest.name} but received ${raw}`);
+    throw new AntifakeError('internal', `expected a finite raw value for ${manifest.name} but received ${raw}`);
   if (manifest.calibration === undefined || threshold === undefined)
-    throw new AntifakeError('INNER_ERROR', `expected calibration and threshold in the manifest of ${manifest.name}`);
+    throw new AntifakeError('internal', `expected calibration and threshold in the manifest of ${manifest.name}`);
   const score = Math.round(scoreOf(raw, manifest.calibration));
   const verdict = score > threshold ? 'yes' : 'no';
   return { raw, score, threshold, verdict, ...(parts && { parts }), ...(heatmap && { heatmap }) };

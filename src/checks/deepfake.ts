@@ -47,8 +47,7 @@ export function deepfakeInputs(sighting: Sighting): { readonly portrait: Tensor;
  */
 export async function measureDeepfake(sighting: Sighting, model: Model): Promise<Measured> {
   const fusion = model.manifest.fusion?.[sighting.alone ? 'alone' : 'card'];
-  if (fusion === undefined)
-    throw new AntifakeError('INNER_ERROR', `expected fusion in ${model.manifest.name}'s manifest`);
+  if (fusion === undefined) throw new AntifakeError('internal', `expected fusion in ${model.manifest.name}'s manifest`);
   const evidence = await lookAt(deepfakeInputs(sighting), model, fusion);
   return {
     raw: rawOf(evidence, fusion),

@@ -53,7 +53,7 @@ export async function look(views: Views, model: Model): Promise<Evidence> {
   const answers = await model.run(views);
   const [card, face, patches] = [answers.card, answers.face_itself, answers.patches];
   if (card === undefined || face === undefined || patches === undefined)
-    throw new AntifakeError('INNER_ERROR', `expected card, face_itself and patches of ${model.manifest.file}`);
+    throw new AntifakeError('internal', `expected card, face_itself and patches of ${model.manifest.file}`);
   return { card: card.data[0]!, face: face.data[0]!, patches };
 }
 

@@ -36,11 +36,12 @@ function sayTight({ boundMb, memoryMb, workers, maxPixels }: PlannedSettings): v
 
 /** What the settings say of the engine. */
 export function inspectorOptions(settings: PlannedSettings): InspectorOptions {
-  const { modelsDir, modelsList, calibration, maxPixels, workers } = settings;
+  const { modelsDir, modelsList, calibration, maxPixels, workers, requireThaiCard } = settings;
   const { thresholdBlur: blur, thresholdDeepfake, thresholdPrint: print } = settings;
   return {
     maxPixels,
     workers,
+    requireThaiCard,
     ...(calibration !== undefined && { calibration }),
     ...(modelsDir !== undefined && { modelsDir }),
     ...(modelsList !== undefined && { modelsList }),

@@ -65,6 +65,10 @@ export const settingsTable = {
   thresholdBlur: threshold('BLUR', 'blur'),
   thresholdDeepfake: threshold('DEEPFAKE', 'deepfake'),
   thresholdPrint: threshold('PRINT', 'print'),
+  requireThaiCard: flag({
+    name: 'ANTIFAKE_REQUIRE_THAI_CARD',
+    sentence: 'Answers FAIL (`other_document`) to a document that does not look like a Thai ID card.',
+  }),
   maxPixels: integer({
     name: 'ANTIFAKE_MAX_PIXELS',
     unit: 'pixels',
@@ -170,6 +174,17 @@ export const settingsTable = {
     fallback: 30_000,
     sentence: 'How long a shutdown waits for what was accepted.',
   }),
+  ledgerDays: optional(
+    integer({
+      name: 'ANTIFAKE_LEDGER_DAYS',
+      unit: 'days',
+      min: 1,
+      max: 36_500,
+      fallback: 1,
+      sentence: 'How long the row of each answer is kept; older ones are dropped, the sums for billing stay.',
+    }),
+    'for good',
+  ),
   always200: flag({
     name: 'ANTIFAKE_ALWAYS_200',
     sentence: 'Answers every documented status with HTTP 200, for old clients that throw on other codes.',

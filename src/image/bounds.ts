@@ -30,7 +30,7 @@ const maxHeld = 100_000_000;
 export function readBounded(bytes: Uint8Array, { maxBytes, maxPixels }: DecodeLimits): Header {
   holdSize('bytes', bytes.byteLength, maxBytes);
   const header = readHeader(bytes);
-  if (header === undefined) throw new AntifakeError('IMAGE_INVALID_FORMAT', 'expected a JPEG, PNG or BMP header');
+  if (header === undefined) throw new AntifakeError('unknown_format', 'expected a JPEG, PNG or BMP header');
   const { widthPx, heightPx, unpackedBytes, format } = header;
   holdSize('pixels', widthPx * heightPx, maxPixels);
   holdSize('pixels a side', Math.max(widthPx, heightPx), maxSidePx);
@@ -42,12 +42,15 @@ export function readBounded(bytes: Uint8Array, { maxBytes, maxPixels }: DecodeLi
 function holdWork(bytes: Uint8Array): void {
   const { scans, visited, held } = readWork(bytes);
   if (scans > maxScans)
-    throw new AntifakeError('IMAGE_INVALID_FORMAT', `expected at most ${maxScans} scans but received ${scans}`);
+    throw new AntifakeError('too_many_scans', `expected at most ${maxScans} scans but received ${scans}`);
   holdSize('coefficients visited', visited, maxVisited);
   holdSize('coefficients held', held, maxHeld);
 }
 
 function holdSize(unit: string, received: number, most: number): void {
   if (received > most)
-    throw new AntifakeError('IMAGE_INVALID_SIZE', `expected at most ${most} ${unit} but received ${received}`);
+    throw new AntifakeError(
+      unit === 'bytes' ? 'too_long' : 'too_large',
+      `expected at most ${most} ${unit} but received ${received}`,
+    );
 }

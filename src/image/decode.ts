@@ -15,7 +15,7 @@ export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<P
   try {
     return await decoders[header.format](bytes, limits);
   } catch (cause) {
-    throw new AntifakeError('IMAGE_INVALID_FORMAT', `a broken ${header.format}`, { cause });
+    throw new AntifakeError('broken_image', `a broken ${header.format}`, { cause });
   }
 }
 

@@ -118,7 +118,7 @@ async function run(
     const outputs = await session.run(feeds);
     return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, numbersOf(name, tensor)]));
   } catch (cause) {
-    throw new AntifakeError('INNER_ERROR', 'a model run failed', { cause });
+    throw new AntifakeError('internal', 'a model run failed', { cause });
   }
 }
 

@@ -59,7 +59,7 @@ export async function startChild(setup: EngineSetup, wideThreads: number | undef
         if (message.kind === 'reply') return message.reply;
         throw new Error(`Expected a reply but received ${message.kind}`);
       } catch (cause) {
-        throw new AntifakeError('INNER_ERROR', 'a worker failed', { cause });
+        throw new AntifakeError('internal', 'a worker failed', { cause });
       } finally {
         leaveAlone(child);
       }

@@ -80,8 +80,8 @@ async function judge<T extends Inspection | PortraitInspection>(
     case 'inspected':
       return reply.inspection as T;
     case 'refused':
-      throw new AntifakeError(reply.code, reply.detail, { cause: reply.cause });
+      throw new AntifakeError(reply.reason, reply.detail, { cause: reply.cause });
     case 'stopped':
-      throw new AntifakeError('INNER_ERROR', 'expected an inspection but it was stopped', { cause: signal?.reason });
+      throw new AntifakeError('deadline', 'expected an inspection but it was stopped', { cause: signal?.reason });
   }
 }

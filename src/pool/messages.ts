@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorReason } from '../errors.ts';
 import type { Inspection, PortraitInspection } from '../inspection.ts';
 import type { EngineSetup } from '../setup.ts';
 
@@ -16,7 +16,12 @@ export interface Task {
 export type Reply =
   | { readonly kind: 'inspected'; readonly inspection: Inspection | PortraitInspection }
   | { readonly kind: 'stopped' }
-  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly detail: string; readonly cause: string | undefined };
+  | {
+      readonly kind: 'refused';
+      readonly reason: ErrorReason;
+      readonly detail: string;
+      readonly cause: string | undefined;
+    };
 
 /** To a worker: first the setup, then one task at a time; `stop` ends the one that runs at its next step. */
 export type ToWorker =

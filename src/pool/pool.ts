@@ -152,5 +152,5 @@ function untilAborted(reply: Promise<Reply>, child: Child, signal: AbortSignal):
 }
 
 function closed(): AntifakeError {
-  return new AntifakeError('INNER_ERROR', 'the inspector is closed');
+  return new AntifakeError('internal', 'the inspector is closed');
 }

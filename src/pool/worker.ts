@@ -47,8 +47,8 @@ async function judge({ image, shows, findings, isAlone }: Task): Promise<Reply> 
     return { kind: 'inspected', inspection };
   } catch (error) {
     if (error instanceof Stopped) return { kind: 'stopped' };
-    const { code, detail, cause } = error instanceof AntifakeError ? error : unexpected(error);
-    return { kind: 'refused', code, detail, cause: cause === undefined ? undefined : String(cause) };
+    const { reason, detail, cause } = error instanceof AntifakeError ? error : unexpected(error);
+    return { kind: 'refused', reason, detail, cause: cause === undefined ? undefined : String(cause) };
   }
 }
 
@@ -57,5 +57,5 @@ function throwIfAborted(): void {
 }
 
 function unexpected(cause: unknown): AntifakeError {
-  return new AntifakeError('INNER_ERROR', 'the engine failed', { cause });
+  return new AntifakeError('internal', 'the engine failed', { cause });
 }

@@ -1,19 +1,99 @@
 import { type Static, Type } from 'typebox';
-import { AntifakeMessage, Failed, type Inspection, Judged } from '../inspection.ts';
+import { type ErrorCode, errorTable, type Reason, reasonTable } from '../errors.ts';
+import { AntifakeMessage, Failed, type Inspection, Judged, meaningsOf, wordOf } from '../inspection.ts';
 
 const failMessage = 'check input image and retry';
-const Fail = Type.Object({ status: Type.Literal('FAIL'), message: Type.Literal(failMessage) });
+const fail = { status: Type.Literal('FAIL'), message: Type.Literal(failMessage) };
+
+const AntifakeOk = Type.Object(
+  { status: Type.Literal('OK'), message: AntifakeMessage },
+  { $id: 'AntifakeOk', description: 'A portrait was judged.' },
+);
+const AntifakeFail = Type.Object(fail, {
+  $id: 'AntifakeFail',
+  description: 'No card or no portrait was there to be judged; the header `Antifake-Reason` says why.',
+});
 
 /** The drop-in route's answer; keys and their order are the contract, nothing is added. */
-export const AntifakeAnswer = Type.Union([Type.Object({ status: Type.Literal('OK'), message: AntifakeMessage }), Fail]);
+export const AntifakeAnswer = Type.Union([AntifakeOk, AntifakeFail]);
 export type AntifakeAnswer = Static<typeof AntifakeAnswer>;
 
+const InspectOk = Type.Object(
+  { status: Type.Literal('OK'), message: Judged },
+  { $id: 'InspectOk', description: 'A portrait was judged.' },
+);
+const InspectFail = Type.Object(
+  { ...fail, inspection: Failed },
+  { $id: 'InspectFail', description: 'No card or no portrait was there to be judged; `inspection` says why.' },
+);
+
 /** The rich route's answer. */
-export const InspectAnswer = Type.Union([
-  Type.Object({ status: Type.Literal('OK'), message: Judged }),
-  Type.Object({ status: Type.Literal('FAIL'), message: Type.Literal(failMessage), inspection: Failed }),
-]);
+export const InspectAnswer = Type.Union([InspectOk, InspectFail]);
 export type InspectAnswer = Static<typeof InspectAnswer>;
+
+/** What each error asks of the caller. */
+const remedies = Object.fromEntries(Object.entries(errorTable).map(([code, { remedy }]) => [code, remedy])) as Record<
+  ErrorCode,
+  string
+>;
+
+/** The body of every error. */
+export const ErrorAnswer = Type.Object(
+  {
+    status: wordOf(remedies, { $id: 'ErrorCode', description: 'What went wrong.' }),
+    message: Type.String({ description: 'One fixed sentence for each status.' }),
+  },
+  { $id: 'ErrorAnswer', description: 'An error; it is not charged. The header `Antifake-Reason` says more.' },
+);
+
+/** The vocabulary of the header `Antifake-Reason`. */
+export const ReasonWord = wordOf(meaningsOf(Object.keys(reasonTable) as Reason[]), {
+  $id: 'Reason',
+  description: 'Why an answer is not OK. New words may be added: treat one that you do not know as its status alone.',
+});
+
+const UsageDay = Type.Object(
+  {
+    day: Type.String({ format: 'date', description: 'UTC.' }),
+    status: Type.String({ description: '`OK`, `FAIL` or the status of an error.' }),
+    answers: Type.Integer({ minimum: 0 }),
+    charged: Type.Integer({ minimum: 0, description: 'Of the answers.' }),
+  },
+  { $id: 'UsageDay', description: 'Answers of one status on one day.' },
+);
+
+/** The answer of `GET /v1/usage`. */
+export const UsageAnswer = Type.Object(
+  {
+    status: Type.Literal('OK'),
+    message: Type.Object(
+      {
+        answers: Type.Integer({ minimum: 0, description: 'Of all days.' }),
+        charged: Type.Integer({ minimum: 0, description: 'Of all days.' }),
+        days: Type.Array(UsageDay),
+      },
+      { $id: 'Usage', description: 'Answers and charges of one key.' },
+    ),
+  },
+  { $id: 'UsageAnswer', description: 'Answers and charges of the calling key.' },
+);
+
+const healthStatuses = {
+  OK: 'Photos can be sent.',
+  GOING_DOWN: 'A shutdown has begun.',
+  STORE_UNREACHABLE: 'The store cannot be written.',
+} as const;
+
+/** The answer of `/livez` and `/readyz`. */
+export const Health = Type.Object(
+  {
+    status: wordOf(healthStatuses, {
+      $id: 'HealthStatus',
+      description: '`OK`, or why no photo should be sent now.',
+    }),
+  },
+  { $id: 'Health', description: 'Whether the service can take photos.' },
+);
 
 /** Tells an inspection the way the hosted API does. */
 export function toAntifakeAnswer(inspection: Inspection): AntifakeAnswer {

@@ -8,14 +8,14 @@ import { Brake } from './brake.ts';
 import { refuseBrokenRequest, refuseBrokenUrl } from './broken.ts';
 import { type Call, openCall, type Parts, type Service } from './call.ts';
 import { createBoundedServer } from './connections.ts';
-import { createErrorHandler, errorBody, GoingDownError, httpStatusOf } from './errors.ts';
+import { createErrorHandler, errorBody, GoingDownError, httpStatusFor, reasonHeader } from './errors.ts';
 import { refuseExpectation } from './expect.ts';
 import { answerHeaders, docsPolicy } from './headers.ts';
 import { landingPage, landingPolicy } from './landing.ts';
 import { dropRest, isHalfRead, isSoonDropped, lingerAfterAnswer } from './linger.ts';
 import { type LogStream, logAnswer, loggerOptions } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { openapiOptions } from './openapi.ts';
+import { describeApi } from './openapi/document.ts';
 import { acceptPhotoBodies } from './photo.ts';
 import { Queue } from './queue.ts';
 import { countRequest } from './quota.ts';
@@ -49,11 +49,13 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
   const http = createHttp(parts.settings, parts.logStream);
   // Before every route: a plugin's routes have the hooks that were there when it came.
   addHooks(http, service);
-  await http.register(swagger, openapiOptions);
+  const document = describeApi();
+  // The plugin's types know no OpenAPI 3.1.
+  await http.register(swagger, { mode: 'static', specification: { document: document as never } });
   await http.register(swaggerUi, { routePrefix: '/docs', staticCSP: docsPolicy });
   acceptPhotoBodies(http, parts.settings);
   registerRoutes(http, createHandlers(service));
-  addPages(http, parts.settings);
+  addPages(http, parts.settings, document);
   const sweeping = keepSweeping(service, http.log);
   http.addHook('onClose', async () => clearInterval(sweeping));
   await http.ready();
@@ -105,25 +107,25 @@ function addHooks(http: FastifyInstance, service: Service): void {
     else if (isHalf) lingerAfterAnswer(request.raw);
   });
   http.addHook('onResponse', async (request, reply) => {
-    const { route, status, charged } = request.call;
+    const { route, status, reason, charged } = request.call;
     if (status === undefined) return;
     logAnswer(request, reply);
-    service.metrics.countAnswer({ route, status, isCharged: charged ?? false, durationMs: reply.elapsedTime });
+    service.metrics.countAnswer({ route, status, reason, isCharged: charged ?? false, durationMs: reply.elapsedTime });
   });
   http.setErrorHandler(createErrorHandler(service));
 }
 
-function addPages(http: FastifyInstance, settings: ServerSettings): void {
+function addPages(http: FastifyInstance, settings: ServerSettings, document: object): void {
   http.get('/', { schema: { hide: true } }, async (_request, reply) =>
     reply.header('content-security-policy', landingPolicy).type('text/html; charset=utf-8').send(landingPage),
   );
-  http.get('/openapi.json', { schema: { hide: true } }, async () => http.swagger());
+  http.get('/openapi.json', { schema: { hide: true } }, async () => document);
   const paths = new Set<string>(Object.values(routes).map(({ url }) => url));
   http.setNotFoundHandler(async (request, reply) => {
     const isKnownPath = paths.has(request.url.split('?', 1)[0]!);
-    request.call.status = 'INVALID_REQUEST';
-    const httpStatus = httpStatusOf('INVALID_REQUEST', settings, isKnownPath ? 400 : 404);
-    return reply.code(httpStatus).send(errorBody('INVALID_REQUEST'));
+    const reason = isKnownPath ? 'wrong_method' : 'unknown_path';
+    Object.assign(request.call, { status: 'INVALID_REQUEST', reason });
+    return reply.code(httpStatusFor(reason, settings)).header(reasonHeader, reason).send(errorBody('INVALID_REQUEST'));
   });
 }
 

@@ -161,5 +161,5 @@ export class Base64Reader implements BodyReader {
 }
 
 function notBase64(): AntifakeError {
-  return new AntifakeError('INVALID_REQUEST', 'expected base64 for img but received something else');
+  return new AntifakeError('not_base64', 'expected base64 for img but received something else');
 }

@@ -44,7 +44,7 @@ export async function readWhole(
   const tooSlow = new Promise<never>((_, reject) => {
     timer = setInterval(() => {
       if (isTooSlow({ bytes: arrival.bytes, elapsedMs: performance.now() - arrival.fromMs }))
-        reject(new AntifakeError('INVALID_REQUEST', `expected ${minBytesPerS} bytes a second for the body`));
+        reject(new AntifakeError('slow_body', `expected ${minBytesPerS} bytes a second for the body`));
     }, checkEveryMs);
   });
   try {
@@ -73,9 +73,9 @@ async function readChunks(request: IncomingMessage, { reader, slices, arrival }:
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     arrival.bytes += chunk.length;
     if (arrival.bytes > maxBodyBytes)
-      throw new AntifakeError('IMAGE_INVALID_SIZE', `expected at most ${maxBodyBytes} bytes for the body`);
+      throw new AntifakeError('too_long', `expected at most ${maxBodyBytes} bytes for the body`);
     if (request.socket.bytesRead - arrival.fromBytes > maxFrameFactor * arrival.bytes + readAheadBytes)
-      throw new AntifakeError('INVALID_REQUEST', 'expected chunks of a body to be more than crumbs');
+      throw new AntifakeError('slow_body', 'expected chunks of a body to be more than crumbs');
     await slices.run(() => reader.push(chunk));
     dropBytes(chunk);
   }

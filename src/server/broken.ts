@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { errorBody, httpStatusOf } from './errors.ts';
+import type { ErrorReason } from '../errors.ts';
+import { errorBody, httpStatusFor, reasonHeader } from './errors.ts';
 import { answerHeaders } from './headers.ts';
 import { isHalfRead, linger, lingerAfterAnswer } from './linger.ts';
 import type { ServerSettings } from './settings.ts';
+
+const brokenReason: ErrorReason = 'broken_request';
 
 /** Answers what is no HTTP, or came too slowly, on the bare socket: there is no request to reply to. */
 export function refuseBrokenRequest(settings: ServerSettings) {
@@ -17,13 +20,14 @@ export function refuseBrokenRequest(settings: ServerSettings) {
     }
     const requestId = randomUUID();
     this.log.info({ reqId: requestId, code: error.code }, 'broken request');
-    const httpStatus = httpStatusOf('INVALID_REQUEST', settings);
+    const httpStatus = httpStatusFor(brokenReason, settings);
     const body = JSON.stringify(errorBody('INVALID_REQUEST'));
     const head = [
       `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus]}`,
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       `x-request-id: ${requestId}`,
+      `${reasonHeader}: ${brokenReason}`,
       ...Object.entries(answerHeaders).map(([name, value]) => `${name}: ${value}`),
       'connection: close',
     ];
@@ -35,7 +39,8 @@ export function refuseBrokenRequest(settings: ServerSettings) {
 /** Answers a path that cannot be read, such as `/%zz`; no hook has run for it. */
 export function refuseBrokenUrl(settings: ServerSettings) {
   return (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
-    reply.headers({ ...answerHeaders, 'x-request-id': request.id }).code(httpStatusOf('INVALID_REQUEST', settings));
+    const headers = { ...answerHeaders, 'x-request-id': request.id, [reasonHeader]: brokenReason };
+    reply.headers(headers).code(httpStatusFor(brokenReason, settings));
     if (isHalfRead(request.raw)) {
       reply.header('connection', 'close');
       lingerAfterAnswer(request.raw);

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AntifakeError } from '../errors.ts';
+import { AntifakeError, type Reason } from '../errors.ts';
 import type { Inspector } from '../index.ts';
 import type { KeyRecord, Store } from '../store/index.ts';
 import type { Brake } from './brake.ts';
@@ -33,6 +33,8 @@ export interface Call {
   caller?: KeyRecord;
   /** The answer's status: OK, FAIL or an error's code. */
   status?: string;
+  /** Why the status is not OK. */
+  reason?: Reason;
   charged?: boolean;
   /** Whether a unit of the caller's quota is held for it. */
   holdsUnit?: boolean;
@@ -40,7 +42,7 @@ export interface Call {
 
 /** Who calls a route that needs a key. @throws AntifakeError INVALID_API_KEY when nobody was authenticated. */
 export function callerOf({ caller }: Call): KeyRecord {
-  if (caller === undefined) throw new AntifakeError('INVALID_API_KEY', 'expected an authenticated caller');
+  if (caller === undefined) throw new AntifakeError('missing_key', 'expected an authenticated caller');
   return caller;
 }
 

@@ -1,39 +1,41 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AntifakeError, type ErrorCode, errorTable } from '../errors.ts';
+import { AntifakeError, type ErrorCode, type ErrorReason, errorTable, httpStatusOf, reasonTable } from '../errors.ts';
 import type { CancelledEntry } from '../store/index.ts';
 import { ClientGoneError, type Service } from './call.ts';
-import { ExpectationError } from './expect.ts';
 import { QueueFullError } from './queue.ts';
+
+/** Reasons of RATE_LIMITED. */
+type LimitReason = Extract<ErrorReason, 'over_rate' | 'over_quota' | 'no_memory' | 'still_running' | 'going_down'>;
 
 /** Over rate or quota; `retryAfterS` goes into the answer's header. */
 export class RateLimitedError extends AntifakeError {
   override readonly name = 'RateLimitedError';
   readonly retryAfterS: number;
 
-  constructor(detail: string, retryAfterMs: number) {
-    super('RATE_LIMITED', detail);
+  constructor(reason: LimitReason, detail: string, retryAfterMs: number) {
+    super(reason, detail);
     this.retryAfterS = Math.max(1, Math.ceil(retryAfterMs / 1000));
   }
 }
 
-/** The HTTP status of a service that is going down. */
-export const goingDownStatus = 503;
-
 /** Going down: the same answer as over a limit, with the status that load balancers know. */
 export class GoingDownError extends RateLimitedError {
   constructor() {
-    super('going down', 1000);
+    super('going_down', 'going down', 1000);
   }
 }
 
-/** The table's code of anything that was thrown on the way. */
-function codeOf(error: unknown): ErrorCode {
-  if (error instanceof AntifakeError) return error.code;
-  if (error instanceof QueueFullError) return 'RATE_LIMITED';
+/** The name of the header that says why an answer is not OK. */
+export const reasonHeader = 'antifake-reason';
+
+/** The table's reason of anything that was thrown on the way. */
+function reasonOf(error: unknown): ErrorReason {
+  if (error instanceof AntifakeError) return error.reason;
+  if (error instanceof QueueFullError) return 'busy';
   const { statusCode } = error as { readonly statusCode?: unknown };
   const isCallers = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500;
-  return isCallers ? 'INVALID_REQUEST' : 'INNER_ERROR';
+  return isCallers ? 'broken_request' : 'internal';
 }
 
 /** The body of an error's answer. */
@@ -41,13 +43,9 @@ export function errorBody(code: ErrorCode): { readonly status: ErrorCode; readon
   return { status: code, message: errorTable[code].message };
 }
 
-/** The HTTP status of an error's answer: 200 when told so, else `otherwise`, by default the table's. */
-export function httpStatusOf(
-  code: ErrorCode,
-  settings: { readonly always200: boolean },
-  otherwise: number = errorTable[code].httpStatus,
-): number {
-  return settings.always200 ? 200 : otherwise;
+/** The HTTP status of an error's answer: 200 when told so, else the table's. */
+export function httpStatusFor(reason: ErrorReason, { always200 }: { readonly always200: boolean }): number {
+  return always200 ? 200 : httpStatusOf(reason);
 }
 
 /** Answers whatever was thrown by the table, and ends the request's reservation without a charge. */
@@ -61,41 +59,39 @@ export function createErrorHandler(service: Service) {
       reply.hijack();
       return;
     }
-    const code = await settleError(service, request, error);
+    const reason = await settleError(service, request, error);
+    const code = reasonTable[reason].status;
     call.status = code;
+    call.reason = reason;
+    reply.header(reasonHeader, reason);
     if (code === 'RATE_LIMITED') {
       reply.header('retry-after', retryAfterS(error));
       const heldMs = call.caller === undefined ? 0 : service.brake.count(call.caller.id);
       if (heldMs > 0) await sleep(heldMs);
     }
-    const httpStatus = httpStatusOf(code, service.settings, specialStatusOf(error) ?? errorTable[code].httpStatus);
-    await reply.code(httpStatus).send(errorBody(code));
+    await reply.code(httpStatusFor(reason, service.settings)).send(errorBody(code));
   };
 }
 
 /**
  * Puts an error on record: a refusal before any work is counted, anything else has a ledger row, and after an INNER_ERROR
- * nothing stays charged. The code is another when even that fails.
+ * nothing stays charged. The reason is another when even that fails.
  */
-async function settleError(service: Service, request: FastifyRequest, error: unknown): Promise<ErrorCode> {
+async function settleError(service: Service, request: FastifyRequest, error: unknown): Promise<ErrorReason> {
   const { caller, route } = request.call;
-  const code = codeOf(error);
+  const reason = reasonOf(error);
+  const code = reasonTable[reason].status;
   if (errorTable[code].report) report(request, error);
-  else request.log.debug({ code, detail: error instanceof AntifakeError ? error.message : undefined }, 'refused');
-  if (caller === undefined) return code;
+  else
+    request.log.debug({ code, reason, detail: error instanceof AntifakeError ? error.message : undefined }, 'refused');
+  if (caller === undefined) return reason;
   try {
-    await recordError(service, request, { requestId: request.id, keyId: caller.id, route, status: code });
-    return code;
+    await recordError(service, request, { requestId: request.id, keyId: caller.id, route, status: code, reason });
+    return reason;
   } catch (cause) {
     report(request, cause);
-    return 'INNER_ERROR';
+    return 'internal';
   }
-}
-
-/** The HTTP status of the few errors that have another than the table's. */
-function specialStatusOf(error: unknown): number | undefined {
-  if (error instanceof GoingDownError) return goingDownStatus;
-  return error instanceof ExpectationError ? 417 : undefined;
 }
 
 async function recordError(

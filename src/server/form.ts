@@ -34,7 +34,7 @@ export class FormReader implements BodyReader {
 
   end(): Uint8Array<ArrayBuffer> {
     if (this.#in === 'name') this.#endName();
-    if (!this.#isFound) throw new AntifakeError('INVALID_REQUEST', 'expected one img in the form but received none');
+    if (!this.#isFound) throw new AntifakeError('missing_img', 'expected one img in the form but received none');
     this.#percent.end();
     return this.#base64.end();
   }
@@ -69,7 +69,7 @@ export class FormReader implements BodyReader {
     const isImg = this.#nameLength <= longestName && saysWord(this.#name, this.#nameLength, img);
     this.#nameLength = 0;
     if (isImg && this.#isFound)
-      throw new AntifakeError('INVALID_REQUEST', 'expected one img in the form but received two');
+      throw new AntifakeError('repeated_img', 'expected one img in the form but received two');
     this.#isFound ||= isImg;
     return isImg;
   }

@@ -1,6 +1,6 @@
 export { type App, buildApp } from './app.ts';
 export type { Parts } from './call.ts';
 export type { LogStream } from './log.ts';
-export { describeApi } from './openapi.ts';
+export { describeApi } from './openapi/document.ts';
 export { routes } from './routes/schemas.ts';
 export type { ServerSettings } from './settings.ts';

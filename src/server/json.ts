@@ -59,7 +59,7 @@ export class JsonReader implements BodyReader {
 
   end(): Uint8Array<ArrayBuffer> {
     if (this.#next !== 'nothing') throw malformed('the end');
-    if (!this.#isFound) throw new AntifakeError('INVALID_REQUEST', 'expected img in the object but received none');
+    if (!this.#isFound) throw new AntifakeError('missing_img', 'expected img in the object but received none');
     return this.#base64.end();
   }
 
@@ -198,7 +198,9 @@ export class JsonReader implements BodyReader {
     this.#token = 'between';
     if (this.#textIs !== 'name') return;
     this.#isImg = this.#isNamed(img);
-    if (this.#isNamed(prototype) || (this.#isImg && this.#isFound)) throw malformed('img once and no __proto__');
+    if (this.#isNamed(prototype)) throw malformed('no __proto__');
+    if (this.#isImg && this.#isFound)
+      throw new AntifakeError('repeated_img', 'expected img once in the object but received two');
     this.#isFound ||= this.#isImg;
   }
 
@@ -226,5 +228,5 @@ export class JsonReader implements BodyReader {
 }
 
 function malformed(expected: string): AntifakeError {
-  return new AntifakeError('INVALID_REQUEST', `expected ${expected} in the JSON but received something else`);
+  return new AntifakeError('broken_body', `expected ${expected} in the JSON but received something else`);
 }

@@ -43,7 +43,7 @@ export function loggerOptions(
 
 /** The one line of each answer. */
 export function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
-  const { route, status, charged, caller } = request.call;
-  const line = { route, status, charged: charged ?? false, keyId: caller?.id, httpStatus: reply.statusCode };
+  const { route, status, reason, charged, caller } = request.call;
+  const line = { route, status, reason, charged: charged ?? false, keyId: caller?.id, httpStatus: reply.statusCode };
   request.log.info({ ...line, ms: Math.round(reply.elapsedTime) }, 'answered');
 }

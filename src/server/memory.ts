@@ -40,7 +40,7 @@ export class BodyMemory {
   #take(more: number, shares: readonly Share[]): void {
     const isOver = shares.some(({ name, most }) => (this.#byHolder.get(name) ?? 0) + more > most);
     if (more > 0 && (isOver || this.#held + more > this.#limits.bytes))
-      throw new RateLimitedError('no memory left for more bodies', 1000);
+      throw new RateLimitedError('no_memory', 'no memory left for more bodies', 1000);
     this.#held += more;
     for (const { name } of shares) {
       const bytes = (this.#byHolder.get(name) ?? 0) + more;

@@ -1,4 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Reason } from '../errors.ts';
+import type { Inspection, Judged } from '../inspection.ts';
 import type { Queue } from './queue.ts';
 
 /** What Prometheus reads. No label names a key or a caller. */
@@ -7,18 +9,22 @@ export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
   countAnswer(answer: MeasuredAnswer): void;
-  /** @param timingsMs milliseconds of each step of one inspection. */
-  countSteps(timingsMs: Readonly<Record<string, number>>): void;
+  /** Its steps' times, and its scores and verdicts, if it has any; a replayed answer is not counted again. */
+  countInspection(inspection: Inspection): void;
 }
 
 /** One answer as it is measured. */
 export interface MeasuredAnswer {
   readonly route: string;
   readonly status: string;
+  /** Absent: the answer is OK. */
+  readonly reason: Reason | undefined;
   readonly isCharged: boolean;
   readonly durationMs: number;
 }
 
+/** Every five points: where a day's scores drift is seen long before any verdict changes. */
+const scoreBuckets = Array.from({ length: 21 }, (_, step) => 5 * step);
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Makes the metrics of one service, in a registry of its own. */
@@ -40,19 +46,51 @@ export function createMetrics(queue: Queue): Metrics {
     buckets: secondsBuckets,
     registers,
   });
+  const reasons = new Counter({
+    name: 'antifake_reasons_total',
+    help: 'Answers that are not OK, by route, status and reason.',
+    labelNames: ['route', 'status', 'reason'],
+    registers,
+  });
   const charged = new Counter({ name: 'antifake_charged_total', help: 'Charged answers.', registers });
+  const countChecks = createCheckCounters(registry);
   addQueueGauge(registry, 'running', () => queue.running);
   addQueueGauge(registry, 'waiting', () => queue.waiting);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    countAnswer: ({ route, status, isCharged, durationMs }) => {
+    countAnswer: ({ route, status, reason, isCharged, durationMs }) => {
+      if (reason !== undefined) reasons.inc({ route, status, reason });
       answers.observe({ route, status }, durationMs / 1000);
       if (isCharged) charged.inc();
     },
-    countSteps: (timingsMs) => {
-      for (const [step, ms] of Object.entries(timingsMs)) steps.observe({ step }, ms / 1000);
+    countInspection: (inspection) => {
+      for (const [step, ms] of Object.entries(inspection.timingsMs)) steps.observe({ step }, ms / 1000);
+      if (inspection.outcome === 'judged') countChecks(inspection.checks);
     },
+  };
+}
+
+/** Verdicts and scores of each check: a drift of what comes in shows here first. */
+function createCheckCounters(registry: Registry): (checks: Judged['checks']) => void {
+  const verdicts = new Counter({
+    name: 'antifake_verdicts_total',
+    help: 'Verdicts, by check.',
+    labelNames: ['check', 'verdict'],
+    registers: [registry],
+  });
+  const scores = new Histogram({
+    name: 'antifake_score',
+    help: 'Scores, 0..100, by check.',
+    labelNames: ['check'],
+    buckets: scoreBuckets,
+    registers: [registry],
+  });
+  return (checks) => {
+    for (const [check, { verdict, score }] of Object.entries(checks)) {
+      verdicts.inc({ check, verdict });
+      scores.observe({ check }, score);
+    }
   };
 }
 

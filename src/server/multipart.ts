@@ -1,4 +1,4 @@
-import { AntifakeError } from '../errors.ts';
+import { AntifakeError, type ErrorReason } from '../errors.ts';
 import { Base64Reader } from './base64.ts';
 import type { BodyReader } from './body.ts';
 import { type Hold, PhotoBytes } from './photo-bytes.ts';
@@ -47,7 +47,7 @@ export class MultipartReader implements BodyReader {
 
   end(): Uint8Array<ArrayBuffer> {
     if (this.#place !== 'epilogue') throw malformed('the last delimiter');
-    if (this.#img === undefined) throw malformed('a part img');
+    if (this.#img === undefined) throw malformed('a part img', 'missing_img');
     return this.#img.end();
   }
 
@@ -98,7 +98,7 @@ export class MultipartReader implements BodyReader {
     if (!/^[ \t]*(\r\n|$)/.test(head)) throw malformed('a line end after a delimiter');
     const { name, isFile } = readPartHead(head);
     if (name !== 'img') return;
-    if (this.#img !== undefined) throw malformed('one part img');
+    if (this.#img !== undefined) throw malformed('one part img', 'repeated_img');
     this.#isInImg = true;
     this.#img = isFile ? new FileReader(this.#hold) : new Base64Reader(this.#hold);
   }
@@ -135,6 +135,6 @@ function readPartHead(head: string): { readonly name?: string; readonly isFile: 
   return { isFile, ...(name !== undefined && { name }) };
 }
 
-function malformed(expected: string): AntifakeError {
-  return new AntifakeError('INVALID_REQUEST', `expected ${expected} in the multipart body but received something else`);
+function malformed(expected: string, reason: ErrorReason = 'broken_body'): AntifakeError {
+  return new AntifakeError(reason, `expected ${expected} in the multipart body but received something else`);
 }

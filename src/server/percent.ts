@@ -90,5 +90,5 @@ export function hexDigit(byte: number | undefined): number | undefined {
 }
 
 function wrongEscape(): AntifakeError {
-  return new AntifakeError('INVALID_REQUEST', 'expected percent-encoding for img but received something else');
+  return new AntifakeError('broken_body', 'expected percent-encoding for img but received something else');
 }

@@ -47,10 +47,7 @@ export class PhotoBytes {
   #makeRoom(more: number): void {
     const length = this.#length + more;
     if (length > maxPhotoBytes)
-      throw new AntifakeError(
-        'IMAGE_INVALID_SIZE',
-        `expected at most ${maxPhotoBytes} bytes for img but received more`,
-      );
+      throw new AntifakeError('too_long', `expected at most ${maxPhotoBytes} bytes for img but received more`);
     if (length > this.#room.length) this.#grow(length);
   }
 
@@ -59,7 +56,7 @@ export class PhotoBytes {
    * @throws AntifakeError INVALID_REQUEST when there is none.
    */
   take(): Uint8Array<ArrayBuffer> {
-    if (this.#length === 0) throw new AntifakeError('INVALID_REQUEST', 'expected a photo for img but received none');
+    if (this.#length === 0) throw new AntifakeError('empty_img', 'expected a photo for img but received none');
     return new Uint8Array(this.#room.buffer.transfer(this.#length));
   }
 

@@ -48,7 +48,7 @@ interface Shared {
 async function readBody(request: FastifyRequest, reply: FastifyReply, { memory, slices }: Shared): Promise<PhotoBody> {
   const { raw, headers } = request;
   if (Number(headers['content-length'] ?? 0) > maxBodyBytes)
-    throw new AntifakeError('IMAGE_INVALID_SIZE', `expected at most ${maxBodyBytes} bytes for the body`);
+    throw new AntifakeError('too_long', `expected at most ${maxBodyBytes} bytes for the body`);
   const held = memory.open({ address: networkOf(request.ip), keyId: callerOf(request.call).id });
   reply.raw.once('close', () => held.release());
   const reader = readerOf(headers['content-type'], (bytes) => held.hold(bytes));
@@ -69,7 +69,7 @@ function readerOf(contentType: string | undefined, hold: Hold): BodyReader {
     case 'multipart/form-data':
       return new MultipartReader(type.params.get('boundary') ?? '', hold);
     default:
-      throw new AntifakeError('INVALID_REQUEST', 'expected a form, JSON or multipart body but received something else');
+      throw new AntifakeError('body_type', 'expected a form, JSON or multipart body but received something else');
   }
 }
 

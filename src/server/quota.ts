@@ -36,7 +36,7 @@ export async function spendOne(
 }
 
 function overLimit({ limit, retryAfterMs }: Limited): RateLimitedError {
-  return new RateLimitedError(`over the key's ${limit}`, retryAfterMs);
+  return new RateLimitedError(limit === 'rate' ? 'over_rate' : 'over_quota', `over the key's ${limit}`, retryAfterMs);
 }
 
 function answerOf(outcome: SpendOutcome): KeptAnswer | undefined {
@@ -48,11 +48,11 @@ function answerOf(outcome: SpendOutcome): KeptAnswer | undefined {
     case 'limited':
       throw overLimit(outcome);
     case 'still_running':
-      throw new RateLimitedError('the first request with this Idempotency-Key still runs', 1000);
+      throw new RateLimitedError('still_running', 'the first request with this Idempotency-Key still runs', 1000);
     case 'other_request':
-      throw new AntifakeError('INVALID_REQUEST', 'expected the same photo and route for this Idempotency-Key');
+      throw new AntifakeError('idempotency_key_reused', 'expected the same photo and route for this Idempotency-Key');
     case 'unknown_key':
-      throw new AntifakeError('INVALID_API_KEY', 'the key was revoked meanwhile');
+      throw new AntifakeError('unknown_key', 'the key was revoked meanwhile');
   }
 }
 
@@ -60,7 +60,7 @@ function idempotencyOf(request: FastifyRequest, photo: Uint8Array): Idempotency 
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
-    throw new AntifakeError('INVALID_REQUEST', 'expected 1..255 visible ASCII characters for Idempotency-Key');
+    throw new AntifakeError('idempotency_key', 'expected 1..255 visible ASCII characters for Idempotency-Key');
   // Keyed with the caller's secret, which is not stored: whoever reads the store cannot test it against a photo.
   const hmac = createHmac('sha256', String(request.headers['x-api-key']));
   return { key, fingerprint: hmac.update(request.call.route).update('\0').update(photo).digest('hex') };

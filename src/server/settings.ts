@@ -22,6 +22,8 @@ export interface ServerSettings {
   readonly shutdownTimeoutMs: number;
   /** Answers every documented status with HTTP 200. */
   readonly always200: boolean;
+  /** Days that a ledger row is kept; `undefined`: for good. */
+  readonly ledgerDays?: number | undefined;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
 

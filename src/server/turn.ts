@@ -19,7 +19,7 @@ export async function inspectInTurn(service: Service, call: Call, { photo, ...as
   const waiting = AbortSignal.any([call.gone, deadline]);
   try {
     const inspection = await service.queue.run(callerOf(call).id, inspect, waiting);
-    service.metrics.countSteps(inspection.timingsMs);
+    service.metrics.countInspection(inspection);
     return inspection;
   } finally {
     dropBytes(photo);

@@ -63,7 +63,7 @@ export class Batches {
 
   #refuseLate({ id, untilMs }: ThreadCall): boolean {
     if (machineMs() < untilMs) return false;
-    const late = new AntifakeError('INNER_ERROR', 'expected the store to be free in time but it was not');
+    const late = new AntifakeError('internal', 'expected the store to be free in time but it was not');
     this.#parts.answer({ id, failure: toFailure(late) });
     return true;
   }

@@ -52,7 +52,7 @@ class ThreadRunner implements Runner {
   }
 
   run<N extends OperationName>(name: N, args: readonly unknown[], limitMs = this.#options.limitMs) {
-    if (this.#hasEnded) return Promise.reject(new AntifakeError('INNER_ERROR', 'the store has ended'));
+    if (this.#hasEnded) return Promise.reject(new AntifakeError('internal', 'the store has ended'));
     const call: ThreadCall = {
       id: ++this.#lastId,
       name,
@@ -63,7 +63,7 @@ class ThreadRunner implements Runner {
     return new Promise<never>((resolve, reject) => {
       // The thread itself gives up in time, unless it hangs in the disk.
       const giveUp = () => {
-        const late = new AntifakeError('INNER_ERROR', `expected the store to answer within ${limitMs} ms`);
+        const late = new AntifakeError('internal', `expected the store to answer within ${limitMs} ms`);
         this.#take(call.id)?.reject(late);
       };
       const timer = setTimeout(giveUp, limitMs + busyGraceMs);
@@ -110,7 +110,7 @@ class ThreadRunner implements Runner {
 
   #end(cause?: unknown): void {
     this.#hasEnded = true;
-    const error = new AntifakeError('INNER_ERROR', 'the thread of the store has ended', { cause });
+    const error = new AntifakeError('internal', 'the thread of the store has ended', { cause });
     for (const id of [...this.#waiting.keys()]) this.#take(id)?.reject(error);
   }
 }

@@ -6,6 +6,11 @@ import { Watch } from './sweep.ts';
 /** How often counts are written; how long a key that was found is believed. */
 const tickMs = 1000;
 
+/** So often a sweep drops ledger rows; what is left waits for the next. */
+const maxDrops = 20;
+
+const dayMs = 24 * 60 * 60 * 1000;
+
 /** How soon a lost cancellation is tried again; until then a row may be charged whose answer was an error. */
 const soonMs = 100;
 
@@ -108,10 +113,13 @@ export class FrontStore implements Store {
     return this.#runner.run('usage', [filter]);
   }
 
-  async sweep(): Promise<void> {
+  async sweep(ledgerDays?: number): Promise<void> {
     const held = await this.#runner.run('listHeld', []);
     for (const requestId of this.#watch.look(held)) await this.release(requestId);
     await this.#runner.run('dropExpired', []);
+    if (ledgerDays === undefined) return;
+    for (let times = 0; times < maxDrops; times++)
+      if (!(await this.#runner.run('dropOldRows', [ledgerDays * dayMs]))) return;
   }
 
   probe: Store['probe'] = () => this.#runner.run('probe', [], probeLimitMs);

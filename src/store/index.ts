@@ -55,6 +55,6 @@ async function openRunner({ dataDir, databaseUrl, limitMs = defaultLimitMs, cloc
     return await openShared({ url: databaseUrl, limitMs, ...(clock && { clock }) });
   } catch (cause) {
     if (cause instanceof AntifakeError) throw cause;
-    throw new AntifakeError('INNER_ERROR', 'the store failed', { cause });
+    throw new AntifakeError('internal', 'the store failed', { cause });
   }
 }

@@ -3,7 +3,7 @@ import { probe } from './probe.ts';
 import { takeRate } from './rate.ts';
 import { cancel, release, settle } from './settle.ts';
 import { spend } from './spend.ts';
-import { dropExpired, listHeld } from './sweep.ts';
+import { dropExpired, dropOldRows, listHeld } from './sweep.ts';
 import { addRefusals, usage } from './usage.ts';
 import type { Work } from './work.ts';
 
@@ -26,6 +26,7 @@ export const operations = {
   release,
   listHeld,
   dropExpired,
+  dropOldRows,
   addRefusals,
   usage,
   probe,
@@ -69,6 +70,7 @@ export const traits: Readonly<Record<OperationName, Traits>> = {
   release: mayRepeat,
   listHeld: read,
   dropExpired: mayRepeat,
+  dropOldRows: mayRepeat,
   addRefusals: byHand,
   usage: read,
   probe: { kind: 'statement', again: 'twice' },

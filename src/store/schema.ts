@@ -64,6 +64,8 @@ export interface LedgerRow {
   readonly day: string;
   readonly route: string;
   readonly status: string;
+  /** Why the status is not OK; null in rows of OK, and of before there were reasons. */
+  readonly reason: string | null;
   readonly charged: number;
   readonly score_blur: number | null;
   readonly score_deepfake: number | null;

@@ -46,6 +46,7 @@ function rowOf(entry: LedgerEntry, nowMs: number): LedgerRow {
     day: dayOf(nowMs),
     route: entry.route,
     status: entry.status,
+    reason: entry.reason ?? null,
     charged: entry.charged ? 1 : 0,
     score_blur: entry.scores?.blur ?? null,
     score_deepfake: entry.scores?.deepfake ?? null,
@@ -79,9 +80,9 @@ async function requireSame(work: Work, row: LedgerRow): Promise<void> {
 async function takeBack(work: Work, row: LedgerRow): Promise<void> {
   const charged = await findRow(work, row.request_id);
   if (charged.charged === 0) return;
-  const { request_id, key_id, status } = row;
+  const { request_id, key_id, status, reason } = row;
   const { db } = work;
-  const uncharged = { status, charged: 0, score_blur: null, score_deepfake: null, score_print: null };
+  const uncharged = { status, reason, charged: 0, score_blur: null, score_deepfake: null, score_print: null };
   await db.updateTable('ledger').set(uncharged).where('request_id', '=', request_id).execute();
   await db.deleteFrom('idempotency').where('request_id', '=', request_id).execute();
   await removeOne(db, { key_id, period: 'month', starts_at_ms: monthOf(charged.time_ms).startsAtMs });
@@ -112,5 +113,5 @@ function sumOf({ key_id, day, status }: LedgerRow) {
 }
 
 function refusal(detail: string): AntifakeError {
-  return new AntifakeError('INNER_ERROR', detail);
+  return new AntifakeError('internal', detail);
 }

@@ -81,8 +81,8 @@ async function tryWithin<N extends OperationName>({ name, limitMs, once }: Attem
     } catch (cause) {
       if (cause instanceof AntifakeError) throw cause;
       if (signal.aborted)
-        throw new AntifakeError('INNER_ERROR', `expected the database to answer within ${limitMs} ms`, { cause });
-      if (!mayTryAgain(name, cause, tries)) throw new AntifakeError('INNER_ERROR', 'the store failed', { cause });
+        throw new AntifakeError('internal', `expected the database to answer within ${limitMs} ms`, { cause });
+      if (!mayTryAgain(name, cause, tries)) throw new AntifakeError('internal', 'the store failed', { cause });
       await sleep(pauseMs * tries, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -51,7 +51,8 @@ async function claim(
   const first = await db
     .selectFrom('idempotency')
     .leftJoin('ledger', 'ledger.request_id', 'idempotency.request_id')
-    .select(['idempotency.request_id', 'idempotency.fingerprint', 'idempotency.answer', 'ledger.models'])
+    .select(['idempotency.request_id', 'idempotency.fingerprint', 'idempotency.answer'])
+    .select(['ledger.reason', 'ledger.models'])
     .where('idempotency.key_id', '=', key_id)
     .where('idempotency.idempotency_key', '=', idempotency_key)
     .executeTakeFirst();
@@ -59,7 +60,9 @@ async function claim(
   if (first.request_id === request_id) return undefined;
   if (first.fingerprint !== fingerprint) return { kind: 'other_request' };
   if (first.answer === null) return { kind: 'still_running' };
-  return { kind: 'replayed', answer: first.answer, models: first.models?.split(' ').filter(Boolean) ?? [] };
+  const { answer, reason } = first;
+  const models = first.models?.split(' ').filter(Boolean) ?? [];
+  return { kind: 'replayed', answer, models, ...(reason !== null && { reason }) };
 }
 
 async function takeQuota({ db, now }: Work, key: ApiKeyRow, request: SpendRequest): Promise<SpendOutcome> {

@@ -49,6 +49,7 @@ export interface Idempotency {
 /** The first answer to an `Idempotency-Key`, and what gave it (as in {@link LedgerEntry}). */
 export interface KeptAnswer {
   readonly answer: string;
+  readonly reason?: string;
   readonly models: readonly string[];
 }
 
@@ -67,6 +68,8 @@ export interface LedgerEntry {
   readonly keyId: string;
   readonly route: string;
   readonly status: string;
+  /** Why the status is not OK. */
+  readonly reason?: string;
   readonly charged: boolean;
   readonly scores?: { readonly blur: number; readonly deepfake: number; readonly print: number };
   /** `name@version` of each model. */
@@ -177,8 +180,11 @@ export interface Store {
   /** Counts an uncharged refusal that is worth no ledger row. It is in the sums within a second, and when closed. */
   countRefusal(refusal: Omit<Refusals, 'answers'>): void;
   usage(filter: UsageFilter): Promise<readonly UsageRow[]>;
-  /** Gives back units of requests that died, and drops what has expired. To be called again and again. */
-  sweep(): Promise<void>;
+  /**
+   * Gives back units of requests that died, and drops what has expired. To be called again and again.
+   * @param ledgerDays ledger rows older than so many days of 24 hours are dropped; their sums stay. Absent: none is.
+   */
+  sweep(ledgerDays?: number): Promise<void>;
   /** Writes one row. @throws AntifakeError INNER_ERROR unless that was durable within a second. */
   probe(): Promise<void>;
   /** Writes what is counted, and ends. */

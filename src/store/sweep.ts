@@ -22,6 +22,29 @@ export async function dropExpired({ db, now }: Work): Promise<void> {
     .execute();
 }
 
+/** So many ledger rows are dropped at once: other work comes between. */
+const rowsAtOnce = 1000;
+
+/**
+ * Drops the oldest ledger rows from before so long ago, some at once; their sums stay.
+ * @returns whether there may be more.
+ */
+export async function dropOldRows({ db, now }: Work, keptMs: number): Promise<boolean> {
+  const beforeMs = (await now()) - keptMs;
+  const last = await db
+    .selectFrom('ledger')
+    .select('time_ms')
+    .where('time_ms', '<', beforeMs)
+    .orderBy('time_ms')
+    .offset(rowsAtOnce - 1)
+    .limit(1)
+    .executeTakeFirst();
+  // Rows of one millisecond go together.
+  const firstKeptMs = last === undefined ? beforeMs : last.time_ms + 1;
+  await db.deleteFrom('ledger').where('time_ms', '<', firstKeptMs).execute();
+  return last !== undefined;
+}
+
 /**
  * Tells which units died, as the holders of Kubernetes' leases are told: no time that another wrote is compared with a
  * clock of one's own; a unit is dead when this process has itself seen it held for the length of its lease. So no

@@ -1,4 +1,4 @@
-import { AntifakeError, type ErrorCode } from '../errors.ts';
+import { AntifakeError, type ErrorReason } from '../errors.ts';
 import type { OperationName } from './operations.ts';
 
 /** What the thread is started with. */
@@ -27,7 +27,7 @@ export type ThreadAnswer =
 
 /** An AntifakeError as plain data: a copied error would lose its class and code. */
 export interface Failure {
-  readonly code: ErrorCode;
+  readonly reason: ErrorReason;
   readonly detail: string;
   readonly cause?: string;
 }
@@ -40,14 +40,14 @@ export function machineMs(): number {
 /** Writes down what was thrown; a driver's error becomes an INNER_ERROR with its message as the cause. */
 export function toFailure(error: unknown): Failure {
   if (!(error instanceof AntifakeError))
-    return { code: 'INNER_ERROR', detail: 'the store failed', cause: messageOf(error) };
-  const detail = error.message.slice(error.code.length + 2);
-  return { code: error.code, detail, ...(error.cause !== undefined && { cause: messageOf(error.cause) }) };
+    return { reason: 'internal', detail: 'the store failed', cause: messageOf(error) };
+  const { reason, detail } = error;
+  return { reason, detail, ...(error.cause !== undefined && { cause: messageOf(error.cause) }) };
 }
 
 /** The error that was written down. */
-export function fromFailure({ code, detail, cause }: Failure): AntifakeError {
-  return new AntifakeError(code, detail, cause === undefined ? undefined : { cause: new Error(cause) });
+export function fromFailure({ reason, detail, cause }: Failure): AntifakeError {
+  return new AntifakeError(reason, detail, cause === undefined ? undefined : { cause: new Error(cause) });
 }
 
 function messageOf(error: unknown): string {

@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FailReason } from '../../errors.ts';
 import type { Inspection } from '../../inspection.ts';
 import type { KeptAnswer } from '../../store/index.ts';
 import { type AntifakeAnswer, type InspectAnswer, toAntifakeAnswer, toInspectAnswer } from '../answers.ts';
 import { callerOf, type Service } from '../call.ts';
+import { reasonHeader } from '../errors.ts';
 import type { PhotoBody } from '../photo.ts';
 import { spendOne } from '../quota.ts';
 import { inspectInTurn } from '../turn.ts';
@@ -16,6 +18,8 @@ const calibrationName = 'calibration@';
 interface Sent {
   readonly body: string;
   readonly status: Answer['status'];
+  /** Why it is a FAIL. */
+  readonly reason?: FailReason;
   readonly charged: boolean;
   /** As in the ledger. */
   readonly models: readonly string[];
@@ -54,9 +58,13 @@ function answerPhoto(service: Service, { tell, ...asked }: Telling) {
 }
 
 /** A replay is answered and kept in the ledger, but never charged again. */
-async function replay(service: Service, request: FastifyRequest, { answer, models }: KeptAnswer): Promise<Sent> {
+async function replay(
+  service: Service,
+  request: FastifyRequest,
+  { answer, reason, models }: KeptAnswer,
+): Promise<Sent> {
   const { status } = JSON.parse(answer) as Answer;
-  const content = { status, charged: false, models };
+  const content = { status, charged: false, models, ...(reason !== undefined && { reason: reason as FailReason }) };
   await service.store.settle({ ...entryOf(request), ...content });
   return { ...content, body: answer };
 }
@@ -71,7 +79,7 @@ function contentOf(inspection: Inspection, answer: Answer) {
   const used = inspection.models.map(({ name, version }) => `${name}@${version}`);
   const models = calibration === undefined ? used : [...used, `${calibrationName}${calibration}`];
   const base = { status: answer.status, charged: true, models };
-  if (inspection.outcome === 'failed') return base;
+  if (inspection.outcome === 'failed') return { ...base, reason: inspection.reason };
   const { blur, deepfake, print } = inspection.checks;
   return { ...base, scores: { blur: blur.score, deepfake: deepfake.score, print: print.score } };
 }
@@ -79,6 +87,10 @@ function contentOf(inspection: Inspection, answer: Answer) {
 function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): FastifyReply {
   request.call.status = sent.status;
   request.call.charged = sent.charged;
+  if (sent.reason !== undefined) {
+    request.call.reason = sent.reason;
+    reply.header(reasonHeader, sent.reason);
+  }
   const calibration = sent.models.find((name) => name.startsWith(calibrationName));
   if (calibration !== undefined) reply.header('antifake-calibration', calibration.slice(calibrationName.length));
   return reply.type('application/json; charset=utf-8').send(sent.body);

@@ -1,156 +1,234 @@
 import { type TSchema, Type } from 'typebox';
-import { errorTable } from '../../errors.ts';
-import { AntifakeAnswer, InspectAnswer } from '../answers.ts';
-import { goingDownStatus } from '../errors.ts';
+import { type ErrorReason, reasonsOf } from '../../errors.ts';
+import { AntifakeAnswer, Health, InspectAnswer, UsageAnswer } from '../answers.ts';
+import {
+  antifakeExamples,
+  type Examples,
+  healthExamples,
+  inspectExamples,
+  metricsExamples,
+  usageExamples,
+} from '../openapi/examples.ts';
 
-const base64 = 'The photo (JPEG, PNG or BMP, at most 4 MiB) in base64: standard or URL-safe, also as a data URL.';
-const TextBody = Type.Object({ img: Type.String({ minLength: 1, description: base64 }) });
-const FileBody = Type.Object({
-  img: Type.Unsafe<Uint8Array | string>({
-    contentMediaType: 'application/octet-stream',
-    description: 'The photo as a file, or base64 text.',
+const photoText = {
+  img: Type.String({
+    minLength: 1,
+    description: 'The photo (JPEG, PNG or BMP, at most 4 MiB) in base64: standard or URL-safe, also as a data URL.',
   }),
-});
+};
+const FormBody = Type.Object(photoText, { $id: 'PhotoForm', description: 'A photo as text in a form.' });
+const JsonBody = Type.Object(photoText, { $id: 'PhotoJson', description: 'A photo as text in JSON.' });
+const FileBody = Type.Object(
+  {
+    img: Type.Unsafe<Uint8Array>({
+      type: 'string',
+      format: 'binary',
+      description: 'The photo (JPEG, PNG or BMP, at most 4 MiB) as a file; a plain field with its base64 is read, too.',
+    }),
+  },
+  { $id: 'PhotoFile', description: 'A photo as a file.' },
+);
 
-/** The body of both photo routes, by its media type. */
-const photoBody = {
+/** The body of both photo routes, by its media type; the first is what a viewer shows first. */
+const photoBody: Body = {
+  description: 'One `img`; other parameters are ignored.',
   content: {
-    'application/x-www-form-urlencoded': { schema: TextBody },
-    'application/json': { schema: TextBody },
-    'multipart/form-data': { schema: FileBody },
+    'multipart/form-data': FileBody,
+    'application/x-www-form-urlencoded': FormBody,
+    'application/json': JsonBody,
   },
 };
 
-const PhotoHeaders = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({ description: 'Makes a retry within 24 hours return the first answer and charge once.' }),
-  ),
+const idempotencyKey: Parameter = {
+  in: 'header',
+  name: 'Idempotency-Key',
+  description: 'Makes a retry within 24 hours return the first answer and be charged once.',
+  schema: Type.String({ pattern: '^[\\x21-\\x7e]{1,255}$' }),
+  example: 'order-1234',
+};
+
+/** One end of a stretch of days. */
+const day = (name: string, description: string): Parameter => ({
+  in: 'query',
+  name,
+  description,
+  schema: Type.String({ format: 'date' }),
+  example: '2026-01-31',
 });
 
-/** Of every answer. */
-const sentAlways = {
-  'X-Request-Id': Type.String({ description: 'Names the request in the log and the ledger.' }),
-};
-const sentWithPhotos = {
-  'Antifake-Calibration': Type.String({ description: 'The id of the calibration that scored, if there is one.' }),
-  'Idempotent-Replayed': Type.Literal('true', { description: 'A kept answer; not charged again.' }),
-};
-const retryAfter = { 'Retry-After': Type.Integer({ description: 'Seconds to wait before the next try.' }) };
-const sentWithErrors: Partial<Record<number, Headers>> = { 429: retryAfter, 503: retryAfter };
-type Headers = Readonly<Record<string, TSchema>>;
+/** What is refused before any route looks at it. */
+const ofEveryRoute: readonly ErrorReason[] = ['broken_request', 'expectation'];
+/** What may be wrong with a key, its limits, or the service. */
+const ofEveryKey: readonly ErrorReason[] = [
+  ...ofEveryRoute,
+  ...reasonsOf('INVALID_API_KEY'),
+  'over_rate',
+  'going_down',
+  'internal',
+];
+/** Of another route alone, or of none. */
+const notOfPhotos: readonly ErrorReason[] = ['wrong_days', 'unknown_path', 'wrong_method'];
+const ofPhotos: readonly ErrorReason[] = [
+  ...reasonsOf('INVALID_REQUEST'),
+  ...reasonsOf('IMAGE_INVALID_FORMAT'),
+  ...reasonsOf('IMAGE_INVALID_SIZE'),
+  ...reasonsOf('INVALID_API_KEY'),
+  ...reasonsOf('RATE_LIMITED'),
+  ...reasonsOf('INNER_ERROR'),
+].filter((reason) => !notOfPhotos.includes(reason));
 
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'UTC day, YYYY-MM-DD.' });
+/** Headers of a photo route's answer beside those of every answer. */
+const photoHeaders = ['Antifake-Reason', 'Antifake-Calibration', 'Idempotent-Replayed'] as const;
 
-const UsageAnswer = Type.Object({
-  status: Type.Literal('OK'),
-  message: Type.Object({
-    answers: Type.Integer(),
-    charged: Type.Integer(),
-    days: Type.Array(
-      Type.Object({ day: Type.String(), status: Type.String(), answers: Type.Integer(), charged: Type.Integer() }),
-    ),
-  }),
-});
-
-const Health = Type.Object({ status: Type.String() });
-
-/** Every route of the API: one declaration for validation, types and openapi.json. */
+/** Every route of the API: one declaration for the service and for openapi.json. */
 export const routes = {
   antifake: {
     method: 'POST',
     url: '/v1/th_card/antifake',
-    schema: {
-      operationId: 'antifake',
-      tags: ['photos'],
-      summary: 'Three scores for the portrait on a Thai ID card',
-      description: 'Drop-in for clients of the hosted API. Charged: OK and FAIL.',
-      security: [{ apiKey: [] }],
-      headers: PhotoHeaders,
-      body: photoBody,
-      response: withErrors(AntifakeAnswer, { headers: sentWithPhotos }),
+    tag: 'photos',
+    summary: 'Three scores for the portrait on a Thai ID card',
+    description:
+      'Drop-in for clients of the hosted API. `OK` and `FAIL` are charged, errors are free. Scores are whole numbers 0..100, higher means more of the named fault; `yes` means above the threshold.',
+    needsKey: true,
+    takesPhoto: true,
+    parameters: [idempotencyKey],
+    body: photoBody,
+    answers: {
+      200: {
+        description: '`OK`: the portrait was judged. `FAIL`: there was no card or no portrait to judge.',
+        schema: AntifakeAnswer,
+        examples: antifakeExamples,
+        headers: photoHeaders,
+      },
     },
+    reasons: ofPhotos,
   },
   inspect: {
     method: 'POST',
     url: '/v1/th_card/inspect',
-    schema: {
-      operationId: 'inspect',
-      tags: ['photos'],
-      summary: 'The same, with everything the engine knows',
-      description: 'Corners, portrait box, raw values, thresholds, models and timings; when it fails, why.',
-      security: [{ apiKey: [] }],
-      headers: PhotoHeaders,
-      body: photoBody,
-      response: withErrors(InspectAnswer, { headers: sentWithPhotos }),
+    tag: 'photos',
+    summary: 'The same, with everything the engine knows',
+    description:
+      'Corners, portrait box, raw values, thresholds, models and timings; when it fails, why. Charged as the drop-in route is.',
+    needsKey: true,
+    takesPhoto: true,
+    parameters: [idempotencyKey],
+    body: photoBody,
+    answers: {
+      200: {
+        description: '`OK`: the portrait was judged. `FAIL`: there was no card or no portrait to judge.',
+        schema: InspectAnswer,
+        examples: inspectExamples,
+        headers: photoHeaders,
+      },
     },
+    reasons: ofPhotos,
   },
   usage: {
     method: 'GET',
     url: '/v1/usage',
-    schema: {
-      operationId: 'usage',
-      tags: ['account'],
-      summary: "The calling key's answers and charges by day and status",
-      security: [{ apiKey: [] }],
-      querystring: Type.Object({ from: Type.Optional(Day), to: Type.Optional(Day) }),
-      response: withErrors(UsageAnswer, {
-        codes: ['INVALID_REQUEST', 'INVALID_API_KEY', 'RATE_LIMITED', 'INNER_ERROR'],
-      }),
+    tag: 'account',
+    summary: "The calling key's answers and charges",
+    description: 'By UTC day and status, and in all; refusals for want of a key are in none.',
+    needsKey: true,
+    parameters: [day('from', 'The first UTC day; absent: since the key was made.'), day('to', 'The last UTC day.')],
+    answers: {
+      200: { description: 'The sums.', schema: UsageAnswer, examples: usageExamples },
     },
+    reasons: [...ofEveryKey, 'wrong_days'],
   },
   livez: {
     method: 'GET',
     url: '/livez',
-    schema: { operationId: 'livez', tags: ['operations'], summary: 'The process runs', response: { 200: Health } },
+    tag: 'operations',
+    summary: 'The process runs',
+    description: 'For an orchestrator that restarts what hangs. Needs no key.',
+    answers: {
+      200: { description: 'It runs.', schema: Health, examples: healthExamples({ OK: 'It runs' }) },
+    },
+    reasons: ofEveryRoute,
   },
   readyz: {
     method: 'GET',
     url: '/readyz',
-    schema: {
-      operationId: 'readyz',
-      tags: ['operations'],
-      summary: 'Models are loaded, the store answers, and the service is not going down',
-      response: { 200: Health, 503: Health },
+    tag: 'operations',
+    summary: 'The service can take photos',
+    description: 'Models are loaded, the store can be written, and the service is not going down. Needs no key.',
+    answers: {
+      200: { description: 'It can.', schema: Health, examples: healthExamples({ OK: 'It can' }) },
+      503: {
+        description: 'It cannot; send photos to another replica.',
+        schema: Health,
+        examples: healthExamples({
+          GOING_DOWN: 'A shutdown has begun',
+          STORE_UNREACHABLE: 'The store cannot be written',
+        }),
+      },
     },
+    reasons: ofEveryRoute,
   },
   metrics: {
     method: 'GET',
     url: '/metrics',
-    schema: {
-      operationId: 'metrics',
-      tags: ['operations'],
-      summary: 'Prometheus metrics',
-      response: { 200: { content: { 'text/plain': { schema: Type.String() } } } },
+    tag: 'operations',
+    summary: 'Prometheus metrics',
+    description:
+      'Answers by route, status and reason, verdicts and scores by check, time of each step, the queue and the process. No label names a key. Needs no key.',
+    answers: {
+      200: {
+        description: 'The text exposition format.',
+        mediaType: 'text/plain',
+        schema: Type.String(),
+        examples: metricsExamples,
+      },
     },
+    reasons: ofEveryRoute,
   },
-} as const;
+} as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;
 
-interface Said {
-  readonly headers?: Headers;
-  readonly codes?: readonly string[];
+/** One route: what the service needs to know of it, and what openapi.json says. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly tag: 'photos' | 'account' | 'operations';
+  readonly summary: string;
+  readonly description: string;
+  /** Whether only a key's owner is answered. */
+  readonly needsKey?: true;
+  /** Whether its body is a photo. */
+  readonly takesPhoto?: true;
+  readonly parameters?: readonly Parameter[];
+  readonly body?: Body;
+  /** By HTTP status, all but errors. */
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Of its errors, which are grouped by HTTP status. */
+  readonly reasons: readonly ErrorReason[];
 }
 
-/** The answer of a success and of each error of the table, grouped by HTTP status, with their headers. */
-function withErrors(
-  success: TSchema,
-  { headers = {}, codes = Object.keys(errorTable) }: Said,
-): Record<number, TSchema> {
-  const byStatus = new Map<number, TSchema[]>();
-  for (const [code, { httpStatus, message }] of Object.entries(errorTable)) {
-    const body = Type.Object({ status: Type.Literal(code), message: Type.Literal(message) });
-    if (codes.includes(code)) byStatus.set(httpStatus, [...(byStatus.get(httpStatus) ?? []), body]);
-    if (code === 'RATE_LIMITED') byStatus.set(goingDownStatus, [body]);
-  }
-  const errors = [...byStatus].map(([status, bodies]) => {
-    const body = bodies.length > 1 ? Type.Union(bodies) : bodies[0]!;
-    return [status, answer(body, { ...sentAlways, ...sentWithErrors[status] })];
-  });
-  return { 200: answer(success, { ...sentAlways, ...headers }), ...Object.fromEntries(errors) };
+/** A header or a query parameter; all are optional. */
+export interface Parameter {
+  readonly in: 'header' | 'query';
+  readonly name: string;
+  readonly description: string;
+  readonly schema: TSchema;
+  readonly example: string;
 }
 
-/** A body with the headers that openapi.json names beside it. */
-function answer(body: TSchema, headers: Headers): TSchema {
-  return { ...body, headers };
+/** A body, and its schema by its media type. */
+export interface Body {
+  readonly description: string;
+  readonly content: Readonly<Record<string, TSchema>>;
+}
+
+/** What is answered with one HTTP status. */
+export interface Answer {
+  readonly description: string;
+  /** Default: `application/json`. */
+  readonly mediaType?: string;
+  readonly schema: TSchema;
+  readonly examples: Examples;
+  /** Names of headers beside those of every answer; some are not always there. */
+  readonly headers?: readonly string[];
 }

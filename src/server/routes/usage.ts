@@ -6,8 +6,7 @@ import { callerOf, type Service } from '../call.ts';
 /** The handler of `GET /v1/usage`: the calling key's own ledger, summed. */
 export const usage = (service: Service) => async (request: FastifyRequest) => {
   const asked = request.query as Days;
-  if (!areDays(asked))
-    throw new AntifakeError('INVALID_REQUEST', 'expected from and to to be days, from no later than to');
+  if (!areDays(asked)) throw new AntifakeError('wrong_days', 'expected from and to to be days, from no later than to');
   const rows = await service.store.usage({
     keyId: callerOf(request.call).id,
     ...asked,

@@ -1,0 +1,128 @@
+import { createRequire } from 'node:module';
+import { type TSchema, Type } from 'typebox';
+import { type ErrorCode, type ErrorReason, errorTable, httpStatusOf, reasonTable } from '../../errors.ts';
+import { ErrorAnswer, ReasonWord } from '../answers.ts';
+import { type Answer, type Body, type Parameter, type Route, routes } from '../routes/schemas.ts';
+import { Components, type Json } from './components.ts';
+import { errorExample } from './examples.ts';
+
+const { version } = createRequire(import.meta.url)('thai-card-antifake/package.json') as { readonly version: string };
+
+const info = {
+  title: 'antifake',
+  description: 'A photo of a Thai national ID card in, three calibrated scores for the portrait on it out.',
+  version,
+  license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+};
+
+const tags = [
+  { name: 'photos', description: 'Photos are judged; each takes a key and is charged.' },
+  { name: 'account', description: 'What a key has used.' },
+  { name: 'operations', description: 'For orchestrators and monitoring; none needs a key. Keep them inside.' },
+];
+
+/** Every header that an answer may have. */
+const headers: Readonly<Record<string, { readonly description: string; readonly schema: TSchema }>> = {
+  'X-Request-Id': {
+    description: 'Names the request in the log and the ledger.',
+    schema: Type.String({ format: 'uuid' }),
+  },
+  'Antifake-Reason': { description: 'Why the answer is not `OK`; absent where it is.', schema: ReasonWord },
+  'Antifake-Calibration': {
+    description: 'The id of the calibration that scored; absent: the models’ own.',
+    schema: Type.String(),
+  },
+  'Idempotent-Replayed': {
+    description: '`true`: a kept answer, not charged again.',
+    schema: Type.Unsafe({ type: 'string', enum: ['true'] }),
+  },
+  'Retry-After': { description: 'Seconds to wait before the next try.', schema: Type.Integer({ minimum: 1 }) },
+};
+
+const ofEveryAnswer = ['X-Request-Id'];
+const ofEveryError = ['Antifake-Reason'];
+
+/** Writes openapi.json from the routes; needs neither models nor a store. */
+export function describeApi(): Json {
+  const components = new Components();
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    const methods = paths[route.url] ?? {};
+    methods[route.method.toLowerCase()] = operationOf(name, route, components);
+    paths[route.url] = methods;
+  }
+  const named = Object.entries(headers).map(([name, { description, schema }]) => [
+    name,
+    { description, schema: components.refer(schema) },
+  ]);
+  return {
+    openapi: '3.1.0',
+    info,
+    servers: [{ url: '/', description: 'The service that serves this description' }],
+    tags,
+    paths,
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key that the operator made.' },
+      },
+      headers: Object.fromEntries(named),
+      schemas: components.all(),
+    },
+  };
+}
+
+function operationOf(operationId: string, route: Route, components: Components): Json {
+  const { tag, summary, description, needsKey, parameters, body } = route;
+  const answers = Object.entries(route.answers).map(([status, answer]) => [status, writeAnswer(answer, components)]);
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    description,
+    security: needsKey === true ? [{ apiKey: [] }] : [],
+    ...(parameters && { parameters: parameters.map((parameter) => writeParameter(parameter, components)) }),
+    ...(body && { requestBody: writeBody(body, components) }),
+    responses: { ...Object.fromEntries(answers), ...errorsOf(route.reasons, components) },
+  };
+}
+
+function writeParameter({ in: place, name, description, schema, example }: Parameter, components: Components): Json {
+  return { in: place, name, required: false, description, schema: components.refer(schema), example };
+}
+
+function writeBody({ description, content }: Body, components: Components): Json {
+  const media = Object.entries(content).map(([type, schema]) => [type, { schema: components.refer(schema) }]);
+  return { description, required: true, content: Object.fromEntries(media) };
+}
+
+function writeAnswer(answer: Answer, components: Components): Json {
+  const { description, mediaType = 'application/json', schema, examples } = answer;
+  const names = [...ofEveryAnswer, ...(answer.headers ?? [])];
+  return {
+    description,
+    headers: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
+    content: { [mediaType]: { schema: components.refer(schema), examples } },
+  };
+}
+
+/** One answer for each HTTP status of the reasons, with a sentence for each of its codes and reasons. */
+function errorsOf(reasons: readonly ErrorReason[], components: Components): Json {
+  const byStatus = Map.groupBy(reasons, httpStatusOf);
+  const answers = [...byStatus].map(([status, all]) => [String(status), writeAnswer(errorOf(all), components)]);
+  return Object.fromEntries(answers);
+}
+
+function errorOf(reasons: readonly ErrorReason[]): Answer {
+  const byCode = Map.groupBy(reasons, (reason): ErrorCode => reasonTable[reason].status);
+  const paragraphs = [...byCode].map(([code, all]) => {
+    const lines = all.map((reason) => `- \`${reason}\`: ${reasonTable[reason].meaning}`);
+    return `\`${code}\`: ${errorTable[code].remedy} Reasons:\n\n${lines.join('\n')}`;
+  });
+  const isLimit = byCode.has('RATE_LIMITED');
+  return {
+    description: paragraphs.join('\n\n'),
+    schema: ErrorAnswer,
+    examples: Object.assign({}, ...[...byCode.keys()].map(errorExample)),
+    headers: [...ofEveryError, ...(isLimit ? ['Retry-After'] : [])],
+  };
+}

@@ -1,0 +1,131 @@
+import { type ErrorCode, errorTable } from '../../errors.ts';
+import type { Failed, Judged } from '../../inspection.ts';
+import type { AntifakeAnswer, InspectAnswer } from '../answers.ts';
+
+/** Examples of one answer, by their names. */
+export type Examples = Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
+
+const models = [
+  {
+    name: 'print',
+    version: '0.3.0',
+    sha256: '0a4ba1b4b5c0c6b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f708192a3b4c5d6e7f',
+  },
+];
+
+const judged: Judged = {
+  outcome: 'judged',
+  photo: { widthPx: 1600, heightPx: 1200 },
+  card: {
+    corners: [
+      [212.4, 301.1],
+      [1361.8, 288.6],
+      [1370.2, 1010.9],
+      [220.7, 1024.3],
+    ],
+    confidence: 0.998,
+    thaiCard: 0.994,
+  },
+  portrait: {
+    box: [
+      [1116.2, 640.3],
+      [1252.9, 638.8],
+      [1255.1, 829.6],
+      [1118.4, 831.2],
+    ],
+    confidence: 0.93,
+  },
+  checks: {
+    blur: { raw: 0.31, score: 7, threshold: 50, verdict: 'no' },
+    deepfake: {
+      raw: 0.91,
+      score: 90,
+      threshold: 50,
+      verdict: 'yes',
+      parts: { consistency: 0.94, face: 0.22 },
+      heatmap: {
+        area: [
+          [1019.5, 534.8],
+          [1348.6, 531.2],
+          [1353.4, 936.6],
+          [1024.1, 940.3],
+        ],
+        cells: [
+          [0.02, 0.05],
+          [0.11, 0.93],
+        ],
+      },
+    },
+    print: { raw: 0.001, score: 0, threshold: 50, verdict: 'no' },
+  },
+  models,
+  timingsMs: { decode: 11.2, card: 14.9, portrait: 6.1, another: 3.2, blur: 1.4, deepfake: 17.8, print: 0.9 },
+};
+
+const failed: Failed = {
+  outcome: 'failed',
+  reason: 'no_card',
+  photo: { widthPx: 1600, heightPx: 1200 },
+  models,
+  timingsMs: { decode: 11.2, card: 6.4 },
+};
+
+const antifakeOk: AntifakeAnswer = {
+  status: 'OK',
+  message: {
+    blur: { isBlur: 'no', score: 7 },
+    deepfake: { isSpoofing: 'yes', score: 90 },
+    print: { isPrint: 'no', score: 0 },
+  },
+};
+const fail: AntifakeAnswer = { status: 'FAIL', message: 'check input image and retry' };
+const inspectOk: InspectAnswer = { status: 'OK', message: judged };
+const inspectFail: InspectAnswer = { ...fail, inspection: failed };
+
+export const antifakeExamples: Examples = {
+  judged: { summary: 'A portrait was judged', value: antifakeOk },
+  failed: { summary: 'There was nothing to judge', value: fail },
+};
+
+export const inspectExamples: Examples = {
+  judged: { summary: 'A portrait was judged', value: inspectOk },
+  failed: { summary: 'There was nothing to judge', value: inspectFail },
+};
+
+export const usageExamples: Examples = {
+  usage: {
+    summary: 'One day',
+    value: {
+      status: 'OK',
+      message: {
+        answers: 3,
+        charged: 2,
+        days: [
+          { day: '2026-01-31', status: 'IMAGE_INVALID_FORMAT', answers: 1, charged: 0 },
+          { day: '2026-01-31', status: 'OK', answers: 2, charged: 2 },
+        ],
+      },
+    },
+  },
+};
+
+export const metricsExamples: Examples = {
+  text: {
+    summary: 'Two lines of many',
+    value:
+      'antifake_verdicts_total{check="deepfake",verdict="no"} 12\nantifake_reasons_total{route="antifake",status="FAIL",reason="no_card"} 1\n',
+  },
+};
+
+/** A health route's answer. */
+export function healthExamples(statuses: Readonly<Record<string, string>>): Examples {
+  return Object.fromEntries(
+    Object.entries(statuses).map(([status, summary]) => [status.toLowerCase(), { summary, value: { status } }]),
+  );
+}
+
+/** The one body that an error has. */
+export function errorExample(code: ErrorCode): Examples {
+  const { message, remedy } = errorTable[code];
+  return { [code]: { summary: remedy, value: { status: code, message } } };
+}
