@@ -1,33 +1,26 @@
 import { type Static, Type } from 'typebox';
-import { type FailReason as FailReasonName, type Reason, reasonsOf, reasonTable } from './errors.ts';
+import { type FailReason as FailReasonName, reasonsOf } from './errors.ts';
 
 /** Names of the three checks, in the order in which every answer lists them. */
 export const checkNames = ['blur', 'deepfake', 'print'] as const;
 export type CheckName = (typeof checkNames)[number];
 
-/** One of some words, each with what it means. */
-export function wordOf<Word extends string>(
-  meanings: Readonly<Record<Word, string>>,
-  options: { readonly $id: string; readonly description: string },
-) {
-  const words = Object.entries<string>(meanings);
-  const oneOf = words.map(([word, description]) => ({ type: 'string', const: word, description }));
-  return Type.Unsafe<Word>({ ...options, oneOf });
-}
-
-/** What each of some reasons means. */
-export function meaningsOf<R extends Reason>(reasons: readonly R[]): Readonly<Record<R, string>> {
-  return Object.fromEntries(reasons.map((reason) => [reason, reasonTable[reason].meaning])) as Record<R, string>;
+/**
+ * A word of a vocabulary that may grow, so that a client that was generated before does not break on a new one: any text by its
+ * type, the words of today as its examples.
+ */
+export function wordOf<Word extends string>(words: readonly Word[], description: string) {
+  return Type.Unsafe<Word>({ type: 'string', description, examples: words });
 }
 
 /** Why no portrait could be judged. Each is a value of the answer, not an error. */
-export const FailReason = wordOf(meaningsOf(reasonsOf('FAIL')), {
-  $id: 'FailReason',
-  description: 'Why no portrait could be judged.',
-});
+export const FailReason = wordOf<FailReasonName>(reasonsOf('FAIL'), 'Why no portrait could be judged.');
 export type FailReason = FailReasonName;
 
-const Point = Type.Tuple([Type.Number(), Type.Number()], { description: '[x, y] in pixels of the upright photo' });
+const Point = Type.Tuple([Type.Number(), Type.Number()], {
+  $id: 'Point',
+  description: '`[x, y]` in pixels of the upright photo.',
+});
 
 /** Size of the photo after EXIF orientation was applied. */
 export const PhotoSize = Type.Object(
@@ -72,10 +65,17 @@ export const Heatmap = Type.Object(
 );
 export type Heatmap = Static<typeof Heatmap>;
 
-const Verdict = wordOf(
-  { yes: 'The score is above the threshold.', no: 'It is not.' },
-  { $id: 'Verdict', description: 'Whether there is the named fault.' },
-);
+const Verdict = Type.Unsafe<'yes' | 'no'>({
+  type: 'string',
+  $id: 'Verdict',
+  enum: ['yes', 'no'],
+  description: '`yes`: the score is above the threshold.',
+});
+
+const NumberByName = Type.Record(Type.String(), Type.Number(), {
+  $id: 'NumberByName',
+  description: 'A number for each name: milliseconds by step, or 0..1 by kind of evidence.',
+});
 
 const judged = {
   raw: Type.Number({ description: "The model's own output; its meaning and unit stand in the model card." }),
@@ -95,12 +95,8 @@ export type CheckResult = Static<typeof CheckResult>;
 export const DeepfakeResult = Type.Object(
   {
     ...judged,
-    parts: Type.Optional(
-      Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 1 }), {
-        $id: 'DeepfakeParts',
-        description: 'What each kind of evidence says by itself, 0..1, not calibrated: `consistency` and `face`.',
-      }),
-    ),
+    /** What each kind of evidence says by itself, 0..1, not calibrated: `consistency` and `face`. */
+    parts: Type.Optional(NumberByName),
     heatmap: Type.Optional(Heatmap),
   },
   { $id: 'DeepfakeResult', description: 'What the deepfake check says, and where it saw its fault.' },
@@ -138,11 +134,6 @@ const CalibrationId = Type.Optional(
   }),
 );
 
-const Timings = Type.Record(Type.String(), Type.Number(), {
-  $id: 'Timings',
-  description: 'Milliseconds spent in each step.',
-});
-
 const Checks = Type.Object(
   { blur: CheckResult, deepfake: DeepfakeResult, print: CheckResult },
   { $id: 'Checks', description: 'What each check says.' },
@@ -168,7 +159,8 @@ export const Judged = Type.Object(
     findings: Type.Optional(Findings),
     models: Type.Array(ModelInfo),
     calibration: CalibrationId,
-    timingsMs: Timings,
+    /** Milliseconds spent in each step. */
+    timingsMs: NumberByName,
   },
   { $id: 'Judged', description: 'A portrait was found and judged.' },
 );
@@ -183,7 +175,8 @@ export const Failed = Type.Object(
     card: Type.Optional(CardFinding),
     models: Type.Array(ModelInfo),
     calibration: CalibrationId,
-    timingsMs: Timings,
+    /** Milliseconds spent in each step. */
+    timingsMs: NumberByName,
   },
   { $id: 'Failed', description: 'There was nothing to judge; `reason` says why.' },
 );
@@ -204,7 +197,7 @@ export const JudgedPortrait = Type.Object({
   checks: Type.Object({ blur: CheckResult, deepfake: DeepfakeResult }),
   models: Type.Array(ModelInfo),
   calibration: CalibrationId,
-  timingsMs: Timings,
+  timingsMs: NumberByName,
 });
 export type JudgedPortrait = Static<typeof JudgedPortrait>;
 

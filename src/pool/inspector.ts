@@ -82,6 +82,6 @@ async function judge<T extends Inspection | PortraitInspection>(
     case 'refused':
       throw new AntifakeError(reply.reason, reply.detail, { cause: reply.cause });
     case 'stopped':
-      throw new AntifakeError('deadline', 'expected an inspection but it was stopped', { cause: signal?.reason });
+      throw new AntifakeError('internal', 'expected an inspection but it was stopped', { cause: signal?.reason });
   }
 }

@@ -44,7 +44,7 @@ function answerOf(outcome: SpendOutcome): KeptAnswer | undefined {
     case 'granted':
       return undefined;
     case 'replayed':
-      return { answer: outcome.answer, models: outcome.models };
+      return outcome;
     case 'limited':
       throw overLimit(outcome);
     case 'still_running':

@@ -36,10 +36,13 @@ export class Components {
   }
 }
 
-/** TypeBox writes tuples as JSON Schema did before 2020-12, and maps by a pattern that few generators know. */
+/**
+ * TypeBox writes tuples as JSON Schema did before 2020-12, and maps by a pattern; few generators know either. All tuples here are
+ * of one kind of item, so that each is an array of a fixed length.
+ */
 function dialect(schema: Json): Json {
   const { items, additionalItems: _, patternProperties, ...rest } = schema;
-  if (Array.isArray(items)) return { ...rest, prefixItems: items, minItems: items.length, maxItems: items.length };
+  if (Array.isArray(items)) return { ...rest, items: items[0], minItems: items.length, maxItems: items.length };
   if (patternProperties !== undefined)
     return { ...rest, additionalProperties: Object.values(patternProperties as Json)[0] };
   return schema;

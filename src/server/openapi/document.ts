@@ -27,7 +27,11 @@ const headers: Readonly<Record<string, { readonly description: string; readonly 
     description: 'Names the request in the log and the ledger.',
     schema: Type.String({ format: 'uuid' }),
   },
-  'Antifake-Reason': { description: 'Why the answer is not `OK`; absent where it is.', schema: ReasonWord },
+  'Antifake-Reason': {
+    description:
+      'Why the answer is not `OK`; absent where it is. New words may be added: treat one that you do not know as its status alone.',
+    schema: ReasonWord,
+  },
   'Antifake-Calibration': {
     description: 'The id of the calibration that scored; absent: the models’ own.',
     schema: Type.String(),
