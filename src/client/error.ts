@@ -6,6 +6,8 @@ export class AntifakeApiError extends Error {
   readonly httpStatus: number;
   /** Names the request in the service's log. */
   readonly requestId?: string;
+  /** Why, finer than `status`: a word of docs/errors.md. */
+  readonly reason?: string;
   /** When to try again, in seconds. */
   readonly retryAfterS?: number;
 
@@ -15,6 +17,8 @@ export class AntifakeApiError extends Error {
     this.httpStatus = response.status;
     const requestId = response.headers.get('x-request-id');
     if (requestId !== null) this.requestId = requestId;
+    const reason = response.headers.get('antifake-reason');
+    if (reason !== null) this.reason = reason;
     // A proxy's may be a date, or none: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
     const retryAfter = response.headers.get('retry-after') ?? '';
     if (/^\d+$/.test(retryAfter)) this.retryAfterS = Number(retryAfter);

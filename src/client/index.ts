@@ -23,6 +23,8 @@ export interface CallOptions {
 export interface FailAnswer {
   readonly status: 'FAIL';
   readonly message: string;
+  /** Why: a word of docs/errors.md, from the answer's header. */
+  readonly reason?: string;
 }
 
 export type AntifakeAnswer = { readonly status: 'OK'; readonly message: AntifakeMessage } | FailAnswer;
@@ -84,12 +86,18 @@ export class AntifakeClient {
     const headers = { ...request.headers, 'x-api-key': apiKey };
     const response = await fetch(`${baseUrl.replace(/\/+$/, '')}${path}`, { ...request, headers });
     const answer: unknown = await response.json().catch(() => undefined);
-    if (isAnswered(answer)) return answer;
+    if (isAnswered(answer)) return withReason(answer, response);
     throw AntifakeApiError.of(response, answer);
   }
 }
 
-function isAnswered(answer: unknown): boolean {
+function isAnswered(answer: unknown): answer is object {
   const status = (answer as { readonly status?: unknown } | undefined)?.status;
   return status === 'OK' || status === 'FAIL';
+}
+
+/** The header says why, the body of the drop-in route does not. */
+function withReason(answer: object, { headers }: Response): object {
+  const reason = headers.get('antifake-reason');
+  return reason === null ? answer : { ...answer, reason };
 }

@@ -130,9 +130,12 @@ describe('the rich route and the client', () => {
   it('throws typed errors in the client', async () => {
     const client = new AntifakeClient({ baseUrl: running.url, apiKey: running.key });
     assert.match(JSON.stringify(await client.antifake(cardPhoto)), okPattern);
+    const failed = { status: 'FAIL', message: 'check input image and retry', reason: 'no_card' };
+    assert.deepEqual(await client.antifake(emptyPhoto), failed);
     await assert.rejects(client.antifake(Buffer.from('no picture')), {
       name: 'AntifakeApiError',
       status: 'IMAGE_INVALID_FORMAT',
+      reason: 'unknown_format',
       httpStatus: 400,
     });
   });

@@ -25,6 +25,7 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
     describeLeases(() => ({ store, clock }), open);
     describeIdempotency(() => ({ store, clock }));
     describeUsage(() => ({ store, clock }));
+    describeRetention(() => ({ store, clock }));
   });
 }
 
@@ -75,8 +76,8 @@ function describeIdempotency(timed: () => Timed): void {
     const first = outcomes.findIndex(({ kind }) => kind === 'granted');
     assert.equal(outcomes.filter(({ kind }) => kind === 'still_running').length, 19);
     const models = ['blur@1.0.0', 'calibration@abc'];
-    await store.settle(entryOf(requests[first]!, { models }), '{"status":"OK"}');
-    const replayed = { kind: 'replayed', answer: '{"status":"OK"}', models };
+    await store.settle(entryOf(requests[first]!, { models, reason: 'no_card' }), '{"status":"FAIL"}');
+    const replayed = { kind: 'replayed', answer: '{"status":"FAIL"}', models, reason: 'no_card' };
     clock.ms += dayMs - 1;
     assert.deepEqual(await store.spend(retryOf(key)), replayed);
     await store.sweep();
@@ -142,5 +143,29 @@ function describeUsage(timed: () => Timed): void {
     assert.deepEqual(await store.usage({ keyId: key.id }), [
       { keyId: key.id, keyName: key.name, day: '2026-01-31', status: 'RATE_LIMITED', answers: 3, charged: 0 },
     ]);
+  });
+}
+
+function describeRetention(timed: () => Timed): void {
+  it('drops ledger rows past their days when it is told how many, and keeps their sums', async () => {
+    const { store, clock } = timed();
+    const key = await addKey(store);
+    const entry = entryOf(spendOf(key), { status: 'INVALID_REQUEST', reason: 'missing_img', charged: false });
+    const answers = async () => (await store.usage({ keyId: key.id })).map((row) => row.answers);
+    // The same row again is none; where the row was dropped, it is another.
+    const settle = () => store.settle(entry);
+    await settle();
+    clock.ms += 10 * dayMs;
+    await store.sweep(10);
+    await settle();
+    assert.deepEqual(await answers(), [1]);
+    clock.ms += 1;
+    await store.sweep();
+    await settle();
+    assert.deepEqual(await answers(), [1]);
+    await store.sweep(10);
+    assert.deepEqual(await answers(), [1]);
+    await settle();
+    assert.deepEqual(await answers(), [1, 1]);
   });
 }

@@ -177,6 +177,34 @@ describe('usage', () => {
   });
 });
 
+describe('ledger rows past their days', () => {
+  it('are dropped so many at a time, the oldest first, until none is left', async () => {
+    const dataDir = join(folder, 'retention');
+    await mkdir(dataDir);
+    const path = join(dataDir, 'antifake.sqlite');
+    await fillFirstVersion(path, 25_000);
+    const store = await openStore({ dataDir });
+    const kept = () => {
+      const database = new DatabaseSync(path, { timeout: 5000 });
+      const row = database.prepare('select count(*) rows, min(time_ms) oldest_ms from ledger').get();
+      database.close();
+      return row as { readonly rows: number; readonly oldest_ms: number | null };
+    };
+    const { oldest_ms: oldestMs } = kept();
+    await store.sweep();
+    assert.equal(kept().rows, 25_000);
+    await store.sweep(1);
+    assert.deepEqual({ ...kept() }, { rows: 5000, oldest_ms: oldestMs! + 20_000 });
+    await store.sweep(1);
+    assert.equal(kept().rows, 0);
+    assert.equal(
+      (await store.usage({ keyId: 'old' })).reduce((sum, { answers }) => sum + answers, 0),
+      25_000,
+    );
+    await store.close();
+  });
+});
+
 /** A file of the first version, with one key and so many rows of one day. */
 async function fillFirstVersion(path: string, rows: number): Promise<void> {
   const { database, dialect } = openSqlite(path);
