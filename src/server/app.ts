@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { authenticate } from './auth.ts';
 import { Brake } from './brake.ts';
 import { refuseBrokenRequest, refuseBrokenUrl } from './broken.ts';
 import { type Call, openCall, type Parts, type Service } from './call.ts';
 import { createBoundedServer } from './connections.ts';
+import { addDocs } from './docs.ts';
 import { createErrorHandler, errorBody, GoingDownError, httpStatusFor, reasonHeader } from './errors.ts';
 import { refuseExpectation } from './expect.ts';
-import { answerHeaders, docsPolicy } from './headers.ts';
+import { answerHeaders } from './headers.ts';
 import { landingPage, landingPolicy } from './landing.ts';
 import { dropRest, isHalfRead, isSoonDropped, lingerAfterAnswer } from './linger.ts';
 import { type LogStream, logAnswer, loggerOptions } from './log.ts';
@@ -49,13 +48,9 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
   const http = createHttp(parts.settings, parts.logStream);
   // Before every route: a plugin's routes have the hooks that were there when it came.
   addHooks(http, service);
-  const document = describeApi();
-  // The plugin's types know no OpenAPI 3.1.
-  await http.register(swagger, { mode: 'static', specification: { document: document as never } });
-  await http.register(swaggerUi, { routePrefix: '/docs', staticCSP: docsPolicy });
   acceptPhotoBodies(http, parts.settings);
   registerRoutes(http, createHandlers(service));
-  addPages(http, parts.settings, document);
+  addPages(http, parts.settings);
   const sweeping = keepSweeping(service, http.log);
   http.addHook('onClose', async () => clearInterval(sweeping));
   await http.ready();
@@ -115,11 +110,13 @@ function addHooks(http: FastifyInstance, service: Service): void {
   http.setErrorHandler(createErrorHandler(service));
 }
 
-function addPages(http: FastifyInstance, settings: ServerSettings, document: object): void {
-  http.get('/', { schema: { hide: true } }, async (_request, reply) =>
+function addPages(http: FastifyInstance, settings: ServerSettings): void {
+  addDocs(http);
+  const document = describeApi();
+  http.get('/', async (_request, reply) =>
     reply.header('content-security-policy', landingPolicy).type('text/html; charset=utf-8').send(landingPage),
   );
-  http.get('/openapi.json', { schema: { hide: true } }, async () => document);
+  http.get('/openapi.json', async () => document);
   const paths = new Set<string>(Object.values(routes).map(({ url }) => url));
   http.setNotFoundHandler(async (request, reply) => {
     const isKnownPath = paths.has(request.url.split('?', 1)[0]!);

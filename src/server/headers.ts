@@ -26,15 +26,3 @@ export function policy(sources: Readonly<Record<string, string>>): string {
 export function hashSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
-
-/** The one inline style of Swagger UI: its logo's. */
-const logoStyle = '.logo_small_svg__cls-2{fill:#fff}.logo_small_svg__cls-3{fill:#85ea2d}';
-
-/** Of the pages under `/docs`, which call the API from where they are. */
-export const docsPolicy = policy({
-  'default-src': "'none'",
-  'connect-src': "'self'",
-  'img-src': "'self' data:",
-  'script-src': "'self'",
-  'style-src': `'self' ${hashSource(logoStyle)}`,
-});

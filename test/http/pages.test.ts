@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { routes } from '../../src/server/index.ts';
 import { chromiumPath, openBrowser } from '../browser.ts';
 import { listen, type Running } from './listen.ts';
@@ -26,7 +26,9 @@ describe('headers that keep browsers in bounds', () => {
     for (const path of [
       '/',
       '/docs/',
-      '/docs/static/swagger-ui.css',
+      '/docs',
+      '/docs/page.js',
+      '/docs/swagger-ui.css',
       '/openapi.json',
       '/livez',
       '/v1/usage',
@@ -60,23 +62,46 @@ describe('pages in a browser', { skip: chromiumPath === undefined && 'no Chromiu
   });
   after(() => browser.close());
 
-  for (const host of ['127.0.0.1', elsewhere])
-    it(`show what they should over plain HTTP at ${host}, without an error in the console`, async () => {
-      const page = await browser.newPage();
+  for (const [host, width] of [
+    ['127.0.0.1', 1280],
+    [elsewhere, 360],
+  ] as const)
+    it(`show and send what they should over plain HTTP at ${host}, ${width} px wide, with nothing from elsewhere`, async () => {
+      const page = await browser.newPage({ viewport: { width, height: 800 } });
       const errors: string[] = [];
-      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      const base = `http://${host}:${running.port}`;
+      page.on('console', (message) => ['error', 'warning'].includes(message.type()) && errors.push(message.text()));
       page.on('pageerror', (error) => errors.push(error.message));
-      await page.goto(`http://${host}:${running.port}/`);
+      page.on(
+        'request',
+        (request) => /^(data:|blob:)/.test(request.url()) || isOwn(request.url()) || errors.push(request.url()),
+      );
+      const isOwn = (url: string) => url.startsWith(`${base}/`);
+      await page.goto(`${base}/`);
       assert.notEqual(await page.locator('body').evaluate('(body) => getComputedStyle(body).maxWidth'), 'none');
       await page.locator('a[href="/docs"]').click();
       const operations = page.locator('.opblock-summary-path');
       await operations.first().waitFor();
       assert.equal(await operations.count(), Object.keys(routes).length);
-      await page.locator('.opblock-summary').last().click();
-      await page.locator('.try-out__btn').click();
-      await page.locator('.execute').click();
-      await page.locator('.live-responses-table .response-col_status', { hasText: '200' }).first().waitFor();
+      assert.doesNotMatch(await page.locator('body').innerText(), /swagger|smartbear|fastify/i);
+      await sendPhoto(page, running.key);
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
       assert.deepEqual(errors, []);
       await page.close();
     });
 });
+
+/** Fills in the key and the form of the first route, a file first of all, and waits for the answer. */
+async function sendPhoto(page: Page, key: string): Promise<void> {
+  await page.locator('.btn.authorize').first().click();
+  await page.locator('.auth-container input').fill(key);
+  await page.locator('.auth-btn-wrapper .authorize').click();
+  await page.locator('.btn-done').click();
+  await page.locator('.opblock-summary').first().click();
+  assert.equal(await page.locator('.body-param-content-type select').inputValue(), 'multipart/form-data');
+  await page.locator('.opblock-body input[type=file]').setInputFiles('test/fixtures/sample-card.jpg');
+  await page.locator('.execute').click();
+  const answer = page.locator('.live-responses-table');
+  await answer.locator('.response-col_status', { hasText: '200' }).first().waitFor();
+  assert.match(await answer.innerText(), /"isSpoofing": "no"/);
+}

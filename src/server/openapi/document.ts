@@ -90,8 +90,8 @@ function operationOf(operationId: string, route: Route, components: Components):
   };
 }
 
-function writeParameter({ in: place, name, description, schema, example }: Parameter, components: Components): Json {
-  return { in: place, name, required: false, description, schema: components.refer(schema), example };
+function writeParameter({ in: place, name, description, schema }: Parameter, components: Components): Json {
+  return { in: place, name, required: false, description, schema: components.refer(schema) };
 }
 
 function writeBody({ description, content }: Body, components: Components): Json {

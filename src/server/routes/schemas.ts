@@ -44,7 +44,6 @@ const idempotencyKey: Parameter = {
   name: 'Idempotency-Key',
   description: 'Makes a retry within 24 hours return the first answer and be charged once.',
   schema: Type.String({ pattern: '^[\\x21-\\x7e]{1,255}$' }),
-  example: 'order-1234',
 };
 
 /** One end of a stretch of days. */
@@ -53,7 +52,6 @@ const day = (name: string, description: string): Parameter => ({
   name,
   description,
   schema: Type.String({ format: 'date' }),
-  example: '2026-01-31',
 });
 
 /** What is refused before any route looks at it. */
@@ -213,7 +211,6 @@ export interface Parameter {
   readonly name: string;
   readonly description: string;
   readonly schema: TSchema;
-  readonly example: string;
 }
 
 /** A body, and its schema by its media type. */
