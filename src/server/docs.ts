@@ -55,6 +55,7 @@ body{margin:0}
 .swagger-ui .scheme-container{background:none;box-shadow:none;margin:0;padding:0 0 1rem}
 .swagger-ui .servers-title,.swagger-ui .servers,.swagger-ui .response-col_links,.swagger-ui .response-control-media-type__accept-message{display:none}
 .swagger-ui .opblock .opblock-summary-path{overflow-wrap:anywhere}
+.dark-mode .swagger-ui .headers td{color:#b7bcbf}
 @media (max-width:48rem){
 .swagger-ui .wrapper{padding:0 .5rem}
 .swagger-ui .info{margin:1.5rem 0}

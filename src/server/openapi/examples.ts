@@ -126,6 +126,5 @@ export function healthExamples(statuses: Readonly<Record<string, string>>): Exam
 
 /** The one body that an error has. */
 export function errorExample(code: ErrorCode): Examples {
-  const { message, remedy } = errorTable[code];
-  return { [code]: { summary: remedy, value: { status: code, message } } };
+  return { [code]: { summary: code, value: { status: code, message: errorTable[code].message } } };
 }
