@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { after, describe, it, test } from 'node:test';
 import sharp from 'sharp';
 import { createInspector, type Judged } from '../src/index.ts';
+import { planPhoto, renderPhoto } from '../synth/index.ts';
 
 const sample = readFileSync('test/fixtures/sample-card.jpg');
 const inspector = await createInspector();
@@ -280,4 +281,16 @@ describe('a portrait without its card', () => {
     assert.ok(inspection.outcome === 'failed');
     assert.equal(inspection.reason, 'no_portrait');
   });
+});
+
+test('a document that does not look like a Thai card is judged, or fails as one where a Thai card is required', async () => {
+  const { jpeg } = await renderPhoto(planPhoto(1, { family: 'generic' }), { portraits: [] });
+  const { card } = await judge(jpeg);
+  assert.ok(card.thaiCard < 0.5);
+  const strict = await createInspector({ workers: 1, requireThaiCard: true });
+  const [other, thai] = [await strict.inspect(jpeg), await strict.inspect(sample)];
+  await strict.close();
+  assert.ok(other.outcome === 'failed');
+  assert.deepEqual([other.reason, other.card], ['other_document', card]);
+  assert.equal(thai.outcome, 'judged');
 });

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what generates the two clients of test/clients/ into out/clients/: the generators stand on packages that the product does not
-# want among its own (another TypeScript, Python). Without it the tests say that they were not run.
+# Installs what generates the two clients of test/clients/ into out/clients/: the generators stand on packages that do not belong
+# among the product's own (another TypeScript, Python). Without it the tests say that they were not run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

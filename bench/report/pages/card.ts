@@ -51,6 +51,12 @@ export const card: Page = {
       columns: ['ground', 'photos', 'failed', 'no_card', 'no_portrait', 'too_small', 'card_cut', 'several_cards'],
     },
     {
+      title: 'Thai cards alone',
+      file: 'thai-card.csv',
+      text: 'With `ANTIFAKE_REQUIRE_THAI_CARD`: the share answered FAIL as `other_document`, of the photos whose card and portrait were found, with its 95 % interval. It should be 1 but for the Thai cards, of which it should be 0. No foreign document was trained on; the Thai cards are drawn, not real ones.',
+      columns: ['group', 'photos', 'found', 'other_document', 'low', 'high'],
+    },
+    {
       title: 'Photos of two cards',
       file: 'several-cards.csv',
       command: 'node bench/several-cards.ts --count 60',

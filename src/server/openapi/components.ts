@@ -7,7 +7,7 @@ export type Json = Readonly<Record<string, unknown>>;
 export class Components {
   readonly #schemas = new Map<string, Json>();
 
-  /** A schema as OpenAPI 3.1 wants it: a reference when it has a name. */
+  /** A schema as OpenAPI 3.1 has it: a reference when it has a name. */
   refer(schema: TSchema): Json {
     return this.#write(schema as unknown as Json) as Json;
   }
