@@ -53,7 +53,7 @@ export const card: Page = {
     {
       title: 'Thai cards alone',
       file: 'thai-card.csv',
-      text: 'With `ANTIFAKE_REQUIRE_THAI_CARD`: the share answered FAIL as `other_document`, of the photos whose card and portrait were found, with its 95 % interval. It should be 1 but for the Thai cards, of which it should be 0. No foreign document was trained on; the Thai cards are drawn, not real ones.',
+      text: 'With `ANTIFAKE_REQUIRE_THAI_CARD`: the share answered FAIL as `other_document`, of the photos whose card and portrait were found, with its 95 % interval. It should be 1 but for the Thai cards, of which it should be 0. No foreign document was trained on, though scenes of some were backgrounds; the Thai cards are drawn, no real one was measured.',
       columns: ['group', 'photos', 'found', 'other_document', 'low', 'high'],
     },
     {
