@@ -10,7 +10,8 @@ const { version } = createRequire(import.meta.url)('thai-card-antifake/package.j
 
 const info = {
   title: 'antifake',
-  description: 'A photo of a Thai national ID card in, three calibrated scores for the portrait on it out.',
+  description:
+    'A photo of a Thai national ID card in, three calibrated scores for the portrait on it out. With `ANTIFAKE_ALWAYS_200` every error comes with HTTP 200.',
   version,
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 };
