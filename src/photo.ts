@@ -17,6 +17,22 @@ export async function readPhoto(path: string): Promise<Uint8Array> {
 }
 
 /**
+ * Reads a photo from a stream, and not on past the limit.
+ * @throws AntifakeError IMAGE_INVALID_SIZE past 4 MiB, or the stream's error.
+ */
+export async function readPhotoFrom(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > maxPhotoBytes)
+      throw new AntifakeError('IMAGE_INVALID_SIZE', `expected at most ${maxPhotoBytes} bytes but received more`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
  * Frees bytes at once that nobody reads again; bytes that share their memory with others stay. Left to the garbage collector, every
  * photo brings on its part of a collection of the whole heap.
  */

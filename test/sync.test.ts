@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it, test } from 'node:test';
 import { describeSettings } from '../src/cli/describe.ts';
-import { exitCodes } from '../src/cli/exit.ts';
+import { exitTable } from '../src/cli/exit.ts';
 import { errorTable, reasonTable } from '../src/errors.ts';
 import { routes } from '../src/server/index.ts';
 
@@ -89,11 +89,18 @@ describe('documents agree with the code', () => {
     );
   });
 
-  it('docs/operations.md lists every exit code', () => {
-    const rows = rowsOf(read('docs/operations.md')).filter(([first]) => /^\d+$/.test(first ?? ''));
+  it('docs/cli.md lists every exit code and its meaning', () => {
+    const rows = rowsOf(read('docs/cli.md')).filter(([first]) => /^\d+$/.test(first ?? ''));
     assert.deepEqual(
-      rows.map(([code]) => Number(code)),
-      Object.values(exitCodes),
+      rows,
+      Object.values(exitTable).map(({ code, meaning }) => [String(code), meaning.replaceAll('`', '')]),
     );
+  });
+
+  it('no exit code of a result is one that Node or a shell gives to a program that failed', () => {
+    const { found, notJudged, sick } = exitTable;
+    for (const { code } of [found, notJudged, sick]) assert.ok(code > 13 && code < 64);
+    const all = Object.values(exitTable).map(({ code }) => code);
+    assert.equal(new Set(all).size, all.length);
   });
 });

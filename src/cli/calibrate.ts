@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { fitCalibration, parseTarget, readLabels, readRun, settleRun } from '../eval/index.ts';
 import { judgeAll, type LabelledOptions, withLabels } from './eval.ts';
+import { asAsked } from './failure.ts';
 
 interface CalibrateOptions extends LabelledOptions {
   readonly target: string;
@@ -24,7 +25,9 @@ async function calibrate(source: string, options: CalibrateOptions): Promise<voi
   const target = parseTarget(options.target);
   const run = existsSync(join(source, 'run.json')) ? await readRun(source) : await judge(source, options);
   const calibration = fitCalibration({ ...run, target, fittedAt: new Date() });
-  await writeFile(options.out, `${JSON.stringify(calibration, null, 1)}\n`);
+  await asAsked(`Expected to write --out ${options.out}`, () =>
+    writeFile(options.out, `${JSON.stringify(calibration, null, 1)}\n`),
+  );
   const lines = Object.entries(calibration.checks).map(
     ([check, { threshold, operatingPoint }]) => `${check}: above ${threshold}: ${operatingPoint}`,
   );

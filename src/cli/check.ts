@@ -1,8 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { AntifakeError, type Inspection, type PortraitInspection } from '../index.ts';
-import { readPhoto } from '../photo.ts';
+import { readPhoto, readPhotoFrom } from '../photo.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
+import { describeFailure } from './failure.ts';
+import { createProgress } from './progress.ts';
+import { remedyFor } from './remedies.ts';
 import { formatTable } from './table.ts';
 
 /** What became of one file: an inspection, or the code and message of why there is none. */
@@ -10,31 +13,61 @@ export type Checked<Found extends Inspection | PortraitInspection = Inspection> 
   | { readonly file: string; readonly inspection: Found }
   | { readonly file: string; readonly code: string; readonly detail: string };
 
+/** The name that stands for standard input. */
+const standardInput = '-';
+
 /** Adds `antifake check FILE...`. */
 export function registerCheck(program: Command): void {
+  const { ok, found, notJudged } = exitCodes;
   program
     .command('check')
-    .description('judge photos; exits 0 when all are judged and none is a yes, 1 on a yes, 2 when one cannot be judged')
-    .argument('<file...>', 'photos: JPEG, PNG or BMP')
+    .description(
+      `judge photos; exits ${ok} when all are judged and no fault is found, ${found} on a yes, ${notJudged} when one cannot be judged`,
+    )
+    .argument('<file...>', 'photos: JPEG, PNG or BMP; - reads one from standard input')
     .option('--json', 'print one JSON line a photo, with all that is known')
     .action(check);
 }
 
-async function check(files: readonly string[], { json }: { readonly json?: boolean }): Promise<void> {
+async function check(files: readonly string[], { json = false }: { readonly json?: boolean }): Promise<void> {
+  requireInput(files);
   const inspector = await openInspector(settingsOfProcess());
+  // Lines that come one by one show how far it is.
+  const progress = json ? undefined : createProgress({ total: files.length, done: 0 });
+  const all: Checked[] = [];
   try {
-    const all: Checked[] = [];
     for await (const checked of inOrder(files, (file) => checkFile(inspector.inspect, file), inspector.workers)) {
       all.push(checked);
-      if (json === true) process.stdout.write(`${JSON.stringify(checked)}\n`);
-      else if ('detail' in checked) process.stderr.write(`${checked.file}: ${checked.detail}\n`);
+      progress?.step();
+      if (json) process.stdout.write(`${JSON.stringify(checked)}\n`);
     }
-    if (json !== true)
-      process.stdout.write(formatTable(['file', 'blur', 'deepfake', 'print', 'verdict'], all.map(toRow)));
-    process.exitCode = exitCodeOf(all);
   } finally {
+    progress?.end();
     await inspector.close();
   }
+  if (!json) print(all);
+  process.exitCode = exitCodeOf(all);
+}
+
+function requireInput(files: readonly string[]): void {
+  const asked = files.filter((file) => file === standardInput).length;
+  if (asked > 1) throw new InvalidArgumentError('Expected - once but received it twice. Name the other photo.');
+  if (asked === 1 && process.stdin.isTTY)
+    throw new InvalidArgumentError(
+      'Expected a photo on standard input but it is the terminal. Send one in, as with `< photo.jpg`.',
+    );
+}
+
+function print(all: readonly Checked[]): void {
+  process.stdout.write(formatTable(['file', 'blur', 'deepfake', 'print', 'verdict'], all.map(toRow)));
+  for (const checked of all) {
+    const text = 'detail' in checked ? checked.detail : reasonOf(checked);
+    if (text !== '') process.stderr.write(`${checked.file}: ${text}\n`);
+  }
+}
+
+function reasonOf({ inspection }: Extract<Checked, { inspection: unknown }>): string {
+  return inspection.outcome === 'failed' ? `${inspection.reason}.${remedyFor(inspection.reason)}` : '';
 }
 
 /** Works on a few items at a time and answers in their order. */
@@ -54,17 +87,19 @@ async function* inOrder<T, R>(
   for (const result of begun) yield await result;
 }
 
-/** Judges one file; a photo that cannot be read or judged is a value, a fault of ours is thrown. */
+/** Judges one file, or standard input; a photo that cannot be read or judged is a value, a fault of ours is thrown. */
 export async function checkFile<Found extends Inspection | PortraitInspection>(
   inspect: (image: Uint8Array) => Promise<Found>,
   file: string,
 ): Promise<Checked<Found>> {
   try {
-    return { file, inspection: await inspect(await readPhoto(file)) };
+    const photo = file === standardInput ? readPhotoFrom(process.stdin) : readPhoto(file);
+    return { file, inspection: await inspect(await photo) };
   } catch (error) {
     if (error instanceof AntifakeError && error.code !== 'INNER_ERROR')
-      return { file, code: error.code, detail: error.message };
-    if (error instanceof Error && 'syscall' in error) return { file, code: 'UNREADABLE', detail: error.message };
+      return { file, code: error.code, detail: `${error.message}.${remedyFor(error.code)}` };
+    if (error instanceof Error && 'syscall' in error)
+      return { file, code: 'UNREADABLE', detail: describeFailure(new Error('expected a photo', { cause: error })) };
     throw error;
   }
 }
@@ -88,5 +123,5 @@ function toRow(checked: Checked): readonly (string | number)[] {
     return [checked.file, '-', '-', '-', `FAIL ${checked.inspection.reason}`];
   const { blur, deepfake, print } = checked.inspection.checks;
   const faults = faultsOf(checked);
-  return [checked.file, blur.score, deepfake.score, print.score, faults.length > 0 ? faults.join(' ') : 'clean'];
+  return [checked.file, blur.score, deepfake.score, print.score, faults.join(' ') || 'no fault found'];
 }

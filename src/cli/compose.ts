@@ -57,10 +57,19 @@ export function inspectorOptions(settings: PlannedSettings): InspectorOptions {
 const minStoreLimitMs = 1000;
 
 /** The store as the settings want it; it is given up after a quarter of the deadline, as a request asks it a few times. */
-export function openSettingsStore(settings: Settings): Promise<Store> {
+export async function openSettingsStore(settings: Settings): Promise<Store> {
   const { dataDir, databaseUrl, deadlineMs } = settings;
   const limitMs = Math.max(minStoreLimitMs, Math.round(deadlineMs / 4));
-  return openStore({ dataDir, limitMs, ...(databaseUrl !== undefined && { databaseUrl }) });
+  try {
+    return await openStore({ dataDir, limitMs, ...(databaseUrl !== undefined && { databaseUrl }) });
+  } catch (cause) {
+    throw new Error(`Expected a store at ${storePlace(settings)}`, { cause });
+  }
+}
+
+/** Where the store is, without what may be a password. */
+export function storePlace({ databaseUrl, dataDir }: Settings): string {
+  return databaseUrl === undefined ? `ANTIFAKE_DATA_DIR ${dataDir}` : 'DATABASE_URL';
 }
 
 /** Opens the store, works with it, and closes it whatever happens. */

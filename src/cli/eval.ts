@@ -15,7 +15,8 @@ import {
   writeReport,
 } from '../eval/index.ts';
 import { inspectorOptions, settingsOfProcess } from './compose.ts';
-import { createProgress } from './progress.ts';
+import { asAsked } from './failure.ts';
+import { createProgress, during } from './progress.ts';
 import { formatTable } from './table.ts';
 
 /** Options of every command that judges labelled photos. */
@@ -56,10 +57,10 @@ async function runEval(source: string, options: EvalOptions): Promise<void> {
   const other = compare === undefined ? {} : { other: { name: basename(compare), scores: readOtherScores(compare) } };
   const engine = await judgeAll({ labels, folder: out, ...options });
   const rows = await settleRun(out, labels);
-  const metrics = await writeReport({
-    ...{ folder: out, rows, engine, labels: basename(source), madeAt: new Date(), ...other },
-    ...(thumbnails === true && { thumbnailsOf: labels }),
-  });
+  const input = { folder: out, rows, engine, labels: basename(source), madeAt: new Date(), ...other };
+  const metrics = await during('Measuring', () =>
+    writeReport({ ...input, ...(thumbnails === true && { thumbnailsOf: labels }) }),
+  );
   process.stdout.write(summaryOf(metrics));
 }
 
@@ -70,7 +71,7 @@ export async function judgeAll(run: { readonly labels: readonly Label[]; readonl
   const options = inspectorOptions(settingsOfProcess());
   const pool = await openPool({ ...options, ...(run.workers !== undefined && { workers: run.workers }) }, photos);
   try {
-    const scores = await openRun(folder, pool.engine);
+    const scores = await asAsked(`Expected to write --out ${folder}`, () => openRun(folder, pool.engine));
     const done = labels.filter(({ file }) => scores.done.has(file)).length;
     const progress = createProgress({ total: labels.length, done });
     try {

@@ -1,39 +1,52 @@
-/** Tells how far a long run is, on standard error. */
+import { SingleBar } from 'cli-progress';
+
+/** Tells how far a long run is, on standard error, where somebody watches; elsewhere it says nothing. */
 export interface Progress {
   step(): void;
   end(): void;
 }
 
-const barWidth = 30;
+/** A run that ends before is shown no bar. */
+const quietMs = 1000;
 
 /**
- * Draws a bar with rate and time left where somebody watches, and one line at the end elsewhere.
+ * Draws a bar with rate and time left.
  * @param run how many there are in all, and how many an earlier run has done.
  */
 export function createProgress(run: { readonly total: number; readonly done: number }): Progress {
   const startMs = performance.now();
   let done = run.done;
-  let drawnMs = Number.NEGATIVE_INFINITY;
-  const draw = (end: string) => {
-    const elapsedS = (performance.now() - startMs) / 1000;
-    const text = describeProgress({ total: run.total, done, rate: (done - run.done) / Math.max(elapsedS, 0.001) });
-    process.stderr.write(`${process.stderr.isTTY ? '\r' : ''}${text}${end}`);
-  };
+  const rate = () => ((done - run.done) / Math.max(0.001, (performance.now() - startMs) / 1000)).toFixed(1);
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total}  {rate}/s  {eta_formatted} left',
+    ...{ barsize: 30, barCompleteChar: '█', barIncompleteChar: '░' },
+    ...{ stream: process.stderr, noTTYOutput: false, gracefulExit: false },
+  });
+  let isShown = false;
+  const show = setTimeout(() => {
+    isShown = true;
+    bar.start(run.total, done, { rate: rate() });
+  }, quietMs).unref();
   return {
     step: () => {
       done += 1;
-      if (!process.stderr.isTTY || performance.now() - drawnMs < 100) return;
-      drawnMs = performance.now();
-      draw('');
+      if (isShown) bar.update(done, { rate: rate() });
     },
-    end: () => draw('\n'),
+    end: () => {
+      clearTimeout(show);
+      if (isShown) bar.stop();
+    },
   };
 }
 
-/** The bar as text; `rate` is photos in a second. */
-function describeProgress(at: { readonly total: number; readonly done: number; readonly rate: number }): string {
-  const part = at.total === 0 ? 1 : at.done / at.total;
-  const bar = '█'.repeat(Math.round(part * barWidth)).padEnd(barWidth, '░');
-  const leftS = at.rate > 0 ? Math.ceil((at.total - at.done) / at.rate) : undefined;
-  return `${bar} ${at.done}/${at.total}  ${at.rate.toFixed(1)}/s  ${leftS === undefined ? '' : `${leftS} s left`}   `;
+/** Says on standard error, where somebody watches, what takes a while, until it is done. */
+export async function during<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const { isTTY } = process.stderr;
+  const show = setTimeout(() => isTTY && process.stderr.write(`${what} …`), quietMs).unref();
+  try {
+    return await work();
+  } finally {
+    clearTimeout(show);
+    if (isTTY) process.stderr.write('\r\u001b[K');
+  }
 }

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { asAsked } from './failure.ts';
 import { SettingError } from './settings.ts';
 
 /** A file of JSON lines that grows, and the files that it has a line for. */
@@ -16,7 +17,7 @@ const lineStart = '{"file":';
  * @throws SettingError when the file holds anything else; it is left as it is.
  */
 export async function openResults(path: string): Promise<Results> {
-  const file = await open(path, 'a+');
+  const file = await asAsked(`Expected to write --out ${path}`, () => open(path, 'a+'));
   try {
     const text = await file.readFile('utf8');
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);

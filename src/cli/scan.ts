@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import type { Inspection, PortraitInspection } from '../index.ts';
 import { type Checked, checkFile } from './check.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
+import { asAsked } from './failure.ts';
 import { createProgress } from './progress.ts';
 import { openResults, type Results } from './results.ts';
-import { SettingError } from './settings.ts';
 
 /** Adds `antifake scan DIR`. */
 export function registerScan(program: Command): void {
@@ -47,9 +47,9 @@ async function scan(folder: string, { out, portraits = false, detail = false }: 
 
 /** Photos under a folder by their ending, as paths from it with forward slashes, in order. */
 export async function listPhotos(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: Error) => {
-    throw new SettingError(`Expected a folder that can be read but received ${folder} (${cause.message})`);
-  });
+  const entries = await asAsked(`Expected a folder of photos at ${folder}`, () =>
+    readdir(folder, { recursive: true, withFileTypes: true }),
+  );
   const photos = entries.filter(
     (entry) => (entry.isFile() || entry.isSymbolicLink()) && /\.(jpe?g|png|bmp)$/i.test(entry.name),
   );

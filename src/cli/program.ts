@@ -1,0 +1,47 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+
+type Register = (program: Command) => void;
+
+/** Every command, and where it is; only the one that is asked for is loaded, as some stand on heavy packages. */
+const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
+  ['start', async () => (await import('./serve.ts')).registerServe],
+  ['serve', async () => (await import('./serve.ts')).registerServe],
+  ['check', async () => (await import('./check.ts')).registerCheck],
+  ['scan', async () => (await import('./scan.ts')).registerScan],
+  ['eval', async () => (await import('./eval.ts')).registerEval],
+  ['calibrate', async () => (await import('./calibrate.ts')).registerCalibrate],
+  ['keys', async () => (await import('./keys.ts')).registerKeys],
+  ['usage', async () => (await import('./usage.ts')).registerUsage],
+  ['synth', async () => (await import('./synth.ts')).registerSynthWithFaces],
+  ['describe', async () => (await import('./describe.ts')).registerDescribe],
+]);
+
+/**
+ * Builds the command line. It throws CommanderErrors instead of exiting, so that the exit codes are ours.
+ * @param asked the only command to load; absent or none of ours: all of them.
+ */
+export async function buildProgram(asked?: string): Promise<Command> {
+  const program = new Command('antifake')
+    .description('Tells whether the portrait on a photographed Thai national ID card is genuine.')
+    .version(packageVersion())
+    .exitOverride();
+  const one = asked === undefined ? undefined : commands.get(asked);
+  const loads = one === undefined ? [...commands.values()] : [one];
+  const registers = new Set(await Promise.all(loads.map((load) => load())));
+  for (const register of registers) register(program);
+  inheritExit(program);
+  return program;
+}
+
+/** Asked for by the package's own name: from a clone's files package.json is one folder nearer than from the package's. */
+function packageVersion(): string {
+  return (createRequire(import.meta.url)('thai-card-antifake/package.json') as { readonly version: string }).version;
+}
+
+function inheritExit(command: Command): void {
+  for (const child of command.commands) {
+    child.exitOverride();
+    inheritExit(child);
+  }
+}
