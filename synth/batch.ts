@@ -42,10 +42,18 @@ export interface BatchRow extends Labels {
   readonly file: string;
 }
 
-/** Draws the batch with so many worker threads; rows come back in order. Photos depend on seed and number alone. */
-export async function drawBatch(batch: Batch, workers: number): Promise<readonly BatchRow[]> {
+/** How a batch is drawn. */
+export interface Drawing {
+  /** Threads. */
+  readonly workers: number;
+  /** Told after every photo. */
+  readonly drawn?: () => void;
+}
+
+/** Draws the batch; rows come back in order. Photos depend on seed and number alone. */
+export async function drawBatch(batch: Batch, { workers, drawn }: Drawing): Promise<readonly BatchRow[]> {
   const parts = await Promise.all(
-    Array.from({ length: workers }, (_, worker) => startWorker(batch, { worker, workers })),
+    Array.from({ length: workers }, (_, worker) => startWorker(batch, { worker, workers }, drawn)),
   );
   return Array.from({ length: sizeOf(batch) }, (_, i) => parts[i % workers]![Math.floor(i / workers)]!);
 }
@@ -55,10 +63,13 @@ interface Share {
   readonly workers: number;
 }
 
-function startWorker(batch: Batch, share: Share): Promise<readonly BatchRow[]> {
+/** What a worker says: `drawn` after each photo, and its rows at the end. */
+type Message = 'drawn' | readonly BatchRow[];
+
+function startWorker(batch: Batch, share: Share, drawn: Drawing['drawn']): Promise<readonly BatchRow[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly BatchRow[]>();
   const worker = new Worker(new URL(import.meta.url), { workerData: { batch, share } });
-  worker.once('message', resolve);
+  worker.on('message', (message: Message) => (message === 'drawn' ? drawn?.() : resolve(message)));
   worker.once('error', reject);
   return promise;
 }
@@ -111,6 +122,7 @@ async function drawShare({
     const file = `${`${number}`.padStart(6, '0')}.jpg`;
     await writeFile(join(batch.out, file), jpeg);
     rows.push({ file, ...labels });
+    parentPort?.postMessage('drawn' satisfies Message);
   }
   return rows;
 }

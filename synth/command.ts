@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
-import { type Batch, type BatchRow, drawBatch } from './batch.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Batch, type BatchRow, drawBatch, sizeOf } from './batch.ts';
 import { type FindFace, listPortraits } from './people/load.ts';
 import { type AttackKind, attackKinds } from './plan.ts';
 import { loadScenes } from './scene/load.ts';
@@ -29,6 +29,8 @@ export interface SynthParts {
   readonly findFace?: FindFace;
   /** Address of a module that exports `openAutoencoder(file)`. */
   readonly autoencoders?: string;
+  /** Shows how far a batch of so many photos is. */
+  readonly showProgress?: (total: number) => { readonly step: () => void; readonly end: () => void };
 }
 
 /** Registers `synth`. */
@@ -42,17 +44,24 @@ export function registerSynth(program: Command, parts: SynthParts = {}): void {
     .option('--portraits <dir>', 'folder of portraits; without it faces are drawn')
     .option('--donors <dir>', 'folder of portraits, generated ones perhaps, that attacks take the other face from')
     .option('--scenes <file>', 'JSON lines of {file, quad}: real photos whose document is covered')
-    .option(
-      '--attack <kinds>',
-      `one of these on each photo, separated by commas: none, ${attackKinds.join(', ')}`,
-      parseKinds,
-      [],
+    .addOption(
+      new Option('--attack <kinds>', `one of these on each photo, separated by commas: none, ${attackKinds.join(', ')}`)
+        .argParser(parseKinds)
+        .default([], 'none'),
     )
-    .option('--strength <list>', 'one of these on each attack, 0 to 1, separated by commas', parseStrengths, [])
+    .addOption(
+      new Option('--strength <list>', 'one of these on each attack, 0 to 1, separated by commas')
+        .argParser(parseStrengths)
+        .default([], 'at random'),
+    )
     .option('--each', 'draw each card with every attack at every strength given')
     .option('--autoencoder <file>', 'ONNX image → recon, for autoencoder_after')
     .option('--sheet', 'also lay the photos side by side on sheet.jpg')
-    .option('--size <WxH>', 'size of the camera photo in pixels', parseSize, { widthPx: 1280, heightPx: 960 })
+    .addOption(
+      new Option('--size <WxH>', 'size of the camera photo in pixels')
+        .argParser(parseSize)
+        .default({ widthPx: 1280, heightPx: 960 }, '1280x960'),
+    )
     .option('--workers <n>', 'threads', wholeNumber, 2)
     .action((flags: SynthFlags) => run(flags, parts));
 }
@@ -60,7 +69,9 @@ export function registerSynth(program: Command, parts: SynthParts = {}): void {
 async function run(flags: SynthFlags, parts: SynthParts): Promise<void> {
   await mkdir(flags.out, { recursive: true });
   const batch = await batchOf(flags, parts);
-  const rows = await drawBatch(batch, Math.max(1, flags.workers));
+  const progress = parts.showProgress?.(sizeOf(batch));
+  const drawing = drawBatch(batch, { workers: Math.max(1, flags.workers), drawn: () => progress?.step() });
+  const rows = await drawing.finally(() => progress?.end());
   await writeFile(join(flags.out, 'labels.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   if (flags.sheet) await writeSheet(batch, rows);
 }

@@ -79,6 +79,7 @@ async function list({ json }: JsonOption): Promise<void> {
     process.stdout.write(`${JSON.stringify(keys)}\n`);
     return;
   }
+  if (keys.length === 0) process.stderr.write('There is no key yet. Make one: antifake keys create --name NAME\n');
   const headings = ['id', 'name', 'created', 'rate/min', 'quota/month', 'expires', 'revoked'];
   process.stdout.write(formatTable(headings, keys.map(toRow)));
 }

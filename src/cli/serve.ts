@@ -4,7 +4,8 @@ import { type App, buildApp } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
 import { openInspector, openSettingsStore, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, settingsTable } from './settings.ts';
+import { formatTable } from './table.ts';
 import { welcome } from './welcome.ts';
 
 /** Adds `antifake serve` and `antifake start`. */
@@ -12,11 +13,18 @@ export function registerServe(program: Command): void {
   program
     .command('serve')
     .description('run the HTTP service; makes no key by itself')
+    .addHelpText('after', settingsHelp)
     .action(() => serve());
   program
     .command('start')
     .description('development start: run the service, make a key if there is none, and print a curl to try')
     .action(() => serve(welcome));
+}
+
+/** The settings with their defaults. */
+function settingsHelp(): string {
+  const rows = Object.values(settingsTable).map(({ name, defaultText }) => [`  ${name}`, defaultText]);
+  return `\nSettings from the environment (docs/config.md says what each does):\n${formatTable(['  name', 'default'], rows)}`;
 }
 
 /** What a running service is told about when it listens. */
@@ -33,7 +41,18 @@ async function serve(whenListening?: (listening: Listening) => Promise<void>): P
   const close = () => Promise.all([inspector.close(), store.close()]);
   endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
   await listen(app, settings);
+  if (whenListening === undefined) await sayKeyless(store);
   await whenListening?.({ store, settings, url: urlOf(app.http.server.address() as AddressInfo) });
+}
+
+/** Without a key nobody is answered; the service goes on, as it sees within a second when one is made. */
+async function sayKeyless(store: Store): Promise<void> {
+  const keys = await store.listKeys();
+  if (keys.some(({ revokedAtMs, expiresAtMs }) => revokedAtMs === undefined && !(Number(expiresAtMs) <= Date.now())))
+    return;
+  process.stderr.write(
+    'There is no live key, so every request is refused. Make one: antifake keys create --name NAME\n',
+  );
 }
 
 async function listen(app: App, { host, port }: Settings): Promise<void> {

@@ -31,7 +31,7 @@ export function integer(
 ): Setting<number> {
   const { unit, min, max, fallback } = setting;
   return {
-    defaultText: String(fallback),
+    defaultText: readable(fallback, unit),
     ...setting,
     expected: `a whole number ${min}..${max}${unit === '' ? '' : ` (${unit})`}`,
     parse: (text) => {
@@ -39,6 +39,12 @@ export function integer(
       return value >= min && value <= max ? value : undefined;
     },
   };
+}
+
+/** A number as it is set, with what it comes to where that is easier to read: `1500 (1.5 s)`. */
+function readable(value: number, unit: string): string {
+  if (unit === 'milliseconds' && value >= 1000) return `${value} (${value / 1000} s)`;
+  return value >= 1_000_000 ? `${value} (${value / 1_000_000} million)` : String(value);
 }
 
 /** One of some words. */

@@ -108,7 +108,8 @@ export class Batches {
       const answer = await this.#perform(call);
       // A full disk or a failing one ends the whole transaction by itself:
       // https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
-      if (!database.isTransaction) throw new Error('failure' in answer ? answer.failure.cause : 'no transaction');
+      if (!database.isTransaction)
+        throw new Error('failure' in answer ? answer.failure.cause?.message : 'no transaction');
       if ('failure' in answer) database.exec('ROLLBACK TO one');
       database.exec('RELEASE one');
       answers.push(answer);

@@ -29,7 +29,14 @@ export type ThreadAnswer =
 export interface Failure {
   readonly reason: ErrorReason;
   readonly detail: string;
-  readonly cause?: string;
+  readonly cause?: Cause;
+}
+
+/** What a driver or the system said, and by which codes it is known: of the system's, and of SQLite's. */
+interface Cause {
+  readonly message: string;
+  readonly code?: string;
+  readonly errcode?: number;
 }
 
 /** Milliseconds on the machine's own clock, which all threads share and nobody sets. */
@@ -40,16 +47,26 @@ export function machineMs(): number {
 /** Writes down what was thrown; a driver's error becomes an INNER_ERROR with its message as the cause. */
 export function toFailure(error: unknown): Failure {
   if (!(error instanceof AntifakeError))
-    return { reason: 'internal', detail: 'the store failed', cause: messageOf(error) };
+    return { reason: 'internal', detail: 'the store failed', cause: causeOf(error) };
   const { reason, detail } = error;
-  return { reason, detail, ...(error.cause !== undefined && { cause: messageOf(error.cause) }) };
+  return { reason, detail, ...(error.cause !== undefined && { cause: causeOf(error.cause) }) };
 }
 
 /** The error that was written down. */
 export function fromFailure({ reason, detail, cause }: Failure): AntifakeError {
-  return new AntifakeError(reason, detail, cause === undefined ? undefined : { cause: new Error(cause) });
+  return new AntifakeError(
+    reason,
+    detail,
+    cause === undefined ? undefined : { cause: Object.assign(new Error(cause.message), cause) },
+  );
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function causeOf(error: unknown): Cause {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
+  return {
+    message: error.message,
+    ...(typeof code === 'string' && { code }),
+    ...(typeof errcode === 'number' && { errcode }),
+  };
 }
