@@ -51,7 +51,7 @@ export const settingsTable = {
       fallback: '',
       sentence: 'List of the models that may be used, with their SHA-256; `antifake describe models` prints one.',
     }),
-    "the package's own for the package's own models, else none",
+    "the package's own for its own models, else none",
   ),
   calibration: optional(
     text({
