@@ -8,7 +8,11 @@ export type PlannedSettings = Settings & MemoryPlan;
 
 /** The settings of this process. */
 export function settingsOfProcess(): PlannedSettings {
-  const settings = readSettings(process.env);
+  return planSettings(readSettings(process.env));
+}
+
+/** Shares the memory out as the settings say, or as it fits. */
+export function planSettings(settings: Settings): PlannedSettings {
   return { ...settings, ...planMemory(settings) };
 }
 

@@ -14,6 +14,7 @@ const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['keys', async () => (await import('./keys.ts')).registerKeys],
   ['usage', async () => (await import('./usage.ts')).registerUsage],
   ['synth', async () => (await import('./synth.ts')).registerSynthWithFaces],
+  ['doctor', async () => (await import('./doctor/index.ts')).registerDoctor],
   ['completion', async () => (await import('./completion.ts')).registerCompletion],
   ['describe', async () => (await import('./describe.ts')).registerDescribe],
 ]);

@@ -122,8 +122,6 @@ export class FrontStore implements Store {
       if (!(await this.#runner.run('dropOldRows', [ledgerDays * dayMs]))) return;
   }
 
-  readState: Store['readState'] = () => this.#runner.run('readState', []);
-
   probe: Store['probe'] = () => this.#runner.run('probe', [], probeLimitMs);
 
   async close(): Promise<void> {

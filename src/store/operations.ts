@@ -3,7 +3,6 @@ import { probe } from './probe.ts';
 import { takeRate } from './rate.ts';
 import { cancel, release, settle } from './settle.ts';
 import { spend } from './spend.ts';
-import { readState } from './state.ts';
 import { dropExpired, dropOldRows, listHeld } from './sweep.ts';
 import { addRefusals, usage } from './usage.ts';
 import type { Work } from './work.ts';
@@ -31,7 +30,6 @@ export const operations = {
   addRefusals,
   usage,
   probe,
-  readState,
 } as const;
 
 export type OperationName = keyof typeof operations;
@@ -76,7 +74,6 @@ export const traits: Readonly<Record<OperationName, Traits>> = {
   addRefusals: byHand,
   usage: read,
   probe: { kind: 'statement', again: 'twice' },
-  readState: read,
 };
 
 /** Does operations on one database, wherever that is. */

@@ -1,5 +1,4 @@
 import type { Days } from './period.ts';
-import type { StoreState } from './state.ts';
 
 /** A caller's key as the program knows it; the secret is never part of it. */
 export interface KeyRecord {
@@ -188,8 +187,6 @@ export interface Store {
   sweep(ledgerDays?: number): Promise<void>;
   /** Writes one row. @throws AntifakeError INNER_ERROR unless that was durable within a second. */
   probe(): Promise<void>;
-  /** Which schema it has, and what time it is there. */
-  readState(): Promise<StoreState>;
   /** Writes what is counted, and ends. */
   close(): Promise<void>;
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { NewKey, Store } from '../../src/store/index.ts';
-import { migrations } from '../../src/store/migrations/index.ts';
 import { addKey, entryOf, retryOf, spendOf, type Timed } from './rows.ts';
 
 /** Units of quota are taken and given back. */
@@ -129,12 +128,6 @@ export function describeSettling(store: () => Store): void {
     // What failed has left no row behind, which would refuse another.
     const free = { status: 'IMAGE_INVALID_FORMAT', charged: false };
     await Promise.all(unheld.map((request) => store().settle(entryOf(request, free))));
-  });
-
-  it('says which schema it has and what time it is there', async () => {
-    const { schema, nowMs } = await store().readState();
-    assert.equal(schema, Object.keys(migrations).at(-1));
-    assert.ok(Number.isInteger(nowMs) && nowMs > 0);
   });
 
   it('can be written when it is probed', async () => {

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { createInspector } from '../../index.ts';
+import { listModels, type ModelList, readModelList, shippedList } from '../../model/index.ts';
+import { inspectorOptions, type PlannedSettings } from '../compose.ts';
+import { describeFailure } from '../failure.ts';
+import { fault, type Line, ok, warning } from './line.ts';
+
+const ownModels = fileURLToPath(new URL('../../../models', import.meta.url));
+const sample = new URL('../../../test/fixtures/sample-card.jpg', import.meta.url);
+
+/** The folder of models: every file, and its manifest, against the SHA-256 of the list. */
+export async function lookAtModels({ modelsDir = ownModels, modelsList }: PlannedSettings): Promise<Line> {
+  try {
+    const { models } = await listModels(modelsDir);
+    const rest = { details: { dir: modelsDir, models }, list: models.map(shown) };
+    const list = modelsList ?? (modelsDir === ownModels ? shippedList : undefined);
+    if (list === undefined) {
+      const remedy = 'Write a list with `antifake describe models`, and name it in ANTIFAKE_MODELS_LIST.';
+      return warning('models', { text: `${models.length} in ${modelsDir}, on no list`, remedy, ...rest });
+    }
+    const wrong = differences(models, (await readModelList(list)).models);
+    if (wrong.length > 0)
+      return fault('models', { text: `not as on the list: ${wrong.join(', ')}`, remedy: reinstall, ...rest });
+    return ok('models', `${models.length}, each with the SHA-256 of the list`, rest);
+  } catch (error) {
+    return fault('models', { text: describeFailure(error), remedy: reinstall });
+  }
+}
+
+type ListedModel = ModelList['models'][number];
+
+function shown({ name, version, sha256 }: ListedModel): string {
+  return `${name} ${version}  ${sha256.slice(0, 12)}…`;
+}
+
+/** Names of the models that are missing, changed or not listed. */
+export function differences(found: readonly ListedModel[], listed: readonly ListedModel[]): readonly string[] {
+  const key = ({ name, version, sha256, manifestSha256 }: ListedModel) =>
+    [name, version, sha256, manifestSha256].join(' ');
+  const [there, wanted] = [new Set(found.map(key)), new Set(listed.map(key))];
+  const wrong = [...listed.filter((one) => !there.has(key(one))), ...found.filter((one) => !wanted.has(key(one)))];
+  return [...new Set(wrong.map(({ name }) => name))];
+}
+
+const reinstall = 'Install the package anew, or correct ANTIFAKE_MODELS_DIR.';
+
+/** The hosted API's promise for a photo of this size. */
+const slowMs = 2000;
+
+/** A drawn card through one worker, as the service would judge it: the first answer, and the second, when all is warm. */
+export async function lookAtSample(settings: PlannedSettings): Promise<Line> {
+  try {
+    const [openMs, inspector] = await timed(() => createInspector({ ...inspectorOptions(settings), workers: 1 }));
+    try {
+      const photo = await readFile(sample);
+      const [firstMs, inspection] = await timed(() => inspector.inspect(photo));
+      const [nextMs] = await timed(() => inspector.inspect(photo));
+      const details = { openMs, firstMs, nextMs, inspection };
+      const text = `${inspection.outcome} in ${nextMs} ms (the first in ${firstMs} ms, models opened in ${openMs} ms)`;
+      if (inspection.outcome === 'failed')
+        return fault('sample photo', { text: `${text}: ${inspection.reason}`, remedy: reinstall, details });
+      if (nextMs < slowMs) return ok('sample photo', text, { details });
+      const remedy = 'Use a faster machine, or end what else runs on it.';
+      return warning('sample photo', { text, remedy, details });
+    } finally {
+      await inspector.close();
+    }
+  } catch (error) {
+    return fault('sample photo', {
+      text: describeFailure(error),
+      remedy: 'Mend what is a fault above, and try again.',
+    });
+  }
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<readonly [ms: number, result: T]> {
+  const startMs = performance.now();
+  const result = await work();
+  return [Math.round(performance.now() - startMs), result];
+}

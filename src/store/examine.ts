@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { Kysely, sql } from 'kysely';
+import { migrations } from './migrations/index.ts';
+import { probe } from './probe.ts';
+import type { Schema } from './schema.ts';
+
+/** What a store says of itself. */
+export interface StoreState {
+  /** The last migration that its tables went through; absent: there are no tables yet. */
+  readonly schema?: string;
+  /** `current`; `older`: the next start brings it up to date; `newer`: a later version of this program made it. */
+  readonly age: 'current' | 'older' | 'newer';
+  /** Keys that are neither revoked nor expired; told of a current store alone. */
+  readonly liveKeys?: number;
+  /** How long a row took to be written for good, milliseconds; of a current store alone. */
+  readonly writeMs?: number;
+  /** How far its clock is ahead of this machine's, milliseconds; of PostgreSQL alone. */
+  readonly aheadMs?: number;
+}
+
+/** Where a store is to be examined. */
+export interface Examined {
+  /** Milliseconds for each thing that is asked of it. */
+  readonly limitMs: number;
+  /** The embedded store's file, or PostgreSQL's address. */
+  readonly path: string;
+  readonly databaseUrl?: string;
+}
+
+/**
+ * Looks at a store without making it or bringing its tables up to date, as `openStore` does.
+ * @throws Error of the driver when it cannot be reached, read or written.
+ */
+export async function examineStore({ path, databaseUrl, limitMs }: Examined): Promise<StoreState> {
+  if (databaseUrl === undefined && !existsSync(path)) return { age: 'older' };
+  const dialect =
+    databaseUrl === undefined
+      ? (await import('./sqlite.ts')).openSqlite(path).dialect
+      : (await import('./postgres.ts')).postgresDialect(databaseUrl, limitMs);
+  const db = new Kysely<Schema>({ dialect });
+  try {
+    const aheadMs = databaseUrl === undefined ? undefined : await aheadOf(db);
+    return { ...(await tablesOf(db, Date.now() + (aheadMs ?? 0))), ...(aheadMs !== undefined && { aheadMs }) };
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function tablesOf(db: Kysely<Schema>, nowMs: number): Promise<StoreState> {
+  const applied = await appliedTo(db);
+  const known = Object.keys(migrations);
+  const schema = applied.at(-1);
+  if (schema === undefined) return { age: 'older' };
+  if (!known.includes(schema)) return { schema, age: 'newer' };
+  if (schema !== known.at(-1)) return { schema, age: 'older' };
+  const startMs = performance.now();
+  await probe({ db, now: async () => nowMs });
+  const writeMs = Math.round(10 * (performance.now() - startMs)) / 10;
+  return { schema, age: 'current', liveKeys: await countLive(db, nowMs), writeMs };
+}
+
+async function appliedTo(db: Kysely<Schema>): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
+  const { rows } = await sql<{ readonly name: string }>`select name from kysely_migration order by name`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+async function countLive(db: Kysely<Schema>, nowMs: number): Promise<number> {
+  const { live } = await db
+    .selectFrom('api_key')
+    .select((eb) => eb.fn.countAll<number>().as('live'))
+    .where('revoked_at_ms', 'is', null)
+    .where((eb) => eb.or([eb('expires_at_ms', 'is', null), eb('expires_at_ms', '>', nowMs)]))
+    .executeTakeFirstOrThrow();
+  return Number(live);
+}
+
+/** Measured against the middle of the question. */
+async function aheadOf(db: Kysely<Schema>): Promise<number> {
+  const query = sql<{ readonly ms: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms`;
+  const askedMs = Date.now();
+  const { rows } = await query.execute(db);
+  return rows[0]!.ms - (askedMs + Date.now()) / 2;
+}

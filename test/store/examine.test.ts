@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, describe, it } from 'node:test';
+import { examineStore, mintKey, openStore } from '../../src/store/index.ts';
+
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'antifake-examine-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+describe('a look at the embedded store', () => {
+  const examine = () => examineStore({ path: join(folder, 'antifake.sqlite'), limitMs: 5000 });
+
+  it('makes none where there is none', async () => {
+    assert.deepEqual(await examine(), { age: 'older' });
+    assert.equal(existsSync(join(folder, 'antifake.sqlite')), false);
+  });
+
+  it('tells schema, live keys, and that a row can be written', async () => {
+    const store = await openStore({ dataDir: folder });
+    const { id, secretHash } = mintKey();
+    for (const one of [
+      { id, name: 'a', secretHash },
+      { ...mintKey(), name: 'b' },
+    ])
+      await store.createKey(one);
+    await store.revokeKey(id);
+    await store.close();
+    const { writeMs, ...state } = await examine();
+    assert.deepEqual(state, { schema: '002_sums_and_lives', age: 'current', liveKeys: 1 });
+    assert.ok(writeMs! >= 0);
+  });
+
+  it('tells tables of another version apart and leaves them as they are', async () => {
+    const database = new DatabaseSync(join(folder, 'antifake.sqlite'));
+    database.exec("insert into kysely_migration values ('999_later', '2030-01-01')");
+    assert.deepEqual(await examine(), { schema: '999_later', age: 'newer' });
+    database.exec("delete from kysely_migration where name > '002'");
+    database.exec("delete from kysely_migration where name > '001_first'");
+    database.close();
+    assert.deepEqual(await examine(), { schema: '001_first', age: 'older' });
+    assert.deepEqual(await examine(), { schema: '001_first', age: 'older' });
+  });
+});
+
+const databaseUrl = process.env.ANTIFAKE_TEST_DATABASE_URL;
+
+describe('a look at PostgreSQL', { skip: databaseUrl === undefined && 'ANTIFAKE_TEST_DATABASE_URL is not set' }, () => {
+  it('compares the clocks too', async () => {
+    await (await openStore({ dataDir: folder, databaseUrl: databaseUrl! })).close();
+    const state = await examineStore({ path: '', databaseUrl: databaseUrl!, limitMs: 5000 });
+    assert.deepEqual([state.age, state.schema], ['current', '002_sums_and_lives']);
+    assert.ok(Math.abs(state.aheadMs!) < 60_000);
+  });
+});
