@@ -65,7 +65,7 @@ describe('antifake eval', () => {
     // An interruption tore the last line: that photo is judged again, the others are not.
     await writeFile(path, whole.slice(0, -20));
     const again = await antifake('eval', 'labels.csv', '--out', 'report');
-    assert.match(again.stderr, /4\/4/);
+    assert.equal(again.stderr, '');
     const withoutMs = (text: string) => text.replace(/(judged,,)[\d.]+/g, '$1');
     assert.equal(withoutMs(await readFile(path, 'utf8')), withoutMs(whole));
   });

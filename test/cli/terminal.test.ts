@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import headless from '@xterm/headless';
+import { exitCodes } from '../../src/cli/exit.ts';
+import { formatTable } from '../../src/cli/table.ts';
+import { maxPhotoBytes } from '../../src/photo.ts';
+import { antifake, main, quote, root, run } from './program.ts';
+
+const card = join(root, 'test/fixtures/sample-card.jpg');
+const swapped = join(root, 'test/fixtures/sample-swapped.jpg');
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'antifake-terminal-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+const command = `${quote(process.execPath)} ${quote(main)}`;
+
+/** Runs a line in bash; the exit codes of its first pipe are the last line of what it prints. */
+async function pipe(line: string) {
+  const { stdout, stderr } = await run('bash', ['-c', `${line}; echo "\${PIPESTATUS[@]}"`]);
+  return { codes: stdout.trimEnd().split('\n').at(-1)?.split(' ').map(Number), stdout, stderr };
+}
+
+describe('a broken pipe', () => {
+  it('ends each command quietly, with a code that is no verdict', async () => {
+    for (const words of [`check --json ${Array(6).fill(quote(card)).join(' ')}`, 'describe config']) {
+      // What reads has ended before the first line comes.
+      const { codes, stderr } = await pipe(`${command} ${words} | true`);
+      assert.deepEqual([codes, stderr], [[exitCodes.brokenPipe, 0], ''], words);
+    }
+  });
+
+  it('of help and of standard error too, where the command may have ended before it is told', async () => {
+    const help = await pipe(`${command} --help | true`);
+    assert.ok([exitCodes.ok, exitCodes.brokenPipe].includes(help.codes![0]!));
+    const wrong = await pipe(`${command} bogus 2>&1 >/dev/null | true`);
+    assert.ok([exitCodes.usage, exitCodes.brokenPipe].includes(wrong.codes![0]!));
+    assert.equal(help.stderr + wrong.stderr, '');
+  });
+
+  it('lets through what was read before', async () => {
+    const { stdout } = await pipe(`${command} check --json ${quote(card)} ${quote(card)} ${quote(card)} | head -1`);
+    assert.equal(JSON.parse(stdout.split('\n')[0]!).inspection.outcome, 'judged');
+  });
+});
+
+describe('a fault of the program', () => {
+  it('that nobody caught exits 70, not as a verdict', async () => {
+    const hook = `data:text/javascript,setTimeout(() => { throw new Error('nobody caught this') }, 100)`;
+    const { code, stderr } = await run(process.execPath, ['--import', hook, main, 'check', card]);
+    assert.equal(code, exitCodes.fault);
+    assert.match(stderr, /nobody caught this[\s\S]*This is a fault of antifake\.\n$/);
+  });
+
+  it('that keeps Node from loading it exits with none of the codes of results', async () => {
+    const { code } = await run(process.execPath, [join(folder, 'missing.ts'), 'check', card]);
+    assert.ok(![exitCodes.ok, exitCodes.found, exitCodes.notJudged, exitCodes.sick].includes(code!));
+  });
+});
+
+describe('antifake check -', () => {
+  it('judges the photo on standard input and says what the file says', async () => {
+    const { code, stdout } = await antifake(['check', '-'], { input: await readFile(swapped) });
+    assert.equal(code, exitCodes.found);
+    assert.match(stdout, /^-\s+\d+\s+\d+\s+\d+ {2}deepfake$/m);
+    const fromFile = await antifake(['check', swapped]);
+    assert.equal(stdout.split('\n')[1]?.replace(/^- +/, ''), fromFile.stdout.split('\n')[1]?.replace(/^\S+ +/, ''));
+  });
+
+  it('refuses what is no photo, what is too long, and two of them', async () => {
+    const text = await antifake(['check', '-'], { input: Buffer.from('no photo') });
+    assert.equal(text.code, exitCodes.notJudged);
+    assert.match(text.stderr, /^-: IMAGE_INVALID_FORMAT: .*\. Save it as a whole JPEG, PNG or BMP\.$/m);
+    const long = await antifake(['check', '-'], { input: new Uint8Array(maxPhotoBytes + 1) });
+    assert.match(long.stderr, /^-: IMAGE_INVALID_SIZE: /m);
+    assert.equal((await antifake(['check', '-', '-'])).code, exitCodes.usage);
+  });
+});
+
+describe('a terminal of 80 columns', () => {
+  it('shows every cell of a table in its column, Thai names among them', async () => {
+    const names = ['น้ำ.jpg', 'บัตรประชาชน.jpg', 'ผู้ใหญ่ กำนัน ปู่.jpg', 'ญี่ปุ่น 日本.png', 'plain.jpg', 'e\u0301.jpg'];
+    const screen = await shown(
+      formatTable(
+        ['file', 'score', 'verdict'],
+        names.map((name, i) => [name, 10 + i, 'no']),
+      ),
+    );
+    const columns = Array.from(names, (_, i) => [cellOf(screen, i + 1, `${10 + i}`), cellOf(screen, i + 1, 'no')]);
+    assert.deepEqual(
+      columns,
+      names.map(() => columns[0]),
+    );
+    assert.equal(cellOf(screen, 0, 'verdict'), columns[0]![1]);
+  });
+
+  it('shows a bar for what takes long, on standard error alone', async () => {
+    await mkdir(join(folder, 'drawn'));
+    const line = `${command} synth --count 6 --seed 5 --workers 1 --out ${quote(join(folder, 'drawn'))}`;
+    const watched = await run('script', ['-qec', `stty cols 80; ${line} 2>&1`, '/dev/null']);
+    assert.match(watched.stdout, /█+░* [1-6]\/6 {2}[\d.]+\/s/);
+    const unwatched = await run('bash', ['-c', `${line} 2>&1`]);
+    assert.equal(unwatched.stdout, '');
+  });
+
+  it('keeps a name from breaking the line or commanding the terminal', () => {
+    assert.equal(formatTable(['file'], [['a\nb\u001b[2Jc']]), 'file\na�b�[2Jc\n');
+  });
+});
+
+describe('what the system refuses', () => {
+  it('is told in words with a remedy, never by its code', async () => {
+    await cp(card, join(folder, 'card.jpg'));
+    const settings = { ANTIFAKE_DATA_DIR: join(folder, 'card.jpg') };
+    const wrong = [
+      ['check', join(folder, 'no.jpg'), folder],
+      ['scan', join(folder, 'no'), '--out', join(folder, 'x')],
+      ['scan', folder, '--out', join(folder, 'no/x')],
+      ['calibrate', join(folder, 'no'), '--target', 'bpcer=0.01', '--out', join(folder, 'x')],
+      ['synth', '--out', join(folder, 'card.jpg/x')],
+      ['synth', '--portraits', join(folder, 'no'), '--out', join(folder, 'x')],
+      ['describe', 'models', join(folder, 'no')],
+      ['keys', 'list'],
+    ];
+    for (const args of wrong) {
+      const { code, stderr } = await antifake(args, { settings });
+      assert.ok(code! >= exitCodes.notJudged, args.join(' '));
+      assert.match(stderr, /\. [A-Z][^.]+\.\n$/, args.join(' '));
+      assert.doesNotMatch(stderr, /\bE[A-Z]{4,}\b| {4}at /, args.join(' '));
+    }
+  });
+});
+
+/** What a terminal shows of a text. */
+async function shown(text: string) {
+  const terminal = new headless.Terminal({ cols: 80, rows: 24, convertEol: true, allowProposedApi: true });
+  await new Promise<void>((resolve) => terminal.write(text, resolve));
+  return terminal.buffer.active;
+}
+
+/** The column in which a text begins on the screen. */
+function cellOf(screen: headless.IBuffer, row: number, text: string): number {
+  const line = screen.getLine(row)!;
+  const cells = Array.from({ length: 80 }, (_, column) => line.getCell(column)!.getChars());
+  return cells.findIndex((_, column) => cells.slice(column, column + text.length).join('') === text);
+}
