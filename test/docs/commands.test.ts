@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { unknownIn } from './known.ts';
+import { linesOf, namedCommands, pastedCommands } from './shell-blocks.ts';
+import { makeWorld, type World } from './world.ts';
+
+/** Lines that are run, and what they exit with. The first rule that fits counts. */
+const run: readonly { readonly line: RegExp; readonly code: number; readonly serves?: true; readonly says?: RegExp }[] =
+  [
+    { line: /^(\w+=\S+ )?antifake (serve|start)$/, code: 0, serves: true },
+    // Four photos are too few to calibrate on, and that is what it says.
+    { line: /antifake (-- )?calibrate labels\.csv/, code: 64, says: /Expected at least 299 judged bona fide photos/ },
+    { line: /^curl --silent --output openapi\.json http/, code: 0 },
+    { line: /^base64 < photo\.jpg \| curl /, code: 0, says: /"status":"OK"/ },
+    { line: /^npm run bench -- --list$/, code: 0, says: /^checks-cost /m },
+    { line: /^(npm run -s antifake --|antifake) /, code: 0 },
+  ];
+
+/** Lines that are not run, and why. What they name of ours is held to exist all the same. */
+const kept: readonly { readonly line: RegExp; readonly reason: string }[] = [
+  { line: /^npm ci && npm (start|test)$/, reason: 'installs everything anew; CI does it' },
+  { line: /^npm run bench -- (?!--)/, reason: 'measures for minutes, or writes into the documents' },
+  { line: /npm install /, reason: 'asks a registry' },
+  { line: /^npm pack$/, reason: 'builds the package; the test of the package does it' },
+  { line: /^pip install /, reason: 'asks a registry' },
+  { line: /^(openapi-python-client|python) /, reason: 'stands on what pip installed; the test of the clients does it' },
+  { line: /^export /, reason: "is the reader's own" },
+  { line: /^(KEY=\$\()?docker /, reason: 'stands on a container engine' },
+  {
+    line: /^curl .*test\/fixtures\/sample-swapped\.jpg https?:\/\/(127\.0\.0\.1:8080|localhost)\//,
+    reason: 'asks a container',
+  },
+  { line: /^echo "POSTGRES_PASSWORD=/, reason: 'stands beside compose.yaml' },
+  { line: /^(useradd|cp deploy|runuser|find \/opt\/antifake) ?/, reason: 'changes the system' },
+];
+
+describe('every command that the documents show to be pasted', async () => {
+  let world: World;
+  before(async () => {
+    world = await makeWorld();
+  });
+  after(() => world.close());
+
+  for (const { place, text } of pastedCommands()) {
+    const rule = run.find(({ line }) => line.test(text));
+    const reason = kept.find(({ line }) => line.test(text))?.reason;
+    const what = rule === undefined ? (reason ?? 'is known') : 'runs';
+    it(`${place}: ${text}: ${what}`, async () => {
+      assert.ok(rule !== undefined || reason !== undefined, `neither run nor kept from running for a reason: ${text}`);
+      assert.deepEqual(unknownIn(text), []);
+      if (rule === undefined) return;
+      if (rule.serves) return assert.equal(await world.serve(text), rule.code);
+      const { code, stdout, stderr } = await world.paste(text);
+      assert.equal(code, rule.code, stderr);
+      assert.match(stdout + stderr, rule.says ?? /^/);
+    });
+  }
+});
+
+describe('every command that the documents name', () => {
+  for (const { place, text } of namedCommands())
+    it(`${place}: ${text}: exists with its options`, () => assert.deepEqual(unknownIn(text), []));
+});
+
+describe('a new command in the documents', () => {
+  it('is seen, its continued lines and comments too', () => {
+    const [first, second] = linesOf('antifake check \\\n    photo.jpg   # one\n\n# two\nmake it', 'here');
+    assert.deepEqual([first?.text, second?.text], ['antifake check photo.jpg', 'make it']);
+  });
+
+  it('fails when nobody knows it', () => {
+    for (const text of ['make it', 'antifakes check', 'ls | antifake check -'])
+      assert.ok(![...run, ...kept].some(({ line }) => line.test(text)), text);
+    assert.deepEqual(unknownIn('antifake chek photo.jpg'), ['antifake chek']);
+    assert.deepEqual(unknownIn('antifake check --jsn photo.jpg'), ['antifake check --jsn']);
+    assert.deepEqual(unknownIn('antifake keys make --name a'), ['antifake keys make']);
+    assert.deepEqual(unknownIn('npm run -s antifake -- keys create --nam a'), ['antifake keys create --nam']);
+    assert.deepEqual(unknownIn('npm run bench -- nothing'), ['bench nothing']);
+    assert.deepEqual(unknownIn('npm run nothing'), ['npm run nothing']);
+    assert.deepEqual(unknownIn('node bench/nothing.ts --a'), ['bench/nothing.ts']);
+    assert.deepEqual(unknownIn('npm install thai-card-antifake-9.9.9.tgz'), ['version 9.9.9']);
+  });
+});

@@ -1,0 +1,67 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { visit } from 'unist-util-visit';
+import { root } from '../cli/program.ts';
+
+/** What a reader may paste, or meet in a sentence. */
+export interface DocumentedCommand {
+  /** `file:line` of the first place. */
+  readonly place: string;
+  /** One line of a shell, continued lines joined, without its comment. */
+  readonly text: string;
+}
+
+/** The documents that a user is sent to first. */
+const documents = globSync(['README.md', 'README.th.md', 'docs/*.md'], { cwd: root }).sort();
+
+/** Every line of the shell blocks, each once. */
+export function pastedCommands(): readonly DocumentedCommand[] {
+  return once(
+    documents.flatMap((file) => {
+      const found: DocumentedCommand[] = [];
+      visit(parse(file), 'code', ({ lang, value, position }) => {
+        if (lang === 'sh') found.push(...linesOf(value, `${file}:${position!.start.line}`));
+      });
+      return found;
+    }),
+  );
+}
+
+/** Every command in a sentence: what begins with `antifake`, `npm run` or `node`. */
+export function namedCommands(): readonly DocumentedCommand[] {
+  return once(
+    documents.flatMap((file) => {
+      const found: DocumentedCommand[] = [];
+      visit(parse(file), 'inlineCode', ({ value, position }) => {
+        if (/^(antifake|npm run|node) [^.]/.test(value))
+          found.push({ place: `${file}:${position!.start.line}`, text: value });
+      });
+      return found;
+    }),
+  );
+}
+
+/** The lines of a block as a shell takes them. */
+export function linesOf(block: string, place: string): readonly DocumentedCommand[] {
+  return block
+    .replace(/\s*\\\n\s*/g, ' ')
+    .split('\n')
+    .map((line) => ({ place, text: line.replace(/(^|\s+)#.*$/, '').trim() }))
+    .filter(({ text }) => text !== '');
+}
+
+function parse(file: string): Root {
+  return fromMarkdown(readFileSync(join(root, file), 'utf8'));
+}
+
+function once(commands: readonly DocumentedCommand[]): readonly DocumentedCommand[] {
+  const seen = new Map<string, DocumentedCommand>();
+  for (const command of commands) {
+    // A clone's way to say it is the same command.
+    const key = command.text.replace('npm run -s antifake --', 'antifake');
+    if (!seen.has(key)) seen.set(key, command);
+  }
+  return [...seen.values()];
+}
