@@ -85,7 +85,9 @@ function comparePeers(rows: readonly ScoreRow[], valuesOf: (file: string) => Pee
     const check = peers[name];
     const others = rows.flatMap(({ file }) => {
       const value = valuesOf(file)?.[name];
-      return value === undefined ? [] : [[file, { [check]: { raw: value, score: 0 } }] as const];
+      return value === undefined
+        ? []
+        : [[file, { checks: { [check]: { raw: value, score: 0 } }, verdicts: {} }] as const];
     });
     const compared = compare(rows, new Map(others), { replicates: 1000, seed: 1 });
     return compared.map(({ photos, other }) => ({ check, name, photos, ...other }));

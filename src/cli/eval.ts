@@ -1,7 +1,7 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import {
-  areaWithin,
+  type Comparison,
   evaluate,
   type Label,
   type Metrics,
@@ -10,7 +10,7 @@ import {
   type PhotoContent,
   percentWithin,
   readLabels,
-  readOtherScores,
+  readOtherAnswers,
   settleRun,
   writeReport,
 } from '../eval/index.ts';
@@ -37,7 +37,10 @@ export function registerEval(program: Command): void {
   withLabels(program.command('eval'))
     .description('measure the checks on labelled photos; run again, it goes on where it stopped')
     .requiredOption('--out <folder>', 'where index.html, scores.csv and metrics.json go')
-    .option('--compare <scores.csv>', "draw another model's or vendor's scores too")
+    .option(
+      '--compare <answers>',
+      "pair another model's or service's answers with these, photo by photo: JSON lines of the hosted API's answers, or a CSV of scores; photos need no labels then",
+    )
     .option('--thumbnails', 'put the 24 most wrong photos of each side on the page; they are pictures of people')
     .action(runEval);
 }
@@ -53,15 +56,17 @@ export function withLabels(command: Command): Command {
 
 async function runEval(source: string, options: EvalOptions): Promise<void> {
   const { out, compare, thumbnails } = options;
-  const labels = readLabels(source, { ...(options.root !== undefined && { root: options.root }), needs: 'both' });
-  const other = compare === undefined ? {} : { other: { name: basename(compare), scores: readOtherScores(compare) } };
+  const needs = compare === undefined ? 'both' : 'nothing';
+  const labels = readLabels(source, { ...(options.root !== undefined && { root: options.root }), needs });
+  const other = compare === undefined ? {} : { other: { name: basename(compare), answers: readOtherAnswers(compare) } };
   const engine = await judgeAll({ labels, folder: out, ...options });
   const rows = await settleRun(out, labels);
   const input = { folder: out, rows, engine, labels: basename(source), madeAt: new Date(), ...other };
   const metrics = await during('Measuring', () =>
     writeReport({ ...input, ...(thumbnails === true && { thumbnailsOf: labels }) }),
   );
-  process.stdout.write(summaryOf(metrics));
+  process.stdout.write(summaryOf(metrics) + pairedOf(metrics.comparison));
+  process.stdout.write(`Report: ${join(out, 'index.html')}\n`);
 }
 
 /** Judges what has no score in the folder yet, with a progress bar; answers what the scores stand on. */
@@ -87,14 +92,27 @@ export async function judgeAll(run: { readonly labels: readonly Label[]; readonl
 }
 
 function summaryOf({ checks }: Metrics): string {
-  const rows = checks.map(({ check, bonaFide, attacks, auc, eer, apcer, bpcer, byKind }) => {
-    const [worst] = byKind;
-    return [
-      ...[check, bonaFide.photos, attacks.photos, percentWithin(apcer), percentWithin(bpcer)],
-      ...[`${worst?.kind} ${percentWithin(worst?.apcer ?? apcer)}`, areaWithin(auc), percentWithin(eer)],
-    ];
-  });
-  return formatTable(['check', 'bona fide', 'attacks', 'APCER', 'BPCER', 'worst kind', 'AUC', 'EER'], rows);
+  if (checks.length === 0) return '';
+  const rows = checks.map(({ check, bonaFide, attacks, apcer, bpcer }) => [
+    ...[check, bonaFide.photos, attacks.photos, percentWithin(apcer), percentWithin(bpcer)],
+  ]);
+  const worst = checks.map(({ check, byKind: [kind] }) =>
+    kind === undefined ? '' : `Worst kind for ${check}: ${kind.kind}, ${percentWithin(kind.apcer)} missed\n`,
+  );
+  return formatTable(['check', 'bona fide', 'attacks', 'APCER', 'BPCER'], rows) + worst.join('');
+}
+
+/** How the verdicts of both sides pair; empty without another side. */
+function pairedOf(comparison: Comparison | undefined): string {
+  if (comparison === undefined) return '';
+  const { name, agreements, coverage } = comparison;
+  const rows = agreements.map(({ check, photos, bothYes, bothNo, oursAlone, otherAlone, same }) => [
+    ...[check, photos, bothYes, bothNo, oursAlone, otherAlone, percentWithin(same)],
+  ]);
+  const headings = ['check', 'photos', 'both yes', 'both no', 'yes here', 'yes there', 'same verdict'];
+  const { both, oursAlone, otherAlone, neither, missing } = coverage;
+  return `Beside ${name}: both judged ${both}, this run alone ${oursAlone}, ${name} alone ${otherAlone}, neither ${neither}, not in ${name} ${missing}
+${rows.length === 0 ? `${name} tells no verdicts, so none can be paired.\n` : formatTable(headings, rows)}`;
 }
 
 function workers(value: string): number {

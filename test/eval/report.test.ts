@@ -16,10 +16,15 @@ let page: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'antifake-report-'));
   const rows = makeRows(300);
-  const others = new Map(rows.map((row, i) => [row.file, { deepfake: { raw: i % 90, score: i % 90 } }]));
+  const answers = new Map(
+    rows.map((row, i) => {
+      const checks = { deepfake: { raw: i % 90, score: i % 90 } };
+      return [row.file, { checks, verdicts: { deepfake: i % 90 > 45 } }];
+    }),
+  );
   await writeReport({
     ...{ folder, rows, engine, labels: 'labels.csv', madeAt: new Date(0) },
-    other: { name: 'other <vendor>.csv', scores: others },
+    other: { name: 'other <vendor>.csv', answers },
     thumbnailsOf: rows.slice(0, 60).map((row) => ({ ...row, path: samplePath })),
   });
   page = await readFile(join(folder, 'index.html'), 'utf8');
@@ -51,6 +56,11 @@ describe('the report', () => {
     );
     assert.deepEqual(metrics.outcomes.unjudged, [{ reason: 'no_card', bonaFide: 6, attacks: 6 }]);
     assert.equal(metrics.comparison.checks[0].photos, 288);
+    const [{ photos, bothYes, bothNo, oursAlone, otherAlone }] = metrics.comparison.agreements;
+    assert.deepEqual([photos, bothYes + bothNo + oursAlone + otherAlone], [288, 288]);
+    assert.equal(metrics.comparison.disagreements.length, 20);
+    const lines = (await readFile(join(folder, 'disagreements.csv'), 'utf8')).trimEnd().split('\n');
+    assert.equal(lines.length, 289);
   });
 });
 

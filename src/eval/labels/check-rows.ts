@@ -6,13 +6,21 @@ import type { Row, Rows } from './rows.ts';
 
 const known: readonly string[] = ['file', ...checkNames, 'kind', 'group'];
 
+/** What rows must hold. */
+export interface RowRules {
+  /** Folder that relative paths start at. */
+  readonly root: string;
+  /** Whether a photo may come without a label. */
+  readonly mayBeUnlabelled: boolean;
+}
+
 /** The labels that the rows of a table say, and all that is wrong with them. */
-export function checkRows({ rows, columns }: Rows, root: string): { labels: Label[]; problems: Problem[] } {
-  const problems = columnProblems(columns);
+export function checkRows({ rows, columns }: Rows, rules: RowRules): { labels: Label[]; problems: Problem[] } {
+  const problems = columnProblems(columns, rules);
   if (problems.length > 0) return { labels: [], problems };
   const lineOf = new Map<string, number>();
   const labels = rows.flatMap((row) => {
-    const { label, problems: own } = readRow(row, root);
+    const { label, problems: own } = readRow(row, rules);
     const found = [...own, ...duplicateProblems(row, lineOf)];
     problems.push(...found);
     return found.length === 0 ? [label] : [];
@@ -20,7 +28,7 @@ export function checkRows({ rows, columns }: Rows, root: string): { labels: Labe
   return { labels, problems };
 }
 
-function columnProblems(columns: Rows['columns']): Problem[] {
+function columnProblems(columns: Rows['columns'], { mayBeUnlabelled }: RowRules): Problem[] {
   const unknown = [...columns].filter(([name]) => !known.includes(name));
   const problems = unknown.map(([name, line]) => ({
     line,
@@ -29,12 +37,15 @@ function columnProblems(columns: Rows['columns']): Problem[] {
   }));
   const add = (text: string, remedy: string) => problems.push({ line: 1, text, remedy });
   if (!columns.has('file')) add('Expected a column file but received none', 'Add it, with the path of each photo');
-  if (!checkNames.some((name) => columns.has(name)))
+  if (!mayBeUnlabelled && !checkNames.some((name) => columns.has(name)))
     add('Expected a column blur, deepfake or print but received none', 'Add at least one, with 0 or 1 for each photo');
   return problems;
 }
 
-function readRow({ line, cells }: Row, root: string): { label: Label; problems: readonly Problem[] } {
+function readRow(
+  { line, cells }: Row,
+  { root, mayBeUnlabelled }: RowRules,
+): { label: Label; problems: readonly Problem[] } {
   const file = typeof cells.file === 'string' ? cells.file : '';
   const path = resolve(root, file);
   const problems: Problem[] = fileProblems(file, path).map((problem) => ({ line, ...problem }));
@@ -49,7 +60,7 @@ function readRow({ line, cells }: Row, root: string): { label: Label; problems: 
       });
     else if (value !== undefined) truth[name] = value;
   }
-  if (problems.length === 0 && Object.keys(truth).length === 0)
+  if (!mayBeUnlabelled && problems.length === 0 && Object.keys(truth).length === 0)
     problems.push({
       line,
       text: `Expected 0 or 1 for blur, deepfake or print of ${file} but received none`,

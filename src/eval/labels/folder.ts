@@ -23,6 +23,19 @@ export function readFolder(root: string): { labels: Label[]; problems: Problem[]
   return { labels, problems };
 }
 
+/** Whether any subfolder is named as a class. */
+export function hasClasses(root: string): boolean {
+  const entries = readdirSync(root, { withFileTypes: true });
+  return entries.some((entry) => entry.isDirectory() && classOf(entry.name) !== undefined);
+}
+
+/** Every photo of a folder without a label. */
+export function readUnlabelled(root: string): { labels: Label[]; problems: Problem[] } {
+  const labels = listPhotos(root).map((path) => ({ file: relative(root, path).replaceAll(sep, '/'), path, truth: {} }));
+  const none = { text: 'Expected photos but received none', remedy: 'Name a folder of JPEG, PNG or BMP files' };
+  return { labels, problems: labels.length === 0 ? [none] : [] };
+}
+
 /**
  * The same labels, in which bona fide photos speak of the checks alone that there are attacks on: their folder says all three, and
  * nobody can leave one out of it. Without any attack they stay as they are.

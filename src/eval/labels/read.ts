@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { checkNames } from '../../inspection.ts';
 import { checkRows } from './check-rows.ts';
-import { ofAttackedChecks, readFolder } from './folder.ts';
+import { hasClasses, ofAttackedChecks, readFolder, readUnlabelled } from './folder.ts';
 import { type Label, LabelsError, type Problem } from './label.ts';
 import { readCsv, readJsonLines } from './rows.ts';
 
@@ -10,8 +10,11 @@ import { readCsv, readJsonLines } from './rows.ts';
 export interface LabelOptions {
   /** Folder that relative paths start at; default: the one that the labels lie in. */
   readonly root?: string;
-  /** Which classes a check must have once it is labelled; calibration can do without attacks. */
-  readonly needs: 'both' | 'bona fide';
+  /**
+   * Which classes a check must have once it is labelled; calibration can do without attacks. With `nothing`, photos need no labels
+   * at all, and a folder need not have subfolders.
+   */
+  readonly needs: 'both' | 'bona fide' | 'nothing';
 }
 
 /**
@@ -36,15 +39,19 @@ function readSource(
       problems: [{ text: 'Expected labels but there is no such file or folder', remedy: 'Correct the path' }],
     };
   if (found.isDirectory()) {
-    const read = readFolder(source);
-    return needs === 'both' ? { ...read, labels: ofAttackedChecks(read.labels) } : read;
+    const read = needs === 'nothing' && !hasClasses(source) ? readUnlabelled(source) : readFolder(source);
+    return needs !== 'bona fide' ? { ...read, labels: ofAttackedChecks(read.labels) } : read;
   }
   const text = readFileSync(source, 'utf8');
-  return checkRows(/\.(jsonl|ndjson)$/i.test(source) ? readJsonLines(text, source) : readCsv(text, source), root);
+  return checkRows(/\.(jsonl|ndjson)$/i.test(source) ? readJsonLines(text, source) : readCsv(text, source), {
+    root,
+    mayBeUnlabelled: needs === 'nothing',
+  });
 }
 
 /** A check that is labelled needs photos of both classes, or there is nothing to tell apart. */
 function classProblems(labels: readonly Label[], needs: LabelOptions['needs']): Problem[] {
+  if (needs === 'nothing') return [];
   const wanted = needs === 'both' ? ([0, 1] as const) : ([0] as const);
   return checkNames.flatMap((name) => {
     const truths = labels.flatMap(({ truth }) => truth[name] ?? []);

@@ -1,5 +1,5 @@
 import { type CheckName, checkNames } from '../../inspection.ts';
-import type { OtherScores } from '../scores/read.ts';
+import type { OtherAnswers } from '../scores/other.ts';
 import type { ScoreRow } from '../scores/row.ts';
 import { type BootstrapOptions, estimate, groupCounts } from './bootstrap.ts';
 import { curveFigure, type Figure, pointFigure } from './enough.ts';
@@ -29,15 +29,17 @@ export interface SharedRows {
 }
 
 /** Keeps the photos that both sides judged for a check. */
-export function sharedRows(rows: readonly ScoreRow[], others: OtherScores, check: CheckName): SharedRows {
-  const ours = rows.filter((row) => row.checks[check] !== undefined && others.get(row.file)?.[check] !== undefined);
-  return { ours, other: ours.map((row) => ({ ...row, checks: others.get(row.file)! })) };
+export function sharedRows(rows: readonly ScoreRow[], others: OtherAnswers, check: CheckName): SharedRows {
+  const ours = rows.filter(
+    (row) => row.checks[check] !== undefined && others.get(row.file)?.checks[check] !== undefined,
+  );
+  return { ours, other: ours.map((row) => ({ ...row, checks: others.get(row.file)!.checks })) };
 }
 
 /** Compares every check that both sides judged on photos of both classes. */
 export function compare(
   rows: readonly ScoreRow[],
-  others: OtherScores,
+  others: OtherAnswers,
   options: BootstrapOptions,
 ): readonly Compared[] {
   return checkNames.flatMap((check) => {

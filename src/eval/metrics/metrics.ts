@@ -1,6 +1,7 @@
 import type { Engine } from '../run/engine.ts';
-import type { OtherScores } from '../scores/read.ts';
+import type { OtherAnswers } from '../scores/other.ts';
 import type { ScoreRow } from '../scores/row.ts';
+import { type Agreement, type Coverage, type Disagreement, pair } from './agreement.ts';
 import { type Compared, compare } from './comparison.ts';
 import { countOutcomes, type Outcomes } from './outcomes.ts';
 import { type CheckMetrics, summarize } from './summary.ts';
@@ -14,13 +15,26 @@ export interface Metrics {
   readonly engine: Engine;
   readonly outcomes: Outcomes;
   readonly checks: readonly CheckMetrics[];
-  readonly comparison?: { readonly name: string; readonly checks: readonly Compared[] };
+  readonly comparison?: Comparison;
 }
+
+/** How the other side did: curves of the checks that photos of both classes are labelled for, and verdicts photo by photo. */
+export interface Comparison {
+  readonly name: string;
+  readonly checks: readonly Compared[];
+  readonly coverage: Coverage;
+  readonly agreements: readonly Agreement[];
+  /** The first {@link mostDisagreements}. */
+  readonly disagreements: readonly Disagreement[];
+}
+
+/** How many are told on the page and in metrics.json; disagreements.csv has them all. */
+export const mostDisagreements = 20;
 
 /** The other side of a comparison. */
 export interface Other {
   readonly name: string;
-  readonly scores: OtherScores;
+  readonly answers: OtherAnswers;
 }
 
 /** What metrics are made of. */
@@ -43,6 +57,12 @@ export function metricsOf({ rows, engine, labels, madeAt, other }: MetricsInput)
     engine,
     outcomes: countOutcomes(rows),
     checks: summarize(rows, engine.thresholds, bootstrap),
-    ...(other && { comparison: { name: other.name, checks: compare(rows, other.scores, bootstrap) } }),
+    ...(other && { comparison: compareWith(other, rows, engine) }),
   };
+}
+
+function compareWith({ name, answers }: Other, rows: readonly ScoreRow[], { thresholds }: Engine): Comparison {
+  const { coverage, agreements, disagreements } = pair(rows, answers, thresholds);
+  const checks = compare(rows, answers, bootstrap);
+  return { name, checks, coverage, agreements, disagreements: disagreements.slice(0, mostDisagreements) };
 }

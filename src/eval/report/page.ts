@@ -1,9 +1,9 @@
-import type { Compared, Side } from '../metrics/comparison.ts';
 import type { Estimate } from '../metrics/interval.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { CheckMetrics } from '../metrics/summary.ts';
 import { type CheckPart, checkSection, summaryRow } from './check-section.ts';
-import { areaWithin, millis, ofHundred, percent, percentWithin } from './figures.ts';
+import { comparisonSection } from './comparison-section.ts';
+import { millis, ofHundred, percent } from './figures.ts';
 import { type Html, html, raw } from './html.ts';
 import { style } from './style.ts';
 import { table } from './table.ts';
@@ -20,8 +20,8 @@ export async function renderPage(metrics: Metrics, parts: readonly CheckPart[]):
 <link rel="icon" href="data:,"><title>${title}</title><style>${raw(style)}</style></head>
 <body>
 <header><h1>${title}</h1>${conclusion(metrics)}${about(metrics)}</header>
-<nav>${metrics.checks.map(({ check }) => html`<a href="#${check}">${check}</a> `)}<a href="#unjudged">not judged</a> <a href="#terms">terms</a></nav>
-<main>${summary(metrics)}${comparison(metrics)}${sections}${unjudged(metrics)}${terms()}</main>
+<nav>${metrics.checks.map(({ check }) => html`<a href="#${check}">${check}</a> `)}${metrics.comparison === undefined ? '' : html`<a href="#comparison">comparison</a> `}<a href="#unjudged">not judged</a> <a href="#terms">terms</a></nav>
+<main>${summary(metrics)}${comparisonSection(metrics.comparison)}${sections}${unjudged(metrics)}${terms()}</main>
 </body>
 </html>
 `;
@@ -55,38 +55,6 @@ function summary({ checks }: Metrics): Html {
     { name: 'EER', isNumber: true },
   ];
   return table(columns, checks.map(summaryRow), 'At the current thresholds, with 95 % confidence intervals');
-}
-
-function comparison({ comparison }: Metrics): Html | string {
-  if (comparison === undefined) return '';
-  const rows = comparison.checks.flatMap((compared) => [
-    sideRow(compared, 'this run', compared.ours),
-    sideRow(compared, comparison.name, compared.other),
-  ]);
-  const columns = [
-    { name: 'scores' },
-    { name: 'check' },
-    { name: 'photos', isNumber: true },
-    { name: 'AUC', isNumber: true },
-    { name: 'EER', isNumber: true },
-    { name: 'missed at BPCER 1 %', isNumber: true },
-    { name: 'at 5 %', isNumber: true },
-    { name: 'at 10 %', isNumber: true },
-  ];
-  return html`<section id="comparison"><h2>Compared with ${comparison.name}</h2>
-<p class="soft">On the photos that both judged, each side at its own best thresholds.</p>
-${table(columns, rows)}</section>`;
-}
-
-function sideRow({ check, photos }: Compared, name: string, { auc, eer, atBpcer }: Side) {
-  return [
-    name,
-    check,
-    photos,
-    areaWithin(auc),
-    percentWithin(eer),
-    ...atBpcer.map(({ apcer }) => percentWithin(apcer)),
-  ];
 }
 
 function unjudged({ outcomes }: Metrics): Html {

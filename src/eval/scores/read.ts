@@ -4,9 +4,6 @@ import { LabelsError, type Problem } from '../labels/label.ts';
 import { type Row, readCsv } from '../labels/rows.ts';
 import { type Judgement, type Said, type ScoreRow, scoreColumns } from './row.ts';
 
-/** Scores by file, as a comparison reads them: ours, another model's or another vendor's. */
-export type OtherScores = ReadonlyMap<string, Judgement['checks']>;
-
 /** Reads `scores.csv` back. @throws LabelsError when it is not such a file. */
 export function readScores(path: string): readonly ScoreRow[] {
   return parseScores(textOf(path), path);
@@ -28,22 +25,6 @@ export function parseScores(text: string, source: string): readonly ScoreRow[] {
   const read = rows.map((row) => ({ ...identityOf(row), ...judgementOf(row, problems) }));
   if (problems.length > 0) throw new LabelsError(source, problems);
   return read;
-}
-
-/**
- * Reads scores to compare with: a column `file`, and `<check>_score` (0..100), `<check>_raw` or both for any check; other
- * columns are passed over. @throws LabelsError
- */
-export function readOtherScores(path: string): OtherScores {
-  const { rows, columns } = readCsv(textOf(path), path);
-  const problems: Problem[] = [];
-  const remedy = 'Add it: file, and blur_score, deepfake_score or print_score';
-  if (!columns.has('file')) problems.push({ line: 1, text: 'Expected a column file but received none', remedy });
-  if (!checkNames.some((name) => columns.has(`${name}_score`) || columns.has(`${name}_raw`)))
-    problems.push({ line: 1, text: 'Expected a column of scores but received none', remedy });
-  const scores = new Map(rows.map((row) => [String(row.cells.file), saidOf(row, problems)]));
-  if (problems.length > 0) throw new LabelsError(path, problems);
-  return scores;
 }
 
 function textOf(path: string): string {
@@ -75,7 +56,7 @@ function judgementOf(row: Row, problems: Problem[]): Judgement {
 }
 
 /** A file with one of the two columns gets its values as both: order is all that curves need. */
-function saidOf(row: Row, problems: Problem[]): Judgement['checks'] {
+export function saidOf(row: Row, problems: Problem[]): Judgement['checks'] {
   const checks: Partial<Record<CheckName, Said>> = {};
   for (const name of checkNames) {
     const raw = numberOf(row, `${name}_raw`, problems);
@@ -94,6 +75,7 @@ function numberOf({ line, cells }: Row, column: string, problems: Problem[]): nu
   return value;
 }
 
-function wrong(line: number, expected: string, received: string): Problem {
+/** A cell that is not what it should be. */
+export function wrong(line: number, expected: string, received: string): Problem {
   return { line, text: `Expected ${expected} but received ${JSON.stringify(received)}`, remedy: 'Correct the cell' };
 }

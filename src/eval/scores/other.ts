@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { type CheckName, checkNames } from '../../inspection.ts';
+import { LabelsError, type Problem } from '../labels/label.ts';
+import { type Row, type Rows, readCsv, readJsonLines } from '../labels/rows.ts';
+import { saidOf, wrong } from './read.ts';
+import type { Judgement, Said } from './row.ts';
+
+/** What another model, vendor or service said of one photo. */
+export interface OtherAnswer {
+  /** Empty where it could not judge the photo. */
+  readonly checks: Judgement['checks'];
+  /** Whether it said yes at a threshold of its own; absent where it told scores alone. */
+  readonly verdicts: Partial<Readonly<Record<CheckName, boolean>>>;
+}
+
+/** Its answers by file. */
+export type OtherAnswers = ReadonlyMap<string, OtherAnswer>;
+
+/**
+ * Reads answers to compare with. JSON lines (`.jsonl`): the hosted API's answers, each with a `file` beside its `status` and `message`.
+ * CSV: a column `file`, `<check>_score` (0..100), `<check>_raw` or both for any check, and `<check>_verdict` (yes, no) where there is
+ * one; other columns are passed over.
+ * @throws LabelsError that tells line and remedy of every problem.
+ */
+export function readOtherAnswers(path: string): OtherAnswers {
+  const problems: Problem[] = [];
+  const answers = /\.(jsonl|ndjson)$/i.test(path)
+    ? collect(readJsonLines(textOf(path), path), hostedAnswerOf, problems)
+    : readOtherCsv(path, problems);
+  if (answers.size === 0 && problems.length === 0)
+    problems.push({ text: 'Expected answers but received none', remedy: 'Give one line for each photo' });
+  if (problems.length > 0) throw new LabelsError(path, problems);
+  return answers;
+}
+
+type ReadAnswer = (row: Row, problems: Problem[]) => OtherAnswer;
+
+function collect({ rows }: Rows, read: ReadAnswer, problems: Problem[]): OtherAnswers {
+  const answers = new Map<string, OtherAnswer>();
+  for (const row of rows) {
+    const { file } = row.cells;
+    if (typeof file !== 'string' || file === '')
+      problems.push({
+        line: row.line,
+        text: 'Expected a file but received none',
+        remedy: 'Name the photo as the labels do',
+      });
+    else if (answers.has(file))
+      problems.push({ line: row.line, text: `Expected ${file} once but received it again`, remedy: 'Remove one' });
+    else answers.set(file, read(row, problems));
+  }
+  return answers;
+}
+
+function readOtherCsv(path: string, problems: Problem[]): OtherAnswers {
+  const table = readCsv(textOf(path), path);
+  const remedy = 'Add it: file, and blur_score, deepfake_score or print_score';
+  const { columns } = table;
+  if (!columns.has('file')) problems.push({ line: 1, text: 'Expected a column file but received none', remedy });
+  if (!checkNames.some((name) => columns.has(`${name}_score`) || columns.has(`${name}_raw`)))
+    problems.push({ line: 1, text: 'Expected a column of scores but received none', remedy });
+  return problems.length > 0 ? new Map() : collect(table, (row) => csvAnswerOf(row, problems), problems);
+}
+
+function csvAnswerOf(row: Row, problems: Problem[]): OtherAnswer {
+  const verdicts: Partial<Record<CheckName, boolean>> = {};
+  for (const name of checkNames) {
+    const cell = row.cells[`${name}_verdict`];
+    if (cell === undefined || cell === '') continue;
+    if (cell === 'yes' || cell === 'no') verdicts[name] = cell === 'yes';
+    else problems.push(wrong(row.line, `yes or no for ${name}_verdict`, String(cell)));
+  }
+  return { checks: saidOf(row, problems), verdicts };
+}
+
+/** Names of the verdicts in an answer of `POST /v1/th_card/antifake`. */
+const verdictNames = { blur: 'isBlur', deepfake: 'isSpoofing', print: 'isPrint' } as const;
+
+function hostedAnswerOf({ line, cells }: Row, problems: Problem[]): OtherAnswer {
+  const { status, message } = cells;
+  if (typeof status !== 'string') problems.push(wrong(line, 'the status of an answer', shown(status)));
+  if (status !== 'OK') return { checks: {}, verdicts: {} };
+  const checks: Partial<Record<CheckName, Said>> = {};
+  const verdicts: Partial<Record<CheckName, boolean>> = {};
+  for (const name of checkNames) {
+    const part = (message as Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined)?.[name];
+    const [score, verdict] = [part?.score, part?.[verdictNames[name]]];
+    if (typeof score !== 'number' || !Number.isFinite(score) || (verdict !== 'yes' && verdict !== 'no')) {
+      problems.push(wrong(line, `message.${name} as {"${verdictNames[name]}":"no","score":7}`, shown(part)));
+      continue;
+    }
+    checks[name] = { raw: score, score };
+    verdicts[name] = verdict === 'yes';
+  }
+  return { checks, verdicts };
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
+}
+
+function textOf(path: string): string {
+  if (existsSync(path)) return readFileSync(path, 'utf8');
+  throw new LabelsError(path, [{ text: 'Expected answers but there is no such file', remedy: 'Correct the path' }]);
+}
