@@ -11,6 +11,7 @@ import {
   percentWithin,
   readLabels,
   readOtherAnswers,
+  requireNamed,
   settleRun,
   writeReport,
 } from '../eval/index.ts';
@@ -58,7 +59,7 @@ async function runEval(source: string, options: EvalOptions): Promise<void> {
   const { out, compare, thumbnails } = options;
   const needs = compare === undefined ? 'both' : 'nothing';
   const labels = readLabels(source, { ...(options.root !== undefined && { root: options.root }), needs });
-  const other = compare === undefined ? {} : { other: { name: basename(compare), answers: readOtherAnswers(compare) } };
+  const other = compare === undefined ? {} : { other: readOther(compare, labels) };
   const engine = await judgeAll({ labels, folder: out, ...options });
   const rows = await settleRun(out, labels);
   const input = { folder: out, rows, engine, labels: basename(source), madeAt: new Date(), ...other };
@@ -67,6 +68,16 @@ async function runEval(source: string, options: EvalOptions): Promise<void> {
   );
   process.stdout.write(summaryOf(metrics) + pairedOf(metrics.comparison));
   process.stdout.write(`Report: ${join(out, 'index.html')}\n`);
+}
+
+function readOther(path: string, labels: readonly Label[]) {
+  const answers = readOtherAnswers(path);
+  requireNamed(
+    answers,
+    labels.map(({ file }) => file),
+    path,
+  );
+  return { name: basename(path), answers };
 }
 
 /** Judges what has no score in the folder yet, with a progress bar; answers what the scores stand on. */

@@ -11,6 +11,6 @@ export { evaluate } from './run/evaluate.ts';
 export { openRun, RunError, readRun, settleRun } from './run/folder.ts';
 export { openPool, type Pool } from './run/pool.ts';
 export { formatScores, openScores, type ScoreFile } from './scores/file.ts';
-export { readOtherAnswers } from './scores/other.ts';
+export { readOtherAnswers, requireNamed } from './scores/other.ts';
 export { readScores } from './scores/read.ts';
 export type { Judgement, ScoreRow } from './scores/row.ts';

@@ -11,6 +11,12 @@ const run: readonly { readonly line: RegExp; readonly code: number; readonly ser
     // Four photos are too few to calibrate on, and that is what it says.
     { line: /antifake (-- )?calibrate labels\.csv/, code: 64, says: /Expected at least 299 judged bona fide photos/ },
     { line: /^curl --silent --output openapi\.json http/, code: 0 },
+    { line: /^for photo in photos\/\*\.jpg; do +base64 .* done > hosted\.jsonl$/, code: 0 },
+    {
+      line: /eval (photos\/|known\.csv .*) --compare hosted/,
+      code: 0,
+      says: /both judged [2-4], .*, not in hosted\.jsonl 0\n/,
+    },
     { line: /^base64 < photo\.jpg \| curl /, code: 0, says: /"status":"OK"/ },
     { line: /^npm run bench -- --list$/, code: 0, says: /^checks-cost /m },
     { line: /^(npm run -s antifake --|antifake) /, code: 0 },

@@ -45,11 +45,15 @@ export function namedCommands(): readonly DocumentedCommand[] {
 
 /** The lines of a block as a shell takes them. */
 export function linesOf(block: string, place: string): readonly DocumentedCommand[] {
-  return block
-    .replace(/\s*\\\n\s*/g, ' ')
-    .split('\n')
-    .map((line) => ({ place, text: line.replace(/(^|\s+)#.*$/, '').trim() }))
-    .filter(({ text }) => text !== '');
+  return (
+    block
+      .replace(/\s*\\\n\s*/g, ' ')
+      // A loop is one line of a shell.
+      .replace(/^for .*\n(?: .*\n)*done.*$/gm, (loop) => loop.replaceAll(/(?<!do)\n/g, '; ').replaceAll('\n', ' '))
+      .split('\n')
+      .map((line) => ({ place, text: line.replace(/(^|\s+)#.*$/, '').trim() }))
+      .filter(({ text }) => text !== '')
+  );
 }
 
 function parse(file: string): Root {

@@ -32,9 +32,11 @@ export async function makeWorld(): Promise<World> {
   const { id, key } = JSON.parse(created.stdout) as { readonly id: string; readonly key: string };
   const server = await start('antifake serve', folder, settings);
   const place = (line: string) => placed(line, { folder, id, url: server.url });
+  // The documents' hosted service is this one: it speaks the same.
+  const keys = { KEY: key, HOSTED_KEY: key, HOSTED_URL: `${server.url}/v1/th_card/antifake` };
   return {
     folder,
-    paste: (line) => run('bash', ['-c', place(line)], { cwd: folder, settings: { ...settings, KEY: key } }),
+    paste: (line) => run('bash', ['-c', place(line)], { cwd: folder, settings: { ...settings, ...keys } }),
     serve: async (line) => end((await start(place(line), folder, settings)).child),
     close: async () => {
       await end(server.child);
@@ -69,6 +71,7 @@ async function fill(folder: string): Promise<void> {
   await cp(fixture('sample-card.jpg'), join(folder, 'more/บัตร น้ำ.jpg'));
   for (const name of ['sample-card.jpg', 'sample-blurred.jpg', 'sample-photocopy.jpg', 'sample-swapped.jpg'])
     await cp(fixture(name), join(folder, 'photos', name));
+  await writeFile(join(folder, 'known.csv'), 'file,deepfake\nsample-card.jpg,0\nsample-swapped.jpg,1\n');
   await writeFile(
     join(folder, 'labels.csv'),
     'file,blur,deepfake,print\nphotos/sample-card.jpg,0,0,0\nphotos/sample-blurred.jpg,1,,\nphotos/sample-photocopy.jpg,,,1\nphotos/sample-swapped.jpg,,1,\n',

@@ -62,5 +62,12 @@ describe('antifake eval --compare', () => {
       cwd: folder,
     });
     assert.deepEqual([code, /none\.jsonl, line 1: Expected the status of an answer/.test(stderr)], [64, true]);
+    await writeFile(join(folder, 'others.csv'), 'file,blur_score\nb.jpg,1\n');
+    const others = await antifake(['eval', 'photos', '--compare', 'others.csv', '--out', 'x'], { cwd: folder });
+    assert.match(
+      others.stderr,
+      /Expected answers on photos as \S+\.jpg but received others, as b\.jpg\. Write each file/,
+    );
+    assert.equal(others.code, 64);
   });
 });

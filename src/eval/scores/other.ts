@@ -33,6 +33,13 @@ export function readOtherAnswers(path: string): OtherAnswers {
   return answers;
 }
 
+/** @throws LabelsError when the answers name none of these photos: what was paired would be nothing. */
+export function requireNamed(answers: OtherAnswers, files: readonly string[], source: string): void {
+  if (files.some((file) => answers.has(file))) return;
+  const text = `Expected answers on photos as ${files[0]} but received others, as ${[...answers.keys()][0]}`;
+  throw new LabelsError(source, [{ text, remedy: 'Write each file as the labels, or the folder, name it' }]);
+}
+
 type ReadAnswer = (row: Row, problems: Problem[]) => OtherAnswer;
 
 function collect({ rows }: Rows, read: ReadAnswer, problems: Problem[]): OtherAnswers {
