@@ -59,6 +59,8 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   'vega-lite': ['eval'],
   'node:child_process': ['pool'],
   commander: ['cli', 'synth'],
+  'cli-progress': ['cli'],
+  'string-width': ['cli'],
   '@napi-rs/': ['synth'],
   typebox: ['inspection', 'model', 'server', 'card', 'checks', 'synth'],
 };

@@ -122,7 +122,7 @@ function pairedOf(comparison: Comparison | undefined): string {
   ]);
   const headings = ['check', 'photos', 'both yes', 'both no', 'yes here', 'yes there', 'same verdict'];
   const { both, oursAlone, otherAlone, neither, missing } = coverage;
-  return `Beside ${name}: both judged ${both}, this run alone ${oursAlone}, ${name} alone ${otherAlone}, neither ${neither}, not in ${name} ${missing}
+  return `Beside ${name}: both judged ${both}, here alone ${oursAlone}, there alone ${otherAlone}, neither ${neither}, not named ${missing}
 ${rows.length === 0 ? `${name} tells no verdicts, so none can be paired.\n` : formatTable(headings, rows)}`;
 }
 

@@ -120,13 +120,28 @@ function refuseId(id: string): void {
 }
 
 function toRow(key: KeyRecord): readonly (string | number)[] {
-  const day = (timeMs: number | undefined) => (timeMs === undefined ? '' : new Date(timeMs).toISOString().slice(0, 10));
+  const day = (timeMs: number | undefined) => (timeMs === undefined ? '' : dayOf(timeMs));
   const { id, name, createdAtMs, ratePerMinute, quotaPerMonth, expiresAtMs, revokedAtMs } = key;
   return [id, name, day(createdAtMs), ratePerMinute ?? '-', quotaPerMonth ?? '-', day(expiresAtMs), day(revokedAtMs)];
 }
 
+/** Of UTC. */
+function dayOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
+}
+
 function toAuditRow({ timeMs, action, keyId, details }: AuditRow): readonly string[] {
-  return [new Date(timeMs).toISOString(), action, keyId, JSON.stringify(details)];
+  const told = Object.entries(details).filter(([, value]) => value !== null);
+  return [
+    new Date(timeMs).toISOString().replace('T', ' ').replace(/\.\d+/, ''),
+    action,
+    keyId,
+    told
+      .map(([name, value]) =>
+        name.endsWith('_at_ms') ? `${name.replace(/_at_ms$/, '')}=${dayOf(Number(value))}` : `${name}=${value}`,
+      )
+      .join(' '),
+  ];
 }
 
 function positive(value: string): number {

@@ -27,6 +27,7 @@ export async function buildProgram(asked?: string): Promise<Command> {
   const program = new Command('antifake')
     .description('Tells whether the portrait on a photographed Thai national ID card is genuine.')
     .version(packageVersion())
+    .showHelpAfterError('Add --help to see what it takes.')
     .exitOverride();
   const one = asked === undefined ? undefined : commands.get(asked);
   const loads = one === undefined ? [...commands.values()] : [one];

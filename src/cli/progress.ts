@@ -41,12 +41,15 @@ export function createProgress(run: { readonly total: number; readonly done: num
 
 /** Says on standard error, where somebody watches, what takes a while, until it is done. */
 export async function during<T>(what: string, work: () => Promise<T>): Promise<T> {
-  const { isTTY } = process.stderr;
-  const show = setTimeout(() => isTTY && process.stderr.write(`${what} …`), quietMs).unref();
+  let isShown = false;
+  const show = setTimeout(() => {
+    isShown = process.stderr.isTTY;
+    if (isShown) process.stderr.write(`${what} …`);
+  }, quietMs).unref();
   try {
     return await work();
   } finally {
     clearTimeout(show);
-    if (isTTY) process.stderr.write('\r\u001b[K');
+    if (isShown) process.stderr.write('\r\u001b[K');
   }
 }

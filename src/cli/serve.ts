@@ -41,7 +41,7 @@ async function serve(whenListening?: (listening: Listening) => Promise<void>): P
   const close = () => Promise.all([inspector.close(), store.close()]);
   endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
   await listen(app, settings);
-  if (whenListening === undefined) await sayKeyless(store);
+  if (whenListening === undefined) await sayKeyless(store).catch(() => undefined);
   await whenListening?.({ store, settings, url: urlOf(app.http.server.address() as AddressInfo) });
 }
 

@@ -1,16 +1,23 @@
 import stringWidth from 'string-width';
 
-/** Lines up rows of text under their headings as a terminal shows them: a Thai vowel above its letter takes no column. */
-export function formatTable(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const widths = headings.map((heading, column) =>
-    Math.max(...[heading, ...rows.map((row) => printable(row[column] ?? ''))].map((cell) => stringWidth(cell))),
-  );
-  const line = (cells: readonly (string | number)[]) =>
-    cells
-      .map((cell, column) => {
-        const shown = printable(cell);
-        const space = ' '.repeat((widths[column] ?? 0) - stringWidth(shown));
-        return typeof cell === 'number' ? space + shown : shown + space;
+type Cell = string | number;
+
+/**
+ * Lines up rows of text under their headings as a terminal shows them: a Thai vowel above its letter takes no column. A column with a
+ * number in it stands on the right.
+ */
+export function formatTable(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const columns = headings.map((heading, i) => {
+    const cells = rows.map((row) => row[i] ?? '');
+    const widths = [heading, ...cells].map((cell) => stringWidth(printable(cell)));
+    return { width: Math.max(...widths), isNumeric: cells.some((cell) => typeof cell === 'number') };
+  });
+  const line = (cells: readonly Cell[]) =>
+    columns
+      .map(({ width, isNumeric }, i) => {
+        const shown = printable(cells[i] ?? '');
+        const space = ' '.repeat(width - stringWidth(shown));
+        return isNumeric ? space + shown : shown + space;
       })
       .join('  ')
       .trimEnd();
@@ -18,6 +25,6 @@ export function formatTable(headings: readonly string[], rows: readonly (readonl
 }
 
 /** A file's name may hold a line break, or what a terminal would obey. */
-function printable(cell: string | number): string {
+function printable(cell: Cell): string {
   return String(cell).replace(/\p{Cc}/gu, '�');
 }

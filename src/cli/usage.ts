@@ -31,6 +31,7 @@ async function printUsage({ key, json, ...days }: UsageOptions, command: Command
     process.stdout.write(`${JSON.stringify(rows)}\n`);
     return;
   }
+  if (rows.length === 0) process.stderr.write('There are no answers in that time.\n');
   const cells = rows.map((row) => [row.keyId, row.keyName, row.day, row.status, row.answers, row.charged]);
   process.stdout.write(formatTable(['key', 'name', 'day', 'status', 'answers', 'charged'], cells));
 }

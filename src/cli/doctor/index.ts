@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Command } from 'commander';
+import { type Command, Help } from 'commander';
 import { type PlannedSettings, planSettings, settingsOfProcess } from '../compose.ts';
 import { exitCodes } from '../exit.ts';
 import { during } from '../progress.ts';
@@ -64,5 +64,9 @@ function format({ name, state, text, remedy, list = [] }: Line): string {
   const shown = styleText(colours[state], state.padEnd(stateWidth), { stream: process.stdout });
   const below = [...list, ...(remedy === undefined ? [] : [remedy])];
   const indent = ' '.repeat(stateWidth + nameWidth);
-  return `${shown}${name.padEnd(nameWidth)}${text}\n${below.map((line) => `${indent}${line}\n`).join('')}`;
+  // Where nobody watches, lines stay whole.
+  const wrap = (line: string) =>
+    new Help().boxWrap(line, (process.stdout.columns ?? Number.POSITIVE_INFINITY) - indent.length);
+  const lines = [text, ...below].flatMap((line) => wrap(line).split('\n'));
+  return `${shown}${name.padEnd(nameWidth)}${lines.join(`\n${indent}`)}\n`;
 }
