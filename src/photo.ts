@@ -26,7 +26,7 @@ export async function readPhotoFrom(stream: AsyncIterable<Uint8Array>): Promise<
   for await (const chunk of stream) {
     length += chunk.length;
     if (length > maxPhotoBytes)
-      throw new AntifakeError('IMAGE_INVALID_SIZE', `expected at most ${maxPhotoBytes} bytes but received more`);
+      throw new AntifakeError('too_long', `expected at most ${maxPhotoBytes} bytes but received more`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

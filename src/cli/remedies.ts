@@ -8,6 +8,7 @@ export const remedies: Readonly<Record<FailReason | 'IMAGE_INVALID_FORMAT' | 'IM
   too_small: 'Go nearer: the card must be at least 240 pixels wide',
   card_cut: 'Photograph it again with the whole portrait in the picture',
   no_portrait: 'Photograph the front, with nothing over the portrait and no glare on it',
+  other_document: 'Photograph a Thai ID card, or unset ANTIFAKE_REQUIRE_THAI_CARD',
   several_cards: 'Photograph one card alone',
 };
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { examineStore, mintKey, openStore } from '../../src/store/index.ts';
+import { migrations } from '../../src/store/migrations/index.ts';
 
 let folder: string;
 before(async () => {
@@ -32,7 +33,7 @@ describe('a look at the embedded store', () => {
     await store.revokeKey(id);
     await store.close();
     const { writeMs, ...state } = await examine();
-    assert.deepEqual(state, { schema: '002_sums_and_lives', age: 'current', liveKeys: 1 });
+    assert.deepEqual(state, { schema: Object.keys(migrations).at(-1), age: 'current', liveKeys: 1 });
     assert.ok(writeMs! >= 0);
   });
 
@@ -40,7 +41,6 @@ describe('a look at the embedded store', () => {
     const database = new DatabaseSync(join(folder, 'antifake.sqlite'));
     database.exec("insert into kysely_migration values ('999_later', '2030-01-01')");
     assert.deepEqual(await examine(), { schema: '999_later', age: 'newer' });
-    database.exec("delete from kysely_migration where name > '002'");
     database.exec("delete from kysely_migration where name > '001_first'");
     database.close();
     assert.deepEqual(await examine(), { schema: '001_first', age: 'older' });
@@ -54,7 +54,7 @@ describe('a look at PostgreSQL', { skip: databaseUrl === undefined && 'ANTIFAKE_
   it('compares the clocks too', async () => {
     await (await openStore({ dataDir: folder, databaseUrl: databaseUrl! })).close();
     const state = await examineStore({ path: '', databaseUrl: databaseUrl!, limitMs: 5000 });
-    assert.deepEqual([state.age, state.schema], ['current', '002_sums_and_lives']);
+    assert.deepEqual([state.age, state.schema], ['current', Object.keys(migrations).at(-1)]);
     assert.ok(Math.abs(state.aheadMs!) < 60_000);
   });
 });
