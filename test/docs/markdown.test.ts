@@ -9,7 +9,7 @@ import { gfm } from 'micromark-extension-gfm';
 import { visit } from 'unist-util-visit';
 
 /** Every Markdown file that a reader meets; paths from the root of the repository. */
-const files = globSync(['*.md', 'docs/**/*.md', 'models/*.md', 'synth/**/*.md', 'training/*.md']).sort();
+const files = globSync(['*.md', 'docs/**/*.md', 'models/*.md', 'synth/**/*.md', 'training/*.md', 'client/*.md']).sort();
 
 describe('the documents', () => {
   for (const file of files) {
