@@ -1,11 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Batch, type BatchRow, drawBatch } from './batch.ts';
+import type { Batch, BatchRow } from './batch.ts';
 import { type FindFace, listPortraits } from './people/load.ts';
 import { type AttackKind, attackKinds } from './plan.ts';
 import { loadScenes } from './scene/load.ts';
-import { drawSheet } from './sheet.ts';
 
 interface SynthFlags {
   readonly count: number;
@@ -29,6 +28,8 @@ export interface SynthParts {
   readonly findFace?: FindFace;
   /** Address of a module that exports `openAutoencoder(file)`. */
   readonly autoencoders?: string;
+  /** Throws when what drawing stands on is not installed. */
+  readonly requireExtras?: () => void;
 }
 
 /** Registers `synth`. */
@@ -57,7 +58,10 @@ export function registerSynth(program: Command, parts: SynthParts = {}): void {
     .action((flags: SynthFlags) => run(flags, parts));
 }
 
+/** What draws is loaded now: only those who want it install the canvas and the fonts. */
 async function run(flags: SynthFlags, parts: SynthParts): Promise<void> {
+  parts.requireExtras?.();
+  const { drawBatch } = await import('./batch.ts');
   await mkdir(flags.out, { recursive: true });
   const batch = await batchOf(flags, parts);
   const rows = await drawBatch(batch, Math.max(1, flags.workers));
@@ -92,6 +96,7 @@ async function writeSheet(batch: Batch, rows: readonly BatchRow[]): Promise<void
     jpeg: await readFile(join(batch.out, file)),
     caption: attack === 'none' ? file : `${file} ${attack} ${strength.toFixed(2)}`,
   }));
+  const { drawSheet } = await import('./sheet.ts');
   const columns = batch.each ? Math.max(1, batch.strengths.length) : 10;
   await writeFile(join(batch.out, 'sheet.jpg'), await drawSheet(await Promise.all(tiles), { columns }));
 }

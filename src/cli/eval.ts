@@ -15,6 +15,7 @@ import {
   writeReport,
 } from '../eval/index.ts';
 import { inspectorOptions, settingsOfProcess } from './compose.ts';
+import { requireExtras } from './extras.ts';
 import { createProgress } from './progress.ts';
 import { formatTable } from './table.ts';
 
@@ -51,6 +52,7 @@ export function withLabels(command: Command): Command {
 }
 
 async function runEval(source: string, options: EvalOptions): Promise<void> {
+  requireExtras('eval');
   const { out, compare, thumbnails } = options;
   const labels = readLabels(source, { ...(options.root !== undefined && { root: options.root }), needs: 'both' });
   const other = compare === undefined ? {} : { other: { name: basename(compare), scores: readOtherScores(compare) } };

@@ -5,6 +5,7 @@ import { registerSynth } from '../../synth/command.ts';
 import { findFace } from '../card/index.ts';
 import type { Pixels } from '../image/index.ts';
 import { type Model, openModel } from '../model/index.ts';
+import { requireExtras } from './extras.ts';
 
 /** Registers `synth` with the product's own face detector, which looks through portrait folders. */
 export function registerSynthWithFaces(program: Command): void {
@@ -21,5 +22,5 @@ export function registerSynthWithFaces(program: Command): void {
   };
   // The package holds JavaScript, a clone TypeScript.
   const autoencoders = new URL(`./autoencoder${extname(import.meta.url)}`, import.meta.url).href;
-  registerSynth(program, { findFace: findPortrait, autoencoders });
+  registerSynth(program, { findFace: findPortrait, autoencoders, requireExtras: () => requireExtras('synth') });
 }
