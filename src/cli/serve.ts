@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { constants } from 'node:os';
 import type { Command } from 'commander';
 import { type App, buildApp } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
@@ -28,6 +29,7 @@ export interface Listening {
 
 async function serve(whenListening?: (listening: Listening) => Promise<void>): Promise<void> {
   const settings = settingsOfProcess();
+  for (const signal of endingSignals) process.on(signal, exitAtOnce);
   const [inspector, store] = await Promise.all([openInspector(settings), openSettingsStore(settings)]);
   const app = await buildApp({ inspector, store, settings });
   const close = () => Promise.all([inspector.close(), store.close()]);
@@ -53,9 +55,27 @@ interface Ending {
   readonly close: () => Promise<unknown>;
 }
 
-/** The first signal finishes what was accepted; a second one ends at once, by the system's default. */
+const endingSignals = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * Ends the process: before there is anything to finish, and on a second signal. Not left to the system's default, which does nothing
+ * to the first process of a container.
+ */
+function exitAtOnce(signal: NodeJS.Signals): never {
+  process.exit(128 + constants.signals[signal]);
+}
+
+/** The first signal finishes what was accepted; a second one ends at once. */
 function endOnSignal(ending: Ending): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(ending));
+  let isEnding = false;
+  for (const signal of endingSignals) {
+    process.off(signal, exitAtOnce);
+    process.on(signal, () => {
+      if (isEnding) exitAtOnce(signal);
+      isEnding = true;
+      void end(ending);
+    });
+  }
 }
 
 /** Ends in order, or by force when the order takes too long; a failure is logged and exits 70. */
