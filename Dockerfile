@@ -13,8 +13,9 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci --ignore-scripts --n
 COPY . .
 RUN npm run prepack
 # What development needs goes, and so do ONNX Runtime for other systems, types and source maps.
-RUN npm sbom --sbom-format cyclonedx --omit dev > sbom.cdx.json \
-  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
+RUN npm pkg delete devDependencies \
+  && npm prune --ignore-scripts --no-audit --no-fund \
+  && npm sbom --sbom-format cyclonedx > sbom.cdx.json \
   && find node_modules/onnxruntime-node/bin -mindepth 3 -maxdepth 3 ! -path "*/linux/$(node -p process.arch)" -exec rm -r {} + \
   && find node_modules dist -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete \
   && rm -rf node_modules/.package-lock.json node_modules/.bin \

@@ -1,0 +1,115 @@
+/**
+ * Builds the image, runs it by the commands of docs/deploy.md, and measures size, start, memory and stop. Needs Docker.
+ *
+ *     node bench/image.ts
+ *
+ * On a machine whose Docker has no network of its own or no registry, see .ci/image: `--build OPTIONS` are added to `docker build`,
+ * `--network NAME` to `docker run`.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { documentedCommands } from './package/commands.ts';
+import { docker, isReady, memoryMb, photoAnswer, waitUntilReady } from './package/container.ts';
+import { quantile, type Row, writeTable } from './table.ts';
+
+const { values: options } = parseArgs({
+  options: { build: { type: 'string', default: '' }, network: { type: 'string' } },
+});
+const [starts, photos] = [5, 100] as const;
+const [build, run, createKey, call, stop] = documentedCommands('docs/deploy.md', 'docker');
+const where = options.network === undefined ? '' : `--network ${options.network}`;
+
+try {
+  clear();
+  shell(build!.replace('docker build', `docker build ${options.build}`));
+  const rows = [...sizes(), ...(await startTimes())];
+  rows.push(...(await answers()), ...(await stopsAnswering()), ...(await stopsWhileStarting()));
+  writeTable({ file: 'bench/results/image.csv', command: 'node bench/image.ts' }, rows);
+} finally {
+  clear();
+}
+
+function sizes(): readonly Row[] {
+  const bytes = Number(docker('image', 'inspect', '--format', '{{.Size}}', 'antifake'));
+  return [{ what: 'size of the image, MB', value: Math.round(bytes / 1e6) }];
+}
+
+async function startTimes(): Promise<readonly Row[]> {
+  const times: number[] = [];
+  for (let i = 0; i < starts; i++) {
+    clear();
+    const began = performance.now();
+    start();
+    await waitUntilReady();
+    times.push(performance.now() - began);
+  }
+  return [{ what: `from docker run to ready, ms, median of ${starts}`, value: Math.round(quantile(times, 0.5)) }];
+}
+
+/** Of the container that the last start left. */
+async function answers(): Promise<readonly Row[]> {
+  const idle = memoryMb();
+  const answer = shell(`${createKey}\n${call}`);
+  for (let i = 0; i < photos; i++) shell(`KEY=${key()}\n${call}`);
+  const { blur, deepfake, print } = photoAnswer(answer);
+  return [
+    { what: 'user', value: docker('exec', 'antifake', 'id', '--user') },
+    { what: 'paths that can be written but /data, /dev and /proc', value: writable() },
+    { what: 'scores of the sample photo: blur, deepfake, print', value: [blur, deepfake, print].join(' ') },
+    { what: 'health', value: docker('inspect', '--format', '{{.State.Health.Status}}', 'antifake') },
+    { what: 'memory once ready, MB', value: idle },
+    { what: `memory after ${photos} photos more, MB`, value: memoryMb() },
+  ];
+}
+
+/** `docker stop` while photos are judged: every one must be answered. */
+async function stopsAnswering(): Promise<readonly Row[]> {
+  const line = `KEY=${key()}\n${call}`;
+  const calls = Array.from({ length: 4 }, () => spawn('bash', ['-c', line], { stdio: ['ignore', 'pipe', 'ignore'] }));
+  const ends = calls.map(async (child) => (await once(child, 'exit'))[0] as number);
+  await Promise.all(calls.map((child) => once(child, 'spawn')));
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  shell(stop!);
+  const answered = (await Promise.all(ends)).filter((code) => code === 0).length;
+  return [
+    { what: 'photos in flight at docker stop, and answered', value: `${calls.length} ${answered}` },
+    { what: 'exit code after docker stop', value: exitCode() },
+  ];
+}
+
+async function stopsWhileStarting(): Promise<readonly Row[]> {
+  clear();
+  start();
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  const isEarly = !(await isReady());
+  shell(stop!);
+  return [{ what: 'exit code of a stop while starting', value: isEarly ? exitCode() : 'it was ready already' }];
+}
+
+function start(): void {
+  shell(run!.replace('docker run', `docker run ${where}`));
+}
+
+function key(): string {
+  return docker('exec', 'antifake', 'antifake', 'keys', 'create', '--name', 'bench');
+}
+
+/** How many folders the service's user can write to; `/proc`, `/dev` and the volume are not of the root file system. */
+function writable(): number {
+  const find =
+    'find / -xdev \\( -path /proc -o -path /dev -o -path /data -o -path /sys \\) -prune -o -type d -writable -print | while read d; do touch "$d/.t" 2>/dev/null && echo "$d"; done | wc -l';
+  return Number(docker('exec', 'antifake', 'sh', '-c', find));
+}
+
+function exitCode(): string {
+  return docker('inspect', '--format', '{{.State.ExitCode}}', 'antifake');
+}
+
+function clear(): void {
+  shell('docker rm --force --volumes antifake >/dev/null 2>&1; docker volume rm antifake >/dev/null 2>&1; true');
+}
+
+function shell(script: string): string {
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8', env: { ...process.env, DOCKER_BUILDKIT: '1' } });
+}
