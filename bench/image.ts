@@ -3,20 +3,28 @@
  *
  *     node bench/image.ts
  *
- * On a machine whose Docker has no network of its own or no registry, see .ci/image: `--build OPTIONS` are added to `docker build`,
- * `--network NAME` to `docker run`.
+ * On a machine whose Docker has no network of its own or no registry, see .ci/image: `--build=OPTIONS` are added to `docker build`,
+ * `--network NAME` to `docker run`;
+ * `--compose docker-compose` names what stands in for `docker compose`, `none` leaves it out. `--check` takes each figure once and writes none.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { AntifakeClient } from '../client/index.ts';
 import { documentedCommands } from './package/commands.ts';
+import { composed } from './package/composed.ts';
 import { docker, isReady, memoryMb, photoAnswer, waitUntilReady } from './package/container.ts';
 import { quantile, type Row, writeTable } from './table.ts';
 
 const { values: options } = parseArgs({
-  options: { build: { type: 'string', default: '' }, network: { type: 'string' } },
+  options: {
+    build: { type: 'string', default: '' },
+    network: { type: 'string' },
+    compose: { type: 'string', default: 'docker compose' },
+    check: { type: 'boolean', default: false },
+  },
 });
-const [starts, photos] = [5, 100] as const;
+const [starts, photos, inFlight] = options.check ? [1, 2, 12] : [5, 100, 12];
 const [build, run, createKey, call, stop] = documentedCommands('docs/deploy.md', 'docker');
 const where = options.network === undefined ? '' : `--network ${options.network}`;
 
@@ -25,7 +33,9 @@ try {
   shell(build!.replace('docker build', `docker build ${options.build}`));
   const rows = [...sizes(), ...(await startTimes())];
   rows.push(...(await answers()), ...(await stopsAnswering()), ...(await stopsWhileStarting()));
-  writeTable({ file: 'bench/results/image.csv', command: 'node bench/image.ts' }, rows);
+  if (options.compose !== 'none') rows.push(...composed(options.compose));
+  if (options.check) process.stdout.write(rows.map(({ what, value }) => `${what}: ${value}\n`).join(''));
+  else writeTable({ file: 'bench/results/image.csv', command: 'node bench/image.ts' }, rows);
 } finally {
   clear();
 }
@@ -63,17 +73,16 @@ async function answers(): Promise<readonly Row[]> {
   ];
 }
 
-/** `docker stop` while photos are judged: every one must be answered. */
+/** `docker stop` as soon as the first of several photos is answered: the others wait or are being judged, and must be answered too. */
 async function stopsAnswering(): Promise<readonly Row[]> {
-  const line = `KEY=${key()}\n${call}`;
-  const calls = Array.from({ length: 4 }, () => spawn('bash', ['-c', line], { stdio: ['ignore', 'pipe', 'ignore'] }));
-  const ends = calls.map(async (child) => (await once(child, 'exit'))[0] as number);
-  await Promise.all(calls.map((child) => once(child, 'spawn')));
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  const [apiKey, photo] = [key(), readFileSync('test/fixtures/sample-swapped.jpg')];
+  const client = new AntifakeClient({ baseUrl: 'http://127.0.0.1:8080', apiKey });
+  const calls = Array.from({ length: inFlight }, () => client.antifake(photo).then(({ status }) => status === 'OK'));
+  await Promise.race(calls);
   shell(stop!);
-  const answered = (await Promise.all(ends)).filter((code) => code === 0).length;
+  const answered = (await Promise.allSettled(calls)).filter((call) => call.status === 'fulfilled' && call.value);
   return [
-    { what: 'photos in flight at docker stop, and answered', value: `${calls.length} ${answered}` },
+    { what: `of ${inFlight} photos in flight at docker stop, answered`, value: answered.length },
     { what: 'exit code after docker stop', value: exitCode() },
   ];
 }
@@ -81,7 +90,7 @@ async function stopsAnswering(): Promise<readonly Row[]> {
 async function stopsWhileStarting(): Promise<readonly Row[]> {
   clear();
   start();
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await new Promise((resolve) => setTimeout(resolve, 300));
   const isEarly = !(await isReady());
   shell(stop!);
   return [{ what: 'exit code of a stop while starting', value: isEarly ? exitCode() : 'it was ready already' }];
@@ -98,7 +107,7 @@ function key(): string {
 /** How many folders the service's user can write to; `/proc`, `/dev` and the volume are not of the root file system. */
 function writable(): number {
   const find =
-    'find / -xdev \\( -path /proc -o -path /dev -o -path /data -o -path /sys \\) -prune -o -type d -writable -print | while read d; do touch "$d/.t" 2>/dev/null && echo "$d"; done | wc -l';
+    'find / -xdev \\( -path /proc -o -path /dev -o -path /data -o -path /sys \\) -prune -o -type d -writable -print 2>/dev/null | while read d; do touch "$d/.t" 2>/dev/null && echo "$d"; done | wc -l';
   return Number(docker('exec', 'antifake', 'sh', '-c', find));
 }
 

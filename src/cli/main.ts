@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { exitCodes } from './exit.ts';
 import { requireNode } from './node-version.ts';
 import { SettingError } from './settings.ts';
+import { heedSignalsAsFirstProcess } from './signals.ts';
 
 type Register = (program: Command) => void;
 
@@ -24,6 +25,7 @@ const commands: ReadonlyMap<string | undefined, () => Promise<Register>> = new M
 /** Errors of what the user gave, by name: their rooms are heavy and not loaded for every command. */
 const usageErrors: ReadonlySet<string> = new Set(['LabelsError', 'RunError', 'TargetError']);
 
+heedSignalsAsFirstProcess();
 try {
   await run(process.argv);
 } catch (error) {

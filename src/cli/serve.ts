@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net';
-import { constants } from 'node:os';
 import type { Command } from 'commander';
 import { type App, buildApp } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
 import { openInspector, openSettingsStore, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import type { Settings } from './settings.ts';
+import { endingSignals, exitAtOnce } from './signals.ts';
 import { welcome } from './welcome.ts';
 
 /** Adds `antifake serve` and `antifake start`. */
@@ -29,7 +29,6 @@ export interface Listening {
 
 async function serve(whenListening?: (listening: Listening) => Promise<void>): Promise<void> {
   const settings = settingsOfProcess();
-  for (const signal of endingSignals) process.on(signal, exitAtOnce);
   const [inspector, store] = await Promise.all([openInspector(settings), openSettingsStore(settings)]);
   const app = await buildApp({ inspector, store, settings });
   const close = () => Promise.all([inspector.close(), store.close()]);
@@ -53,16 +52,6 @@ interface Ending {
   readonly shutdownTimeoutMs: number;
   /** Closes what the app stands on. */
   readonly close: () => Promise<unknown>;
-}
-
-const endingSignals = ['SIGTERM', 'SIGINT'] as const;
-
-/**
- * Ends the process: before there is anything to finish, and on a second signal. Not left to the system's default, which does nothing
- * to the first process of a container.
- */
-function exitAtOnce(signal: NodeJS.Signals): never {
-  process.exit(128 + constants.signals[signal]);
 }
 
 /** The first signal finishes what was accepted; a second one ends at once. */
