@@ -9,6 +9,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { AntifakeClient } from '../client/index.ts';
 import { documentedCommands } from './package/commands.ts';
@@ -25,6 +26,18 @@ const { values: options } = parseArgs({
   },
 });
 const [starts, photos, inFlight] = options.check ? [1, 2, 12] : [5, 100, 12];
+const [user, writable, answered, stopped] = [
+  'user',
+  'paths that can be written but /data, /dev and /proc',
+  `of ${inFlight} photos in flight at docker stop, answered`,
+  'exit code after docker stop',
+];
+const expected: ReadonlyMap<string, string> = new Map([
+  [user, '10001'],
+  [writable, '0'],
+  [answered, String(inFlight)],
+  [stopped, '0'],
+]);
 const [build, run, createKey, call, stop] = documentedCommands('docs/deploy.md', 'docker');
 const where = options.network === undefined ? '' : `--network ${options.network}`;
 
@@ -34,10 +47,17 @@ try {
   const rows = [...sizes(), ...(await startTimes())];
   rows.push(...(await answers()), ...(await stopsAnswering()), ...(await stopsWhileStarting()));
   if (options.compose !== 'none') rows.push(...composed(options.compose));
+  requireGood(rows);
   if (options.check) process.stdout.write(rows.map(({ what, value }) => `${what}: ${value}\n`).join(''));
   else writeTable({ file: 'bench/results/image.csv', command: 'node bench/image.ts' }, rows);
 } finally {
   clear();
+}
+
+/** @throws Error when something is not as docs/deploy.md says. */
+function requireGood(rows: readonly Row[]): void {
+  const wrong = rows.filter(({ what, value }) => (expected.get(String(what)) ?? String(value)) !== String(value));
+  if (wrong.length > 0) throw new Error(`Expected otherwise: ${wrong.map(({ what, value }) => `${what}: ${value}`)}`);
 }
 
 function sizes(): readonly Row[] {
@@ -64,10 +84,10 @@ async function answers(): Promise<readonly Row[]> {
   for (let i = 0; i < photos; i++) shell(`KEY=${key()}\n${call}`);
   const { blur, deepfake, print } = photoAnswer(answer);
   return [
-    { what: 'user', value: docker('exec', 'antifake', 'id', '--user') },
-    { what: 'paths that can be written but /data, /dev and /proc', value: writable() },
+    { what: user, value: docker('exec', 'antifake', 'id', '--user') },
+    { what: writable, value: countWritable() },
     { what: 'scores of the sample photo: blur, deepfake, print', value: [blur, deepfake, print].join(' ') },
-    { what: 'health', value: docker('inspect', '--format', '{{.State.Health.Status}}', 'antifake') },
+    { what: 'health', value: await health() },
     { what: 'memory once ready, MB', value: idle },
     { what: `memory after ${photos} photos more, MB`, value: memoryMb() },
   ];
@@ -80,20 +100,29 @@ async function stopsAnswering(): Promise<readonly Row[]> {
   const calls = Array.from({ length: inFlight }, () => client.antifake(photo).then(({ status }) => status === 'OK'));
   await Promise.race(calls);
   shell(stop!);
-  const answered = (await Promise.allSettled(calls)).filter((call) => call.status === 'fulfilled' && call.value);
+  const good = (await Promise.allSettled(calls)).filter((call) => call.status === 'fulfilled' && call.value);
   return [
-    { what: `of ${inFlight} photos in flight at docker stop, answered`, value: answered.length },
-    { what: 'exit code after docker stop', value: exitCode() },
+    { what: answered, value: good.length },
+    { what: stopped, value: exitCode() },
   ];
 }
 
 async function stopsWhileStarting(): Promise<readonly Row[]> {
   clear();
   start();
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await sleep(300);
   const isEarly = !(await isReady());
   shell(stop!);
   return [{ what: 'exit code of a stop while starting', value: isEarly ? exitCode() : 'it was ready already' }];
+}
+
+/** What the health check says, which is first asked after ten seconds. */
+async function health(): Promise<string> {
+  for (let second = 0; ; second++) {
+    const status = docker('inspect', '--format', '{{.State.Health.Status}}', 'antifake');
+    if (status !== 'starting' || second === 30) return status;
+    await sleep(1000);
+  }
 }
 
 function start(): void {
@@ -105,7 +134,7 @@ function key(): string {
 }
 
 /** How many folders the service's user can write to; `/proc`, `/dev` and the volume are not of the root file system. */
-function writable(): number {
+function countWritable(): number {
   const find =
     'find / -xdev \\( -path /proc -o -path /dev -o -path /data -o -path /sys \\) -prune -o -type d -writable -print 2>/dev/null | while read d; do touch "$d/.t" 2>/dev/null && echo "$d"; done | wc -l';
   return Number(docker('exec', 'antifake', 'sh', '-c', find));

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The table of DESIGN: what each room may import; a room may always import itself. */
+/** The table of ARCHITECTURE.md: what each room may import; a room may always import itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   inspection: ['errors'],
