@@ -15,7 +15,7 @@ export type Point = readonly [x: number, y: number];
 export type Corners = readonly [Point, Point, Point, Point];
 
 /** Why no portrait could be judged; docs/errors.md of the service says what each means. */
-export type FailReason = 'no_card' | 'too_small' | 'card_cut' | 'no_portrait' | 'several_cards';
+export type FailReason = 'no_card' | 'too_small' | 'card_cut' | 'no_portrait' | 'several_cards' | 'other_document';
 
 /** Size of the photo after EXIF orientation was applied. */
 export interface PhotoSize {
