@@ -1,11 +1,12 @@
 /**
- * Writes docs/quality.md, docs/quality/, the tables of docs/thresholds.md and docs/models.md and the figures of the README out of bench/results and models: every figure that
+ * Writes docs/quality.md, docs/quality/, the tables of docs/thresholds.md, docs/models.md and docs/deploy.md and the figures of the README out of bench/results and models: every figure that
  * the documents quote comes from there.
  *
  *     node bench/report.ts
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { attacksChart } from './report/attacks.ts';
+import { imageTable, installSentence, installTable } from './report/deploy.ts';
 import { figuresTable } from './report/figures.ts';
 import { fill } from './report/markdown.ts';
 import { type Page, renderPage } from './report/page.ts';
@@ -32,9 +33,28 @@ export async function renderDocuments(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['docs/quality.md', renderSummary(pages)],
     ['docs/quality/attacks.svg', await attacksChart()],
-    ['README.md', filled('README.md', new Map([['figures', figuresTable('en')]]))],
+    [
+      'README.md',
+      filled(
+        'README.md',
+        new Map([
+          ['figures', figuresTable('en')],
+          ['install', installSentence()],
+        ]),
+      ),
+    ],
     ['README.th.md', filled('README.th.md', new Map([['figures', figuresTable('th')]]))],
     ['docs/thresholds.md', filled('docs/thresholds.md', thresholdTables())],
+    [
+      'docs/deploy.md',
+      filled(
+        'docs/deploy.md',
+        new Map([
+          ['image', imageTable()],
+          ['install', installTable()],
+        ]),
+      ),
+    ],
     [
       'docs/models.md',
       filled(

@@ -1,11 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Batch, type BatchRow, drawBatch, sizeOf } from './batch.ts';
+import type { Batch, BatchRow } from './batch.ts';
 import { type FindFace, listPortraits } from './people/load.ts';
 import { type AttackKind, attackKinds } from './plan.ts';
 import { loadScenes } from './scene/load.ts';
-import { drawSheet } from './sheet.ts';
 
 interface SynthFlags {
   readonly count: number;
@@ -31,6 +30,8 @@ export interface SynthParts {
   readonly autoencoders?: string;
   /** Shows how far a batch of so many photos is. */
   readonly showProgress?: (total: number) => { readonly step: () => void; readonly end: () => void };
+  /** Throws when what drawing stands on is not installed. */
+  readonly requireExtras?: () => void;
 }
 
 /** Registers `synth`. */
@@ -66,7 +67,10 @@ export function registerSynth(program: Command, parts: SynthParts = {}): void {
     .action((flags: SynthFlags) => run(flags, parts));
 }
 
+/** What draws is loaded now: only those who want it install the canvas and the fonts. */
 async function run(flags: SynthFlags, parts: SynthParts): Promise<void> {
+  parts.requireExtras?.();
+  const { drawBatch, sizeOf } = await import('./batch.ts');
   await mkdir(flags.out, { recursive: true });
   const batch = await batchOf(flags, parts);
   const progress = parts.showProgress?.(sizeOf(batch));
@@ -103,6 +107,7 @@ async function writeSheet(batch: Batch, rows: readonly BatchRow[]): Promise<void
     jpeg: await readFile(join(batch.out, file)),
     caption: attack === 'none' ? file : `${file} ${attack} ${strength.toFixed(2)}`,
   }));
+  const { drawSheet } = await import('./sheet.ts');
   const columns = batch.each ? Math.max(1, batch.strengths.length) : 10;
   await writeFile(join(batch.out, 'sheet.jpg'), await drawSheet(await Promise.all(tiles), { columns }));
 }

@@ -16,6 +16,7 @@ import {
   writeReport,
 } from '../eval/index.ts';
 import { inspectorOptions, settingsOfProcess } from './compose.ts';
+import { requireExtras } from './extras.ts';
 import { asAsked } from './failure.ts';
 import { createProgress, during } from './progress.ts';
 import { formatTable } from './table.ts';
@@ -56,6 +57,7 @@ export function withLabels(command: Command): Command {
 }
 
 async function runEval(source: string, options: EvalOptions): Promise<void> {
+  requireExtras('eval');
   const { out, compare, thumbnails } = options;
   const needs = compare === undefined ? 'both' : 'nothing';
   const labels = readLabels(source, { ...(options.root !== undefined && { root: options.root }), needs });

@@ -2,11 +2,13 @@
 import { tellCrash, tellFailure } from './failure.ts';
 import { requireNode } from './node-version.ts';
 import { endOnBrokenPipe } from './pipe.ts';
+import { heedSignalsAsFirstProcess } from './signals.ts';
 
 endOnBrokenPipe();
 // What nobody caught would exit 1 by Node's own rule.
 process.on('uncaughtException', (error) => process.exit(tellCrash(error)));
 
+heedSignalsAsFirstProcess();
 try {
   requireNode(process.versions.node);
   const { buildProgram } = await import('./program.ts');

@@ -5,6 +5,7 @@ import type { Store } from '../store/index.ts';
 import { openInspector, openSettingsStore, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { type Settings, settingsTable } from './settings.ts';
+import { endingSignals, exitAtOnce } from './signals.ts';
 import { formatTable } from './table.ts';
 import { welcome } from './welcome.ts';
 
@@ -72,9 +73,17 @@ interface Ending {
   readonly close: () => Promise<unknown>;
 }
 
-/** The first signal finishes what was accepted; a second one ends at once, by the system's default. */
+/** The first signal finishes what was accepted; a second one ends at once. */
 function endOnSignal(ending: Ending): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void end(ending));
+  let isEnding = false;
+  for (const signal of endingSignals) {
+    process.off(signal, exitAtOnce);
+    process.on(signal, () => {
+      if (isEnding) exitAtOnce(signal);
+      isEnding = true;
+      void end(ending);
+    });
+  }
 }
 
 /** Ends in order, or by force when the order takes too long; a failure is logged and exits 70. */

@@ -5,6 +5,7 @@ import { registerSynth } from '../../synth/command.ts';
 import { findFace } from '../card/index.ts';
 import type { Pixels } from '../image/index.ts';
 import { type Model, openModel } from '../model/index.ts';
+import { requireExtras } from './extras.ts';
 import { createProgress } from './progress.ts';
 
 /** Registers `synth` with the product's own face detector, which looks through portrait folders. */
@@ -23,5 +24,10 @@ export function registerSynthWithFaces(program: Command): void {
   // The package holds JavaScript, a clone TypeScript.
   const autoencoders = new URL(`./autoencoder${extname(import.meta.url)}`, import.meta.url).href;
   const showProgress = (total: number) => createProgress({ total, done: 0 });
-  registerSynth(program, { findFace: findPortrait, autoencoders, showProgress });
+  registerSynth(program, {
+    findFace: findPortrait,
+    autoencoders,
+    showProgress,
+    requireExtras: () => requireExtras('synth'),
+  });
 }

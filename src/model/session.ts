@@ -5,6 +5,7 @@ import type * as Ort from 'onnxruntime-node';
 import { AntifakeError } from '../errors.ts';
 import { type ModelList, verifyListed } from './listed.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
+import { loadRuntime } from './runtime.ts';
 
 /** Numbers for a model or from it, with their shape. */
 export interface Numbers {
@@ -70,9 +71,8 @@ export async function openGraph(file: string, threads: number): Promise<Omit<Mod
   return await openSession(await readFile(file), threads);
 }
 
-/** The runtime is loaded here and not above: the process that only reads models does without it. */
 async function openSession(bytes: Uint8Array, threads: number): Promise<Omit<Model, 'manifest'>> {
-  const ort = await import('onnxruntime-node');
+  const ort = await loadRuntime();
   const session = await ort.InferenceSession.create(bytes, {
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,

@@ -3,13 +3,11 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Root } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
 import { visit } from 'unist-util-visit';
+import { linksOf, parse, pathOf } from './links.ts';
 
 /** Every Markdown file that a reader meets; paths from the root of the repository. */
-const files = globSync(['*.md', 'docs/**/*.md', 'models/*.md', 'synth/**/*.md', 'training/*.md']).sort();
+const files = globSync(['*.md', 'docs/**/*.md', 'models/*.md', 'synth/**/*.md', 'training/*.md', 'client/*.md']).sort();
 
 describe('the documents', () => {
   for (const file of files) {
@@ -40,10 +38,6 @@ describe('the documents', () => {
   });
 });
 
-function parse(text: string): Root {
-  return fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
-}
-
 /** Numbers of the lines whose row has more or fewer cells than the header. */
 function raggedRows(root: Root): number[] {
   const lines: number[] = [];
@@ -53,21 +47,6 @@ function raggedRows(root: Root): number[] {
     }
   });
   return lines;
-}
-
-/** Links and pictures that point into the repository. */
-function linksOf(root: Root): string[] {
-  const urls: string[] = [];
-  visit(root, (node) => {
-    if ((node.type === 'link' || node.type === 'image' || node.type === 'definition') && !/^[a-z]+:/i.test(node.url))
-      urls.push(node.url);
-  });
-  return urls;
-}
-
-/** Of `#heading` the document itself. */
-function pathOf(url: string): string {
-  return decodeURI(url.split('#', 1)[0]!);
 }
 
 /** The names of a document's headings as GitHub makes them. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
-import { AntifakeClient } from '../../src/client/index.ts';
+import { AntifakeClient } from '../../client/index.ts';
 import { fitCalibration, parseTarget } from '../../src/eval/index.ts';
 import { createInspector } from '../../src/index.ts';
 import { listen } from '../http/listen.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { AntifakeClient } from '../../src/client/index.ts';
+import { AntifakeClient } from '../../client/index.ts';
 import { type Answered, listen, post, type Running, usageOf } from './listen.ts';
 import { bodies, cardPhoto, emptyPhoto, okPattern, plain } from './photos.ts';
 

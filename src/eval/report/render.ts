@@ -1,5 +1,4 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 
 /** What a plot is drawn in, and what takes its place on a dark page. The classes' colours are Okabe and Ito's (2008). */
 export const plotColours = {
@@ -35,8 +34,9 @@ export const darkPlot = Object.values(plotColours)
   ])
   .join('\n');
 
-/** Draws a plot as SVG that scales with its place on the page. */
+/** Draws a plot as SVG that scales with its place on the page. What draws it is loaded now: only who wants reports installs it. */
 export async function renderSvg(spec: TopLevelSpec, title: string): Promise<string> {
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const view = new View(parse(compile({ ...spec, config }).spec), { renderer: 'none' });
   const svg = await view.toSVG();
   view.finalize();

@@ -1,6 +1,7 @@
-import type { AntifakeMessage, Failed, Judged } from '../inspection.ts';
+import type { AntifakeMessage, Failed, Judged } from './answers.ts';
 import { AntifakeApiError } from './error.ts';
 
+export type * from './answers.ts';
 export { AntifakeApiError } from './error.ts';
 
 /** Where the service is and who calls it. */

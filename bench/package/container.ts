@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What `docker` says. */
+export function docker(...args: readonly string[]): string {
+  return execFileSync('docker', args, { encoding: 'utf8' }).trim();
+}
+
+const readyTimeoutMs = 60_000;
+
+/** Waits for the container `antifake`. @throws Error when it is not ready within a minute, with its last words. */
+export async function waitUntilReady(): Promise<void> {
+  const until = performance.now() + readyTimeoutMs;
+  while (!(await isReady())) {
+    if (performance.now() > until) throw new Error(`Expected the container to be ready: ${docker('logs', 'antifake')}`);
+    await sleep(20);
+  }
+}
+
+/** Whether the published port says so. */
+export async function isReady(): Promise<boolean> {
+  return (await fetch('http://127.0.0.1:8080/readyz').catch(() => undefined))?.ok === true;
+}
+
+/** What all processes of the container `antifake` hold, in MB of a million bytes. */
+export function memoryMb(): number {
+  const text = docker('stats', '--no-stream', '--format', '{{.MemUsage}}', 'antifake');
+  const [, number, unit] = /^([\d.]+)([MG])iB/.exec(text) ?? [];
+  return Math.round((Number(number) * (unit === 'G' ? 2 ** 30 : 2 ** 20)) / 1e6);
+}
+
+/** The three scores of an answer. @throws Error when a check gave none. */
+export function photoAnswer(text: string): {
+  readonly blur: number;
+  readonly deepfake: number;
+  readonly print: number;
+} {
+  const { status, message } = JSON.parse(text);
+  if (status !== 'OK') throw new Error(`Expected a judged photo but received ${text}`);
+  return { blur: message.blur.score, deepfake: message.deepfake.score, print: message.print.score };
+}

@@ -1,0 +1,79 @@
+/**
+ * Writes NOTICE: what `npm install` brings beside this package, and what is inside it that others made, with the licence of each.
+ *
+ *     npm run notice
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+/** A package that is installed for those who use this one. */
+export interface Brought {
+  readonly name: string;
+  readonly version: string;
+  /** As its package.json says it, an SPDX expression. */
+  readonly license: string;
+  /** For some systems only, or only when asked for. */
+  readonly isOptional: boolean;
+}
+
+/** The part of package-lock.json that is read here. */
+interface Lock {
+  readonly packages: Readonly<Record<string, Locked>>;
+}
+
+interface Locked {
+  readonly version: string;
+  readonly license?: string;
+  readonly dev?: true;
+  readonly optional?: true;
+}
+
+/** Packages that only development needs are left out, but those that `antifake eval` and `synth` ask for are in. */
+export function listBrought(): readonly Brought[] {
+  const { packages } = readJson<Lock>('package-lock.json');
+  const { peerDependencies } = readJson<{ readonly peerDependencies: Readonly<Record<string, string>> }>(
+    'package.json',
+  );
+  const all = Object.entries(packages)
+    .filter(([path]) => path !== '')
+    .map(([path, locked]) => ({ ...locked, path, name: path.split('node_modules/').at(-1)! }))
+    .filter(({ name, dev }) => dev === undefined || peerDependencies[name] !== undefined);
+  // One that lies in several places is one.
+  return [...new Map(all.map((one) => [`${one.name} ${one.version}`, one])).values()]
+    .map(({ path, name, version, license, dev, optional }) => ({
+      ...{ name, version, license: license ?? installedLicense(path) },
+      isOptional: optional === true || dev === true,
+    }))
+    .sort((a, b) => (a.name === b.name ? (a.version < b.version ? -1 : 1) : a.name < b.name ? -1 : 1));
+}
+
+/** What the installed package says of itself; undefined where it is not installed, as parts for other systems are not. */
+export function installedLicense(path: string): string {
+  const file = `${path}/package.json`;
+  return (existsSync(file) ? readJson<{ readonly license?: string }>(file).license : undefined) ?? 'not stated';
+}
+
+/** NOTICE as it stands in the repository, the package and the image. */
+export function renderNotice(): string {
+  const line = ({ name, version, license, isOptional }: Brought) =>
+    `  ${name} ${version}: ${license}${isOptional ? ' (optional)' : ''}`;
+  return `${[
+    'thai-card-antifake',
+    '',
+    'Licensed under the Apache License, Version 2.0; see LICENSE. What the models learned from, and under which terms, stands in docs/models.md.',
+    '',
+    'Inside this package, made by others:',
+    '',
+    '  The weights of models/face-detector are those of YuNet, as released by libfacedetection: Apache-2.0.',
+    '  card-finder, card-refiner and deepfake began with ImageNet weights of MobileNetV2 from the Coral test data: Apache-2.0.',
+    '',
+    'Installed beside this package by npm, and in the image; each brings its licence in its own folder:',
+    '',
+    ...listBrought().map(line),
+  ].join('\n')}\n`;
+}
+
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+if (import.meta.main) writeFileSync('NOTICE', renderNotice());

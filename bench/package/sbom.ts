@@ -1,0 +1,38 @@
+/**
+ * Prints what this package brings to those who install it, for every system, as a CycloneDX document.
+ *
+ *     npm run -s sbom
+ *
+ * `npm sbom` makes it of a copy without what only development needs: its own `--omit dev` leaves out, too, what development and the
+ * product both stand on.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The document's text. */
+export function makeSbom(): string {
+  const scratch = mkdtempSync(join(tmpdir(), 'antifake-sbom-'));
+  try {
+    const { devDependencies: _, ...manifest } = readJson('package.json');
+    const { packages, ...lock } = readJson('package-lock.json');
+    const { devDependencies: __, ...root } = packages[''];
+    const used = Object.entries<{ readonly dev?: true }>(packages).filter(([path, { dev }]) => path !== '' && !dev);
+    const folder = join(scratch, manifest.name);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+    const kept = { ...lock, packages: { '': root, ...Object.fromEntries(used) } };
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(kept));
+    const args = ['sbom', '--package-lock-only', '--sbom-format', 'cyclonedx'];
+    return execFileSync('npm', args, { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function readJson(file: string) {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+if (import.meta.main) process.stdout.write(makeSbom());

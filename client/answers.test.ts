@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Value } from 'typebox/value';
+import * as service from '../src/inspection.ts';
+import type { AntifakeMessage, Failed, Judged } from './index.ts';
+
+type Read<T> = T extends object ? { readonly [Key in keyof T]: Read<T[Key]> } : T;
+/** Only `true` where each type may stand for the other; what is read here by the compiler, `npm run check`. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+
+const same: readonly [
+  Same<Judged, Read<service.Judged>>,
+  Same<Failed, Read<service.Failed>>,
+  Same<AntifakeMessage, Read<service.AntifakeMessage>>,
+] = [true, true, true];
+
+test("the client's types, which stand on no package, are those of the service's schemas", () => {
+  assert.deepEqual(same, [true, true, true]);
+  const failed: Failed = {
+    outcome: 'failed',
+    reason: 'no_card',
+    photo: { widthPx: 1, heightPx: 1 },
+    models: [],
+    timingsMs: {},
+  };
+  assert.ok(Value.Check(service.Failed, failed));
+  assert.ok(!Value.Check(service.Failed, { ...failed, reason: undefined }));
+});

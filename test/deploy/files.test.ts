@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { parse } from 'yaml';
+import { readSettings, settingsTable } from '../../src/cli/settings.ts';
+import { maxBodyBytes } from '../../src/server/settings.ts';
+import { isInstalled } from './proxy.ts';
+
+const read = (file: string) => readFileSync(file, 'utf8');
+const defaults = readSettings({});
+/** What one number of a file says. */
+const numberIn = (file: string, pattern: RegExp) => Number(pattern.exec(read(file))?.[1]);
+/** From SIGTERM to the end at the latest: what was accepted, and then models and store. */
+const shutdownS = defaults.shutdownTimeoutMs / 1000 + 5;
+const requestS = (defaults.bodyTimeoutMs + defaults.deadlineMs) / 1000;
+
+/** The part of compose.yaml that is read here. */
+interface Compose {
+  readonly services: Readonly<
+    Record<
+      string,
+      {
+        readonly image: string;
+        readonly environment: Readonly<Record<string, string | number>>;
+        readonly stop_grace_period?: string;
+        readonly read_only?: boolean;
+        readonly ports?: readonly string[];
+      }
+    >
+  >;
+}
+
+describe('the proxies', () => {
+  it('let a body through that the service lets through', () => {
+    assert.ok(numberIn('deploy/nginx.conf', /client_max_body_size (\d+)m;/) * 2 ** 20 > maxBodyBytes);
+    assert.ok(numberIn('deploy/Caddyfile', /max_size (\d+)MB/) * 1e6 > maxBodyBytes);
+  });
+
+  it('wait for an answer as long as the service may take', () => {
+    assert.ok(numberIn('deploy/nginx.conf', /proxy_read_timeout (\d+)s;/) > requestS);
+    assert.ok(numberIn('deploy/Caddyfile', /response_header_timeout (\d+)s/) > requestS);
+    assert.ok(numberIn('deploy/nginx.conf', /client_body_timeout (\d+)s;/) >= defaults.bodyTimeoutMs / 1000);
+    assert.ok(numberIn('deploy/Caddyfile', /read_body (\d+)s/) >= defaults.bodyTimeoutMs / 1000);
+  });
+
+  it('keep no connection longer than the service does that is set as the documents say', () => {
+    const idleMs = numberIn('docs/deploy.md', /\| `ANTIFAKE_IDLE_TIMEOUT_MS` \| (\d+) \|/);
+    assert.ok(numberIn('deploy/nginx.conf', /keepalive_timeout (\d+)s;/) * 1000 < idleMs);
+    assert.ok(numberIn('deploy/Caddyfile', /\bkeepalive (\d+)s/) * 1000 < idleMs);
+  });
+});
+
+describe('compose.yaml', () => {
+  const { services } = parse(read('compose.yaml'), { merge: true }) as Compose;
+  const replicas = Object.entries(services).filter(([, { image }]) => image === 'antifake');
+
+  it('sets nothing that the service does not know, and gives it time to end', () => {
+    assert.deepEqual(
+      replicas.map(([name]) => name),
+      ['replica-1', 'replica-2'],
+    );
+    for (const [, { environment, stop_grace_period, read_only, ports }] of replicas) {
+      readSettings({ ...map(environment), DATABASE_URL: 'postgres://antifake:secret@db/antifake' });
+      assert.ok(Number.parseInt(stop_grace_period!, 10) >= shutdownS);
+      assert.deepEqual([read_only, ports], [true, undefined]);
+    }
+  });
+
+  it('gives the proxy every replica', () => {
+    const { environment } = services.proxy!;
+    assert.equal(environment.ANTIFAKE_REPLICAS, replicas.map(([name]) => `${name}:8080`).join(' '));
+  });
+});
+
+describe('antifake.service', () => {
+  it('sets what the service knows, and gives it time to end', () => {
+    const environment = /^Environment=(.*)$/m.exec(read('deploy/antifake.service'))![1]!;
+    const names = environment.split(' ').map((one) => one.split('=')[0]!);
+    const known = new Set(Object.values(settingsTable).map(({ name }) => name as string));
+    assert.deepEqual(
+      names.filter((name) => name.startsWith('ANTIFAKE_') && !known.has(name)),
+      [],
+    );
+    assert.ok(numberIn('deploy/antifake.service', /^TimeoutStopSec=(\d+)$/m) >= shutdownS);
+  });
+
+  it('is understood by systemd, which counts little exposure', {
+    skip: isInstalled('systemd-analyze') ? false : 'systemd is not installed',
+  }, () => {
+    // Beside the program, which is not installed here, nothing may be found wrong.
+    const { stderr } = spawnSync('systemd-analyze', ['verify', 'deploy/antifake.service'], { encoding: 'utf8' });
+    const faults = stderr.split('\n').filter((line) => line !== '' && !line.includes('is not executable'));
+    assert.deepEqual(faults, []);
+    const args = ['security', '--offline=true', '--no-pager', 'deploy/antifake.service'];
+    const exposure = /exposure level[^:]*: ([\d.]+)/.exec(execFileSync('systemd-analyze', args, { encoding: 'utf8' }));
+    assert.ok(Number(exposure?.[1]) < 3, exposure?.[0]);
+  });
+});
+
+describe('Dockerfile', () => {
+  it('copies only what .dockerignore lets in, and ends as nobody', () => {
+    const allowed = read('.dockerignore').matchAll(/^!(.*)$/gm);
+    for (const [, path] of allowed) assert.doesNotThrow(() => execFileSync('test', ['-e', path!]), path);
+    const users = Array.from(read('Dockerfile').matchAll(/^USER (\S+)$/gm), ([, user]) => user);
+    assert.deepEqual(users, ['10001:10001']);
+  });
+});
+
+function map(environment: Readonly<Record<string, string | number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)]));
+}

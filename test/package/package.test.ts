@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { linksOf, parse, pathOf } from '../docs/links.ts';
+import { installBeside, unpack } from './packed.ts';
+
+const photo = resolve('test/fixtures/sample-swapped.jpg');
+const peers = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).peerDependencies);
+let folder: string;
+before(() => {
+  folder = unpack();
+  installBeside(folder, peers);
+});
+after(() => rmSync(dirname(folder), { recursive: true }));
+
+/** The packed command, as it runs for one who installed nothing else. */
+function antifake(...args: readonly string[]) {
+  const main = join(folder, 'dist/src/cli/main.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+describe('the packed package', () => {
+  it('has what each of its documents links to', () => {
+    const documents = globSync('**/*.md', { cwd: folder, exclude: ['node_modules/**', 'dist/**'] });
+    const gone = documents.flatMap((file) =>
+      linksOf(parse(readFileSync(join(folder, file), 'utf8')))
+        .map((url) => join(dirname(file), pathOf(url)))
+        .filter((path) => !existsSync(join(folder, path)))
+        .map((path) => `${file} -> ${path}`),
+    );
+    assert.ok(documents.includes('README.md') && documents.length > 30);
+    assert.deepEqual(gone, []);
+  });
+
+  it('judges a photo without what draws charts and cards', () => {
+    const { status, stdout } = antifake('check', '--json', photo);
+    assert.equal(status, 1);
+    assert.equal(JSON.parse(stdout).inspection.checks.deepfake.verdict, 'yes');
+    assert.equal(antifake('--help').status, 0);
+  });
+
+  it('says at the start of eval and synth what installs what they draw with', () => {
+    for (const [args, first] of [
+      [['eval', 'nothing.csv', '--out', 'report'], 'vega@'],
+      [['synth', '--out', 'drawn'], '@napi-rs/canvas@'],
+    ] as const) {
+      const { status, stderr } = antifake(...args);
+      assert.match(stderr, new RegExp(`^antifake ${args[0]} needs .*: npm install ${first}`));
+      assert.equal(status, 70);
+      assert.ok(!existsSync(join(folder, args.at(-1)!)));
+    }
+  });
+
+  it('has the client, which loads nothing else', () => {
+    const script =
+      "import('thai-card-antifake/client').then(({ AntifakeClient }) => console.log(typeof AntifakeClient))";
+    const { stdout } = spawnSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' });
+    assert.equal(stdout, 'function\n');
+  });
+});
