@@ -84,7 +84,7 @@ async function answers(): Promise<readonly Row[]> {
   for (let i = 0; i < photos; i++) shell(`KEY=${key()}\n${call}`);
   const { blur, deepfake, print } = photoAnswer(answer);
   return [
-    { what: user, value: docker('exec', 'antifake', 'id', '--user') },
+    { what: user, value: docker('exec', 'antifake-1', 'id', '--user') },
     { what: writable, value: countWritable() },
     { what: 'scores of the sample photo: blur, deepfake, print', value: [blur, deepfake, print].join(' ') },
     { what: 'health', value: await health() },
@@ -119,7 +119,7 @@ async function stopsWhileStarting(): Promise<readonly Row[]> {
 /** What the health check says, which is first asked after ten seconds. */
 async function health(): Promise<string> {
   for (let second = 0; ; second++) {
-    const status = docker('inspect', '--format', '{{.State.Health.Status}}', 'antifake');
+    const status = docker('inspect', '--format', '{{.State.Health.Status}}', 'antifake-1');
     if (status !== 'starting' || second === 30) return status;
     await sleep(1000);
   }
@@ -130,22 +130,22 @@ function start(): void {
 }
 
 function key(): string {
-  return docker('exec', 'antifake', 'antifake', 'keys', 'create', '--name', 'bench');
+  return docker('exec', 'antifake-1', 'antifake', 'keys', 'create', '--name', 'bench');
 }
 
 /** How many folders the service's user can write to; `/proc`, `/dev` and the volume are not of the root file system. */
 function countWritable(): number {
   const find =
     'find / -xdev \\( -path /proc -o -path /dev -o -path /data -o -path /sys \\) -prune -o -type d -writable -print 2>/dev/null | while read d; do touch "$d/.t" 2>/dev/null && echo "$d"; done | wc -l';
-  return Number(docker('exec', 'antifake', 'sh', '-c', find));
+  return Number(docker('exec', 'antifake-1', 'sh', '-c', find));
 }
 
 function exitCode(): string {
-  return docker('inspect', '--format', '{{.State.ExitCode}}', 'antifake');
+  return docker('inspect', '--format', '{{.State.ExitCode}}', 'antifake-1');
 }
 
 function clear(): void {
-  shell('docker rm --force --volumes antifake >/dev/null 2>&1; docker volume rm antifake >/dev/null 2>&1; true');
+  shell('docker rm --force --volumes antifake-1 >/dev/null 2>&1; docker volume rm antifake >/dev/null 2>&1; true');
 }
 
 function shell(script: string): string {

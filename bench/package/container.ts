@@ -8,11 +8,11 @@ export function docker(...args: readonly string[]): string {
 
 const readyTimeoutMs = 60_000;
 
-/** Waits for the container `antifake`. @throws Error when it is not ready within a minute, with its last words. */
+/** Waits for the container `antifake-1`. @throws Error when it is not ready within a minute, with its last words. */
 export async function waitUntilReady(): Promise<void> {
   const until = performance.now() + readyTimeoutMs;
   while (!(await isReady())) {
-    if (performance.now() > until) throw new Error(`Expected the container to be ready: ${docker('logs', 'antifake')}`);
+    if (performance.now() > until) throw new Error(`Expected the container to be ready: ${docker('logs', 'antifake-1')}`);
     await sleep(20);
   }
 }
@@ -22,9 +22,9 @@ export async function isReady(): Promise<boolean> {
   return (await fetch('http://127.0.0.1:8080/readyz').catch(() => undefined))?.ok === true;
 }
 
-/** What all processes of the container `antifake` hold, in MB of a million bytes. */
+/** What all processes of the container `antifake-1` hold, in MB of a million bytes. */
 export function memoryMb(): number {
-  const text = docker('stats', '--no-stream', '--format', '{{.MemUsage}}', 'antifake');
+  const text = docker('stats', '--no-stream', '--format', '{{.MemUsage}}', 'antifake-1');
   const [, number, unit] = /^([\d.]+)([MG])iB/.exec(text) ?? [];
   return Math.round((Number(number) * (unit === 'G' ? 2 ** 30 : 2 ** 20)) / 1e6);
 }
