@@ -13,6 +13,7 @@ import { cutView, decode, meanWidthPx, type Pixels, pyramid, type Quad } from '.
 import { openModel } from '../src/model/index.ts';
 import { blurBytes } from '../synth/camera/blur-bytes.ts';
 import { windowAround } from '../training/views/window.ts';
+import { openCardModels } from './card-models.ts';
 import { quantile, type Row, shareOf, writeTable } from './table.ts';
 
 const { positionals, values } = parseArgs({
@@ -47,9 +48,8 @@ const worse: readonly Worse[] = [
 ];
 
 const options = { dir: 'models', threads: 1 };
-const [finder, refiner, edges, detector, model] = await Promise.all(
-  ['card-finder', 'card-refiner', 'card-edges', 'face-detector', 'blur'].map((name) => openModel(name, options)),
-);
+const models = await openCardModels(options);
+const model = await openModel('blur', options);
 const lines = readFileSync(join(dataDir, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
 const labels = lines.map((line) => JSON.parse(line) as { readonly file: string; readonly kind: string });
 interface Said {
@@ -96,8 +96,8 @@ writeTable({ file: values.out, command: 'node bench/blur-real.ts ../shared/data'
 
 async function partOf(file: string): Promise<Part | undefined> {
   const photo = pyramid(await decode(readFileSync(file), { maxBytes: 1e8, maxPixels: 1e8 }));
-  const found = await locate(photo, { finder: finder!, refiner: refiner!, edges: edges!, faces: detector! });
-  const { card, portrait } = found ? await locateOnCard(photo, found, detector!) : {};
+  const found = await locate(photo, models);
+  const { card, portrait } = found ? await locateOnCard(photo, found, models.faces) : {};
   const window = card && portrait && windowAround(areaQuad(card.corners, blurArea(portrait)), photo.photo);
   if (!window) return undefined;
   const { x, y, widthPx, heightPx } = window;

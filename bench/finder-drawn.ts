@@ -8,13 +8,13 @@
  * Takes most of an hour and goes on where it was when started again: `--run` keeps what was measured of each photo.
  */
 import { parseArgs } from 'node:util';
-import { areaQuad, type LocateModels, locate, locateOnCard } from '../src/card/index.ts';
+import { areaQuad, locate, locateOnCard } from '../src/card/index.ts';
 import { decode, pyramid } from '../src/image/index.ts';
-import { openModel } from '../src/model/index.ts';
 import { type CardLabels, type Labels, planPhoto, renderPhoto } from '../synth/index.ts';
 import { loadPortraits } from '../synth/people/load.ts';
 import type { Portrait } from '../synth/people/portrait.ts';
 import { type ListedPerson, listPeople } from '../training/views/people.ts';
+import { openCardModels } from './card-models.ts';
 import { resume } from './resume.ts';
 import { quantile, type Row, shareOf, writeTable } from './table.ts';
 import {
@@ -54,13 +54,7 @@ interface Result {
   readonly faceOverlap: number;
 }
 
-const options = { dir: 'models', threads: 2 };
-const models: LocateModels = {
-  finder: await openModel('card-finder', options),
-  refiner: await openModel('card-refiner', options),
-  edges: await openModel('card-edges', options),
-  faces: await openModel('face-detector', options),
-};
+const models = await openCardModels();
 /** A prime, so that photos one after another show people of all sets. */
 const stride = 7919;
 const people = listPeople({

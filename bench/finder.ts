@@ -8,9 +8,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type LocateModels, locate, locateAnother, locateOnCard } from '../src/card/index.ts';
+import { type CardModels, locate, locateAnother, locateOnCard } from '../src/card/index.ts';
 import { decode, pyramid, type Quad } from '../src/image/index.ts';
-import { openModel } from '../src/model/index.ts';
+import { openCardModels } from './card-models.ts';
 import { resume } from './resume.ts';
 import { quantile, type Row, shareOf, writeTable } from './table.ts';
 import { cornerError, cornerErrorAnyWay } from './truth.ts';
@@ -54,13 +54,7 @@ const { positionals, values } = parseArgs({
 const dataDir = positionals[0];
 if (!dataDir) throw new Error('Expected: bench/finder.ts DATA_DIR');
 
-const options = { dir: 'models', threads: 2 };
-const models: LocateModels = {
-  finder: await openModel('card-finder', options),
-  refiner: await openModel('card-refiner', options),
-  edges: await openModel('card-edges', options),
-  faces: await openModel('face-detector', options),
-};
+const models = await openCardModels();
 const labels = readFileSync(join(dataDir, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
 const results = await resume({
   file: values.run,
@@ -99,7 +93,7 @@ function rowOf(group: string, results: readonly Result[]): Row {
   };
 }
 
-async function measure(label: Label, models: LocateModels): Promise<Result> {
+async function measure(label: Label, models: CardModels): Promise<Result> {
   const photo = pyramid(await decode(readFileSync(join(dataDir!, label.file)), { maxBytes: 1e8, maxPixels: 1e8 }));
   const located = await locate(photo, models);
   if (located === undefined) return { ...label, found: false, error: 100, orderedError: 100, isSeveral: false };

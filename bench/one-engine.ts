@@ -1,6 +1,6 @@
 /** One checkout's engine in a process of its own: answers each photo that it is sent, and `again` for the same, with what judging it costs. For `engine-cost.ts`. */
 import { resolve } from 'node:path';
-import type { LocateModels } from '../src/card/index.ts';
+import type { CardModels } from '../src/card/index.ts';
 import type { CheckModels } from '../src/checks/index.ts';
 import { dropBytes } from '../src/photo.ts';
 import { recordRuns } from './load/recorder.ts';
@@ -13,7 +13,7 @@ export interface Costs {
   readonly models: number;
 }
 
-type Models = LocateModels & CheckModels;
+type Models = CardModels & CheckModels;
 type Act = () => Promise<unknown>;
 
 const limits = { maxBytes: 4_194_304, maxPixels: 50_000_000 };
@@ -70,6 +70,7 @@ async function openModels(): Promise<Models> {
     finder: await open('card-finder'),
     refiner: await open('card-refiner'),
     edges: await open('card-edges'),
+    judge: await open('card-judge'),
     faces: await open('face-detector'),
     blur: await open('blur'),
     deepfake: await open('deepfake'),

@@ -14,7 +14,7 @@ import {
 } from './model/index.ts';
 
 /** Every model of the engine. */
-export type EngineModels = Readonly<Record<'finder' | 'refiner' | 'edges' | 'faces', Model>> &
+export type EngineModels = Readonly<Record<'finder' | 'refiner' | 'edges' | 'judge' | 'faces', Model>> &
   CheckModels &
   FindingModels;
 
@@ -79,6 +79,7 @@ async function readAll(folder: ModelsFolder): Promise<EngineFiles> {
     finder: await readModel('card-finder', folder),
     refiner: await readModel('card-refiner', folder),
     edges: await readModel('card-edges', folder),
+    judge: await readModel('card-judge', folder),
     faces: await readModel('face-detector', folder),
     blur: await readModel('blur', folder),
     deepfake: await readModel('deepfake', folder),

@@ -14,18 +14,16 @@ import {
   rectToQuad,
   toTensor,
 } from '../image/index.ts';
-import type { Located, LocateModels } from './locate.ts';
-import { findRough, lookFirst, settle } from './looks.ts';
+import type { CardModels, Located } from './locate.ts';
+import { findRough } from './looks.ts';
+import { place } from './place.ts';
 import { locateOnCard, type OnCard } from './portrait.ts';
-import { snapToEdges } from './snap.ts';
 import { finderCut, padding } from './views.ts';
 
 /** Another card counts if it is so many times as wide as the found one. */
 const leastSize = 0.5;
 const mostSize = 2;
 const minConfidence = 0.5;
-/** Of the edges under its sides; true cards in drawn photos have more. */
-const minClearness = 0.5;
 /** What is painted over reaches past the card by this share of its sides. */
 const paintMargin = 0.06;
 /** Votes for a card's middle this near the found card, in shares of its sides, are votes for that card. */
@@ -36,17 +34,19 @@ const besideMargin = 0.1;
  * over. Answers `undefined` where the photo has no room for one or the first look saw none beside the found one, and where anything
  * that a card must have is missing.
  */
-export async function locateAnother(photo: Pyramid, found: Located, models: LocateModels): Promise<OnCard | undefined> {
+export async function locateAnother(photo: Pyramid, found: Located, models: CardModels): Promise<OnCard | undefined> {
   const card = found.corners;
   if (!hasRoom(photo.photo, card) || !isSeenBeside(found)) return undefined;
   const cut = finderCut(photo.photo);
   const rough = await findRough(toTensor(paintOver(cutView(photo, cut), cut, card)), models.finder, cut);
-  const first = rough && isAnother(card, rough.quad) ? await lookFirst(photo, models.refiner, rough.quad) : undefined;
-  const look = first && (await settle(photo, models.refiner, first));
-  if (look === undefined || look.card < minConfidence || !isAnother(card, look.corners)) return undefined;
-  const { quad, clearness } = snapToEdges(photo, look.corners);
-  if (clearness < minClearness) return undefined;
-  const located = { corners: quad, confidence: look.card, thaiCard: look.thai, middles: rough!.middles };
+  const placed = rough && isAnother(card, rough.quad) ? await place(photo, models, rough.quad) : undefined;
+  if (placed === undefined || placed.look.card < minConfidence || !isAnother(card, placed.corners)) return undefined;
+  const located = {
+    corners: placed.corners,
+    confidence: placed.look.card,
+    thaiCard: placed.look.thai,
+    middles: rough!.middles,
+  };
   const another = await locateOnCard(photo, located, models.faces);
   return another.portrait && another;
 }

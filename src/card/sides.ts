@@ -1,26 +1,25 @@
-import type { Quad } from '../image/index.ts';
-import { type Line, meet } from './lines.ts';
+import type { Point, Quad } from '../image/index.ts';
+
+/** A line by two points. */
+export type Line = readonly [Point, Point];
 
 /** Top, right, bottom, left. */
 export type Sides = readonly [Line, Line, Line, Line];
-
-/** The sides of a quad. */
-export function sidesOf([a, b, c, d]: Quad): Sides {
-  return [
-    [a, b],
-    [b, c],
-    [c, d],
-    [d, a],
-  ];
-}
 
 /** The quad that four sides make. */
 export function quadOfSides([top, right, bottom, left]: Sides): Quad {
   return [meet(left, top), meet(top, right), meet(right, bottom), meet(bottom, left)];
 }
 
-/** How far the middle of side `i` lies from another's, across it. */
-export function offset(i: number, [a, b]: Line, [c, d]: Line): number {
-  const axis = i % 2 === 0 ? 1 : 0;
-  return (a[axis] + b[axis] - c[axis] - d[axis]) / 2;
+/** Where two lines meet. */
+function meet([a, b]: Line, [c, d]: Line): Point {
+  const [ux, uy] = [b[0] - a[0], b[1] - a[1]];
+  const [vx, vy] = [d[0] - c[0], d[1] - c[1]];
+  const t = ((c[0] - a[0]) * vy - (c[1] - a[1]) * vx) / (ux * vy - uy * vx);
+  return [a[0] + ux * t, a[1] + uy * t];
+}
+
+/** The longest way of a corner from one quad to the other, in pixels. */
+export function largestMove(from: Quad, to: Quad): number {
+  return Math.max(...from.map(([x, y], i) => Math.hypot(to[i]![0] - x, to[i]![1] - y)));
 }

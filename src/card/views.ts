@@ -1,4 +1,13 @@
-import { type Cut, compose, type Homography, type Pixels, projectQuad, type Quad, rectToQuad } from '../image/index.ts';
+import {
+  type Cut,
+  compose,
+  type Homography,
+  type Pixels,
+  type Point,
+  projectQuad,
+  type Quad,
+  rectToQuad,
+} from '../image/index.ts';
 
 /** Side of the square in which the finder sees the whole photo. */
 export const finderSidePx = 256;
@@ -13,53 +22,28 @@ export const refinerView = { widthPx: 264, heightPx: 176, margin: 0.15 } as cons
 /** Size of an ID-1 card in millimetres (ISO/IEC 7810). */
 export const cardMm = { width: 85.6, height: 53.98 } as const;
 
-/** The whole photo, centred in the finder's square, the rest filled with grey. */
-export function finderCut(photo: Pick<Pixels, 'widthPx' | 'heightPx'>): Cut {
-  return wholeCut(photo, finderSidePx);
-}
-
-/** The whole photo, centred in a square with room on every side, the rest filled with grey. */
-export function wholeCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>, sidePx: number): Cut {
-  const scale = Math.max(widthPx, heightPx) / (sidePx * photoShare);
-  const half = (sidePx * scale) / 2;
-  return {
-    widthPx: sidePx,
-    heightPx: sidePx,
-    toPhoto: [scale, 0, widthPx / 2 - half, 0, scale, heightPx / 2 - half, 0, 0, 1],
-    outside: padding,
-    sampling: 'single',
-  };
+/** The whole photo, centred in the finder's square with room on every side, the rest filled with grey. */
+export function finderCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>): Cut {
+  return squareCut([widthPx / 2, heightPx / 2], Math.max(widthPx, heightPx) / photoShare);
 }
 
 /** The part of the photo around a roughly known card, in the finder's square: the card's box spans two thirds of it. */
 export function closerFinderCut(rough: Quad): Cut {
   const [xs, ys] = [rough.map(([x]) => x), rough.map(([, y]) => y)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const scale = (1.5 * Math.max(right - left, bottom - top)) / finderSidePx;
-  const half = (finderSidePx * scale) / 2;
+  return squareCut([(left + right) / 2, (top + bottom) / 2], 1.5 * Math.max(right - left, bottom - top));
+}
+
+/** A square of the photo around a point, in the finder's pixels. */
+function squareCut([x, y]: Point, sidePx: number): Cut {
+  const scale = sidePx / finderSidePx;
   return {
     widthPx: finderSidePx,
     heightPx: finderSidePx,
-    toPhoto: [scale, 0, (left + right) / 2 - half, 0, scale, (top + bottom) / 2 - half, 0, 0, 1],
+    toPhoto: [scale, 0, x - sidePx / 2, 0, scale, y - sidePx / 2, 0, 0, 1],
     outside: padding,
     sampling: 'single',
   };
-}
-
-/** Squares as wide as the photo's shorter side, at both ends and in the middle of the longer one, in the finder's square. */
-export function partCuts({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>): readonly Cut[] {
-  const side = 1.1 * Math.min(widthPx, heightPx);
-  const scale = side / finderSidePx;
-  return [0.25, 0.5, 0.75].map((share) => {
-    const [x, y] = widthPx > heightPx ? [widthPx * share, heightPx / 2] : [widthPx / 2, heightPx * share];
-    return {
-      widthPx: finderSidePx,
-      heightPx: finderSidePx,
-      toPhoto: [scale, 0, x - side / 2, 0, scale, y - side / 2, 0, 0, 1],
-      outside: padding,
-      sampling: 'single',
-    };
-  });
 }
 
 /** The card as a rough quad has it, upright, with the refiner's margin on every side. */

@@ -60,30 +60,37 @@ class FinderRecipe(Recipe):
 @dataclass(frozen=True)
 class RefinerRecipe(Recipe):
     """Row keys: `corners` [[x, y] × 4] 0..1 of the view in the card's **own** order or null, `turned`, `thai`, `group`.
-    Array: `view`.
+    Optional `source` and `document`. Array: `view`.
 
     Attributes:
         fresh: share of pictures that are laid anew from the deck, if there is one.
+        leave_out: documents that training never sees (evaluation still does).
     """
 
     batch: int = 16
     frozen: int = 2
     fresh: float = 0.75
     half_turns: bool = True
+    leave_out: tuple[str, ...] = ()
+    balance: tuple[str, ...] = ("source",)
 
 
 @dataclass(frozen=True)
 class EdgesRecipe(Recipe):
-    """Row keys: `corners` [[[x, y] × 4] × 4], the card's corners in pixels of each strip, `group`. Array: `strips` (4, 64, 256, 3).
+    """Row keys: `corners` [[[x, y] × 4] × 4], the card's corners in pixels of each strip, `group`. Optional
+    `source` and `document`. Array: `strips` (4, 64, 256, 3).
 
     Attributes:
         spread: standard deviation, in rows, of the target around the true edge.
+        leave_out: documents that training never sees (evaluation still does).
     """
 
     batch: int = 12
     head_rate: float = 3e-3
     decay: float = 0.01
     spread: float = 1.0
+    leave_out: tuple[str, ...] = ()
+    balance: tuple[str, ...] = ("source",)
     val: float = 0.06
     test: float = 0.0
     photometry: Photometry = Photometry(grey=0.15, blurred=0.15, blur_px=1.0)

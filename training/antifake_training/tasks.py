@@ -128,7 +128,7 @@ class RefinerTask:
         return losses.refiner_loss(net.raw(batch["x"]), *(batch[k] for k in ("corners", "turned", "card", "thai")))
 
     def usable(self, rows: list[Row], train: np.ndarray) -> np.ndarray:
-        return train
+        return without(rows, train, "document", self.recipe.leave_out)
 
     def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
         return metrics.refiner_metrics(outputs, rows)
@@ -161,7 +161,7 @@ class EdgesTask:
         return losses.edges_loss(net.raw(batch["x"]), batch["rows"], self.recipe.spread)
 
     def usable(self, rows: list[Row], train: np.ndarray) -> np.ndarray:
-        return train
+        return without(rows, train, "document", self.recipe.leave_out)
 
     def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
         true = torch.cat([side_rows(row["corners"]) for row in rows]).numpy()
@@ -210,7 +210,7 @@ class DeepfakeTask:
         )
 
     def usable(self, rows: list[Row], train: np.ndarray) -> np.ndarray:
-        return np.array([i for i in train if str(rows[i].get("maker")) not in self.recipe.leave_out])
+        return without(rows, train, "maker", self.recipe.leave_out)
 
     def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
         return metrics.deepfake_metrics(outputs["probability"], rows)
@@ -241,6 +241,11 @@ class BlurTask:
 
     def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
         return metrics.regression_by_kind(outputs["value"], logarithms(rows).numpy(), rows)
+
+
+def without(rows: list[Row], train: np.ndarray, key: str, left_out: tuple[str, ...]) -> np.ndarray:
+    """The indices of `train` whose row does not have one of the values."""
+    return np.array([i for i in train if str(rows[i].get(key)) not in left_out])
 
 
 def crop(x: Tensor, mask: Tensor | None, side: int, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:

@@ -9,10 +9,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { openCardModels } from '../../bench/card-models.ts';
 import { areaQuad, locate, locateOnCard } from '../../src/card/index.ts';
 import { printSizes, printViews } from '../../src/checks/index.ts';
 import { decode, type Pyramid, pyramid, type Quad } from '../../src/image/index.ts';
-import { openModel } from '../../src/model/index.ts';
 import { Random } from '../../synth/index.ts';
 import { openPack } from './pack.ts';
 import { portraitSeen, shake } from './shake.ts';
@@ -32,13 +32,7 @@ interface Label {
   readonly quad: Quad;
 }
 
-const options = { dir: 'models', threads: 1 };
-const models = {
-  finder: await openModel('card-finder', options),
-  refiner: await openModel('card-refiner', options),
-  edges: await openModel('card-edges', options),
-  faces: await openModel('face-detector', options),
-};
+const models = await openCardModels({ threads: 1 });
 const sizeOf = ({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }) => [
   heightPx,
   widthPx,

@@ -11,6 +11,7 @@ from .layers import Separable
 
 WIDTH, HEIGHT = 256, 64
 COLUMNS, ROWS = 64, 64
+DEEP = 96
 
 
 class EdgeNet(nn.Module):
@@ -29,23 +30,20 @@ class EdgeNet(nn.Module):
         )
         self.halved = nn.Sequential(block(16, 32, 2), block(32, 32), block(32, 32))
         self.quartered = nn.Sequential(
-            block(32, 64, 2),
-            Separable(64),
-            Separable(64, dilation=2),
-            Separable(64, dilation=4),
-            Separable(64, dilation=2),
+            block(32, DEEP, 2),
+            *(Separable(DEEP, dilation=dilation) for dilation in (1, 2, 4, 1, 2, 4, 2)),
         )
-        self.to_half = nn.Conv2d(64, 32, 1)
+        self.to_half = nn.Conv2d(DEEP, 32, 1)
         self.at_halved = nn.Sequential(Separable(32), Separable(32))
         self.to_whole = nn.Conv2d(32, 16, 1)
         self.at_whole = nn.Sequential(Separable(16, 5), nn.Conv2d(16, 1, 1))
-        self.nowhere = nn.Conv1d(64, 1, 1)
+        self.nowhere = nn.Conv1d(DEEP, 1, 1)
 
     def raw(self, strips: Tensor) -> Tensor:
         """(N, 3, 64, 256) -> (N, 65, 64): logits of the 64 rows, and after them of no row, in each of 64 columns."""
         whole = self.stem((strips - 0.5) * 4)  # (N, 16, 64, 64)
         half = self.halved(whole)  # (N, 32, 32, 32)
-        quarter = self.quartered(half)  # (N, 64, 16, 16)
+        quarter = self.quartered(half)  # (N, 96, 16, 16)
         half = self.at_halved(half + widened(self.to_half(quarter)))
         rows = self.at_whole(whole + widened(self.to_whole(half)))[:, 0]
         nowhere = self.nowhere(quarter.mean(2))  # (N, 1, 16)

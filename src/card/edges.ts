@@ -1,0 +1,111 @@
+import { type Point, type Pyramid, project, projectQuad, type Quad, rectToQuad } from '../image/index.ts';
+import type { Model } from '../model/index.ts';
+import { edgeStrip, edgesInput, stripToCard } from './edge-strips.ts';
+import { type Line, quadOfSides } from './sides.ts';
+import { cardMm } from './views.ts';
+
+/** Where the network of edges has a side of the card. */
+export interface SeenSide {
+  /** In millimetres on the card, as the quad has it. */
+  readonly line: Line;
+  /** Mean probability, over the columns along the side, that the card's edge lies on the line, 0..1. */
+  readonly share: number;
+}
+
+/** What one look at the strips along a quad's sides says: the quad that the likeliest lines make, which may be none, and its sides. */
+export interface Seen {
+  readonly quad: Quad;
+  readonly sides: readonly [SeenSide, SeenSide, SeenSide, SeenSide];
+}
+
+/** A line has the rows so near to it; so near are those that place it between rows. */
+const lineRows = 1;
+const fitRows = 2.5;
+/** Rows from one line that is tried to the next, at either end, and rows by which a line may rise from its start to its end. */
+const stepRows = 2;
+const mostRise = 20;
+
+/** Looks at the strips along the four sides of a quad: top, right, bottom, left. */
+export async function lookAtEdges(photo: Pyramid, edges: Model, quad: Quad): Promise<Seen> {
+  const { edges: seen } = await edges.run({ strips: edgesInput(photo, quad) });
+  const [, columns, rows] = seen!.shape as [number, number, number];
+  const side = (i: number): SeenSide => {
+    const shares = seen!.data.subarray(i * columns * rows, (i + 1) * columns * rows);
+    return seenSide({ shares, columns, rows }, i);
+  };
+  const sides = [side(0), side(1), side(2), side(3)] as const;
+  const inMm = quadOfSides([sides[0].line, sides[1].line, sides[2].line, sides[3].line]);
+  return { quad: projectQuad(rectToQuad(cardMm.width, cardMm.height, quad), inMm), sides };
+}
+
+/** Probabilities that the edge crosses a column in a row, (columns, rows). */
+interface Crossings {
+  readonly shares: Float32Array;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The likeliest straight line, and the mean of the columns' probabilities on it. */
+function seenSide(crossings: Crossings, side: number): SeenSide {
+  const { columns } = crossings;
+  const { start, end, share } = likeliest(crossings);
+  const [from, to] = fit(crossings, { start, end });
+  const toCard = stripToCard(side);
+  const at = (column: number, row: number): Point =>
+    project(toCard, [((column + 0.5) * edgeStrip.widthPx) / columns, row + 0.5]);
+  return { line: [at(0, from), at(columns - 1, to)], share };
+}
+
+/** A line by the rows in which it crosses the first and the last column. */
+interface Crossing {
+  readonly start: number;
+  readonly end: number;
+}
+
+function likeliest(crossings: Crossings): Crossing & { readonly share: number } {
+  const { columns, rows } = crossings;
+  const near = summed(crossings);
+  let [best, start, end] = [-1, 0, 0];
+  for (let from = 0; from < rows; from += stepRows)
+    for (let to = Math.max(0, from - mostRise); to < Math.min(rows, from + mostRise); to += stepRows) {
+      const slope = (to - from) / (columns - 1);
+      let sum = 0;
+      for (let column = 0, row = from + 0.5; column < columns; column++, row += slope)
+        sum += near[column * rows + (row | 0)]!;
+      if (sum > best) [best, start, end] = [sum, from, to];
+    }
+  return { start, end, share: best / columns };
+}
+
+/** Sums over the rows that one line has, (columns, rows). */
+function summed({ shares, columns, rows }: Crossings): Float32Array {
+  const sums = new Float32Array(shares.length);
+  for (let column = 0; column < columns; column++)
+    for (let row = 0; row < rows; row++)
+      for (let near = Math.max(0, row - lineRows); near <= Math.min(rows - 1, row + lineRows); near++)
+        sums[column * rows + row]! += shares[column * rows + near]!;
+  return sums;
+}
+
+/** The same line between rows: least squares over the rows near it, each as likely as it is. */
+function fit({ shares, columns, rows }: Crossings, { start, end }: Crossing): readonly [number, number] {
+  let [n, sx, sy, sxx, sxy] = [1e-6, 0, 0, 0, 0];
+  for (let column = 0; column < columns; column++) {
+    const x = column / (columns - 1);
+    const line = start + (end - start) * x;
+    for (let row = Math.max(0, Math.ceil(line - fitRows)); row <= Math.min(rows - 1, line + fitRows); row++) {
+      const w = shares[column * rows + row]!;
+      const y = row - line;
+      n += w;
+      sx += w * x;
+      sy += w * y;
+      sxx += w * x * x;
+      sxy += w * x * y;
+    }
+  }
+  const spread = n * sxx - sx * sx;
+  if (spread < 1e-3 * n * n) return [start, end];
+  const slope = (n * sxy - sx * sy) / spread;
+  const offset = (sy - slope * sx) / n;
+  return [start + offset, end + offset + slope];
+}

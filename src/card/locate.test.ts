@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import {
+  compose,
+  cutView,
+  decode,
+  diagonalPx,
+  type Pixels,
+  type Point,
+  pyramid,
+  type Quad,
+  rectToQuad,
+} from '../image/index.ts';
+import { type Model, openModel } from '../model/index.ts';
+import { lookAtEdges } from './edges.ts';
+import { judge } from './judge.ts';
+import { locate } from './locate.ts';
+import { place } from './place.ts';
+
+const options = { dir: 'models', threads: 1 };
+const models = {
+  finder: await openModel('card-finder', options),
+  refiner: await openModel('card-refiner', options),
+  edges: await openModel('card-edges', options),
+  judge: await openModel('card-judge', options),
+};
+after(() => Promise.all(Object.values(models).map((model) => model.close())));
+const pixels = await decode(readFileSync('test/fixtures/sample-card.jpg'), {
+  maxBytes: 4_194_304,
+  maxPixels: 50_000_000,
+});
+const photo = pyramid(pixels);
+/** As it was drawn. */
+const card: Quad = [
+  [290, 128],
+  [1188, 106],
+  [1202, 673],
+  [304, 694],
+];
+const worst = (quad: Quad, truth = card): number =>
+  Math.max(...quad.map(([x, y], i) => Math.hypot(x - truth[i]![0], y - truth[i]![1]))) / diagonalPx(truth);
+
+/** The card with its left side put in or out by a share of its width. */
+function withSideAt(share: number): Quad {
+  const [a, b, c, d] = card;
+  const along = ([x, y]: Point, [farX, farY]: Point): Point => [x + (farX - x) * share, y + (farY - y) * share];
+  return [along(a, b), b, c, along(d, c)];
+}
+
+/** The card cut out along its edges, a margin of its width left on every side; below 0 the cut goes into the card. */
+function scanned(margin: number): { readonly picture: Pixels; readonly corners: Quad } {
+  const [widthPx, heightPx] = [900, 568];
+  const px = margin * widthPx;
+  const [fullWidth, fullHeight] = [Math.round(widthPx + 2 * px), Math.round(heightPx + 2 * px)];
+  const toPhoto = compose(rectToQuad(widthPx, heightPx, card), [1, 0, -px, 0, 1, -px, 0, 0, 1]);
+  const picture = cutView(photo, { widthPx: fullWidth, heightPx: fullHeight, toPhoto });
+  return {
+    picture,
+    corners: [
+      [px, px],
+      [px + widthPx, px],
+      [px + widthPx, px + heightPx],
+      [px, px + heightPx],
+    ],
+  };
+}
+
+/** A model that answers nothing, to show that it is not asked. */
+const never: Model = {
+  ...models.finder,
+  run: () => {
+    throw new Error('Expected not to be asked');
+  },
+};
+
+for (const [name, share] of [
+  ['inside', 0.04],
+  ['outside', -0.04],
+] as const)
+  test(`the network of edges sees a side that was put 4 % of the width too far ${name}`, async () => {
+    const wrong = withSideAt(share);
+    assert.ok(worst(wrong) > 0.03);
+    const seen = await lookAtEdges(photo, models.edges, wrong);
+    assert.ok(worst(seen.quad) < 0.005, `${worst(seen.quad)}`);
+    assert.ok(seen.sides.every((side) => side.share > 0 && side.share <= 1 + 1e-6));
+  });
+
+test('a quad that is off is placed on the card and judged likely; one beside it is not', async () => {
+  const placed = await place(photo, models, withSideAt(0.06));
+  assert.ok(placed && worst(placed.corners) < 0.004, `${placed && worst(placed.corners)}`);
+  assert.ok((await judge(photo, models.judge, placed)) > 0.8);
+  const at = ([x, y]: Point): Point => [x / 3, y / 3 + 480];
+  const beside: Quad = [at(card[0]), at(card[1]), at(card[2]), at(card[3])];
+  const wrong = await place(photo, models, beside);
+  assert.ok(wrong === undefined || (await judge(photo, models.judge, wrong)) < 0.5);
+});
+
+test('the card is found, upright and as a Thai one', async () => {
+  const found = await locate(photo, models);
+  assert.ok(found && worst(found.corners) < 0.004);
+  assert.ok(found.confidence > 0.9 && found.thaiCard > 0.9);
+});
+
+for (const [name, margin, limit] of [
+  ['exactly to its edge', 0, 0.01],
+  ['with a margin of 2 %', 0.02, 0.01],
+  ['1 % into it', -0.01, 0.02],
+] as const)
+  test(`a card that was cropped ${name} is found`, async () => {
+    const { picture, corners } = scanned(margin);
+    const found = await locate(pyramid(picture), models);
+    assert.ok(found && worst(found.corners, corners) < limit, `${found && worst(found.corners, corners)}`);
+  });
+
+test('a quad from an earlier picture is placed without a look at the whole photo', async () => {
+  const found = await locate(photo, { ...models, finder: never }, withSideAt(0.03));
+  assert.ok(found && worst(found.corners) < 0.004);
+});
+
+test('no card is found in a picture of nothing', async () => {
+  const data = new Uint8Array(640 * 480 * 3).fill(180);
+  assert.equal(await locate(pyramid({ data, widthPx: 640, heightPx: 480 }), models), undefined);
+});
