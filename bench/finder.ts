@@ -1,16 +1,17 @@
 /**
- * How well the finder finds the corners of real cards in real photos (foreign documents; none was trained on).
+ * How well the finder finds the corners of real cards in real photos (foreign documents), each by models that have seen no photo of
+ * its kind of document: FOLDS holds the models of a cross-fitting (training/README.md).
  *
- *     node bench/finder.ts ../shared/data
+ *     node bench/finder.ts ../shared/data --folds FOLDS
  *
  * Goes on where it was when started again: `--run` keeps what was measured of each photo; remove it when the code changes.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type CardModels, locate, locateAnother, locateOnCard } from '../src/card/index.ts';
+import { locate, locateAnother, locateOnCard } from '../src/card/index.ts';
 import { decode, pyramid, type Quad } from '../src/image/index.ts';
-import { openCardModels } from './card-models.ts';
+import { foldOf, openFolds } from './folds.ts';
 import { resume } from './resume.ts';
 import { quantile, type Row, shareOf, writeTable } from './table.ts';
 import { cornerError, cornerErrorAnyWay } from './truth.ts';
@@ -32,50 +33,34 @@ interface Result extends Label {
   readonly isSeveral: boolean;
 }
 
-const scenesSeen: readonly string[] = [
-  'alb_id',
-  'aze_passport',
-  'rus_internalpassport',
-  'midv_02',
-  'midv_03',
-  'midv_04',
-  'midv_10',
-  'midv_14',
-  'midv_22',
-];
-
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
+    folds: { type: 'string' },
     run: { type: 'string', default: 'out/finder-real.jsonl' },
     out: { type: 'string', default: 'bench/results/finder-real.csv' },
   },
 });
 const dataDir = positionals[0];
-if (!dataDir) throw new Error('Expected: bench/finder.ts DATA_DIR');
+if (!dataDir || !values.folds) throw new Error('Expected: bench/finder.ts DATA_DIR --folds FOLDS');
 
-const models = await openCardModels();
+const folds = await openFolds(values.folds);
 const labels = readFileSync(join(dataDir, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
 const results = await resume({
   file: values.run,
-  key: JSON.stringify(Object.values(models).map(({ manifest }) => manifest.file)),
+  key: JSON.stringify(folds.map(({ models }) => Object.values(models).map(({ manifest }) => manifest.sha256))),
   count: labels.length,
-  measure: (i) => measure(JSON.parse(labels[i]!) as Label, models),
+  measure: (i) => measure(JSON.parse(labels[i]!) as Label),
 });
 
 const groups = new Map<string, readonly Result[]>([['all', results]]);
 for (const result of results)
-  for (const name of [result.kind, `${result.kind}/${result.document}`, ...sceneGroups(result)])
+  for (const name of [result.kind, `${result.kind}/${result.document}`, foldOf(folds, result.document).name])
     groups.set(name, [...(groups.get(name) ?? []), result]);
 writeTable(
-  { file: values.out, command: 'node bench/finder.ts ../shared/data' },
+  { file: values.out, command: 'node bench/finder.ts ../shared/data --folds FOLDS' },
   [...groups].sort().map(([name, group]) => rowOf(name, group)),
 );
-
-/** Documents whose scenes were backgrounds in training are told apart from the others (see models/card-finder-0.2.1.md). */
-function sceneGroups({ kind, document }: Label): string[] {
-  return [`${kind} ${scenesSeen.includes(document) ? 'seen' : 'unseen'}`];
-}
 
 function rowOf(group: string, results: readonly Result[]): Row {
   const errors = results.map((result) => result.error);
@@ -93,7 +78,8 @@ function rowOf(group: string, results: readonly Result[]): Row {
   };
 }
 
-async function measure(label: Label, models: CardModels): Promise<Result> {
+async function measure(label: Label): Promise<Result> {
+  const { models } = foldOf(folds, label.document);
   const photo = pyramid(await decode(readFileSync(join(dataDir!, label.file)), { maxBytes: 1e8, maxPixels: 1e8 }));
   const located = await locate(photo, models);
   if (located === undefined) return { ...label, found: false, error: 100, orderedError: 100, isSeveral: false };

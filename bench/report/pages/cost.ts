@@ -38,9 +38,9 @@ export const cost: Page = {
     },
     {
       title: 'What finding costs',
-      file: 'finder-cost.csv',
-      text: 'Milliseconds of processor time of all threads, medians over decoded photos (drawn ones of 1280 × 960); `elapsed` is what passes for card and portrait, with two threads for the nets on two cores. Shares are of card and portrait. `another card` is the look for a second one, taken only where the first look votes for one.',
-      columns: ['photos', 'count', 'stage', 'median_ms', 'share'],
+      file: 'finder-pace.csv',
+      text: 'Milliseconds that pass until a card is found in a decoded photo (drawn ones of 1280 × 960), networks with two threads on two cores; of each photo the quickest of its rounds, then quantiles over photos. `runs`: how often a network was asked.',
+      columns: ['photos', 'count', 'median_ms', 'p90_ms', 'p99_ms', 'most_ms', 'p99_by_median', 'median_runs', 'most_runs'],
     },
     {
       title: 'What a drawn photo costs',
