@@ -14,16 +14,14 @@ import {
   rectToQuad,
   toTensor,
 } from '../image/index.ts';
-import type { CardModels, Located } from './locate.ts';
+import { consider } from './judge.ts';
+import { type CardModels, type Located, locatedOf } from './locate.ts';
 import { findRough } from './looks.ts';
-import { place } from './place.ts';
 import { locateOnCard, type OnCard } from './portrait.ts';
 import { finderCut, padding } from './views.ts';
 
-/** Another card counts if it is so many times as wide as the found one. */
-const leastSize = 0.5;
+/** Another card counts if it is at most so many times as wide as the found one, or the found one as it. */
 const mostSize = 2;
-const minConfidence = 0.5;
 /** What is painted over reaches past the card by this share of its sides. */
 const paintMargin = 0.06;
 /** Votes for a card's middle this near the found card, in shares of its sides, are votes for that card. */
@@ -39,14 +37,9 @@ export async function locateAnother(photo: Pyramid, found: Located, models: Card
   if (!hasRoom(photo.photo, card) || !isSeenBeside(found)) return undefined;
   const cut = finderCut(photo.photo);
   const rough = await findRough(toTensor(paintOver(cutView(photo, cut), cut, card)), models.finder, cut);
-  const placed = rough && isAnother(card, rough.quad) ? await place(photo, models, rough.quad) : undefined;
-  if (placed === undefined || placed.look.card < minConfidence || !isAnother(card, placed.corners)) return undefined;
-  const located = {
-    corners: placed.corners,
-    confidence: placed.look.card,
-    thaiCard: placed.look.thai,
-    middles: rough!.middles,
-  };
+  const judged = rough && isAnother(card, rough.quad) ? await consider(photo, models, rough.quad) : undefined;
+  const located = judged && locatedOf(judged, rough!.middles);
+  if (located === undefined || !isAnother(card, located.corners)) return undefined;
   const another = await locateOnCard(photo, located, models.faces);
   return another.portrait && another;
 }
@@ -62,14 +55,13 @@ function hasRoom({ widthPx, heightPx }: Pixels, card: Quad): boolean {
   const [xs, ys] = [card.map(([x]) => x), card.map(([, y]) => y)];
   const short = Math.min(...[0, 1, 2, 3].map((i) => Math.hypot(xs[i]! - xs[(i + 1) % 4]!, ys[i]! - ys[(i + 1) % 4]!)));
   const room = Math.max(Math.min(...xs), widthPx - Math.max(...xs), Math.min(...ys), heightPx - Math.max(...ys));
-  return room >= leastSize * short;
+  return room >= short / mostSize;
 }
 
 function isAnother(card: Quad, other: Quad): boolean {
   const size = meanWidthPx(other) / meanWidthPx(card);
   return (
-    size >= leastSize &&
-    size <= mostSize &&
+    Math.max(size, 1 / size) <= mostSize &&
     isConvexClockwise(other) &&
     !holds(card, middleOf(other)) &&
     !holds(other, middleOf(card))

@@ -1,6 +1,6 @@
-import type { Pyramid } from '../image/index.ts';
+import type { Pyramid, Quad } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import type { Placed } from './place.ts';
+import { type Placed, place } from './place.ts';
 import { shapeDoubt, slant } from './shape.ts';
 
 /** Keeps logarithms of what may be 0 finite. */
@@ -25,8 +25,22 @@ export function traitsOf({ corners, look, sides, drift, moved }: Placed, { photo
   ];
 }
 
-/** Probability that the quad is the card's, its corners right to 1.5 % of the diagonal, 0..1. */
-export async function judge(photo: Pyramid, model: Model, placed: Placed): Promise<number> {
+/** A placed quad, and the probability that it is the card's, its corners right to 1.5 % of the diagonal, 0..1. */
+export interface Judged extends Placed {
+  readonly likelihood: number;
+}
+
+/** Places a proposed quad and judges where it came to lie; nothing where it came to lie nowhere. */
+export async function consider(
+  photo: Pyramid,
+  models: Readonly<Record<'refiner' | 'edges' | 'judge', Model>>,
+  proposal: Quad,
+): Promise<Judged | undefined> {
+  const placed = await place(photo, models, proposal);
+  return placed && { ...placed, likelihood: await judge(photo, models.judge, placed) };
+}
+
+async function judge(photo: Pyramid, model: Model, placed: Placed): Promise<number> {
   const traits = traitsOf(placed, photo);
   const { value } = await model.run({ features: { data: Float32Array.from(traits), shape: [1, traits.length] } });
   return value!.data[0]!;

@@ -14,9 +14,8 @@ import {
 } from '../image/index.ts';
 import { type Model, openModel } from '../model/index.ts';
 import { lookAtEdges } from './edges.ts';
-import { judge } from './judge.ts';
+import { consider } from './judge.ts';
 import { locate } from './locate.ts';
-import { place } from './place.ts';
 
 const options = { dir: 'models', threads: 1 };
 const models = {
@@ -87,13 +86,12 @@ for (const [name, share] of [
   });
 
 test('a quad that is off is placed on the card and judged likely; one beside it is not', async () => {
-  const placed = await place(photo, models, withSideAt(0.06));
+  const placed = await consider(photo, models, withSideAt(0.06));
   assert.ok(placed && worst(placed.corners) < 0.004, `${placed && worst(placed.corners)}`);
-  assert.ok((await judge(photo, models.judge, placed)) > 0.8);
+  assert.ok(placed.likelihood > 0.8, `${placed.likelihood}`);
   const at = ([x, y]: Point): Point => [x / 3, y / 3 + 480];
-  const beside: Quad = [at(card[0]), at(card[1]), at(card[2]), at(card[3])];
-  const wrong = await place(photo, models, beside);
-  assert.ok(wrong === undefined || (await judge(photo, models.judge, wrong)) < 0.5);
+  const wrong = await consider(photo, models, [at(card[0]), at(card[1]), at(card[2]), at(card[3])]);
+  assert.ok(wrong === undefined || wrong.likelihood < 0.5, `${wrong?.likelihood}`);
 });
 
 test('the card is found, upright and as a Thai one', async () => {

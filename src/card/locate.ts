@@ -1,7 +1,6 @@
 import type { Point, Pyramid, Quad } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import { judge } from './judge.ts';
-import { type Placed, place } from './place.ts';
+import { consider, type Judged } from './judge.ts';
 import { proposals, proposeFirst } from './propose.ts';
 
 /** The models that find a card. */
@@ -46,15 +45,7 @@ export async function locate(photo: Pyramid, models: LocateModels, before?: Quad
   return best && locatedOf(best, first.middles);
 }
 
-interface Judged extends Placed {
-  readonly likelihood: number;
-}
-
-async function consider(photo: Pyramid, models: LocateModels, quad: Quad): Promise<Judged | undefined> {
-  const placed = await place(photo, models, quad);
-  return placed && { ...placed, likelihood: await judge(photo, models.judge, placed) };
-}
-
-function locatedOf({ corners, look }: Judged, middles: readonly Point[]): Located | undefined {
+/** What is told of a judged quad; nothing where the refiner sees no card. */
+export function locatedOf({ corners, look }: Judged, middles: readonly Point[]): Located | undefined {
   return look.card < minConfidence ? undefined : { corners, confidence: look.card, thaiCard: look.thai, middles };
 }

@@ -40,7 +40,17 @@ export const cost: Page = {
       title: 'What finding costs',
       file: 'finder-pace.csv',
       text: 'Milliseconds that pass until a card is found in a decoded photo (drawn ones of 1280 × 960), networks with two threads on two cores; of each photo the quickest of its rounds, then quantiles over photos. `runs`: how often a network was asked.',
-      columns: ['photos', 'count', 'median_ms', 'p90_ms', 'p99_ms', 'most_ms', 'p99_by_median', 'median_runs', 'most_runs'],
+      columns: [
+        'photos',
+        'count',
+        'median_ms',
+        'p90_ms',
+        'p99_ms',
+        'most_ms',
+        'p99_by_median',
+        'median_runs',
+        'most_runs',
+      ],
     },
     {
       title: 'What a drawn photo costs',
