@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { edgesInput, finderCut, type Portrait, refinerCut } from '../../src/card/index.ts';
+import { edgesInput, finderCut, type Placed, type Portrait, refinerCut, traitsOf } from '../../src/card/index.ts';
 import { blurInput, deepfakeInputs, paperFeatures, printFeatures, printViews, type Sighting, textureFeatures } from '../../src/checks/index.ts';
 import { cutView, decode, pyramid, type Quad, type Tensor, toTensor } from '../../src/image/index.ts';
 
@@ -22,6 +22,25 @@ const portrait: Portrait = {
   confidence: 1,
 };
 
+/** A look at the card that left little doubt. */
+const placed: Placed = {
+  corners: card,
+  look: { corners: card, turned: 0.001, card: 0.998, thai: 0.997 },
+  sides: [sideSeen(0.83), sideSeen(0.79), sideSeen(0.88), sideSeen(0.61)],
+  drift: 0.006,
+  moved: 0.0007,
+};
+
+function sideSeen(share: number): Placed['sides'][number] {
+  return {
+    line: [
+      [0, 0],
+      [1, 0],
+    ],
+    share,
+  };
+}
+
 /** The sample card's photo, and where card and portrait lie in it. */
 export async function goldenSighting(): Promise<Sighting> {
   const bytes = readFileSync(new URL('../fixtures/sample-card.jpg', import.meta.url));
@@ -35,6 +54,7 @@ export async function goldenInputs(): Promise<Readonly<Record<string, Readonly<R
   return {
     'card-finder': { photo: toTensor(cutView(photo, finderCut(photo.photo))) },
     'card-edges': { strips: edgesInput(photo, card) },
+    'card-judge': { features: featuresOf(Float32Array.from(traitsOf(placed, photo))) },
     'card-refiner': { view: toTensor(cutView(photo, refinerCut(card))) },
     deepfake: { ...deepfakeInputs(sighting) },
     blur: { view: blurInput(sighting) },
