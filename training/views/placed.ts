@@ -1,70 +1,118 @@
 /**
- * What the judge of quads learns from: labelled photos whose proposals, and quads that are off, are placed by the product's own code;
- * one JSON line a quad with its traits and how far its furthest corner is off, in % of the diagonal.
+ * What the judge of quads learns from: photos whose proposals, and quads that are off, are placed by the product's own code; one JSON line
+ * a quad with its traits and how far its furthest corner is off, in % of the diagonal.
  *
- *     node training/views/placed.ts --labels ../shared/data/cards/labels.jsonl --models models --out data/placed-real.jsonl
+ *     node training/views/placed.ts --drawn 240 --seed 71 --out data/placed-drawn.jsonl
+ *     node training/views/placed.ts --real ../shared/data --models FOLDS/fold-1 --documents alb_id,midv_02 --out data/placed-1.jsonl
  *
- * `--documents a,b` takes photos of these documents alone: those that the models have not seen.
+ * `--drawn` draws photos of Thai cards and others, scans and photos without a card, of people of the validation split; `--real` reads
+ * labelled photos and makes scans of them, of the named documents alone: those that the models have not seen.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cornerErrorAnyWay } from '../../bench/truth.ts';
 import { place, proposals, proposeFirst, traitsOf } from '../../src/card/index.ts';
 import { decode, isConvexClockwise, type Pyramid, pyramid, type Quad } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
-import { Random } from '../../synth/index.ts';
+import { planNoCard, planPhoto, Random, renderPhoto } from '../../synth/index.ts';
+import { loadPeople } from './people.ts';
+import { planScan, scan } from './scan.ts';
 import { moveSide, shake } from './shake.ts';
 
 const { values } = parseArgs({
   options: {
-    /** JSON lines of {file, document, quad}; quad null where there is no card. */
-    labels: { type: 'string', default: '../shared/data/cards/labels.jsonl' },
-    /** Folder that the files are relative to. */
-    data: { type: 'string' },
+    data: { type: 'string', default: '../shared/data' },
+    portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
+    sets: { type: 'string', default: 'webmorph,congress' },
+    drawn: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '71' },
+    real: { type: 'string' },
     documents: { type: 'string' },
     models: { type: 'string', default: 'models' },
-    every: { type: 'string', default: '1' },
     out: { type: 'string', default: 'data/placed.jsonl' },
   },
 });
 
-interface Label {
-  readonly file: string;
-  readonly document: string;
-  readonly kind: string;
-  readonly quad: Quad | null;
+interface Shot {
+  readonly photo: Pyramid;
+  readonly corners: Quad | undefined;
+  readonly row: { readonly file: string; readonly document: string; readonly source: 'drawn' | 'real' };
 }
 
 const options = { dir: values.models, threads: 1 };
 const finder = await openModel('card-finder', options);
 const models = { refiner: await openModel('card-refiner', options), edges: await openModel('card-edges', options) };
-const folder = values.data ?? dirname(dirname(values.labels));
-const labels = readFileSync(values.labels, 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line) as Label)
-  .filter(({ document }) => values.documents?.split(',').includes(document) ?? true)
-  .filter((_, i) => i % Number(values.every) === 0);
 const lines: string[] = [];
-for (const [i, label] of labels.entries()) {
-  const photo = pyramid(await decode(readFileSync(join(folder, label.file)), { maxBytes: 1e8, maxPixels: 1e8 }));
-  for await (const { from, quad } of tries(photo, label, new Random(i + 1))) {
-    const placed = isConvexClockwise(quad) ? await place(photo, models, quad) : undefined;
-    if (placed === undefined) continue;
-    const error = label.quad ? cornerErrorAnyWay(label.quad, placed.corners) : 100;
-    const before = label.quad ? cornerErrorAnyWay(label.quad, quad) : 100;
-    const { file, document, kind } = label;
-    lines.push(JSON.stringify({ file, document, kind, from, before, error, traits: traitsOf(placed, photo) }));
-  }
-}
+let random = new Random(Number(values.seed));
+if (values.real) for await (const shot of realShots(values.real)) await addShot(shot);
+if (Number(values.drawn) > 0) for await (const shot of drawnShots(Number(values.drawn))) await addShot(shot);
 writeFileSync(values.out, `${lines.join('\n')}\n`);
 
-/** The product's proposals, and quads about the true one that are off as a whole or by a side. */
-async function* tries(photo: Pyramid, { quad }: Label, random: Random) {
+async function addShot({ photo, corners, row }: Shot): Promise<void> {
+  for await (const quad of tries(photo, corners)) {
+    const placed = isConvexClockwise(quad) ? await place(photo, models, quad) : undefined;
+    if (placed === undefined) continue;
+    const error = corners ? cornerErrorAnyWay(corners, placed.corners) : 100;
+    lines.push(JSON.stringify({ ...row, error, traits: traitsOf(placed, photo) }));
+  }
+}
+
+/** The product's proposals, and quads about the true one that are off as a whole or by two sides. */
+async function* tries(photo: Pyramid, corners: Quad | undefined): AsyncGenerator<Quad> {
   const first = await proposeFirst(photo, finder);
-  if (first) for await (const proposal of proposals(photo, finder, first)) yield { from: 'proposal', quad: proposal };
-  if (quad === null) return;
-  yield { from: 'shaken', quad: shake(quad, random, random.range(0.01, 0.08)) };
-  yield { from: 'side', quad: moveSide(moveSide(quad, random), random) };
+  if (first) yield* proposals(photo, finder, first);
+  if (corners === undefined) return;
+  yield shake(corners, random, random.range(0.01, 0.08));
+  yield moveSide(moveSide(corners, random), random);
+}
+
+async function* realShots(folder: string): AsyncGenerator<Shot> {
+  const labels = readFileSync(join(folder, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
+  for (const [i, label] of labels.entries()) {
+    const { file, document, quad } = JSON.parse(label) as {
+      readonly file: string;
+      readonly document: string;
+      readonly quad: Quad;
+    };
+    if (!(values.documents?.split(',').includes(document) ?? true)) continue;
+    random = new Random(i + 1);
+    const photo = await read(readFileSync(join(folder, file)));
+    yield { photo, corners: quad, row: { file, document, source: 'real' } };
+    if (i % 2 === 0)
+      yield { ...(await scanOf(photo, quad)), row: { file: `scan of ${file}`, document, source: 'real' } };
+  }
+}
+
+/** Four fifths with a card, of which three quarters are Thai ones and every third is cut out as a scan besides. */
+async function* drawnShots(count: number): AsyncGenerator<Shot> {
+  const sets = values.sets.split(',');
+  const people = await loadPeople({
+    dataDir: values.data,
+    list: values.portraits,
+    split: 'val',
+    wanted: ({ set }) => sets.includes(set),
+  });
+  const assets = { portraits: people.map((person) => person.portrait) };
+  for (let i = 0; i < count; i++) {
+    const seed = Number(values.seed) * 1_000_003 + i;
+    random = new Random(seed);
+    const portrait = random.int(0, people.length - 1);
+    const family = random.chance(0.75) ? 'thai' : 'generic';
+    const plan = random.chance(0.2) ? planNoCard(seed, { portrait }) : planPhoto(seed, { portrait, family });
+    const { jpeg, labels } = await renderPhoto(plan, assets);
+    const [photo, corners] = [await read(jpeg), labels.card?.corners];
+    const row = { file: `drawn ${seed}`, document: 'drawn', source: 'drawn' } as const;
+    yield { photo, corners, row };
+    if (corners && i % 3 === 0)
+      yield { ...(await scanOf(photo, corners)), row: { ...row, file: `scan of ${row.file}` } };
+  }
+}
+
+async function scanOf(photo: Pyramid, corners: Quad): Promise<Pick<Shot, 'photo' | 'corners'>> {
+  return await scan(photo, corners, { plan: planScan(random), random });
+}
+
+async function read(bytes: Uint8Array): Promise<Pyramid> {
+  return pyramid(await decode(bytes, { maxBytes: 1e8, maxPixels: 1e8 }));
 }
