@@ -21,9 +21,8 @@ export interface Seen {
 /** A line has the rows so near to it; so near are those that place it between rows. */
 const lineRows = 1;
 const fitRows = 2.5;
-/** Rows from one line that is tried to the next, at either end, and rows by which a line may rise from its start to its end. */
+/** Rows from one line that is tried to the next, at either end. */
 const stepRows = 2;
-const mostRise = 20;
 
 /** Looks at the strips along the four sides of a quad: top, right, bottom, left. */
 export async function lookAtEdges(photo: Pyramid, edges: Model, quad: Quad): Promise<Seen> {
@@ -67,7 +66,7 @@ function likeliest(crossings: Crossings): Crossing & { readonly share: number } 
   const near = summed(crossings);
   let [best, start, end] = [-1, 0, 0];
   for (let from = 0; from < rows; from += stepRows)
-    for (let to = Math.max(0, from - mostRise); to < Math.min(rows, from + mostRise); to += stepRows) {
+    for (let to = 0; to < rows; to += stepRows) {
       const slope = (to - from) / (columns - 1);
       let sum = 0;
       for (let column = 0, row = from + 0.5; column < columns; column++, row += slope)

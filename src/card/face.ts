@@ -36,15 +36,15 @@ export async function findFace(picture: Pixels, detector: Model): Promise<Face |
   const size = { widthPx: pictureSidePx, heightPx: pictureSidePx };
   const toPhoto = [scale, 0, 0, 0, scale, 0, 0, 0, 1] as const;
   const [best] = await detectFaces(cutTensor(pyramid(picture), { ...size, toPhoto, outside: 114 }), detector);
-  if (best === undefined) return undefined;
-  const back = ([x, y]: Point): Point => [x * scale, y * scale];
-  const [a, b, c, d, e] = best.points;
-  const [x0, y0, x1, y1] = best.box;
-  return {
-    score: best.score,
-    box: [x0 * scale, y0 * scale, x1 * scale, y1 * scale],
-    points: [back(a), back(b), back(c), back(d), back(e)],
-  };
+  return best && moveFace(best, { scale });
+}
+
+/** A face in another picture's pixels: enlarged, then moved. */
+export function moveFace({ box, points, score }: Face, { scale = 1, leftPx = 0, topPx = 0 }): Face {
+  const to = ([x, y]: Point): Point => [x * scale + leftPx, y * scale + topPx];
+  const [[x0, y0], [x1, y1]] = [to([box[0], box[1]]), to([box[2], box[3]])];
+  const [a, b, c, d, e] = points;
+  return { score, box: [x0, y0, x1, y1], points: [to(a), to(b), to(c), to(d), to(e)] };
 }
 
 interface StrideOutput {

@@ -1,6 +1,6 @@
-import type { Pixels, Quad } from '../image/index.ts';
+import { type Pixels, type Quad, rectangle } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import { type Face, findFace } from './face.ts';
+import { type Face, findFace, moveFace } from './face.ts';
 import type { Portrait } from './portrait.ts';
 import { cardMm } from './views.ts';
 
@@ -26,21 +26,15 @@ export async function locateLonePortrait(picture: Pixels, detector: Model): Prom
   return face && placeFace(face);
 }
 
-function placeFace({ box: [x0, y0, x1, y1], points, score }: Face): LonePortrait {
-  const pxPerMm = (y1 - y0) / faceHeightMm;
-  const mm = ([x, y]: Face['points'][number]) => [x / pxPerMm, y / pxPerMm] as const;
-  const [a, b, c, d, e] = points;
-  const [widthPx, heightPx] = [cardMm.width * pxPerMm, cardMm.height * pxPerMm];
+function placeFace(face: Face): LonePortrait {
+  const pxPerMm = (face.box[3] - face.box[1]) / faceHeightMm;
+  const { box, points, score } = moveFace(face, { scale: 1 / pxPerMm });
+  const [xMm, yMm, right] = box;
   return {
-    card: [
-      [0, 0],
-      [widthPx, 0],
-      [widthPx, heightPx],
-      [0, heightPx],
-    ],
+    card: rectangle(cardMm.width * pxPerMm, cardMm.height * pxPerMm),
     portrait: {
-      face: { xMm: x0 / pxPerMm, yMm: y0 / pxPerMm, widthMm: (x1 - x0) / pxPerMm, heightMm: faceHeightMm },
-      pointsMm: [mm(a), mm(b), mm(c), mm(d), mm(e)],
+      face: { xMm, yMm, widthMm: right - xMm, heightMm: faceHeightMm },
+      pointsMm: points,
       confidence: score,
     },
   };

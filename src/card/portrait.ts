@@ -9,7 +9,7 @@ import {
   turnHalf,
 } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import { detectFaces, type Face } from './face.ts';
+import { detectFaces, type Face, moveFace } from './face.ts';
 import { spreadLevels } from './levels.ts';
 import type { Located } from './locate.ts';
 import { areaCut, type CardArea, cardMm } from './views.ts';
@@ -113,22 +113,10 @@ async function locateIn(window: Window, { photo, card, detector, prepare }: Sear
   const picture = prepare ? toTensor(prepare(cutView(photo, cut))) : cutTensor(photo, cut);
   const faces = await detectFaces(picture, detector, minScore);
   const onCard = faces
-    .map((face) => moved(face, window))
+    .map((face) => moveFace(face, window))
     .filter((face) => isUpright(face) && isWherePortraitsAre(face));
   const [largest] = onCard.sort((a, b) => heightOf(b) - heightOf(a));
   return largest && portraitOf(largest);
-}
-
-/** From pixels of the window to those of the whole card. */
-function moved(face: Face, { leftPx, topPx }: Window): Face {
-  const to = ([x, y]: Point): Point => [x + leftPx, y + topPx];
-  const [x0, y0, x1, y1] = face.box;
-  const [a, b, c, d, e] = face.points;
-  return {
-    ...face,
-    box: [x0 + leftPx, y0 + topPx, x1 + leftPx, y1 + topPx],
-    points: [to(a), to(b), to(c), to(d), to(e)],
-  };
 }
 
 function heightOf({ box }: Face): number {
@@ -145,18 +133,12 @@ function isWherePortraitsAre({ box: [x0, y0, x1, y1] }: Face): boolean {
   return y1 < (cardMm.height + 2) * pxPerMm && y1 - y0 < maxFaceMm * pxPerMm && !isInMiddle;
 }
 
-function portraitOf({ box: [x0, y0, x1, y1], points, score }: Face): Portrait {
-  const mm = ([x, y]: Point): Point => [x / pxPerMm, y / pxPerMm];
-  const [a, b, c, d, e] = points;
-  const box = {
-    xMm: x0 / pxPerMm,
-    yMm: y0 / pxPerMm,
-    widthMm: (x1 - x0) / pxPerMm,
-    heightMm: (y1 - y0) / pxPerMm,
-  };
+function portraitOf(face: Face): Portrait {
+  const { box, points, score } = moveFace(face, { scale: 1 / pxPerMm });
+  const [xMm, yMm, right, bottom] = box;
   return {
-    face: faceOf(box),
-    pointsMm: [mm(a), mm(b), mm(c), mm(d), mm(e)],
+    face: faceOf({ xMm, yMm, widthMm: right - xMm, heightMm: bottom - yMm }),
+    pointsMm: points,
     confidence: score,
   };
 }

@@ -71,6 +71,16 @@ export function compose(outer: Homography, inner: Homography): Homography {
   return [a, b, c, d, e, f, g, h, 1];
 }
 
+/** The corners of an upright rectangle at the picture's top left. */
+export function rectangle(widthPx: number, heightPx: number): Quad {
+  return [
+    [0, 0],
+    [widthPx, 0],
+    [widthPx, heightPx],
+    [0, heightPx],
+  ];
+}
+
 /** Turns a quad by half a turn: the corner that was bottom right becomes the top left. */
 export function turnHalf([a, b, c, d]: Quad): Quad {
   return [c, d, a, b];

@@ -12,6 +12,7 @@ export {
   project,
   projectQuad,
   type Quad,
+  rectangle,
   rectToQuad,
   turnHalf,
 } from './geometry.ts';
