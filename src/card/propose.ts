@@ -9,11 +9,11 @@ export async function proposeFirst(photo: Pyramid, finder: Model): Promise<Rough
   return await findRough(cutTensor(photo, cut), finder, cut);
 }
 
-/** Quads that may be the card's, likelier ones first: the first look's, a closer look's, and the photo's edges, for a cropped scan. */
+/** Quads that may be the card's: the first look's, the photo's own edges (a cropped scan's), and a closer look's, which costs most. */
 export async function* proposals(photo: Pyramid, finder: Model, first: Rough): AsyncGenerator<Quad> {
   yield first.quad;
+  yield rectangle(photo.photo.widthPx, photo.photo.heightPx);
   const cut = closerFinderCut(first.quad);
   const closer = await findRough(cutTensor(photo, cut), finder, cut);
   if (closer) yield closer.quad;
-  yield rectangle(photo.photo.widthPx, photo.photo.heightPx);
 }
