@@ -40,6 +40,18 @@ const dataSets: readonly DataSet[] = [
     terms: 'a research paper’s',
     consequence: research,
   },
+  {
+    name: 'Face Research Lab London Set',
+    what: 'studio portraits of 101 adults',
+    terms: 'CC BY 4.0',
+    consequence: 'name it',
+  },
+  {
+    name: 'US Congress portraits',
+    what: 'official portraits',
+    terms: 'works of the US government',
+    consequence: 'none',
+  },
   { name: 'MIDV-500', what: 'photos of specimen ID documents', terms: 'public-domain specimens', consequence: 'none' },
   { name: 'DLC-2021', what: 'photos of grey copies of ID documents', terms: 'CC BY-SA 2.5', consequence: 'name it' },
   {
