@@ -2,7 +2,7 @@ export { locateAnother } from './another.ts';
 export { edgeStrip, edgeStrips, edgesInput } from './edge-strips.ts';
 export { detectFaces, type Face, faceGridPx, findFace } from './face.ts';
 export { traitsOf } from './judge.ts';
-export { type CardModels, type Located, type LocateModels, locate } from './locate.ts';
+export { type CardModels, type Located, locate } from './locate.ts';
 export { faceHeightMm, type LonePortrait, locateLonePortrait } from './lone-portrait.ts';
 export { type Placed, place } from './place.ts';
 export { faceOf, locateOnCard, locatePortrait, type OnCard, type Portrait } from './portrait.ts';

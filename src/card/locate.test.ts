@@ -23,6 +23,7 @@ const models = {
   refiner: await openModel('card-refiner', options),
   edges: await openModel('card-edges', options),
   judge: await openModel('card-judge', options),
+  faces: await openModel('face-detector', options),
 };
 after(() => Promise.all(Object.values(models).map((model) => model.close())));
 const pixels = await decode(readFileSync('test/fixtures/sample-card.jpg'), {

@@ -3,11 +3,8 @@ import type { Model } from '../model/index.ts';
 import { consider, type Judged } from './judge.ts';
 import { proposals, proposeFirst } from './propose.ts';
 
-/** The models that find a card. */
-export type LocateModels = Readonly<Record<'finder' | 'refiner' | 'edges' | 'judge', Model>>;
-
-/** The same, and the one that finds the portrait on it. */
-export type CardModels = LocateModels & { readonly faces: Model };
+/** The models that find a card and the portrait on it. */
+export type CardModels = Readonly<Record<'finder' | 'refiner' | 'edges' | 'judge' | 'faces', Model>>;
 
 /** A card in a photo. */
 export interface Located {
@@ -32,12 +29,12 @@ const sure = 0.5;
  * likeliest is taken. Of pictures that follow each other, the quad of the last one may be given: it is tried before all others, and
  * where it is likely enough, the whole photo is not looked at; `middles` is then empty.
  */
-export async function locate(photo: Pyramid, models: LocateModels, before?: Quad): Promise<Located | undefined> {
+export async function locate(photo: Pyramid, models: CardModels, before?: Quad): Promise<Located | undefined> {
   let best = before && (await consider(photo, models, before));
   if (best && best.likelihood > sure) return locatedOf(best, []);
   const first = await proposeFirst(photo, models.finder);
   if (first === undefined || first.confidence < minRough) return undefined;
-  for await (const quad of proposals(photo, models.finder, first)) {
+  for await (const quad of proposals(photo, models, { first, best: () => best?.corners })) {
     const next = await consider(photo, models, quad);
     if (next && next.likelihood > (best?.likelihood ?? 0)) best = next;
     if (best && best.likelihood > sure) break;

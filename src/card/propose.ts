@@ -1,5 +1,7 @@
 import { cutTensor, type Pyramid, type Quad, rectangle } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
+import { quadsAroundFace } from './around-face.ts';
+import { completedQuads } from './complete.ts';
 import { findRough, type Rough } from './looks.ts';
 import { closerFinderCut, finderCut } from './views.ts';
 
@@ -9,11 +11,20 @@ export async function proposeFirst(photo: Pyramid, finder: Model): Promise<Rough
   return await findRough(cutTensor(photo, cut), finder, cut);
 }
 
-/** Quads that may be the card's: the first look's, the photo's own edges (a cropped scan's), and a closer look's, which costs most. */
-export async function* proposals(photo: Pyramid, finder: Model, first: Rough): AsyncGenerator<Quad> {
+/**
+ * Quads that may be the card's, those that are seldom needed last: the first look's; the photo's own edges, for a cropped scan; a closer
+ * look's; documents whose portrait the largest face would be; and the likeliest quad so far, `best`, with one side put elsewhere.
+ */
+export async function* proposals(
+  photo: Pyramid,
+  { finder, faces }: Readonly<Record<'finder' | 'faces', Model>>,
+  { first, best }: { readonly first: Rough; readonly best: () => Quad | undefined },
+): AsyncGenerator<Quad> {
   yield first.quad;
   yield rectangle(photo.photo.widthPx, photo.photo.heightPx);
   const cut = closerFinderCut(first.quad);
   const closer = await findRough(cutTensor(photo, cut), finder, cut);
   if (closer) yield closer.quad;
+  yield* await quadsAroundFace(photo, faces);
+  yield* completedQuads(best() ?? first.quad, photo.photo);
 }

@@ -22,9 +22,9 @@ export const refinerView = { widthPx: 264, heightPx: 176, margin: 0.15 } as cons
 /** Size of an ID-1 card in millimetres (ISO/IEC 7810). */
 export const cardMm = { width: 85.6, height: 53.98 } as const;
 
-/** The whole photo, centred in the finder's square with room on every side, the rest filled with grey. */
-export function finderCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>): Cut {
-  return squareCut([widthPx / 2, heightPx / 2], Math.max(widthPx, heightPx) / photoShare);
+/** The whole photo, centred in a square with room on every side, the finder's if no other is named, the rest filled with grey. */
+export function finderCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>, sidePx = finderSidePx): Cut {
+  return squareCut([widthPx / 2, heightPx / 2], Math.max(widthPx, heightPx) / photoShare, sidePx);
 }
 
 /** The part of the photo around a roughly known card, in the finder's square: the card's box spans two thirds of it. */
@@ -34,13 +34,13 @@ export function closerFinderCut(rough: Quad): Cut {
   return squareCut([(left + right) / 2, (top + bottom) / 2], 1.5 * Math.max(right - left, bottom - top));
 }
 
-/** A square of the photo around a point, in the finder's pixels. */
-function squareCut([x, y]: Point, sidePx: number): Cut {
-  const scale = sidePx / finderSidePx;
+/** A square of the photo around a point, `spanPx` wide there and `sidePx` in the view. */
+function squareCut([x, y]: Point, spanPx: number, sidePx = finderSidePx): Cut {
+  const scale = spanPx / sidePx;
   return {
-    widthPx: finderSidePx,
-    heightPx: finderSidePx,
-    toPhoto: [scale, 0, x - sidePx / 2, 0, scale, y - sidePx / 2, 0, 0, 1],
+    widthPx: sidePx,
+    heightPx: sidePx,
+    toPhoto: [scale, 0, x - spanPx / 2, 0, scale, y - spanPx / 2, 0, 0, 1],
     outside: padding,
     sampling: 'single',
   };

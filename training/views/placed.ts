@@ -41,18 +41,22 @@ interface Shot {
 }
 
 const options = { dir: values.models, threads: 1 };
-const finder = await openModel('card-finder', options);
+const lookers = { finder: await openModel('card-finder', options), faces: await openModel('face-detector', options) };
 const models = { refiner: await openModel('card-refiner', options), edges: await openModel('card-edges', options) };
 const lines: string[] = [];
+/** Of the photo's first quad: sides are put elsewhere from there, as no judge is at hand. */
+let last: Quad | undefined;
 let random = new Random(Number(values.seed));
 if (values.real) for await (const shot of realShots(values.real)) await addShot(shot);
 if (Number(values.drawn) > 0) for await (const shot of drawnShots(Number(values.drawn))) await addShot(shot);
 writeFileSync(values.out, `${lines.join('\n')}\n`);
 
 async function addShot({ photo, corners, row }: Shot): Promise<void> {
+  last = undefined;
   for await (const quad of tries(photo, corners)) {
     const placed = isConvexClockwise(quad) ? await place(photo, models, quad) : undefined;
     if (placed === undefined) continue;
+    last ??= placed.corners;
     const error = corners ? cornerErrorAnyWay(corners, placed.corners) : 100;
     lines.push(JSON.stringify({ ...row, error, traits: traitsOf(placed, photo) }));
   }
@@ -60,8 +64,8 @@ async function addShot({ photo, corners, row }: Shot): Promise<void> {
 
 /** The product's proposals, and quads about the true one that are off as a whole or by two sides. */
 async function* tries(photo: Pyramid, corners: Quad | undefined): AsyncGenerator<Quad> {
-  const first = await proposeFirst(photo, finder);
-  if (first) yield* proposals(photo, finder, first);
+  const first = await proposeFirst(photo, lookers.finder);
+  if (first) yield* proposals(photo, lookers, { first, best: () => last });
   if (corners === undefined) return;
   yield shake(corners, random, random.range(0.01, 0.08));
   yield moveSide(moveSide(corners, random), random);

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Point, Quad } from '../image/index.ts';
+import { completedQuads } from './complete.ts';
+import { slant } from './shape.ts';
+
+const photo = { widthPx: 1280, heightPx: 960 };
+const card: Quad = [
+  [200, 200],
+  [1056, 200],
+  [1056, 739.8],
+  [200, 739.8],
+];
+
+const worst = (quad: Quad, other: Quad): number =>
+  Math.max(...quad.map(([x, y]: Point, i) => Math.hypot(x - other[i]![0], y - other[i]![1])));
+
+/** The card with one side, told by its first corner, moved along its neighbours by a share of their length. */
+function withSideMoved(side: number, share: number): Quad {
+  const neighbours = [
+    [side, (side + 3) % 4],
+    [(side + 1) % 4, (side + 2) % 4],
+  ] as const;
+  const moved = card.map((point) => point);
+  for (const [at, from] of neighbours)
+    moved[at] = [0, 1].map((axis) => {
+      const k = axis as 0 | 1;
+      return card[at]![k] + share * (card[at]![k] - card[from]![k]);
+    }) as unknown as Point;
+  return moved as unknown as Quad;
+}
+
+for (const side of [0, 1, 2, 3])
+  test(`where side ${side} lies a third off, a quad completed from the others is the card`, () => {
+    const quads = completedQuads(withSideMoved(side, -0.33), photo);
+    assert.ok(Math.min(...quads.map((quad) => worst(quad, card))) < 2);
+  });
+
+test('a rectangle has no slant, and a corner that is pulled in gives much of it', () => {
+  assert.equal(slant(card), 0);
+  assert.ok(slant([card[0], [900, 350], card[2], card[3]]) > 0.2);
+});
