@@ -15,7 +15,7 @@ import {
   toTensor,
 } from '../image/index.ts';
 import { consider } from './judge.ts';
-import { type CardModels, type Located, locatedOf } from './locate.ts';
+import { type CardModels, type Located, locatedOf, sure } from './locate.ts';
 import { findRough } from './looks.ts';
 import { locateOnCard, type OnCard } from './portrait.ts';
 import { finderCut, padding } from './views.ts';
@@ -38,7 +38,7 @@ export async function locateAnother(photo: Pyramid, found: Located, models: Card
   const cut = finderCut(photo.photo);
   const rough = await findRough(toTensor(paintOver(cutView(photo, cut), cut, card)), models.finder, cut);
   const judged = rough && isAnother(card, rough.quad) ? await consider(photo, models, rough.quad) : undefined;
-  const located = judged && locatedOf(judged, rough!.middles);
+  const located = judged && judged.likelihood > sure ? locatedOf(judged, rough!.middles) : undefined;
   if (located === undefined || !isAnother(card, located.corners)) return undefined;
   const another = await locateOnCard(photo, located, models.faces);
   return another.portrait && another;

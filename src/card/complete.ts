@@ -4,7 +4,7 @@ import { largestMove } from './sides.ts';
 
 /** A side that is looked for may be this much longer or shorter than the proportion has it, seen at an angle. */
 const stretches = [0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15, 1.2] as const;
-/** So many quads, the likeliest as documents, that lie apart by this share of the diagonal. */
+/** So many quads, the nearest, that lie apart by this share of the diagonal. */
 const mostQuads = 4;
 const apart = 0.02;
 
@@ -21,7 +21,7 @@ export function completedQuads(quad: Quad, photo: Pick<Pixels, 'widthPx' | 'heig
     }),
   );
   const kept: Quad[] = [];
-  for (const one of completed.toSorted((a, b) => shapeDoubt(a, photo) - shapeDoubt(b, photo)))
+  for (const one of completed.toSorted((a, b) => largestMove(quad, a) - largestMove(quad, b)))
     if ([quad, ...kept].every((other) => largestMove(one, other) > apart * diagonalPx(one))) kept.push(one);
   return kept.slice(0, mostQuads);
 }

@@ -22,7 +22,7 @@ export interface Located {
 const minRough = 0.15;
 const minConfidence = 0.5;
 /** From this likelihood on no other quad is tried. Higher ones find no more cards (training/EXPERIMENTS.md). */
-const sure = 0.5;
+export const sure = 0.5;
 
 /**
  * Finds the card: quads are proposed, placed on the edges around them and judged one after the other, until one is likely enough; the

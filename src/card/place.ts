@@ -18,7 +18,7 @@ export interface Placed {
 
 /** So many looks at the edges at most; none is taken once one moves no corner by more than this share of the diagonal. */
 const mostLooks = 3;
-const still = 0.004;
+const still = 0.002;
 
 /** One look of the refiner, then the edges until they stand still; nothing where corners make no quad on the way. */
 export async function place(
