@@ -25,7 +25,7 @@ test('a clean sample card is judged and triggers nothing', async () => {
   for (const [name, { verdict, score }] of Object.entries(checks)) assert.equal(verdict, 'no', `${name} ${score}`);
   assert.ok(card.thaiCard > 0.5);
   assert.ok(portrait.confidence > 0.6);
-  assert.equal(models.length, 7);
+  assert.equal(models.length, 8);
 });
 
 test('two experimental findings are told where they are asked for, and a clean sample card raises neither', async () => {

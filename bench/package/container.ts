@@ -12,7 +12,8 @@ const readyTimeoutMs = 60_000;
 export async function waitUntilReady(): Promise<void> {
   const until = performance.now() + readyTimeoutMs;
   while (!(await isReady())) {
-    if (performance.now() > until) throw new Error(`Expected the container to be ready: ${docker('logs', 'antifake-1')}`);
+    if (performance.now() > until)
+      throw new Error(`Expected the container to be ready: ${docker('logs', 'antifake-1')}`);
     await sleep(20);
   }
 }
