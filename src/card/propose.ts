@@ -12,19 +12,18 @@ export async function proposeFirst(photo: Pyramid, finder: Model): Promise<Rough
 }
 
 /**
- * Quads that may be the card's, those that are seldom needed last: the first look's; the photo's own edges, for a cropped scan; a closer
- * look's; documents whose portrait the largest face would be; and the likeliest quad so far, `best`, with one side put elsewhere.
+ * Other quads than the first look's that may be the card's, those that are seldom needed last: the photo's own edges, for a cropped
+ * scan; a closer look's; documents whose portrait the largest face would be; and the likeliest quad so far, `best`, with one side put elsewhere.
  */
 export async function* proposals(
   photo: Pyramid,
   { finder, faces }: Readonly<Record<'finder' | 'faces', Model>>,
-  { first, best }: { readonly first: Rough; readonly best: () => Quad | undefined },
+  { first, best }: { readonly first: Rough; readonly best: () => Quad },
 ): AsyncGenerator<Quad> {
-  yield first.quad;
   yield rectangle(photo.photo.widthPx, photo.photo.heightPx);
   const cut = closerFinderCut(first.quad);
   const closer = await findRough(cutTensor(photo, cut), finder, cut);
   if (closer) yield closer.quad;
   yield* await quadsAroundFace(photo, faces);
-  yield* completedQuads(best() ?? first.quad, photo.photo);
+  yield* completedQuads(best(), photo.photo);
 }

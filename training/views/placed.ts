@@ -65,7 +65,8 @@ async function addShot({ photo, corners, row }: Shot): Promise<void> {
 /** The product's proposals, and quads about the true one that are off as a whole or by two sides. */
 async function* tries(photo: Pyramid, corners: Quad | undefined): AsyncGenerator<Quad> {
   const first = await proposeFirst(photo, lookers.finder);
-  if (first) yield* proposals(photo, lookers, { first, best: () => last });
+  if (first) yield first.quad;
+  if (first) yield* proposals(photo, lookers, { first, best: () => last ?? first.quad });
   if (corners === undefined) return;
   yield shake(corners, random, random.range(0.01, 0.08));
   yield moveSide(moveSide(corners, random), random);
