@@ -1,4 +1,13 @@
-import { type Point, type Pyramid, project, projectQuad, type Quad, rectToQuad } from '../image/index.ts';
+import {
+  type Homography,
+  type Pixels,
+  type Point,
+  type Pyramid,
+  project,
+  projectQuad,
+  type Quad,
+  rectToQuad,
+} from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { edgeStrip, edgesInput, stripToCard } from './edge-strips.ts';
 import { type Line, quadOfSides } from './sides.ts';
@@ -28,13 +37,32 @@ const stepRows = 2;
 export async function lookAtEdges(photo: Pyramid, edges: Model, quad: Quad): Promise<Seen> {
   const { edges: seen } = await edges.run({ strips: edgesInput(photo, quad) });
   const [, columns, rows] = seen!.shape as [number, number, number];
+  const toPhoto = rectToQuad(cardMm.width, cardMm.height, quad);
   const side = (i: number): SeenSide => {
     const shares = seen!.data.subarray(i * columns * rows, (i + 1) * columns * rows);
-    return seenSide({ shares, columns, rows }, i);
+    const found = seenSide({ shares, columns, rows }, i);
+    return isOutside(lineAt(i, 0), toPhoto, photo.photo)
+      ? { ...found, line: lineAt(i, edgeStrip.heightPx / 2) }
+      : found;
   };
   const sides = [side(0), side(1), side(2), side(3)] as const;
   const inMm = quadOfSides([sides[0].line, sides[1].line, sides[2].line, sides[3].line]);
-  return { quad: projectQuad(rectToQuad(cardMm.width, cardMm.height, quad), inMm), sides };
+  return { quad: projectQuad(toPhoto, inMm), sides };
+}
+
+/** A row of a strip, in millimetres on the card; the middle one is the quad's own side. */
+function lineAt(side: number, row: number): Line {
+  const at = (x: number): Point => project(stripToCard(side), [x, row]);
+  return [at(0), at(edgeStrip.widthPx)];
+}
+
+/** Whether two of five points along a line lie outside the photo: where that holds of a strip's innermost row, no edge can be seen. */
+function isOutside([from, to]: Line, toPhoto: Homography, { widthPx, heightPx }: Pixels): boolean {
+  const outside = [0.1, 0.3, 0.5, 0.7, 0.9].filter((share) => {
+    const [x, y] = project(toPhoto, [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share]);
+    return x < 0 || y < 0 || x > widthPx || y > heightPx;
+  });
+  return outside.length >= 2;
 }
 
 /** Probabilities that the edge crosses a column in a row, (columns, rows). */
