@@ -6,7 +6,7 @@ export { type CardModels, type Located, locate } from './locate.ts';
 export { faceHeightMm, type LonePortrait, locateLonePortrait } from './lone-portrait.ts';
 export { type Placed, place } from './place.ts';
 export { faceOf, locateOnCard, locatePortrait, type OnCard, type Portrait } from './portrait.ts';
-export { proposals, proposeFirst } from './propose.ts';
+export { proposals, proposeCloser, proposeFirst } from './propose.ts';
 export { canHoldCard, canHoldPortrait, minCardWidthPx } from './room.ts';
 export {
   areaCut,

@@ -11,19 +11,18 @@ export async function proposeFirst(photo: Pyramid, finder: Model): Promise<Rough
   return await findRough(cutTensor(photo, cut), finder, cut);
 }
 
+/** What the finder says of the part of the photo around its first answer; that answer, where it says nothing. */
+export async function proposeCloser(photo: Pyramid, finder: Model, first: Quad): Promise<Quad> {
+  const cut = closerFinderCut(first);
+  return (await findRough(cutTensor(photo, cut), finder, cut))?.quad ?? first;
+}
+
 /**
- * Other quads than the first look's that may be the card's, those that are seldom needed last: the photo's own edges, for a cropped
- * scan; a closer look's; documents whose portrait the largest face would be; and the likeliest quad so far, `best`, with one side put elsewhere.
+ * Other quads that may be the card's, those that are seldom needed last: the photo's own edges, for a cropped scan; documents whose
+ * portrait the largest face would be; and the likeliest quad so far, `best`, with one side put elsewhere.
  */
-export async function* proposals(
-  photo: Pyramid,
-  { finder, faces }: Readonly<Record<'finder' | 'faces', Model>>,
-  { first, best }: { readonly first: Rough; readonly best: () => Quad },
-): AsyncGenerator<Quad> {
+export async function* proposals(photo: Pyramid, faces: Model, best: () => Quad): AsyncGenerator<Quad> {
   yield rectangle(photo.photo.widthPx, photo.photo.heightPx);
-  const cut = closerFinderCut(first.quad);
-  const closer = await findRough(cutTensor(photo, cut), finder, cut);
-  if (closer) yield closer.quad;
   yield* await quadsAroundFace(photo, faces);
   yield* completedQuads(best(), photo.photo);
 }

@@ -12,7 +12,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cornerErrorAnyWay } from '../../bench/truth.ts';
-import { place, proposals, proposeFirst, traitsOf } from '../../src/card/index.ts';
+import { place, proposals, proposeCloser, proposeFirst, traitsOf } from '../../src/card/index.ts';
 import { decode, isConvexClockwise, type Pyramid, pyramid, type Quad } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
 import { planNoCard, planPhoto, Random, renderPhoto } from '../../synth/index.ts';
@@ -65,8 +65,11 @@ async function addShot({ photo, corners, row }: Shot): Promise<void> {
 /** The product's proposals, and quads about the true one that are off as a whole or by two sides. */
 async function* tries(photo: Pyramid, corners: Quad | undefined): AsyncGenerator<Quad> {
   const first = await proposeFirst(photo, lookers.finder);
-  if (first) yield first.quad;
-  if (first) yield* proposals(photo, lookers, { first, best: () => last ?? first.quad });
+  if (first) {
+    yield first.quad;
+    yield await proposeCloser(photo, lookers.finder, first.quad);
+    yield* proposals(photo, lookers.faces, () => last ?? first.quad);
+  }
   if (corners === undefined) return;
   yield shake(corners, random, random.range(0.01, 0.08));
   yield moveSide(moveSide(corners, random), random);
