@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { locate } from '../src/card/index.ts';
-import { cutView, decode, type Pixels, pyramid, type Quad } from '../src/image/index.ts';
+import { cutView, decode, type Pixels, pyramid, type Quad, Workspace } from '../src/image/index.ts';
 import type { Model } from '../src/model/index.ts';
 import { planPhoto, Random, renderPhoto } from '../synth/index.ts';
 import { planScan, scan } from '../training/views/scan.ts';
@@ -42,6 +42,8 @@ const size = { widthPx: 1280, heightPx: 960 };
 /** Sides of a photo of 12 megapixels, in those of a drawn one. */
 const enlarged = Math.sqrt(12e6 / (size.widthPx * size.heightPx));
 let runs = 0;
+/** As an inspection has it. */
+const workspace = new Workspace();
 const opened = await openCardModels();
 const models = Object.fromEntries(
   Object.entries<Model>(opened).map(([name, model]) => [name, { ...model, run: counted(model) }]),
@@ -91,7 +93,7 @@ async function paceOf(pixels: Pixels): Promise<Pace> {
   for (let round = 0; round < Number(values.rounds); round++) {
     runs = 0;
     const from = performance.now();
-    await locate(pyramid(pixels), models);
+    await locate(pyramid(pixels, workspace), models);
     ms = Math.min(ms, performance.now() - from);
     asked = runs;
   }

@@ -36,8 +36,8 @@ describe('the packed package', () => {
   });
 
   it('judges a photo without what draws charts and cards', () => {
-    const { status, stdout } = antifake('check', '--json', photo);
-    assert.equal(status, 20);
+    const { status, stdout, stderr } = antifake('check', '--json', photo);
+    assert.equal(status, 20, stderr);
     assert.equal(JSON.parse(stdout).inspection.checks.deepfake.verdict, 'yes');
     assert.equal(antifake('--help').status, 0);
   });
