@@ -11,10 +11,10 @@ export async function proposeFirst(photo: Pyramid, finder: Model): Promise<Rough
   return await findRough(cutTensor(photo, cut), finder, cut);
 }
 
-/** What the finder says of the part of the photo around its first answer; that answer, where it says nothing. */
-export async function proposeCloser(photo: Pyramid, finder: Model, first: Quad): Promise<Quad> {
+/** What the finder says of the part of the photo around its first answer. */
+export async function proposeCloser(photo: Pyramid, finder: Model, first: Quad): Promise<Quad | undefined> {
   const cut = closerFinderCut(first);
-  return (await findRough(cutTensor(photo, cut), finder, cut))?.quad ?? first;
+  return (await findRough(cutTensor(photo, cut), finder, cut))?.quad;
 }
 
 /**

@@ -67,7 +67,8 @@ async function* tries(photo: Pyramid, corners: Quad | undefined): AsyncGenerator
   const first = await proposeFirst(photo, lookers.finder);
   if (first) {
     yield first.quad;
-    yield await proposeCloser(photo, lookers.finder, first.quad);
+    const closer = await proposeCloser(photo, lookers.finder, first.quad);
+    if (closer) yield closer;
     yield* proposals(photo, lookers.faces, () => last ?? first.quad);
   }
   if (corners === undefined) return;
