@@ -1,4 +1,5 @@
 /** One checkout's engine in a process of its own: answers each photo that it is sent, and `again` for the same, with what judging it costs. For `engine-cost.ts`. */
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CardModels } from '../src/card/index.ts';
 import type { CheckModels } from '../src/checks/index.ts';
@@ -65,12 +66,15 @@ async function runsOf(photo: Uint8Array): Promise<readonly Act[]> {
 
 async function openModels(): Promise<Models> {
   const { openModel } = (await load('src/model/index.ts')) as typeof import('../src/model/index.ts');
-  const open = (name: string) => openModel(name, { dir: resolve(folder, 'models'), threads: 1 });
+  const dir = resolve(folder, 'models');
+  const open = (name: string) => openModel(name, { dir, threads: 1 });
+  // Older checkouts have no judge, and never ask one.
+  const hasJudge = readdirSync(dir).some((file) => file.startsWith('card-judge'));
   return {
+    judge: await open(hasJudge ? 'card-judge' : 'card-edges'),
     finder: await open('card-finder'),
     refiner: await open('card-refiner'),
     edges: await open('card-edges'),
-    judge: await open('card-judge'),
     faces: await open('face-detector'),
     blur: await open('blur'),
     deepfake: await open('deepfake'),

@@ -15,6 +15,8 @@ const { values } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data' },
     portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
+    /** Sets whose terms allow commercial use, as in `finder.ts`. */
+    sets: { type: 'string', default: 'webmorph,congress' },
     split: { type: 'string', default: 'train' },
     cards: { type: 'string', default: '1000' },
     grounds: { type: 'string', default: '500' },
@@ -25,11 +27,12 @@ const { values } = parseArgs({
 const cardSize = { widthPx: 480, heightPx: 303 } as const;
 const groundPx = 480;
 
+const sets = values.sets.split(',');
 const people = await loadPeople({
   dataDir: values.data,
   list: values.portraits,
   split: values.split,
-  wanted: () => true,
+  wanted: ({ set }) => sets.includes(set),
 });
 const assets = { portraits: people.map((person) => person.portrait) };
 const cards = openPack(join(values.out, 'cards'), {

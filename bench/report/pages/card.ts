@@ -9,7 +9,7 @@ export const card: Page = {
     {
       title: 'Finding the card: real photos of foreign documents',
       file: 'finder-real.csv',
-      text: 'Largest corner error in percent of the diagonal, whichever way up. Each document is found by networks and a judge that have seen no photo of its kind: three folds, each trained on the other two (`fold-1` to `fold-3`). What ships has seen them all. The backgrounds of nine kinds, their documents painted over, served the networks of all folds.',
+      text: 'Largest corner error in percent of the diagonal, whichever way up. Each document is found by networks and a judge that have seen no photo of its kind: three folds, each trained on the other two (`fold-1` to `fold-3`). What ships has seen them all. The order of the quads that are tried, and the likelihoods at which the search ends and a card is told, were chosen on these photos, so that their rates are those of a development set. The backgrounds of nine kinds, their documents painted over, served the networks of all folds.',
       columns: [
         'group',
         'photos',
