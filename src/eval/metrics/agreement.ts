@@ -139,16 +139,15 @@ function differ({ ours, other }: Disagreement): boolean {
 }
 
 function agreementOf(check: CheckName, pairs: readonly Pair[]): Agreement {
-  const of = (ours: string, other: string) =>
-    pairs.filter((one) => one.ours.verdict === ours && one.other.verdict === other);
-  const [oursAlone, otherAlone] = [of('yes', 'no'), of('no', 'yes')];
+  const says = (ours: string, other: string) => (one: Pair) => one.ours.verdict === ours && one.other.verdict === other;
+  const of = (ours: string, other: string) => pairs.filter(says(ours, other)).length;
   const labelled = pairs.filter(({ truth }) => truth !== undefined);
   return {
-    ...{ check, photos: pairs.length, bothYes: of('yes', 'yes').length, bothNo: of('no', 'no').length },
-    ...{ oursAlone: oursAlone.length, otherAlone: otherAlone.length },
+    ...{ check, photos: pairs.length, bothYes: of('yes', 'yes'), bothNo: of('no', 'no') },
+    ...{ oursAlone: of('yes', 'no'), otherAlone: of('no', 'yes') },
     same: shareOf(pairs, (one) => !differ(one)),
-    oursAloneShare: shareOf(pairs, (one) => oursAlone.includes(one)),
-    otherAloneShare: shareOf(pairs, (one) => otherAlone.includes(one)),
+    oursAloneShare: shareOf(pairs, says('yes', 'no')),
+    otherAloneShare: shareOf(pairs, says('no', 'yes')),
     ...(labelled.length > 0 && { rates: { ours: ratesOf(labelled, 'ours'), other: ratesOf(labelled, 'other') } }),
   };
 }
