@@ -44,14 +44,23 @@ export async function locate(photo: Pyramid, models: CardModels, before?: Quad):
   if (near && near.likelihood > sure) return locatedOf(near, first.middles);
   const closer = await proposeCloser(photo, models.finder, first.quad);
   const nearer = closer && (await consider(photo, models, closer));
-  let best = near && nearer && near.likelihood > nearer.likelihood ? near : (nearer ?? near);
-  if (best === undefined || Math.max(near?.look.card ?? 0, nearer?.look.card ?? 0) < minConfidence) return undefined;
-  for await (const quad of proposals(photo, models.faces, () => best!.corners)) {
+  const best = likelier(near, nearer);
+  const isSeen = [near, nearer].some((judged) => judged !== undefined && judged.look.card >= minConfidence);
+  return best && isSeen ? locatedOf(await searchOn(photo, models, best), first.middles) : undefined;
+}
+
+/** Tries other quads until one is likely enough; answers the likeliest. */
+async function searchOn(photo: Pyramid, models: CardModels, start: Judged): Promise<Judged> {
+  let best = start;
+  for await (const quad of proposals(photo, models.faces, () => best.corners)) {
     if (best.likelihood > sure) break;
-    const next = await consider(photo, models, quad);
-    if (next && next.likelihood > best.likelihood) best = next;
+    best = likelier(best, await consider(photo, models, quad)) ?? best;
   }
-  return locatedOf(best, first.middles);
+  return best;
+}
+
+function likelier(one: Judged | undefined, other: Judged | undefined): Judged | undefined {
+  return one && other ? (other.likelihood > one.likelihood ? other : one) : (one ?? other);
 }
 
 /** What is told of a judged quad; nothing where it is no card's. */
