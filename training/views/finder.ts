@@ -38,6 +38,10 @@ const { values } = parseArgs({
     large: { type: 'string', default: '0.3' },
     /** Share of the photos with a card that are scans. */
     scans: { type: 'string', default: '0.25' },
+    /** Share of the photos without a card, of those that have no scene of `--scenes`. */
+    empty: { type: 'string', default: '0.12' },
+    /** Share of the photos with a card that are disguised: copied, blurred, shown on a screen. */
+    disguised: { type: 'string', default: '0.4' },
     out: { type: 'string', default: 'data/find' },
   },
 });
@@ -50,6 +54,9 @@ const sizes = [
   [432, 768],
 ] as const;
 const disguises = [
+  'grey_copy',
+  'grey_copy',
+  'grey_copy',
   'grey_copy',
   'grey_copy',
   'grey_copy',
@@ -113,11 +120,11 @@ async function scanOf({ photo, corners, row, random }: Shown): Promise<Shown> {
 function planOf(seed: number, { random, portrait }: { readonly random: Random; readonly portrait: number }): PhotoPlan {
   const scene = scenes.length > 0 && random.chance(0.6) ? random.pick(scenes) : undefined;
   const size = scene ? { widthPx: scene.widthPx, heightPx: scene.heightPx } : sizeOf(random);
-  const empty = !scene && random.chance(0.12);
+  const empty = !scene && random.chance(Number(values.empty));
   const family = random.chance(scene ? 0.4 : 0.6) ? 'thai' : 'generic';
   const options = { ...size, portrait, family, ...(scene && { scene: turned(scene, random) }) } as const;
   const clean = empty ? planNoCard(seed, options) : stretched(planPhoto(seed, options), random);
-  if (empty || !random.chance(0.4)) return clean;
+  if (empty || !random.chance(Number(values.disguised))) return clean;
   const donor = random.int(0, people.length - 1);
   return withAttack(clean, { kind: random.pick(disguises), strength: random.next(), donor });
 }

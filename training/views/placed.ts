@@ -27,6 +27,8 @@ const { values } = parseArgs({
     sets: { type: 'string', default: 'webmorph,congress' },
     drawn: { type: 'string', default: '0' },
     seed: { type: 'string', default: '71' },
+    /** Share of the drawn photos without a card. */
+    empty: { type: 'string', default: '0.2' },
     real: { type: 'string' },
     documents: { type: 'string' },
     models: { type: 'string', default: 'models' },
@@ -93,7 +95,7 @@ async function* realShots(folder: string): AsyncGenerator<Shot> {
   }
 }
 
-/** Four fifths with a card, of which three quarters are Thai ones and every third is cut out as a scan besides. */
+/** Of the photos with a card three quarters show a Thai one, and every third is cut out as a scan besides. */
 async function* drawnShots(count: number): AsyncGenerator<Shot> {
   const sets = values.sets.split(',');
   const people = await loadPeople({
@@ -108,7 +110,9 @@ async function* drawnShots(count: number): AsyncGenerator<Shot> {
     random = new Random(seed);
     const portrait = random.int(0, people.length - 1);
     const family = random.chance(0.75) ? 'thai' : 'generic';
-    const plan = random.chance(0.2) ? planNoCard(seed, { portrait }) : planPhoto(seed, { portrait, family });
+    const plan = random.chance(Number(values.empty))
+      ? planNoCard(seed, { portrait })
+      : planPhoto(seed, { portrait, family });
     const { jpeg, labels } = await renderPhoto(plan, assets);
     const [photo, corners] = [await read(jpeg), labels.card?.corners];
     const row = { file: `drawn ${seed}`, document: 'drawn', source: 'drawn' } as const;
