@@ -1,27 +1,23 @@
 /**
- * The findings of `inspect`, each on drawn cards of people that it was not fitted on (the statistics that `training/views/` packed), and
- * both on the real photos of foreign documents, cut by their labelled corners. None is a colour copy or a screen, so all are false alarms.
+ * The screen finding of `inspect` on drawn cards of people that it was not fitted on (the statistics that `training/views/` packed), and
+ * on the real photos of foreign documents, cut by their labelled corners. None of those is a screen, so all are false alarms.
  *
- *     node bench/findings.ts ../shared/data --paper data/finding-paper --texture data/finding-test
+ *     node bench/findings.ts ../shared/data --features data/finding-test
  */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { locatePortrait } from '../src/card/index.ts';
 import { measureFinding } from '../src/checks/index.ts';
 import { decode, pyramid, type Quad } from '../src/image/index.ts';
-import type { FindingName } from '../src/inspection.ts';
-import { type Model, openModel, scoreOf } from '../src/model/index.ts';
+import { openModel, scoreOf } from '../src/model/index.ts';
 import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
-    /** Statistics of whole cards; of its people the quarter that the fit never saw is judged. */
-    paper: { type: 'string', default: 'data/finding-paper' },
     /** Statistics of windows of test people. */
-    texture: { type: 'string', default: 'data/finding-test' },
+    features: { type: 'string', default: 'data/finding-test' },
     /** Of the real grey copies take every so-many-th. */
     grey: { type: 'string', default: '1' },
     out: { type: 'string', default: 'bench/results/findings.csv' },
@@ -29,11 +25,11 @@ const { positionals, values } = parseArgs({
 });
 const [dataDir] = positionals;
 if (!dataDir) throw new Error('Expected: bench/findings.ts DATA_DIR');
-/** As TEST in training/antifake_training/findings.py. */
-const testShare = 0.25;
 const options = { dir: 'models', threads: 1 };
-const models = { colourCopy: await openModel('colour-copy', options), screen: await openModel('screen', options) };
-const kinds = { colourCopy: 'colour_copy', screen: 'screen' } as const;
+const model = await openModel('screen', options);
+const kind = 'screen';
+/** No screen, and no bona fide card. */
+const copy = 'colour_copy';
 
 interface Said {
   readonly kind: string;
@@ -41,33 +37,19 @@ interface Said {
   readonly raw: number;
 }
 
-const drawn = {
-  colourCopy: await judgePack(values.paper, models.colourCopy, ({ group }) => isTest(String(group))),
-  screen: await judgePack(values.texture, models.screen, () => true),
-};
+const drawn = await judgePack(values.features);
 const real = await judgeReal();
-const names = ['colourCopy', 'screen'] as const;
 const command = `node bench/findings.ts ../shared/data${values.grey === '1' ? '' : ` --grey ${values.grey}`}`;
-writeTable({ file: values.out, command }, names.flatMap(rowsOf));
-for (const model of Object.values(models)) await model.close();
+writeTable({ file: values.out, command }, rowsOf());
+await model.close();
 
-function isTest(group: string): boolean {
-  const digest = createHash('sha256').update(group).digest();
-  return digest.readUIntBE(0, 6) / 2 ** 48 < testShare;
-}
-
-async function judgePack(
-  dir: string,
-  model: Model,
-  wanted: (row: Record<string, unknown>) => boolean,
-): Promise<Said[]> {
+async function judgePack(dir: string): Promise<Said[]> {
   const bytes = readFileSync(join(dir, 'features.bin'));
   const lines = readFileSync(join(dir, 'rows.jsonl'), 'utf8').trim().split('\n');
   const length = bytes.length / lines.length / 4;
   const said: Said[] = [];
   for (const [i, line] of lines.entries()) {
     const row = JSON.parse(line) as Record<string, unknown>;
-    if (!wanted(row)) continue;
     const data = new Float32Array(
       bytes.buffer.slice(bytes.byteOffset + i * length * 4, bytes.byteOffset + (i + 1) * length * 4),
     );
@@ -78,48 +60,48 @@ async function judgePack(
 }
 
 /** Real photos by their labelled corners and the portrait that the product finds there; those without one are left out. */
-async function judgeReal(): Promise<Record<FindingName, Said[]>> {
+async function judgeReal(): Promise<Said[]> {
   const faces = await openModel('face-detector', options);
-  const said: Record<FindingName, Said[]> = { colourCopy: [], screen: [] };
+  const said: Said[] = [];
   let met = 0;
   for (const line of readFileSync(join(dataDir!, 'cards/labels.jsonl'), 'utf8').trim().split('\n')) {
-    const { file, kind, quad } = JSON.parse(line) as {
+    const {
+      file,
+      kind: document,
+      quad,
+    } = JSON.parse(line) as {
       readonly file: string;
       readonly kind: string;
       readonly quad: Quad;
     };
-    if (kind === 'grey_copy' && met++ % Number(values.grey) > 0) continue;
+    if (document === 'grey_copy' && met++ % Number(values.grey) > 0) continue;
     const photo = pyramid(await decode(readFileSync(join(dataDir!, file)), { maxBytes: 1e8, maxPixels: 1e8 }));
     const portrait = await locatePortrait(photo, quad, faces);
     if (portrait === undefined) continue;
-    for (const name of ['colourCopy', 'screen'] as const) {
-      const { raw } = await measureFinding(name, { photo, card: quad, portrait }, models[name]);
-      said[name].push({ kind: `real ${kind}`, strength: Number.NaN, raw });
-    }
+    const { raw } = await measureFinding('screen', { photo, card: quad, portrait }, model);
+    said.push({ kind: `real ${document}`, strength: Number.NaN, raw });
   }
   await faces.close();
   return said;
 }
 
 /** One line for all attacks and for weak and strong ones, then the false alarms by kind. */
-function rowsOf(name: FindingName): Row[] {
-  const kind = kinds[name];
-  const other = name === 'screen' ? kinds.colourCopy : kinds.screen;
-  const attacks = drawn[name].filter((one) => one.kind === kind);
-  const bonaFide = drawn[name].filter((one) => one.kind !== kind && one.kind !== other);
+function rowsOf(): Row[] {
+  const attacks = drawn.filter((one) => one.kind === kind);
+  const bonaFide = drawn.filter((one) => one.kind !== kind && one.kind !== copy);
   const raws = bonaFide.map(({ raw }) => raw);
   const line = (group: string, part: readonly Said[], isAttack: boolean): Row => {
     const said = part.map(({ raw }) => raw);
     const limit = (share: number): number => quantile(raws, 1 - share);
-    const scores = said.map((raw) => Math.round(scoreOf(raw, models[name].manifest.calibration!)));
+    const scores = said.map((raw) => Math.round(scoreOf(raw, model.manifest.calibration!)));
     return {
-      finding: name,
+      finding: model.manifest.name,
       group,
       photos: part.length,
       auc: isAttack ? auc(raws, said) : '',
       tpr_at_fpr_1pct: isAttack ? shareOf(said, (raw) => raw > limit(0.01)) : '',
       tpr_at_fpr_10pct: isAttack ? shareOf(said, (raw) => raw > limit(0.1)) : '',
-      yes: shareOf(scores, (score) => score > models[name].manifest.threshold!),
+      yes: shareOf(scores, (score) => score > model.manifest.threshold!),
       median_score: quantile(scores, 0.5),
     };
   };
@@ -133,7 +115,7 @@ function rowsOf(name: FindingName): Row[] {
     label: `${kind} ${label}`,
     part: attacks.filter(({ strength }) => strength >= from && strength < to),
   }));
-  const rest = [...bonaFide, ...drawn[name].filter((one) => one.kind === other), ...real[name]];
+  const rest = [...bonaFide, ...drawn.filter((one) => one.kind === copy), ...real];
   const groups = [...new Set(rest.map((one) => one.kind))].sort();
   return [
     line(kind, attacks, true),

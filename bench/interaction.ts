@@ -132,7 +132,6 @@ function rowOf(group: string, part: readonly Result[]): Row {
     photos: part.length,
     judged: scores.length,
     any_check_yes: shareOf(scores, (all) => all.slice(0, checkNames.length).some(isYes)),
-    any_yes: shareOf(scores, (all) => all.some(isYes)),
     ...Object.fromEntries(columns),
   };
 }

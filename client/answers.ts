@@ -91,7 +91,7 @@ export interface Judged extends Inspected {
   readonly card: CardFinding;
   readonly portrait: PortraitFinding;
   readonly checks: { readonly blur: CheckResult; readonly deepfake: CheckResult; readonly print: CheckResult };
-  readonly findings?: { readonly colourCopy: Finding; readonly screen: Finding };
+  readonly findings?: { readonly screen: Finding };
 }
 
 /** There was nothing to judge; `reason` says why. */

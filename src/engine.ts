@@ -10,7 +10,7 @@ import { type Stop, stopwatch } from './stopwatch.ts';
 export interface LookOptions {
   /** Asked before each step; what it throws ends the inspection. */
   readonly stop?: Stop;
-  /** Also looks for a colour copy and for a screen. */
+  /** Also looks for a screen. */
   readonly findings?: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface Engine {
 export async function openEngine(setup: EngineSetup, threads: number): Promise<Engine> {
   const { files, calibration, thresholds, limits, requireThaiCard } = setup;
   const models = await openEngineModels(files, threads);
-  const { colourCopy, screen, ...needed } = models;
+  const { screen, ...needed } = models;
   const workspace = new Workspace();
   const said = (used: Partial<EngineModels>) => ({
     models: infosOf(used),

@@ -104,7 +104,7 @@ export const DeepfakeResult = Type.Object(
 export type DeepfakeResult = Static<typeof DeepfakeResult>;
 
 /** Names of the findings: what `inspect` tells beside the checks. No check and no drop-in answer depends on them. */
-export const findingNames = ['colourCopy', 'screen'] as const;
+export const findingNames = ['screen'] as const;
 export type FindingName = (typeof findingNames)[number];
 
 export const Finding = Type.Object(
@@ -140,12 +140,8 @@ const Checks = Type.Object(
 );
 
 const Findings = Type.Object(
-  { colourCopy: Finding, screen: Finding },
-  {
-    $id: 'Findings',
-    description:
-      'A copy on paper in colours, and a photo of a screen; both experimental, and no verdict depends on them.',
-  },
+  { screen: Finding },
+  { $id: 'Findings', description: 'A photo of a screen; experimental, and no verdict depends on it.' },
 );
 
 /** A portrait was found and judged. */

@@ -84,7 +84,6 @@ async function readAll(folder: ModelsFolder): Promise<EngineFiles> {
     blur: await readModel('blur', folder),
     deepfake: await readModel('deepfake', folder),
     print: await readModel('print', folder),
-    colourCopy: await readModel('colour-copy', folder),
     screen: await readModel('screen', folder),
   };
 }

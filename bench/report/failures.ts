@@ -17,7 +17,7 @@ export function failures(): readonly string[] {
     `**A face that a machine made up, printed on a card** (\`generated_before\`), is mostly missed: caught are ${both('generated_before')}.`,
     `**A face that was only altered** (${attackNames.selfblend_after}) passes more often than not: caught are ${both('selfblend_after')}.`,
     `**A messaging app takes the traces away.** On real documents that it had never seen, ${real('documents never seen | camera')} of 100 edits are caught before, ${real('documents never seen | messaging')} after; of eyes, noses or mouths replaced on real documents ${real('part | camera')} and ${real('part | messaging')}.`,
-    `**Colour copies and photos of a screen are not what the checks look for**: of 100, ${passes('colour_copy')} colour copies and ${passes('screen')} screens raise any of the three. The experimental findings of \`inspect\` see some more ([findings](quality/findings.md)).`,
+    `**Colour copies and photos of a screen are not what the checks look for**: of 100, ${passes('colour_copy')} colour copies and ${passes('screen')} screens raise any of the three. The experimental screen finding of \`inspect\` sees some more screens ([findings](quality/findings.md)).`,
     `**Video face swaps and autoencoders** leave little in a portrait: of 100 portraits without a card, ${share('dfdc | as published')} swaps of DFDC are caught and ${share('autoencoder | as published')} round trips through an autoencoder, though training saw both kinds. A maker that it never saw may be missed as a whole.`,
   ];
 }

@@ -1,7 +1,6 @@
 import type { Finding, FindingName } from '../inspection.ts';
 import type { Model } from '../model/index.ts';
 import { judge, type Measured, type Sighting } from './check.ts';
-import { paperFeatures } from './paper.ts';
 import { textureFeatures } from './texture.ts';
 
 /** The model of each finding. */
@@ -9,11 +8,10 @@ export type FindingModels = Readonly<Record<FindingName, Model>>;
 
 /** What each finding reads. */
 const featuresOf: Readonly<Record<FindingName, (sighting: Sighting) => Float32Array>> = {
-  colourCopy: paperFeatures,
   screen: textureFeatures,
 };
 
-/** Raw value: the probability, 0..1, that the card is a colour copy on paper, or was shown on a screen. */
+/** Raw value: the probability, 0..1, that the card was shown on a screen. */
 export async function measureFinding(name: FindingName, sighting: Sighting, model: Model): Promise<Measured> {
   const features = featuresOf[name](sighting);
   const { value } = await model.run({ features: { data: features, shape: [1, features.length] } });
@@ -26,5 +24,5 @@ export async function runFindings(sighting: Sighting, models: FindingModels): Pr
     const judged = judge(await measureFinding(name, sighting, models[name]), models[name]);
     return { ...judged, experimental: true };
   };
-  return { colourCopy: await find('colourCopy'), screen: await find('screen') };
+  return { screen: await find('screen') };
 }

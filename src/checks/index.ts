@@ -9,7 +9,6 @@ export { blurArea, blurInput, blurPixels, blurView } from './blur.ts';
 export type { Sighting } from './check.ts';
 export { cardView, deepfakeArea, deepfakeCut, deepfakeInputs, faceView } from './deepfake.ts';
 export { type FindingModels, measureFinding, runFindings } from './findings.ts';
-export { paperFeatureCount, paperFeatures } from './paper.ts';
 export { type PrintViews, printArea, printFeatureCounts, printFeatures, printSizes, printViews } from './print.ts';
 export { textureFeatureCount, textureFeatures } from './texture.ts';
 

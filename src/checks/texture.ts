@@ -37,7 +37,7 @@ function corner(middle: number, sidePx: number): number {
 }
 
 /**
- * What both findings read: spectra of brightness and of red against blue (power by ring, lines that stand out), brightness and its
+ * What the screen finding reads: spectra of brightness and of red against blue (power by ring, lines that stand out), brightness and its
  * range, saturation, tint, noise in bright and dark places and in the flattest blocks, and pixels a millimetre.
  */
 export function textureFeatures(sighting: Sighting): Float32Array {

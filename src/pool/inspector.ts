@@ -16,7 +16,7 @@ export interface InspectorOptions extends EngineOptions {
 export interface InspectOptions {
   /** Stops the inspection; the promise then rejects at once, with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Also looks for a colour copy and for a screen: experimental, and about as dear as the blur and print checks. Default: no. */
+  /** Also looks for a screen: experimental, and costs about as much as the print check. Default: no. */
   readonly findings?: boolean;
 }
 

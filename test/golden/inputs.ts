@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { edgesInput, finderCut, type Placed, type Portrait, refinerCut, traitsOf } from '../../src/card/index.ts';
-import { blurInput, deepfakeInputs, paperFeatures, printFeatures, printViews, type Sighting, textureFeatures } from '../../src/checks/index.ts';
+import { blurInput, deepfakeInputs, printFeatures, printViews, type Sighting, textureFeatures } from '../../src/checks/index.ts';
 import { cutView, decode, pyramid, type Quad, type Tensor, toTensor } from '../../src/image/index.ts';
 
 /** The sample card's corners as it was drawn, rounded: fixed, so that no model has a say in its own golden input. */
@@ -58,7 +58,6 @@ export async function goldenInputs(): Promise<Readonly<Record<string, Readonly<R
     'card-refiner': { view: toTensor(cutView(photo, refinerCut(card))) },
     deepfake: { ...deepfakeInputs(sighting) },
     blur: { view: blurInput(sighting) },
-    'colour-copy': { features: featuresOf(paperFeatures({ photo, card })) },
     screen: { features: featuresOf(textureFeatures(sighting)) },
     print: { features: featuresOf(printFeatures(printViews(sighting))) },
   };

@@ -6,14 +6,14 @@ from antifake_training.findings import SHARES, WEIGHT, fit_finding, group_of, ro
 from antifake_training.logistic import judge
 
 
-def test_the_other_finding_is_neither_attack_nor_colour() -> None:
+def test_a_copy_in_colour_is_neither_attack_nor_colour() -> None:
     kinds = ["screen", "colour_copy", "grey_copy", "none", "blur_motion"]
-    assert [group_of({"kind": kind}, "screen") for kind in kinds] == ["attack", "other", "grey", "colour", "colour"]
+    assert [group_of({"kind": kind}) for kind in kinds] == ["attack", "copy", "grey", "colour", "colour"]
 
 
 def test_groups_weigh_their_share_however_many_rows_they_have() -> None:
     rows = [{"kind": kind} for kind in ["screen"] + ["none"] * 9]
-    weights = row_weights(rows, "screen")
+    weights = row_weights(rows)
     assert weights[0] == WEIGHT * SHARES["attack"]
     assert np.isclose(weights[1:].sum(), WEIGHT * SHARES["colour"])
 
@@ -21,6 +21,6 @@ def test_groups_weigh_their_share_however_many_rows_they_have() -> None:
 def test_a_fit_tells_its_kind_apart() -> None:
     features = np.random.default_rng(0).normal(size=(300, 5))
     rows = [{"kind": "screen" if row[0] > 0.5 else "none"} for row in features]
-    said = judge(fit_finding(features, rows, "screen"), features)
+    said = judge(fit_finding(features, rows), features)
     wanted = np.array([row["kind"] == "screen" for row in rows])
     assert ((said > 0.5) == wanted).mean() > 0.9

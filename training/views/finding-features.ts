@@ -1,5 +1,5 @@
 /**
- * Measures windows around portraits with the statistics that the findings of `inspect` read, as a packed dataset of `features`. Windows
+ * Measures windows around portraits with the statistics that the screen finding of `inspect` reads, as a packed dataset of `features`. Windows
  * of `captures.ts`, which no JPEG has touched yet, go through the codecs of their own plan first.
  *
  *     node training/views/finding-features.ts --every 3 --out data/finding-train data/finding-51 data/blur-31 data/captures-101

@@ -1,5 +1,5 @@
 /**
- * Draws the part of photos around the portrait for the findings of `inspect`: cards on a screen and colour copies, by default one of
+ * Draws the part of photos around the portrait for the screen finding of `inspect`: cards on a screen, and colour copies as its other side, by default one of
  * each a person. A heap of windows of the final photo as `blur-windows.ts` writes it, whose heaps serve as the other side.
  *
  *     node training/views/finding-windows.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 100 --seed 51 --out data/finding-51
