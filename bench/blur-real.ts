@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad, cardMm, locate, locateOnCard, type Portrait } from '../src/card/index.ts';
-import { blurArea, measureChecks } from '../src/checks/index.ts';
+import { blurArea, checks } from '../src/checks/index.ts';
 import { cutView, decode, meanWidthPx, type Pixels, pyramid, type Quad } from '../src/image/index.ts';
 import { openModel } from '../src/model/index.ts';
 import { blurBytes } from '../synth/camera/blur-bytes.ts';
@@ -110,7 +110,7 @@ function moved(quad: Quad, by: (point: Quad[number]) => Quad[number]): Quad {
 }
 
 async function measure({ pixels, card, portrait }: Part): Promise<number> {
-  return (await measureChecks.blur({ photo: pyramid(pixels), card, portrait }, model!)).raw;
+  return (await checks.blur.measure({ photo: pyramid(pixels), card, portrait }, model!)).raw;
 }
 
 function blurred(part: Part, mm: number): Part {

@@ -9,7 +9,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { areaCut } from '../src/card/index.ts';
-import { measureChecks } from '../src/checks/index.ts';
+import { checks } from '../src/checks/index.ts';
 import { cutView, pyramid } from '../src/image/index.ts';
 import { openModel, scoreOf } from '../src/model/index.ts';
 import { type BlurRow, readWindows } from '../training/views/blur-heap.ts';
@@ -56,7 +56,7 @@ const model = await openModel('blur', { dir: 'models', threads: 2 });
 const seen: Seen[] = [];
 for (const { pixels, row } of readWindows(values.windows)) {
   const sighting = sightingOf(row, pixels);
-  const { raw } = await measureChecks.blur(sighting, model);
+  const { raw } = await checks.blur.measure(sighting, model);
   const score = Math.round(scoreOf(raw, model.manifest.calibration!));
   seen.push({
     row,

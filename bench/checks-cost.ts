@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Portrait } from '../src/card/index.ts';
-import { measureChecks } from '../src/checks/index.ts';
+import { checks } from '../src/checks/index.ts';
 import { decode, pyramid, type Quad, Workspace } from '../src/image/index.ts';
 import { openModel } from '../src/model/index.ts';
 import { quantile, type Row, writeTable } from './table.ts';
@@ -38,7 +38,7 @@ const models = {
 for (let run = 0; run < warmUps + runs; run++)
   for (const name of names) {
     const [from, began] = [process.cpuUsage(), performance.now()];
-    await measureChecks[name]({ photo, card, portrait }, models[name]);
+    await checks[name].measure({ photo, card, portrait }, models[name]);
     const { user, system } = process.cpuUsage(from);
     const timing = { processorMs: (user + system) / 1000, elapsedMs: performance.now() - began };
     if (run >= warmUps) timings[name].push(timing);

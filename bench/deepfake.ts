@@ -8,11 +8,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { judge } from '../src/checks/check.ts';
-import { measureDeepfake } from '../src/checks/deepfake.ts';
-import { cardView, deepfakeCut } from '../src/checks/index.ts';
+import { cardView, checks, deepfakeCut } from '../src/checks/index.ts';
 import { cutView, encodeJpeg } from '../src/image/index.ts';
 import { openModel } from '../src/model/index.ts';
+import { judge } from '../src/result.ts';
 import type { AttackKind } from '../synth/index.ts';
 import { drawSheet, type Tile } from '../synth/sheet.ts';
 import { attacks, type DrawnPortrait, drawPortraits, faults, makers } from './deepfake/drawn.ts';
@@ -64,15 +63,15 @@ writeTable({ file: values.out, command: `node bench/deepfake.ts ${settings}`, mo
 if (values.sheet) writeFileSync(values.sheet, await drawSheet(tiles, { columns: 8, sidePx: 220 }));
 
 async function measure({ sighting, replaced, kind, maker, person, sent }: DrawnPortrait): Promise<void> {
-  const measured = await measureDeepfake(sighting, model);
-  const { verdict, score } = judge(measured, model);
+  const measured = await checks.deepfake.measure(sighting, model);
+  const { verdict, score } = judge(measured.raw, model);
   const cut = deepfakeCut(sighting, cardView);
   scores.push({
     ...{ kind, maker, person, sent, raw: measured.raw, yes: verdict === 'yes' },
-    ...(replaced && { pointing: pointingPrecision(measured.heatmap!, cut, replaced) }),
+    ...(replaced && { pointing: pointingPrecision(measured.heatmap, cut, replaced) }),
   });
   if (!values.sheet || !replaced || tiles.length >= sheetTiles) return;
-  const heat = drawHeat(cutView(sighting.photo, cut), measured.heatmap!);
+  const heat = drawHeat(cutView(sighting.photo, cut), measured.heatmap);
   tiles.push({ jpeg: await encodeJpeg(heat, { quality: 90 }), caption: `${kind} ${score}` });
 }
 

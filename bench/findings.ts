@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { locatePortrait } from '../src/card/index.ts';
-import { measureFinding } from '../src/checks/index.ts';
+import { measureScreen } from '../src/findings/index.ts';
 import { decode, pyramid, type Quad } from '../src/image/index.ts';
 import { openModel, scoreOf } from '../src/model/index.ts';
 import { auc, quantile, type Row, shareOf, writeTable } from './table.ts';
@@ -78,7 +78,7 @@ async function judgeReal(): Promise<Said[]> {
     const photo = pyramid(await decode(readFileSync(join(dataDir!, file)), { maxBytes: 1e8, maxPixels: 1e8 }));
     const portrait = await locatePortrait(photo, quad, faces);
     if (portrait === undefined) continue;
-    const { raw } = await measureFinding('screen', { photo, card: quad, portrait }, model);
+    const raw = await measureScreen({ photo, card: quad, portrait }, model);
     said.push({ kind: `real ${document}`, strength: Number.NaN, raw });
   }
   await faces.close();

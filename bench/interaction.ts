@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createInspector } from '../src/index.ts';
-import { checkNames, findingNames } from '../src/inspection.ts';
+import { checkNames } from '../src/inspection.ts';
 import { type AttackKind, type PhotoPlan, planPhoto, Random, renderPhoto, withAttack } from '../synth/index.ts';
 import { lightNames, underLight } from '../training/views/lights.ts';
 import { loadPeople } from '../training/views/people.ts';
@@ -50,7 +50,7 @@ const versions = [
   ...lightNames.map((light) => ({ group: `light ${light}`, light, fault: undefined })),
   ...faults.map((fault) => ({ group: fault, light: undefined, fault })),
 ];
-const names = [...checkNames, ...findingNames];
+const names = [...checkNames, 'screen'];
 
 interface Result {
   readonly group: string;
@@ -103,7 +103,7 @@ async function measure(index: number): Promise<Result> {
   const inspection = await inspector.inspect(jpeg, { findings: true });
   if (inspection.outcome === 'failed') return { group, judgeable };
   const { checks, findings } = inspection;
-  const judged = [...checkNames.map((name) => checks[name]), ...findingNames.map((name) => findings![name])];
+  const judged = [...checkNames.map((name) => checks[name]), findings!.screen];
   return { group, judgeable, scores: judged.map(({ score, threshold }) => [score, threshold] as const) };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { edgesInput, finderCut, type Placed, type Portrait, refinerCut, traitsOf } from '../../src/card/index.ts';
-import { blurInput, deepfakeInputs, printFeatures, printViews, type Sighting, textureFeatures } from '../../src/checks/index.ts';
+import { edgesInput, finderCut, type Placed, type Portrait, refinerCut, type Sighting, traitsOf } from '../../src/card/index.ts';
+import { blurInput, deepfakeInputs, printFeatures, printViews } from '../../src/checks/index.ts';
+import { textureFeatures } from '../../src/findings/index.ts';
 import { cutView, decode, pyramid, type Quad, type Tensor, toTensor } from '../../src/image/index.ts';
 
 /** The sample card's corners as it was drawn, rounded: fixed, so that no model has a say in its own golden input. */

@@ -6,8 +6,8 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { areaQuad } from '../../src/card/index.ts';
-import { cardView, deepfakeArea, deepfakeCut, type Sighting } from '../../src/checks/index.ts';
+import { areaQuad, type Sighting } from '../../src/card/index.ts';
+import { cardView, deepfakeArea, deepfakeCut } from '../../src/checks/index.ts';
 import { cutView, invert, type Point, projectQuad, pyramid, type Quad } from '../../src/image/index.ts';
 import {
   type AttackKind,

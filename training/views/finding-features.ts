@@ -5,7 +5,7 @@
  *     node training/views/finding-features.ts --every 3 --out data/finding-train data/finding-51 data/blur-31 data/captures-101
  */
 import { parseArgs } from 'node:util';
-import { textureFeatureCount, textureFeatures } from '../../src/checks/index.ts';
+import { textureFeatureCount, textureFeatures } from '../../src/findings/index.ts';
 import { meanWidthPx, type Pixels, projectQuad, pyramid, type Quad } from '../../src/image/index.ts';
 import { recompress } from '../../synth/attack/recompress.ts';
 import { resample } from '../../synth/camera/resample.ts';
