@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import {
   byCheck,
   type CheckName,
+  type CheckResults,
   checkNames,
   checks,
   type PortraitCheckName,
@@ -78,6 +79,9 @@ const CalibrationId = Type.Optional(
     description: "Id of the calibration that the operator fitted on photos of their own; absent: the models' own.",
   }),
 );
+
+/** What each check may say, for examples. */
+export const exampleResults = byCheck((name) => checks[name].example) as CheckResults;
 
 /** The schemas of what some checks say, by their names. */
 function resultsOf<Name extends CheckName>(names: readonly Name[]) {
