@@ -10,7 +10,7 @@ import { checkNames } from '../src/inspection.ts';
 
 const [photoPx, heightPx, barPx] = [300, 225, 250] as const;
 
-const photo = new URL('../test/fixtures/sample-swapped.jpg', import.meta.url);
+const photo = new URL('../samples/sample-swapped.jpg', import.meta.url);
 const inspector = await createInspector();
 const inspection = await inspector.inspect(readFileSync(photo));
 await inspector.close();

@@ -11,7 +11,7 @@ import { openModel } from '../src/model/index.ts';
 import { quantile, type Row, writeTable } from './table.ts';
 
 const [warmUps, runs] = [20, 100] as const;
-/** Corners and face of `test/fixtures/sample-card.jpg`, as in `test/golden/inputs.ts`. */
+/** Corners and face of `samples/sample-card.jpg`, as in `test/golden/inputs.ts`. */
 const card: Quad = [
   [290, 128],
   [1188, 106],
@@ -25,7 +25,7 @@ const portrait: Portrait = {
   confidence: 1,
 };
 
-const bytes = readFileSync('test/fixtures/sample-card.jpg');
+const bytes = readFileSync('samples/sample-card.jpg');
 const photo = pyramid(await decode(bytes, { maxBytes: 1e8, maxPixels: 1e8 }), new Workspace());
 const names = ['blur', 'print', 'deepfake'] as const;
 const options = { dir: 'models', threads: 2 } as const;

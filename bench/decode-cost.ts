@@ -33,7 +33,7 @@ async function measureAll(): Promise<void> {
 
 /** Says what one picture costs, as JSON; the process has decoded a usual photo before. */
 async function measureOne(path: string): Promise<void> {
-  await decode(readFileSync('test/fixtures/sample-card.jpg'), limits);
+  await decode(readFileSync('samples/sample-card.jpg'), limits);
   const bytes = readFileSync(path);
   const [before, begun] = [memoryMiB('VmRSS'), process.cpuUsage()];
   const { widthPx, heightPx } = await decode(bytes, limits);

@@ -13,7 +13,7 @@ import { quantile, type Row, writeTable } from './table.ts';
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
-    photo: { type: 'string', default: 'test/fixtures/sample-card.jpg' },
+    photo: { type: 'string', default: 'samples/sample-card.jpg' },
     out: { type: 'string', default: 'bench/results/overload.csv' },
   },
 });

@@ -21,7 +21,7 @@ const { values } = parseArgs({
 });
 const total = Number(values.requests);
 const random = new Random(Number(values.seed));
-const card = readFileSync('test/fixtures/sample-card.jpg');
+const card = readFileSync('samples/sample-card.jpg');
 const cardForm = formOf(card);
 const smallForm = formOf(await sharp(card).resize(64).jpeg().toBuffer());
 const tornForm = formOf(card.subarray(0, 5000));

@@ -27,7 +27,7 @@ export const glare = {
 `;
 const line = "export { glare } from './glare.ts';\n";
 
-const photo = join(root, 'test/fixtures/sample-card.jpg');
+const photo = join(root, 'samples/sample-card.jpg');
 const names = ['blur', 'deepfake', 'glare', 'print'];
 let copy: string;
 

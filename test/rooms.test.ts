@@ -43,7 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'synth',
   ],
   client: [],
-  synth: ['card', 'image', 'errors'],
+  synth: ['card', 'image', 'model', 'errors'],
   console: ['client'],
 };
 

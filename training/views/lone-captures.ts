@@ -10,9 +10,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad, locateLonePortrait } from '../../src/card/index.ts';
 import { cardView } from '../../src/checks/index.ts';
-import { openAutoencoder } from '../../src/cli/autoencoder.ts';
 import { decode, type Pixels } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
+import { openAutoencoder } from '../../synth/autoencoder.ts';
 import { openHeap } from './heap.ts';
 import { type Listed, peopleOptions, readPeople } from './people.ts';
 

@@ -1,8 +1,8 @@
 /** What machines make of portraits, or without one: the nets that `training/makers.py` brought into ONNX. */
 import { join } from 'node:path';
-import { openAutoencoder } from '../../src/cli/autoencoder.ts';
 import { blankPixels, type Pixels, type Point } from '../../src/image/index.ts';
 import { type Numbers, openGraph } from '../../src/model/index.ts';
+import { openAutoencoder } from '../../synth/autoencoder.ts';
 import type { Random } from '../../synth/random.ts';
 
 /** A part of a picture in whole pixels; it may reach over the edge, where the nearest pixel is repeated. */
