@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
-/** Scores by the name of their check, as JSON, in place of a column for each of the three checks of then. */
+/** Scores as JSON, by the name of their check, in place of a column for each of the three checks. */
 export const scoresByCheck: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable('ledger').addColumn('scores', 'text').execute();
