@@ -11,6 +11,7 @@ import { makeRows } from './rows.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const sample = (name: string) => join(root, 'samples', name);
+const portrait = (name: string) => join(root, 'test/fixtures/portraits', name);
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(ANTIFAKE_.*|NODE_TEST_CONTEXT)$/.test(name)),
 );
@@ -73,8 +74,8 @@ describe('antifake eval', () => {
   it('judges portraits alone', async () => {
     await mkdir(join(folder, 'faces/bona_fide'), { recursive: true });
     await mkdir(join(folder, 'faces/blur'), { recursive: true });
-    await cp(sample('portraits/grace-hopper.jpg'), join(folder, 'faces/bona_fide/grace.jpg'));
-    await cp(sample('portraits/eileen-collins.jpg'), join(folder, 'faces/blur/eileen.jpg'));
+    await cp(portrait('grace-hopper.jpg'), join(folder, 'faces/bona_fide/grace.jpg'));
+    await cp(portrait('eileen-collins.jpg'), join(folder, 'faces/blur/eileen.jpg'));
     const { code, stderr } = await antifake('eval', 'faces', '--portraits', '--out', 'faces-report');
     assert.equal(code, 0, stderr);
     const [row] = readScores(join(folder, 'faces-report/scores.csv'));
