@@ -15,7 +15,7 @@ import sharp from 'sharp';
 import { openAutoencoder } from '../src/cli/autoencoder.ts';
 import { decode, encodeJpeg, type Pixels } from '../src/image/index.ts';
 import { createInspector } from '../src/index.ts';
-import { planSwap, swapFace } from '../synth/attack/swap.ts';
+import { planSwap, swapFace } from '../synth/attacks/blending/swap-face.ts';
 import { Random } from '../synth/index.ts';
 import { type Listed, readPeople } from '../training/views/people.ts';
 import { openSwapper } from '../training/views/swapper.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode, type Pixels } from '../src/image/index.ts';
+import type { PhotoPlan } from './base/plan.ts';
 import { blurBytes } from './camera/blur-bytes.ts';
 import { crop } from './camera/capture.ts';
 import { attackKinds, planNoCard, planPhoto, renderPhoto, renderWindow, withAttack, withResave } from './index.ts';
-import type { PhotoPlan } from './plan.ts';
 
 /** A round trip that loses what is finer than two pixels. */
 const assets = { portraits: [], roundTrip: async (pixels: Pixels) => blurBytes(pixels, 2) };

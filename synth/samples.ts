@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { withAttack, withResave } from './attack/with-attack.ts';
+import { withAttack, withResave } from './attacks/with-attack.ts';
+import type { PhotoPlan } from './base/plan.ts';
 import { loadPortraits } from './people/load.ts';
-import type { PhotoPlan } from './plan.ts';
-import { planPhoto } from './plan-photo.ts';
-import { renderPhoto } from './render-photo.ts';
+import { planPhoto } from './render/plan-photo.ts';
+import { renderPhoto } from './render/renderer.ts';
 
 /** Draws the sample photos of test/fixtures anew: `node synth/samples.ts`. */
 const folder = new URL('../test/fixtures/', import.meta.url);

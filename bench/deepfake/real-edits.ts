@@ -1,7 +1,7 @@
 import { invert, lumaOf, type Pixels, type Point, project, type Quad, rectToQuad } from '../../src/image/index.ts';
-import { blendOver } from '../../synth/attack/blend.ts';
-import { areaAround, lift, maskOf, sampleThrough } from '../../synth/attack/layer.ts';
-import { planSwap, swapFace } from '../../synth/attack/swap.ts';
+import { blendOver } from '../../synth/attacks/blending/blend.ts';
+import { areaAround, lift, maskOf, sampleThrough } from '../../synth/attacks/blending/layer.ts';
+import { planSwap, swapFace } from '../../synth/attacks/blending/swap-face.ts';
 import type { Portrait, Random } from '../../synth/index.ts';
 import { shrink } from '../../synth/people/load.ts';
 import { measureFace } from '../../synth/people/portrait.ts';

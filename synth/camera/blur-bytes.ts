@@ -1,5 +1,5 @@
 import type { Pixels } from '../../src/image/index.ts';
-import { blurInPlace } from './optics.ts';
+import { blurInPlace } from '../base/blur.ts';
 
 /** A Gaussian blur of 8-bit pixels. `sigma` in pixels; below 0.25 nothing changes. A rim as wide as the kernel stays sharper. */
 export function blurBytes(pixels: Pixels, sigma: number): Pixels {

@@ -1,14 +1,14 @@
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
-import type { Assets } from '../assets.ts';
-import { showOnScreen } from '../attack/screen.ts';
-import { Scratch } from '../memory.ts';
-import type { PhotoPlan } from '../plan.ts';
+import { showOnScreen } from '../attacks/screen.ts';
+import { blurAlong } from '../base/blur.ts';
+import { Scratch } from '../base/memory.ts';
+import type { PhotoPlan } from '../base/plan.ts';
+import { grow, type Window } from '../base/window.ts';
+import type { Assets } from '../people/studio.ts';
 import { openView, renderRadiance, type View } from '../scene/radiance.ts';
-import { grow, type Window } from '../scene/window.ts';
 import { shiftColours } from './aberration.ts';
 import { glowOver, glowReach } from './glow.ts';
 import { applyWideSpot, type Bench, type RowReader, type Spot, spotOf, throughSpot } from './lens.ts';
-import { blurAlong } from './optics.ts';
 import { rows } from './rows.ts';
 import { exposer, type FiveRows, finisher, type Row } from './sensor.ts';
 

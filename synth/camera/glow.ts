@@ -1,7 +1,7 @@
-import type { Window } from '../scene/window.ts';
-import { type Lanes, sum, times } from '../simd/lanes.ts';
-import { type Pass, pass } from '../simd/pass.ts';
-import { blurInPlace } from './optics.ts';
+import { blurInPlace } from '../base/blur.ts';
+import { type Lanes, sum, times } from '../base/simd/lanes.ts';
+import { type Pass, pass } from '../base/simd/pass.ts';
+import type { Window } from '../base/window.ts';
 import { ringOf, rows } from './rows.ts';
 
 /** Light that the lens scatters around every point, beside its sharp spot. */

@@ -1,6 +1,6 @@
-import { type Lanes, sum, times } from '../simd/lanes.ts';
-import { type Pass, pass } from '../simd/pass.ts';
-import { blurInPlace, type Size } from './optics.ts';
+import { blurInPlace, type Size } from '../base/blur.ts';
+import { type Lanes, sum, times } from '../base/simd/lanes.ts';
+import { type Pass, pass } from '../base/simd/pass.ts';
 import { ringOf, rows } from './rows.ts';
 
 /** A blur spot with the exact standard deviation that was asked for. */

@@ -1,7 +1,7 @@
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
-import type { Window } from '../scene/window.ts';
-import { sum, times } from '../simd/lanes.ts';
-import { pass } from '../simd/pass.ts';
+import { sum, times } from '../base/simd/lanes.ts';
+import { pass } from '../base/simd/pass.ts';
+import type { Window } from '../base/window.ts';
 import { ringOf, rows } from './rows.ts';
 
 /** A part of a picture and the size of the whole picture. */

@@ -1,4 +1,4 @@
-import { Rows } from '../simd/rows.ts';
+import { Rows } from '../base/simd/rows.ts';
 
 /** The rows of whatever picture is being taken: one picture at a time, from its first row to its last. */
 export const rows: Rows = new Rows();

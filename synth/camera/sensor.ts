@@ -1,8 +1,8 @@
-import { srgbOf } from '../light.ts';
-import type { CameraPlan } from '../plan.ts';
-import { mix, Random } from '../random.ts';
-import { absolute, greater, type Lanes, lesser, minus, root, sum, times } from '../simd/lanes.ts';
-import { pass } from '../simd/pass.ts';
+import { srgbOf } from '../base/light.ts';
+import type { CameraPlan } from '../base/plan.ts';
+import { mix, Random } from '../base/random.ts';
+import { absolute, greater, type Lanes, lesser, minus, root, sum, times } from '../base/simd/lanes.ts';
+import { pass } from '../base/simd/pass.ts';
 import { rows } from './rows.ts';
 
 const tableSize = 16_384;

@@ -1,5 +1,5 @@
 import type { Pixels, Point } from '../../src/image/index.ts';
-import type { Box, PersonPlan } from '../plan.ts';
+import type { Box, PersonPlan } from '../base/plan.ts';
 import { cutsOf, matteOf } from './matte.ts';
 import { drawPanel } from './panel.ts';
 import { type FacePoints, mapPoints, measureFace, type Portrait } from './portrait.ts';

@@ -1,8 +1,8 @@
 import type { Point } from '../../src/image/index.ts';
-import { type Context, css, openCanvas } from '../card/canvas.ts';
-import { pixelsOf } from '../card/raster.ts';
-import type { Rgb } from '../plan.ts';
-import { Random } from '../random.ts';
+import { type Context, css, openCanvas } from '../base/canvas.ts';
+import type { Rgb } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+import { pixelsOf } from '../base/raster.ts';
 import type { FacePoints, Portrait } from './portrait.ts';
 
 const size = { width: 320, height: 400 } as const;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
+import type { LaidPlan, PhotoPlan, PrintPlan, ReadyPlan, ScreenPlan } from '../base/plan.ts';
 import { planPhoto, renderFlatCard } from '../index.ts';
-import type { LaidPlan, PhotoPlan, PrintPlan, ReadyPlan, ScreenPlan } from '../plan.ts';
 import { printPixels } from './print.ts';
 
 const plain: PrintPlan = { sigma: 0, contrast: 1, saturation: 1, gain: [1, 1, 1], noise: 0 };

@@ -1,6 +1,6 @@
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
+import type { PrintPlan } from '../base/plan.ts';
 import { blurBytes } from '../camera/blur-bytes.ts';
-import type { PrintPlan } from '../plan.ts';
 import { makeReady } from './ready.ts';
 import { screenPrint } from './screen-print.ts';
 

@@ -1,5 +1,5 @@
 import type { Pixels } from '../../src/image/index.ts';
-import type { ScreenPlan } from '../plan.ts';
+import type { ScreenPlan } from '../base/plan.ts';
 
 /** Lays a screen over a print: middle tones go up and down with it, blacks and whites hardly do. One pixel is one card unit. */
 export function screenPrint(pixels: Pixels, plan: ScreenPlan, seed: number): Pixels {

@@ -1,12 +1,12 @@
 import type { Quad } from '../../src/image/index.ts';
-import type { Assets } from '../assets.ts';
-import { type Canvas, type Context, openCanvas } from '../card/canvas.ts';
-import type { BackgroundKind, PhotoPlan } from '../plan.ts';
-import { Random } from '../random.ts';
+import { type Canvas, type Context, openCanvas } from '../base/canvas.ts';
+import type { BackgroundKind, PhotoPlan } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+import type { Window } from '../base/window.ts';
+import type { Assets } from '../people/studio.ts';
 import { drawCarpet, drawCloth, drawPlain, drawWood } from './draw-surfaces.ts';
 import { drawBoard, drawClutter, drawKeyboard, drawNeighbour, drawPalm, drawRoom, drawText } from './draw-things.ts';
 import { drawInsteadOfCard } from './no-card.ts';
-import type { Window } from './window.ts';
 
 /** Where a background is drawn: the camera photo's size, and the generator of all its choices. */
 export interface Ground {

@@ -7,12 +7,12 @@ import {
   project,
   rectToQuad,
 } from '../../src/image/index.ts';
-import type { Assets } from '../assets.ts';
-import { bytesOf, type Canvas, openCanvas } from '../card/canvas.ts';
+import { bytesOf, type Canvas, openCanvas } from '../base/canvas.ts';
+import { Memory } from '../base/memory.ts';
+import { type Box, cardHeight, cardWidth, type PhotoPlan } from '../base/plan.ts';
+import type { Window } from '../base/window.ts';
 import { type CardImage, renderCard } from '../card/render.ts';
-import { Memory } from '../memory.ts';
-import { type Box, cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
-import type { Window } from './window.ts';
+import type { Assets } from '../people/studio.ts';
 
 /** The card ready to be looked up: RGBA bytes, premultiplied, `(heightPx, widthPx, 4)`. */
 export interface CardLayer {

@@ -1,8 +1,8 @@
 import { ImageData } from '@napi-rs/canvas';
-import { type Canvas, type Context, css, openCanvas } from '../card/canvas.ts';
-import { Memory } from '../memory.ts';
-import type { Rgb } from '../plan.ts';
-import { Random } from '../random.ts';
+import { type Canvas, type Context, css, openCanvas } from '../base/canvas.ts';
+import { Memory } from '../base/memory.ts';
+import type { Rgb } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
 import type { Ground } from './background.ts';
 
 const tileSize = 256;

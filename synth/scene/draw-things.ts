@@ -1,6 +1,6 @@
-import { type Context, css, font, openCanvas } from '../card/canvas.ts';
-import { cardHeight, type PhotoPlan, type Rgb } from '../plan.ts';
-import { Random } from '../random.ts';
+import { type Context, css, font, openCanvas } from '../base/canvas.ts';
+import { cardHeight, type PhotoPlan, type Rgb } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
 import type { Ground } from './background.ts';
 import { drawObject } from './draw-objects.ts';
 import { drawCloth, drawPlain, drawWood } from './draw-surfaces.ts';

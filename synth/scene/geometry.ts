@@ -1,8 +1,8 @@
 import { type Homography, type Point, project, projectQuad, type Quad, rectToQuad } from '../../src/image/index.ts';
-import type { Assets } from '../assets.ts';
+import { type Box, cardHeight, cardWidth, type PhotoPlan } from '../base/plan.ts';
 import { renderPanel } from '../card/render.ts';
 import { type FacePoints, mapPoints } from '../people/portrait.ts';
-import { type Box, cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
+import type { Assets } from '../people/studio.ts';
 
 /** Where things of the card lie in the camera's photo, in its pixels. */
 export interface CardGeometry {

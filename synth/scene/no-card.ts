@@ -1,9 +1,9 @@
-import { type Assets, portraitOf } from '../assets.ts';
-import { type Canvas, type Context, css, font, openCanvas } from '../card/canvas.ts';
-import { putPixels } from '../card/raster.ts';
+import { type Canvas, type Context, css, font, openCanvas } from '../base/canvas.ts';
+import type { PhotoPlan, Rgb } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+import { putPixels } from '../base/raster.ts';
 import { composePanel } from '../people/compose.ts';
-import type { PhotoPlan, Rgb } from '../plan.ts';
-import { Random } from '../random.ts';
+import { type Assets, portraitOf } from '../people/studio.ts';
 
 /** What a photo without a card shows besides its background: sheets of paper, a print of a face, or a person before the camera. */
 export function drawInsteadOfCard(context: Context, plan: PhotoPlan, assets: Assets): void {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { decode, type Pixels, type Point, warp } from '../../src/image/index.ts';
-import type { PhotoPlan } from '../plan.ts';
+import type { PhotoPlan } from '../base/plan.ts';
+import type { Window } from '../base/window.ts';
 import { readLight, type SceneLight } from './scene-light.ts';
-import type { Window } from './window.ts';
 
 const limits = { maxBytes: 50e6, maxPixels: 60e6 };
 const kept = new Map<string, Promise<Pixels>>();

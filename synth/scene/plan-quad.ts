@@ -1,6 +1,6 @@
 import type { Point, Quad } from '../../src/image/index.ts';
-import { cardHeight, cardWidth } from '../plan.ts';
-import type { Random } from '../random.ts';
+import { cardHeight, cardWidth } from '../base/plan.ts';
+import type { Random } from '../base/random.ts';
 
 /** How the camera stands to the card. Angles in radians; `width` is the card's share of the photo's width. */
 export interface Pose {

@@ -1,15 +1,15 @@
-import type { Assets } from '../assets.ts';
-import { bytesOf } from '../card/canvas.ts';
-import { linearOf, linearOfQuarter } from '../light.ts';
-import { Memory } from '../memory.ts';
-import type { PhotoPlan } from '../plan.ts';
+import { bytesOf } from '../base/canvas.ts';
+import { linearOf, linearOfQuarter } from '../base/light.ts';
+import { Memory } from '../base/memory.ts';
+import type { PhotoPlan } from '../base/plan.ts';
+import type { Window } from '../base/window.ts';
+import type { Assets } from '../people/studio.ts';
 import { drawBackground } from './background.ts';
 import { type CardLayer, cardLayer } from './card-layer.ts';
 import { drawFingers } from './fingers.ts';
 import { lightAt, lightStep } from './light-field.ts';
 import { photoBackground, photoLight } from './photo-background.ts';
 import { type SceneLight, shadeCard } from './scene-light.ts';
-import type { Window } from './window.ts';
 
 /** Linear light of a window of the sensor, `(heightPx, widthPx, 3)` float32, 1 = white of the exposure. */
 export type Radiance = Float32Array;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../random.ts';
+import { Random } from '../base/random.ts';
 import { expiryOf, latinDate, thaiDate } from './dates.ts';
 import { femaleNames, maleNames, surnames } from './names.ts';
 import { citizenNumber, isCitizenNumber } from './number.ts';

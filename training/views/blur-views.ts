@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { areaCut, cardMm } from '../../src/card/index.ts';
 import { blurPixels, blurView } from '../../src/checks/index.ts';
 import { cutView, type Pixels, pyramid, type Quad } from '../../src/image/index.ts';
-import { recompress } from '../../synth/attack/recompress.ts';
+import { recompress } from '../../synth/base/recompress.ts';
 import { blurBytes } from '../../synth/camera/blur-bytes.ts';
 import { type BlurLadder, Random, seenBlur } from '../../synth/index.ts';
 import { type BlurWindow, openParts, readWindows } from './blur-heap.ts';

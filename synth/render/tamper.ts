@@ -1,17 +1,17 @@
 import { invert, meanWidthPx, type Pixels, type Point, project, rectToQuad, warp } from '../../src/image/index.ts';
-import { type Assets, portraitOf } from '../assets.ts';
+import { blendOver } from '../attacks/blending/blend.ts';
+import { areaAround, lift, maskOf, sampleThrough } from '../attacks/blending/layer.ts';
+import { outline } from '../attacks/blending/shape.ts';
+import { type FacePicture, planSwap, swapFace, type Tampered } from '../attacks/blending/swap-face.ts';
+import type { AttackKind, AttackPlan, PhotoPlan } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+import { recompress } from '../base/recompress.ts';
+import type { Window } from '../base/window.ts';
 import { composePanel } from '../people/compose.ts';
 import { mapPoints, measureFace, type Portrait } from '../people/portrait.ts';
 import { printPixels } from '../people/print.ts';
-import type { AttackKind, AttackPlan, PhotoPlan } from '../plan.ts';
-import { Random } from '../random.ts';
+import { type Assets, portraitOf } from '../people/studio.ts';
 import { type CardGeometry, cardGeometry } from '../scene/geometry.ts';
-import type { Window } from '../scene/window.ts';
-import { blendOver } from './blend.ts';
-import { areaAround, lift, maskOf, sampleThrough } from './layer.ts';
-import { recompress } from './recompress.ts';
-import { outline } from './shape.ts';
-import { type FacePicture, planSwap, swapFace, type Tampered } from './swap.ts';
 
 const afterKinds: readonly AttackKind[] = [
   'swap_after',

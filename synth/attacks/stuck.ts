@@ -1,10 +1,10 @@
-import { type Assets, portraitOf } from '../assets.ts';
-import { type Context, openCanvas } from '../card/canvas.ts';
-import { putPixels } from '../card/raster.ts';
+import { type Context, openCanvas } from '../base/canvas.ts';
+import { type AttackPlan, cardWidth, type PhotoPlan, type Rgb } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+import { putPixels } from '../base/raster.ts';
 import { composePanel } from '../people/compose.ts';
 import { printPixels } from '../people/print.ts';
-import { type AttackPlan, cardWidth, type PhotoPlan, type Rgb } from '../plan.ts';
-import { Random } from '../random.ts';
+import { type Assets, portraitOf } from '../people/studio.ts';
 import { sheetMargin } from './copy.ts';
 
 interface Sticking {

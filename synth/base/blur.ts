@@ -1,7 +1,7 @@
-import { type Lanes, sum, times } from '../simd/lanes.ts';
-import { type Pass, pass } from '../simd/pass.ts';
-import { gaussKernel } from './kernel.ts';
-import { ringOf, rows } from './rows.ts';
+import { gaussKernel } from '../camera/kernel.ts';
+import { ringOf, rows } from '../camera/rows.ts';
+import { type Lanes, sum, times } from './simd/lanes.ts';
+import { type Pass, pass } from './simd/pass.ts';
 
 /** Size of an interleaved picture in float. */
 export interface Size {

@@ -1,4 +1,4 @@
-import type { Pixels } from '../../src/image/index.ts';
+import type { Pixels } from '../../../src/image/index.ts';
 import { blurPlanes, type Layer } from './layer.ts';
 
 /** How a layer goes over a picture. */

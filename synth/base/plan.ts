@@ -1,4 +1,4 @@
-import type { Point, Quad } from '../src/image/index.ts';
+import type { Point, Quad } from '../../src/image/index.ts';
 
 /** A colour, `r g b` each 0..255. */
 export type Rgb = readonly [number, number, number];

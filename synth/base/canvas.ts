@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
-import type { Rgb } from '../plan.ts';
+import type { Rgb } from './plan.ts';
 
 export type Context = SKRSContext2D;
 export type { Canvas };

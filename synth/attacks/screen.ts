@@ -1,7 +1,7 @@
 import { invert, meanWidthPx, rectToQuad } from '../../src/image/index.ts';
-import { cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
-import { Random } from '../random.ts';
-import type { Window } from '../scene/window.ts';
+import { cardHeight, cardWidth, type PhotoPlan } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+import type { Window } from '../base/window.ts';
 
 /**
  * Shows the scene on a screen: red, green and blue stripes and dark lines between the screen's pixels, laid in the card's plane,

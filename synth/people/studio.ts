@@ -1,6 +1,6 @@
-import type { Pixels } from '../src/image/index.ts';
-import { drawFace } from './people/drawn-face.ts';
-import type { Portrait } from './people/portrait.ts';
+import type { Pixels } from '../../src/image/index.ts';
+import { drawFace } from './drawn-face.ts';
+import type { Portrait } from './portrait.ts';
 
 /** What the renderer is given besides the plan. */
 export interface Assets {

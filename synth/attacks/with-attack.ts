@@ -1,7 +1,7 @@
 import { meanWidthPx } from '../../src/image/index.ts';
+import { type AttackKind, type CameraPlan, cardWidthMm, type PhotoPlan } from '../base/plan.ts';
+import { mix, Random } from '../base/random.ts';
 import { planJpeg } from '../camera/plan.ts';
-import { type AttackKind, type CameraPlan, cardWidthMm, type PhotoPlan } from '../plan.ts';
-import { mix, Random } from '../random.ts';
 
 /** What to do to a genuine plan. */
 export interface AttackOptions {

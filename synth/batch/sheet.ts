@@ -1,6 +1,6 @@
-import { decode, encodeJpeg } from '../src/image/index.ts';
-import { type Canvas, font, openCanvas } from './card/canvas.ts';
-import { pixelsOf, putPixels } from './card/raster.ts';
+import { decode, encodeJpeg } from '../../src/image/index.ts';
+import { type Canvas, font, openCanvas } from '../base/canvas.ts';
+import { pixelsOf, putPixels } from '../base/raster.ts';
 
 /** One picture of a contact sheet. */
 export interface Tile {

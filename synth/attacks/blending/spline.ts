@@ -1,4 +1,4 @@
-import type { Point } from '../../src/image/index.ts';
+import type { Point } from '../../../src/image/index.ts';
 
 /**
  * A thin-plate spline through control points (Bookstein, "Principal warps", 1989): `from[i]` goes to `to[i]`, smoothly between.

@@ -1,15 +1,15 @@
-import { blankPixels, encodeJpeg, type Pixels, type Point } from '../src/image/index.ts';
-import type { Assets } from './assets.ts';
-import { afterArea, isAfter, tamper } from './attack/after.ts';
-import { degrade } from './attack/degrade.ts';
-import { recompress } from './attack/recompress.ts';
-import { capture, crop } from './camera/capture.ts';
-import { resample } from './camera/resample.ts';
-import { bytesOf } from './card/canvas.ts';
-import { renderCard } from './card/render.ts';
+import { blankPixels, encodeJpeg, type Pixels, type Point } from '../../src/image/index.ts';
+import { degrade } from '../attacks/smooth.ts';
+import { bytesOf } from '../base/canvas.ts';
+import { type Box, cardHeight, cardWidth, type JpegPlan, type PhotoPlan } from '../base/plan.ts';
+import { recompress } from '../base/recompress.ts';
+import { alignOut, overlaps, union, type Window } from '../base/window.ts';
+import { capture, crop } from '../camera/capture.ts';
+import { resample } from '../camera/resample.ts';
+import { renderCard } from '../card/render.ts';
+import type { Assets } from '../people/studio.ts';
 import { type Labels, labelPhoto } from './labels.ts';
-import { type Box, cardHeight, cardWidth, type JpegPlan, type PhotoPlan } from './plan.ts';
-import { alignOut, overlaps, union, type Window } from './scene/window.ts';
+import { afterArea, isAfter, tamper } from './tamper.ts';
 
 /** A JPEG and what is true about it. */
 export interface RenderedPhoto {

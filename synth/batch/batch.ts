@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import type { Assets } from './assets.ts';
-import { withAttack } from './attack/with-attack.ts';
-import type { Labels } from './labels.ts';
-import { loadPortraits, type PortraitFile } from './people/load.ts';
-import type { AttackKind, PhotoPlan } from './plan.ts';
-import { planPhoto } from './plan-photo.ts';
-import { mix, Random } from './random.ts';
-import { renderPhoto } from './render-photo.ts';
-import type { Scene } from './scene/load.ts';
+import { withAttack } from '../attacks/with-attack.ts';
+import type { AttackKind, PhotoPlan } from '../base/plan.ts';
+import { mix, Random } from '../base/random.ts';
+import { loadPortraits, type PortraitFile } from '../people/load.ts';
+import type { Assets } from '../people/studio.ts';
+import type { Labels } from '../render/labels.ts';
+import { planPhoto } from '../render/plan-photo.ts';
+import { renderPhoto } from '../render/renderer.ts';
+import type { Scene } from '../scene/load.ts';
 
 /** What a batch draws. */
 export interface Batch {

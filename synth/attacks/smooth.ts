@@ -1,7 +1,7 @@
 import type { Pixels } from '../../src/image/index.ts';
+import type { PhotoPlan } from '../base/plan.ts';
+import { type DetailLimit, dropWeakDetail } from '../base/weak-detail.ts';
 import type { Spread } from '../camera/effective-sigma.ts';
-import { type DetailLimit, dropWeakDetail } from '../camera/weak-detail.ts';
-import type { PhotoPlan } from '../plan.ts';
 
 /** Faults of processing on the developed picture, before its first JPEG: greys, over-smoothing. Others pass unchanged. */
 export function degrade(pixels: Pixels, { attack }: PhotoPlan): Pixels {

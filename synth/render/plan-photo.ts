@@ -1,11 +1,11 @@
-import { meanWidthPx, type Quad } from '../src/image/index.ts';
-import { planCamera, planChain, type Subject } from './camera/plan.ts';
-import { planGenericCard } from './card/plan-generic.ts';
-import { planThaiCard } from './card/plan-thai.ts';
-import { type Prints, planPerson } from './people/plan.ts';
-import { cardHeight, cardWidth, type Family, type PhotoPlan, type WearPlan } from './plan.ts';
-import { Random } from './random.ts';
-import { planScene, type SceneSource } from './scene/plan.ts';
+import { meanWidthPx, type Quad } from '../../src/image/index.ts';
+import { cardHeight, cardWidth, type Family, type PhotoPlan, type WearPlan } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+import { planCamera, planChain, type Subject } from '../camera/plan.ts';
+import { planGenericCard } from '../card/plan-generic.ts';
+import { planThaiCard } from '../card/plan-thai.ts';
+import { type Prints, planPerson } from '../people/plan.ts';
+import { planScene, type SceneSource } from '../scene/plan.ts';
 
 /** What a caller may fix about a photo; all else comes from the seed. */
 export interface PlanOptions {

@@ -7,13 +7,13 @@ import {
   projectQuad,
   type Quad,
   rectToQuad,
-} from '../src/image/index.ts';
-import type { Assets } from './assets.ts';
-import { blurInPlace, doneSigma } from './camera/optics.ts';
-import { renderPanel } from './card/render.ts';
-import { linearOf, srgbOf } from './light.ts';
-import { type Box, cardHeight, cardWidth, cardWidthMm, type PhotoPlan } from './plan.ts';
-import { renderFlatPart } from './render-photo.ts';
+} from '../../src/image/index.ts';
+import { blurInPlace, doneSigma } from '../base/blur.ts';
+import { linearOf, srgbOf } from '../base/light.ts';
+import { type Box, cardHeight, cardWidth, cardWidthMm, type PhotoPlan } from '../base/plan.ts';
+import { renderPanel } from '../card/render.ts';
+import type { Assets } from '../people/studio.ts';
+import { renderFlatPart } from './renderer.ts';
 
 /** A part of a card as its printer left it: what the part of a photo is compared with. */
 export interface CardPart {

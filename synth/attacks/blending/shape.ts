@@ -1,5 +1,5 @@
-import type { Point } from '../../src/image/index.ts';
-import type { FacePoints } from '../people/portrait.ts';
+import type { Point } from '../../../src/image/index.ts';
+import type { FacePoints } from '../../people/portrait.ts';
 
 /**
  * The mean face of 400 front-facing portraits, measured with YuNet points and 86 landmarks.

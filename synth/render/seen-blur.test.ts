@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutView, type Pixels, pyramid, type Quad } from '../src/image/index.ts';
-import { recompress } from './attack/recompress.ts';
-import { blurBytes } from './camera/blur-bytes.ts';
-import { doneSigma } from './camera/optics.ts';
-import { planPhoto, Random, renderFlatCard } from './index.ts';
-import { cardHeight, cardWidth } from './plan.ts';
+import { cutView, type Pixels, pyramid, type Quad } from '../../src/image/index.ts';
+import { doneSigma } from '../base/blur.ts';
+import { cardHeight, cardWidth } from '../base/plan.ts';
+import { recompress } from '../base/recompress.ts';
+import { blurBytes } from '../camera/blur-bytes.ts';
+import { planPhoto, Random, renderFlatCard } from '../index.ts';
 import { blurLadder, portraitPart, seenBlur } from './seen-blur.ts';
 
 const assets = { portraits: [] };

@@ -1,6 +1,6 @@
-import type { Pixels, Point } from '../../src/image/index.ts';
-import { blurInPlace } from '../camera/optics.ts';
-import { bytesOf, openCanvas } from '../card/canvas.ts';
+import type { Pixels, Point } from '../../../src/image/index.ts';
+import { blurInPlace } from '../../base/blur.ts';
+import { bytesOf, openCanvas } from '../../base/canvas.ts';
 
 /** A part of a picture in float: `(height, width, 3)` bytes' range, at `x y` of the whole picture. */
 export interface Layer {

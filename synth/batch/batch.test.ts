@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { PortraitFile } from '../people/load.ts';
 import { type Batch, planOf, sizeOf } from './batch.ts';
-import type { PortraitFile } from './people/load.ts';
 
 const face: PortraitFile = {
   file: 'a.jpg',

@@ -1,7 +1,7 @@
-import type { Pixels, Point } from '../../src/image/index.ts';
-import { shrink } from '../people/load.ts';
-import { type FacePoints, measureFace, type Portrait } from '../people/portrait.ts';
-import { Random } from '../random.ts';
+import type { Pixels, Point } from '../../../src/image/index.ts';
+import { Random } from '../../base/random.ts';
+import { shrink } from '../../people/load.ts';
+import { type FacePoints, measureFace, type Portrait } from '../../people/portrait.ts';
 import { type Blend, blendOver } from './blend.ts';
 import { areaAround, blurPlanes, type Layer, lift, maskOf, sampleThrough } from './layer.ts';
 import { type FaceRegion, outline } from './shape.ts';

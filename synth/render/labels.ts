@@ -1,13 +1,13 @@
-import { meanWidthPx, type Point, type Quad } from '../src/image/index.ts';
-import type { Assets } from './assets.ts';
-import { smoothing } from './attack/degrade.ts';
-import { outline } from './attack/shape.ts';
-import { opticsSigma } from './camera/capture.ts';
-import { effectiveSigma } from './camera/effective-sigma.ts';
-import type { FacePoints } from './people/portrait.ts';
-import { cardWidth, cardWidthMm, type PhotoPlan } from './plan.ts';
-import { finalSize } from './render-photo.ts';
-import { type CardGeometry, cardGeometry } from './scene/geometry.ts';
+import { meanWidthPx, type Point, type Quad } from '../../src/image/index.ts';
+import { outline } from '../attacks/blending/shape.ts';
+import { smoothing } from '../attacks/smooth.ts';
+import { cardWidth, cardWidthMm, type PhotoPlan } from '../base/plan.ts';
+import { opticsSigma } from '../camera/capture.ts';
+import { effectiveSigma } from '../camera/effective-sigma.ts';
+import type { FacePoints } from '../people/portrait.ts';
+import type { Assets } from '../people/studio.ts';
+import { type CardGeometry, cardGeometry } from '../scene/geometry.ts';
+import { finalSize } from './renderer.ts';
 
 /** What is true about a rendered photo. Points are `[xPx, yPx]` of the final photo; quads run clockwise from the own top left. */
 export interface Labels {

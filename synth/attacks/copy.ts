@@ -1,8 +1,8 @@
 import { ImageData } from '@napi-rs/canvas';
-import { bytesOf, type Canvas, type Context, font } from '../card/canvas.ts';
+import { bytesOf, type Canvas, type Context, font } from '../base/canvas.ts';
+import { type AttackPlan, cardHeight, cardWidth } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
 import { drawSignature } from '../card/draw-parts.ts';
-import { type AttackPlan, cardHeight, cardWidth } from '../plan.ts';
-import { Random } from '../random.ts';
 
 const edge = 8;
 

@@ -1,9 +1,9 @@
 import type { Pixels } from '../../src/image/index.ts';
-import { type Assets, portraitOf } from '../assets.ts';
+import type { AttackPlan } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
 import type { Panel } from '../people/compose.ts';
-import type { AttackPlan } from '../plan.ts';
-import { Random } from '../random.ts';
-import { planSwap, swapFace } from './swap.ts';
+import { type Assets, portraitOf } from '../people/studio.ts';
+import { planSwap, swapFace } from './blending/swap-face.ts';
 
 /** Swaps the face on the panel before it is printed. */
 export function swapOnPanel(panel: Panel, attack: AttackPlan, assets: Assets): Pixels {
