@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode, type Pixels } from '../src/image/index.ts';
+import { blurBytes } from './base/blur.ts';
 import type { PhotoPlan } from './base/plan.ts';
-import { blurBytes } from './camera/blur-bytes.ts';
-import { crop } from './camera/capture.ts';
+import { crop } from './base/window.ts';
 import { attackKinds, planNoCard, planPhoto, renderPhoto, renderWindow, withAttack, withResave } from './index.ts';
 
 /** A round trip that loses what is finer than two pixels. */

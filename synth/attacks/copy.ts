@@ -1,25 +1,33 @@
 import { ImageData } from '@napi-rs/canvas';
-import { bytesOf, type Canvas, type Context, font } from '../base/canvas.ts';
+import { bytesOf, type Context, font } from '../base/canvas.ts';
+import { greyOf } from '../base/light.ts';
 import { type AttackPlan, cardHeight, cardWidth } from '../base/plan.ts';
 import { Random } from '../base/random.ts';
 import { drawSignature } from '../card/draw-parts.ts';
+import type { AttackHooks } from './hooks.ts';
 
-const edge = 8;
+/** A photocopy of the card in black and white. */
+export const greyCopy: AttackHooks = {
+  sheet: { margin: marginOf, draw: (context, attack) => copyCard(context, attack) },
+};
 
-/** True when the document is a copy on paper. */
-export function isCopy(attack: AttackPlan | undefined): attack is AttackPlan {
-  return attack?.kind === 'grey_copy' || attack?.kind === 'colour_copy';
-}
+/** A colour copy, paler than the card. */
+export const colourCopy: AttackHooks = {
+  sheet: { margin: marginOf, draw: (context, attack) => copyCard(context, attack, [0.55, 1]) },
+};
 
 /** Card units of paper around the card; copies are cut out along the card in two of five cases. */
-export function sheetMargin(attack: AttackPlan | undefined): number {
-  if (!isCopy(attack)) return edge;
+function marginOf(attack: AttackPlan): number {
   const random = new Random(attack.seed).fork('sheet');
   return random.chance(0.4) ? random.int(4, 20) : random.int(60, 260);
 }
 
-/** Turns the drawn card into a photocopy on its sheet, in place: paper, toner curve, grain, then pen and stamp over it. */
-export function copyCard(context: Context, attack: AttackPlan, canvas: Canvas): void {
+/**
+ * Turns the drawn card into a copy on its sheet, in place: paper, toner curve, grain, then pen and stamp over it.
+ * `colours`: the least and the greatest share of the colour that is kept; none if not given.
+ */
+function copyCard(context: Context, attack: AttackPlan, colours?: readonly [number, number]): void {
+  const { canvas } = context;
   const random = new Random(attack.seed);
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
@@ -27,23 +35,24 @@ export function copyCard(context: Context, attack: AttackPlan, canvas: Canvas): 
   context.fillStyle = 'rgb(255,255,255)';
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.globalCompositeOperation = 'source-over';
-  tone(context, canvas, { attack, random: random.fork('tone') });
+  tone(context, attack, { random: random.fork('tone'), colours });
   context.restore();
   if (random.chance(0.45)) certify(context, random.fork('pen'));
 }
 
 interface Toner {
-  readonly attack: AttackPlan;
   readonly random: Random;
+  readonly colours: readonly [number, number] | undefined;
 }
 
 /** Every pixel through the copier: weaker copies keep more greys, stronger ones burn out and grow grainy. */
-function tone(context: Context, canvas: Canvas, { attack, random }: Toner): void {
-  const colour = attack.kind === 'colour_copy' ? random.range(0.55, 1) : 0;
-  const contrast = 1 + attack.strength * random.range(0.1, 1.6) - random.range(0, 0.25);
+function tone(context: Context, { strength }: AttackPlan, { random, colours }: Toner): void {
+  const { canvas } = context;
+  const colour = colours ? random.range(...colours) : 0;
+  const contrast = 1 + strength * random.range(0.1, 1.6) - random.range(0, 0.25);
   const pivot = random.range(120, 190);
   const [black, white] = [random.range(8, 60), random.range(222, 252)];
-  const grain = random.range(2, 7) + attack.strength * 14;
+  const grain = random.range(2, 7) + strength * 14;
   const tint = [random.range(-5, 5), 0, random.range(-8, 5)];
   const curve = Float32Array.from({ length: 256 }, (_, value) => {
     const level = Math.min(255, Math.max(0, pivot + (value - pivot) * contrast));
@@ -52,7 +61,7 @@ function tone(context: Context, canvas: Canvas, { attack, random }: Toner): void
   const rgba = bytesOf(canvas);
   const out = new Uint8ClampedArray(rgba.length);
   for (let i = 0; i < rgba.length; i += 4) {
-    const grey = 0.3 * rgba[i]! + 0.59 * rgba[i + 1]! + 0.11 * rgba[i + 2]!;
+    const grey = greyOf(rgba[i]!, rgba[i + 1]!, rgba[i + 2]!);
     const speck = (random.next() + random.next() - 1) * grain;
     for (let k = 0; k < 3; k++) out[i + k] = curve[(grey + (rgba[i + k]! - grey) * colour) | 0]! + speck + tint[k]!;
     out[i + 3] = 255;

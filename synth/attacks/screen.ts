@@ -1,15 +1,18 @@
 import { invert, meanWidthPx, rectToQuad } from '../../src/image/index.ts';
-import { cardHeight, cardWidth, type PhotoPlan } from '../base/plan.ts';
+import { cardHeight, cardWidth } from '../base/plan.ts';
 import { Random } from '../base/random.ts';
 import type { Window } from '../base/window.ts';
+import type { Attacking } from '../card/hooks.ts';
+import type { AttackHooks } from './hooks.ts';
+
+/** The card photographed off a screen. */
+export const screen: AttackHooks = { light: showOnScreen };
 
 /**
  * Shows the scene on a screen: red, green and blue stripes and dark lines between the screen's pixels, laid in the card's plane,
  * so that perspective and sampling turn them into moiré; a raised black and a cool white. In place on linear light, `(h, w, 3)`.
  */
-export function showOnScreen(light: Float32Array, plan: PhotoPlan, window: Window): void {
-  const { attack, scene } = plan;
-  if (attack?.kind !== 'screen') return;
+function showOnScreen(light: Float32Array, window: Window, { plan: { scene }, attack }: Attacking): void {
   const random = new Random(attack.seed);
   const m = invert(rectToQuad(cardWidth, cardHeight, scene.quad));
   const pitch = (random.range(1.3, 3.2) * cardWidth) / meanWidthPx(scene.quad);

@@ -1,25 +1,24 @@
-import { type Context, openCanvas } from '../base/canvas.ts';
-import { type AttackPlan, cardWidth, type PhotoPlan, type Rgb } from '../base/plan.ts';
+import { openCanvas } from '../base/canvas.ts';
+import type { Rgb } from '../base/plan.ts';
 import { Random } from '../base/random.ts';
 import { putPixels } from '../base/raster.ts';
+import type { Attacking, CardCanvas } from '../card/hooks.ts';
 import { composePanel } from '../people/compose.ts';
 import { printPixels } from '../people/print.ts';
-import { type Assets, portraitOf } from '../people/studio.ts';
-import { sheetMargin } from './copy.ts';
+import { portraitOf } from '../people/studio.ts';
+import type { AttackHooks } from './hooks.ts';
 
-interface Sticking {
-  readonly plan: PhotoPlan;
-  readonly attack: AttackPlan;
-  readonly assets: Assets;
-}
+/** Another printed portrait stuck over the card's own. */
+export const stuckOver: AttackHooks = { card: stickOver, region: ({ panel }) => panel };
 
 /** Sticks another printed portrait over the card's own: a turned paper with an edge, a shadow and other colours. */
-export function stickOver(context: Context, { plan, attack, assets }: Sticking): void {
+function stickOver({ context, scale }: CardCanvas, attacking: Attacking): void {
+  const { plan, attack } = attacking;
   const random = new Random(attack.seed);
   const { panel } = plan.card;
   const grow = 1 + attack.strength * random.range(-0.06, 0.12);
   const [width, height] = [Math.round(panel.width * grow), Math.round(panel.height * grow)];
-  const photo = printOther({ plan, attack, assets }, [width, height], random.fork('photo'));
+  const photo = printOther(attacking, [width, height], random.fork('photo'));
   context.save();
   const off = attack.strength * 16;
   context.translate(
@@ -27,7 +26,6 @@ export function stickOver(context: Context, { plan, attack, assets }: Sticking):
     panel.y + panel.height / 2 + random.range(-off, off),
   );
   context.rotate((random.gauss() * attack.strength * 3 * Math.PI) / 180);
-  const scale = context.canvas.width / (cardWidth + 2 * sheetMargin(attack)); // shadows know nothing of the context's scale
   context.shadowColor = `rgba(0,0,0,${0.25 + 0.4 * random.next()})`;
   context.shadowBlur = (3 + attack.strength * 9) * scale;
   context.shadowOffsetX = random.range(-3, 5) * scale;
@@ -43,7 +41,7 @@ export function stickOver(context: Context, { plan, attack, assets }: Sticking):
   context.restore();
 }
 
-function printOther({ plan, attack, assets }: Sticking, size: readonly [number, number], random: Random) {
+function printOther({ plan, attack, studio }: Attacking, size: readonly [number, number], random: Random) {
   const keepsLines = random.chance(0.35);
   const grey = random.range(170, 250);
   const ground: Rgb = random.chance(0.6)
@@ -64,7 +62,7 @@ function printOther({ plan, attack, assets }: Sticking, size: readonly [number, 
     gain: [random.range(0.92, 1.08), 1, random.range(0.9, 1.1)] as Rgb,
     noise: random.range(0.5, 5),
   };
-  const portrait = portraitOf(assets, attack.donor, attack.seed);
+  const portrait = portraitOf(studio, attack.donor, attack.seed);
   const pixels = printPixels(composePanel(person, portrait, size).pixels, print, attack.seed);
   const { canvas, context } = openCanvas(...size);
   putPixels(context, pixels, [0, 0]);

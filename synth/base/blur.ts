@@ -1,7 +1,7 @@
-import { gaussKernel } from '../camera/kernel.ts';
-import { ringOf, rows } from '../camera/rows.ts';
+import type { Pixels } from '../../src/image/index.ts';
 import { type Lanes, sum, times } from './simd/lanes.ts';
 import { type Pass, pass } from './simd/pass.ts';
+import { Rows } from './simd/rows.ts';
 
 /** Size of an interleaved picture in float. */
 export interface Size {
@@ -23,6 +23,14 @@ export function blurInPlace(data: Float32Array, size: Size, sigma: number): void
   for (let pass = 0; pass < passes; pass++) blurNarrow(data, size, weights);
 }
 
+/** A Gaussian blur of 8-bit pixels. `sigma` in pixels; below 0.25 nothing changes. A rim as wide as the kernel stays sharper. */
+export function blurBytes(pixels: Pixels, sigma: number): Pixels {
+  if (sigma < 0.25) return pixels;
+  const light = new Float32Array(pixels.data);
+  blurInPlace(light, pixels, sigma);
+  return { ...pixels, data: new Uint8Array(new Uint8ClampedArray(light).buffer) };
+}
+
 /** The sigma of what {@link blurInPlace} does: boxes and cut kernels come near the one that is asked for, to 9 %. In pixels. */
 export function doneSigma(sigma: number): number {
   if (sigma < 0.25) return 0;
@@ -30,6 +38,19 @@ export function doneSigma(sigma: number): number {
   const passes = sigma > 1.15 ? 2 : 1;
   const [, one, two, three] = centred(gaussKernel(sigma / Math.sqrt(passes)));
   return Math.sqrt(passes * 2 * (one + 4 * two + 9 * three));
+}
+
+/** Weights of a Gaussian, odd in number and summing to 1; reaches 2.6 sigma. `sigma` in pixels. */
+function gaussKernel(sigma: number): Float64Array {
+  const radius = Math.max(1, Math.ceil(sigma * 2.6));
+  const kernel = new Float64Array(2 * radius + 1);
+  let sum = 0;
+  for (let i = -radius; i <= radius; i++) {
+    const value = Math.exp(-(i * i) / (2 * sigma * sigma));
+    kernel[i + radius] = value;
+    sum += value;
+  }
+  return kernel.map((value) => value / sum);
 }
 
 /** Half of a symmetric kernel cut to seven taps: centre, then the weights one, two and three pixels away. */
@@ -49,8 +70,9 @@ function centred(kernel: Float64Array): HalfKernel {
 function blurNarrow(data: Float32Array, { widthPx, heightPx, channels: n = 3 }: Size, scalars: HalfKernel): void {
   const row = widthPx * n;
   const rim = 3 * n;
-  const [line, out] = [rows.take('blur line', row), rows.take('blur out', row)];
-  const ring = rows.takeSome('blur ring', 7, row);
+  const rows = new Rows(Rows.bytesFor(9, row));
+  const [line, out] = [rows.take('line', row), rows.take('out', row)];
+  const ring = rows.takeSome('ring', 7, row);
   const along = blurAcross[n]!;
   for (let y = 0; y < heightPx; y++) {
     line.set(data.subarray(y * row, (y + 1) * row));
@@ -100,7 +122,7 @@ function sevenTaps(taps: readonly Lanes[], [a, ...rest]: readonly [Lanes, ...Lan
 }
 
 /** Radii of three boxes whose variances add up to sigma squared (Kovesi, "Fast almost-Gaussian filtering", 2010). */
-export function boxRadii(sigma: number): readonly [number, number, number] {
+function boxRadii(sigma: number): readonly [number, number, number] {
   const ideal = Math.sqrt(4 * sigma * sigma + 1);
   const low = Math.floor((ideal - 1) / 2);
   const missing = sigma * sigma - 3 * boxVariance(low);
@@ -154,64 +176,4 @@ function runBox(data: Float32Array, { from, step, count, radius, share, line }: 
     data[from + i * step] = sum * share;
     sum += line[clampRow(i + radius + 1, count)]! - line[clampRow(i - radius, count)]!;
   }
-}
-
-/** A straight path, as a hand's shake draws it. */
-export interface Path {
-  readonly size: Size;
-  readonly lengthPx: number;
-  /** Radians from the x axis. */
-  readonly angle: number;
-}
-
-/** Blurs `(h, w, 3)` floats along a path, in place. */
-export function blurAlong(data: Float32Array, { size: { widthPx, heightPx }, lengthPx, angle }: Path): void {
-  const row = widthPx * 3;
-  const taps = tapsAlong(lengthPx, angle);
-  const reach = Math.max(...taps.map(({ iy }) => Math.max(-iy, iy + 1)));
-  const kept = ringOf('path ring', {
-    some: 2 * reach + 1,
-    count: row,
-    fill: (y, out) => out.set(data.subarray(y * row, (y + 1) * row)),
-  });
-  const out = rows.take('path out', row);
-  for (let y = 0; y < heightPx; y++) {
-    // The row furthest down is kept before it is written: rows are written in place.
-    kept(clampRow(y + reach, heightPx));
-    out.fill(0);
-    for (const { ix, iy, scalars } of taps) {
-      const first = Math.max(0, -ix) * 3;
-      const count = Math.min(widthPx, widthPx - ix - 1) * 3 - first;
-      const [above, below] = [kept(clampRow(y + iy, heightPx)), kept(clampRow(y + iy + 1, heightPx))];
-      const lines = [above, below].map((line) => line.subarray(first + ix * 3));
-      rows.run(addTap, { count, rows: [out.subarray(first), ...lines, out.subarray(first)], scalars });
-    }
-    data.set(out, y * row);
-  }
-}
-
-const addTap = pass(({ input, scalar, output }) => {
-  const [so, above, below] = [input(), input(), input()];
-  const seen = [above(), above(3), below(), below(3)];
-  output(sum(so(), ...seen.map((line) => times(line, scalar()))));
-});
-
-interface Tap {
-  /** Whole pixels from the pixel to the tap. */
-  readonly ix: number;
-  readonly iy: number;
-  /** Weights of the tap's four pixels, the upper two first. */
-  readonly scalars: readonly number[];
-}
-
-function tapsAlong(lengthPx: number, angle: number): readonly Tap[] {
-  const count = Math.max(2, Math.min(24, Math.ceil(lengthPx * 1.5)));
-  return Array.from({ length: count }, (_, tap) => {
-    const along = ((tap + 0.5) / count - 0.5) * lengthPx;
-    const [dx, dy] = [along * Math.cos(angle), along * Math.sin(angle)];
-    const [ix, iy] = [Math.floor(dx), Math.floor(dy)];
-    const [fx, fy] = [dx - ix, dy - iy];
-    const shares = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
-    return { ix, iy, scalars: shares.map((share) => share / count) };
-  });
 }

@@ -8,11 +8,9 @@ export { createCanvas };
 
 const faces = ['taviraj', 'sarabun', 'noto-serif-thai', 'k2d'] as const;
 const weights = ['500', '600', '700'] as const;
-let registered = false;
 
-/** Registers the Thai and Latin faces once: families `taviraj-thai-600`, `taviraj-latin-600` and so on. */
+/** Registers the Thai and Latin faces: families `taviraj-thai-600`, `taviraj-latin-600` and so on. */
 function registerFonts(): void {
-  if (registered) return;
   const require = createRequire(import.meta.url);
   for (const face of faces)
     for (const weight of weights)
@@ -20,12 +18,12 @@ function registerFonts(): void {
         const file = require.resolve(`@fontsource/${face}/files/${face}-${script}-${weight}-normal.woff2`);
         GlobalFonts.registerFromPath(file, `${face}-${script}-${weight}`);
       }
-  registered = true;
 }
+
+registerFonts();
 
 /** A canvas of the given size, with the project's fonts ready. */
 export function openCanvas(widthPx: number, heightPx: number): { canvas: Canvas; context: Context } {
-  registerFonts();
   const canvas = createCanvas(Math.max(1, Math.round(widthPx)), Math.max(1, Math.round(heightPx)));
   return { canvas, context: canvas.getContext('2d') };
 }

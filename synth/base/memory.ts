@@ -1,34 +1,47 @@
-/** Keeps the last few results of a costly step, so that variants of one plan share them. */
-export class Memory<T> {
-  readonly #kept = new Map<string, T>();
-  readonly #size: number;
+import { Rows } from './simd/rows.ts';
 
-  /** @param size how many results are kept. */
-  constructor(size: number) {
-    this.#size = size;
+/** Where the last `size` results of one costly step are kept. Only the name of the place: a `Memory` holds what is kept there. */
+export interface Shelf<T> {
+  readonly size: number;
+  /** Never set; says what the shelf is for. */
+  readonly holds?: T;
+}
+
+/** What a renderer keeps from one photo to the next: results that variants of a plan share, and room to work in. */
+export class Memory {
+  readonly #shelves = new Map<Shelf<unknown>, Map<string, unknown>>();
+  readonly #floats = new Map<string, Float32Array>();
+  #rows?: Rows;
+
+  /** Rows that passes run over; one photo at a time uses them. */
+  get rows(): Rows {
+    this.#rows ??= new Rows();
+    return this.#rows;
   }
 
   /** The result for this key: kept from before, or made now. */
-  recall(key: string, make: () => T): T {
-    const known = this.#kept.get(key);
+  recall<T>(shelf: Shelf<T>, key: string, make: () => T): T {
+    const kept = this.#kept(shelf);
+    const known = kept.get(key);
     if (known !== undefined) return known;
     const made = make();
-    this.#kept.set(key, made);
-    if (this.#kept.size > this.#size) this.#kept.delete(this.#kept.keys().next().value!);
+    kept.set(key, made);
+    if (kept.size > shelf.size) kept.delete(kept.keys().next().value!);
     return made;
   }
-}
 
-/** Numbers to work in that are taken anew for every picture, so that their memory is not. What they hold at first is left over. */
-export class Scratch {
-  readonly #kept = new Map<string, Float32Array>();
-
-  /** At least `count` floats under this name; whoever took them before must be done with them. */
+  /** At least `count` floats under this name, with whatever is left in them; whoever took them before must be done with them. */
   take(name: string, count: number): Float32Array {
-    const known = this.#kept.get(name);
+    const known = this.#floats.get(name);
     if (known && known.length >= count) return known.subarray(0, count);
     const made = new Float32Array(count);
-    this.#kept.set(name, made);
+    this.#floats.set(name, made);
     return made;
+  }
+
+  #kept<T>(shelf: Shelf<T>): Map<string, T> {
+    const known = this.#shelves.get(shelf) ?? new Map<string, unknown>();
+    this.#shelves.set(shelf, known);
+    return known as Map<string, T>;
   }
 }

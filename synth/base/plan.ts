@@ -240,7 +240,7 @@ export interface ChainPlan {
   readonly messaging?: { readonly scale: number; readonly jpeg: JpegPlan };
 }
 
-/** Attacks and faults that `withAttack` can add. */
+/** Attacks and faults that `withAttack` can add; what each does, `attacks/table.ts` says. */
 export const attackKinds = [
   'swap_after',
   'selfblend_after',
@@ -285,4 +285,13 @@ export interface PhotoPlan {
   readonly camera: CameraPlan;
   readonly chain: ChainPlan;
   readonly attack?: AttackPlan;
+}
+
+/** Size of the final photo: the camera's, or what the messaging app makes of it. */
+export function finalSize({ widthPx, heightPx, chain }: PhotoPlan): {
+  readonly widthPx: number;
+  readonly heightPx: number;
+} {
+  const scale = chain.messaging?.scale ?? 1;
+  return { widthPx: Math.round(widthPx * scale), heightPx: Math.round(heightPx * scale) };
 }

@@ -1,5 +1,5 @@
 import type { Pixels } from '../../src/image/index.ts';
-import { blurBytes } from '../camera/blur-bytes.ts';
+import { blurBytes } from './blur.ts';
 
 /** How far detail is looked at, in pixels, and the contrast in bytes from which it passes whole. */
 export interface DetailLimit {

@@ -1,3 +1,5 @@
+import type { Pixels } from '../../src/image/index.ts';
+
 /** A rectangle of whole pixels of a photo. */
 export interface Window {
   readonly x: number;
@@ -35,4 +37,15 @@ export function union(a: Window, b: Window): Window {
 /** True when the two share a pixel. */
 export function overlaps(a: Window, b: Window): boolean {
   return a.x < b.x + b.widthPx && b.x < a.x + a.widthPx && a.y < b.y + b.heightPx && b.y < a.y + a.heightPx;
+}
+
+/** Cuts a rectangle of whole pixels. */
+export function crop(pixels: Pixels, { x, y, widthPx, heightPx }: Window): Pixels {
+  if (x === 0 && y === 0 && widthPx === pixels.widthPx && heightPx === pixels.heightPx) return pixels;
+  const data = new Uint8Array(widthPx * heightPx * 3);
+  for (let row = 0; row < heightPx; row++) {
+    const from = ((y + row) * pixels.widthPx + x) * 3;
+    data.set(pixels.data.subarray(from, from + widthPx * 3), row * widthPx * 3);
+  }
+  return { data, widthPx, heightPx };
 }

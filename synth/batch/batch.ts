@@ -8,7 +8,7 @@ import { loadPortraits, type PortraitFile } from '../people/load.ts';
 import type { Assets } from '../people/studio.ts';
 import type { Labels } from '../render/labels.ts';
 import { planPhoto } from '../render/plan-photo.ts';
-import { renderPhoto } from '../render/renderer.ts';
+import { Renderer } from '../render/renderer.ts';
 import type { Scene } from '../scene/load.ts';
 
 /** What a batch draws. */
@@ -115,10 +115,10 @@ async function drawShare({
   readonly batch: Batch;
   readonly share: Share;
 }): Promise<readonly BatchRow[]> {
-  const assets = await assetsOf(batch);
+  const renderer = new Renderer(await assetsOf(batch));
   const rows: BatchRow[] = [];
   for (let number = share.worker; number < sizeOf(batch); number += share.workers) {
-    const { jpeg, labels } = await renderPhoto(planOf(batch, number), assets);
+    const { jpeg, labels } = await renderer.photo(planOf(batch, number));
     const file = `${`${number}`.padStart(6, '0')}.jpg`;
     await writeFile(join(batch.out, file), jpeg);
     rows.push({ file, ...labels });

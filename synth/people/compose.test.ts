@@ -4,6 +4,7 @@ import { blankPixels, type Point } from '../../src/image/index.ts';
 import { planPhoto } from '../index.ts';
 import { composePanel, placePerson } from './compose.ts';
 import { drawFace } from './drawn-face.ts';
+import { cutOut } from './matte.ts';
 import { mapPoints, measureFace, type Portrait } from './portrait.ts';
 
 const { person } = planPhoto(5, { family: 'thai' });
@@ -21,13 +22,13 @@ function tightCrop(): Portrait {
 }
 
 test('a head with room around it has the planned height', () => {
-  const { scale } = placePerson(person, face, panel);
+  const { scale } = placePerson(person, cutOut(face), panel);
   assert.ok(Math.abs(scale * ruler.length * 3.4 - person.head * panel[1]) < 0.01);
 });
 
 test('a picture that cuts the head off fills the panel: no edge of it lies inside', () => {
   const portrait = tightCrop();
-  const { x, y, scale } = placePerson(person, portrait, panel);
+  const { x, y, scale } = placePerson(person, cutOut(portrait), panel);
   assert.ok(x >= 0 && y >= 0, `top left at ${x}, ${y}`);
   assert.ok(x + panel[0] / scale <= portrait.pixels.widthPx, 'right');
   assert.ok(y + panel[1] / scale <= portrait.pixels.heightPx, 'bottom');

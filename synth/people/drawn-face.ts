@@ -21,13 +21,8 @@ interface Look {
   readonly eye: number;
 }
 
-const drawn = new Map<number, Portrait>();
-
-/** A made-up face, drawn: 320 × 400 pixels, the same for the same seed. The last few are kept. */
+/** A made-up face, drawn: 320 × 400 pixels, the same for the same seed. */
 export function drawFace(seed: number): Portrait {
-  const known = drawn.get(seed);
-  if (known) return known;
-  if (drawn.size > 16) drawn.clear();
   const look = planLook(new Random(seed));
   const { canvas, context } = openCanvas(size.width, size.height);
   context.fillStyle = 'rgb(226,232,240)';
@@ -35,9 +30,7 @@ export function drawFace(seed: number): Portrait {
   paint(context, look, new Random(seed ^ 0x51ed));
   const points = pointsOf(look);
   const box = { x: 160 - look.wide, y: look.eyeY - look.long * 0.55, width: 2 * look.wide, height: look.long * 1.5 };
-  const portrait: Portrait = { id: `drawn-${seed}`, pixels: pixelsOf(canvas), box, points };
-  drawn.set(seed, portrait);
-  return portrait;
+  return { id: `drawn-${seed}`, pixels: pixelsOf(canvas), box, points };
 }
 
 function planLook(random: Random): Look {

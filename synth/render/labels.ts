@@ -1,13 +1,11 @@
 import { meanWidthPx, type Point, type Quad } from '../../src/image/index.ts';
-import { outline } from '../attacks/blending/shape.ts';
-import { smoothing } from '../attacks/smooth.ts';
-import { cardWidth, cardWidthMm, type PhotoPlan } from '../base/plan.ts';
+import { attacks } from '../attacks/table.ts';
+import { cardWidth, cardWidthMm, finalSize, type PhotoPlan } from '../base/plan.ts';
 import { opticsSigma } from '../camera/capture.ts';
 import { effectiveSigma } from '../camera/effective-sigma.ts';
 import type { FacePoints } from '../people/portrait.ts';
-import type { Assets } from '../people/studio.ts';
-import { type CardGeometry, cardGeometry } from '../scene/geometry.ts';
-import { finalSize } from './renderer.ts';
+import { cardGeometry, mapGeometry } from '../scene/geometry.ts';
+import type { PhotoJob } from './photo.ts';
 
 /** What is true about a rendered photo. Points are `[xPx, yPx]` of the final photo; quads run clockwise from the own top left. */
 export interface Labels {
@@ -38,7 +36,7 @@ export interface CardLabels {
 }
 
 /** Labels of the plan's final photo. `region` is what an attack on the finished photo replaced, in camera pixels. */
-export function labelPhoto(plan: PhotoPlan, assets: Assets, region?: readonly Point[]): Labels {
+export function labelsOf({ plan, studio, hooks }: PhotoJob, region?: readonly Point[]): Labels {
   const size = finalSize(plan);
   const base = {
     ...size,
@@ -49,13 +47,13 @@ export function labelPhoto(plan: PhotoPlan, assets: Assets, region?: readonly Po
   };
   if (plan.family === 'none') return base;
   const [sx, sy] = [size.widthPx / plan.widthPx, size.heightPx / plan.heightPx];
-  const scale = (points: readonly Point[]): Point[] => points.map(([x, y]): Point => [x * sx, y * sy]);
-  const geometry = cardGeometry(plan, assets);
-  const face = scale(geometry.face) as unknown as Quad;
-  const replaced = replacedRegion(plan, geometry, region);
-  const card: CardLabels = {
-    corners: scale(geometry.card) as unknown as Quad,
-    panel: scale(geometry.panel) as unknown as Quad,
+  const scale = ([x, y]: Point): Point => [x * sx, y * sy];
+  const geometry = cardGeometry(plan, studio);
+  const { card, panel, face, points } = mapGeometry(geometry, scale);
+  const replaced = hooks.region?.(geometry) ?? region;
+  const labels: CardLabels = {
+    corners: card,
+    panel,
     face,
     faceBox: [
       Math.min(...face.map(([x]) => x)),
@@ -63,29 +61,19 @@ export function labelPhoto(plan: PhotoPlan, assets: Assets, region?: readonly Po
       Math.max(...face.map(([x]) => x)),
       Math.max(...face.map(([, y]) => y)),
     ],
-    points: scale(geometry.points) as unknown as FacePoints,
-    ...(replaced && { replaced: scale(replaced) }),
+    points,
+    ...(replaced && { replaced: replaced.map(scale) }),
     blurMm: blurMm(plan),
   };
-  return { ...base, card };
-}
-
-function replacedRegion(
-  plan: PhotoPlan,
-  geometry: CardGeometry,
-  region?: readonly Point[],
-): readonly Point[] | undefined {
-  const kind = plan.attack?.kind;
-  if (kind === 'swap_before') return outline(geometry.points, 'whole');
-  return kind === 'stuck_over' || kind === 'generated_before' ? geometry.panel : region;
+  return { ...base, card: labels };
 }
 
 /**
  * Effective blur on the card as the sigma of a Gaussian, in millimetres of card: variances of the lens and the sensor's real
  * resolution (`opticsSigma`), of motion (length² / 12), of pixel sampling (0.29² px², a pixel's box), of a photo so large that
  * the card's own drawing is enlarged (a box of that enlargement), and of the messaging app's downscale (a triangle over its pixels, 0.41² of theirs), each in camera pixels.
- * Light that scatters in the lens counts by what it does to resolution (`effectiveSigma`), and so does smoothing (`smoothing` in
- * attack/degrade.ts), by what it does to a portrait's weak detail.
+ * Light that scatters in the lens counts by what it does to resolution (`effectiveSigma`), and so does what an attack
+ * spreads of a portrait's weak detail (`spread` of its hooks).
  * The softness of the portrait's print is no part of it: it belongs to the document. What codecs take is none either: `seenBlur`
  * measures that, on the finished photo.
  */
@@ -96,5 +84,6 @@ export function blurMm(plan: PhotoPlan): number {
   const lowres = plan.camera.detail < 1 ? 0.29 / plan.camera.detail : 0.29;
   const variance =
     opticsSigma(plan) ** 2 + plan.camera.motionPx ** 2 / 12 + lowres ** 2 + (0.29 * enlarged) ** 2 + messaging ** 2;
-  return effectiveSigma(Math.sqrt(variance), plan.camera.glow, smoothing(plan)) / pxPerMm;
+  const spread = plan.attack && attacks[plan.attack.kind].spread?.(plan.attack);
+  return effectiveSigma(Math.sqrt(variance), plan.camera.glow, ...(spread ? [spread] : [])) / pxPerMm;
 }

@@ -1,15 +1,14 @@
 import { blankPixels, encodeJpeg, type Pixels, type Point } from '../../src/image/index.ts';
-import { degrade } from '../attacks/smooth.ts';
+import { hooksOf } from '../attacks/table.ts';
 import { bytesOf } from '../base/canvas.ts';
-import { type Box, cardHeight, cardWidth, type JpegPlan, type PhotoPlan } from '../base/plan.ts';
+import { type Box, cardHeight, cardWidth, finalSize, type PhotoPlan } from '../base/plan.ts';
 import { recompress } from '../base/recompress.ts';
-import { alignOut, overlaps, union, type Window } from '../base/window.ts';
-import { capture, crop } from '../camera/capture.ts';
-import { resample } from '../camera/resample.ts';
-import { renderCard } from '../card/render.ts';
-import type { Assets } from '../people/studio.ts';
-import { type Labels, labelPhoto } from './labels.ts';
-import { afterArea, isAfter, tamper } from './tamper.ts';
+import { alignOut, crop, type Window } from '../base/window.ts';
+import { renderCard, renderPanel } from '../card/render.ts';
+import type { Panel } from '../people/compose.ts';
+import { type Assets, Studio } from '../people/studio.ts';
+import { type Labels, labelsOf } from './labels.ts';
+import { beforeLastJpeg, develop, type PhotoJob } from './photo.ts';
 
 /** A JPEG and what is true about it. */
 export interface RenderedPhoto {
@@ -17,114 +16,95 @@ export interface RenderedPhoto {
   readonly labels: Labels;
 }
 
-/** Size of the final photo: the camera's, or what the messaging app makes of it. */
-export function finalSize({ widthPx, heightPx, chain }: PhotoPlan): {
-  readonly widthPx: number;
-  readonly heightPx: number;
-} {
-  const scale = chain.messaging?.scale ?? 1;
-  return { widthPx: Math.round(widthPx * scale), heightPx: Math.round(heightPx * scale) };
-}
-
-/** Renders the whole photo with its labels. Equal plans and assets give equal bytes. */
-export async function renderPhoto(plan: PhotoPlan, assets: Assets): Promise<RenderedPhoto> {
-  const { pixels, jpeg, region } = await beforeLastJpeg(plan, assets, { x: 0, y: 0, ...finalSize(plan) });
-  return { jpeg: await encodeJpeg(pixels, jpeg), labels: labelPhoto(plan, assets, region) };
-}
-
-/** Renders a window of the final photo, the whole chain of codecs included: `(heightPx, widthPx, 3)`. Only that part is computed. */
-export async function renderWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
-  return (await renderLabelledWindow(plan, assets, window)).pixels;
-}
-
-/** The card alone as it would lie before the camera, square on and in even light; its rounded corners are black. */
-export function renderFlatCard(plan: PhotoPlan, assets: Assets): Pixels {
-  return renderFlatPart(plan, assets, { x: 0, y: 0, width: cardWidth, height: cardHeight });
-}
-
-/** A part of {@link renderFlatCard}, in whole card pixels. */
-export function renderFlatPart(plan: PhotoPlan, assets: Assets, part: Box): Pixels {
-  const { canvas, margin } = renderCard(plan, assets, { part });
-  const rgba = bytesOf(canvas);
-  const pixels = blankPixels(part.width, part.height);
-  for (let y = 0, at = 0; y < part.height; y++)
-    for (let x = 0; x < part.width; x++)
-      for (let k = 0; k < 3; k++)
-        pixels.data[at++] = rgba[((part.y + y + margin) * canvas.width + part.x + x + margin) * 4 + k]!;
-  return pixels;
-}
-
-/** A window of what the sensor saw, developed, before the first JPEG; attacks on the finished photo are not in it yet. */
-export async function renderUnsaved(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
-  return degrade(await capture(plan, assets, window), plan);
-}
-
-/** A window of the final photo and the labels of the whole. */
+/** A window of the final photo, `(heightPx, widthPx, 3)`, and the labels of the whole. */
 export interface RenderedWindow {
   readonly pixels: Pixels;
   readonly labels: Labels;
 }
 
-/** As `renderWindow`, with the labels, which for attacks on the finished photo are known only once it is drawn. */
-export async function renderLabelledWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<RenderedWindow> {
-  const aligned = alignOut(window, 16, finalSize(plan));
-  const { pixels, jpeg, region } = await beforeLastJpeg(plan, assets, aligned);
-  const decoded = await recompress(pixels, jpeg);
-  const inWindow = crop(decoded, { ...window, x: window.x - aligned.x, y: window.y - aligned.y });
-  return { pixels: inWindow, labels: labelPhoto(plan, assets, region) };
-}
-
-interface Unsaved {
-  readonly pixels: Pixels;
-  readonly jpeg: JpegPlan;
-  readonly region?: readonly Point[];
-}
-
-/** Everything up to the last JPEG, for a window of the final photo that is aligned to its grid. */
-async function beforeLastJpeg(plan: PhotoPlan, assets: Assets, window: Window): Promise<Unsaved> {
-  const { messaging } = plan.chain;
-  if (!messaging) return await cameraWindow(plan, assets, window);
-  const size = finalSize(plan);
-  const needed = alignOut(sourceOf(window, plan, size), 16, plan);
-  const source = await cameraWindow(plan, assets, needed);
-  const saved = await recompress(source.pixels, source.jpeg);
-  const part = { pixels: saved, x: needed.x, y: needed.y, wholeWidth: plan.widthPx, wholeHeight: plan.heightPx };
-  const pixels = resample(part, { wholeWidth: size.widthPx, wholeHeight: size.heightPx, window });
-  return { ...source, pixels, jpeg: messaging.jpeg };
-}
-
-/** The camera pixels that a window of the shrunk photo is made of. */
-function sourceOf(
-  window: Window,
-  plan: PhotoPlan,
-  size: { readonly widthPx: number; readonly heightPx: number },
-): Window {
-  const [sx, sy] = [plan.widthPx / size.widthPx, plan.heightPx / size.heightPx];
-  const reach = Math.ceil(2 * Math.max(sx, sy)) + 1;
-  const x = Math.floor(window.x * sx) - reach;
-  const y = Math.floor(window.y * sy) - reach;
-  return {
-    x,
-    y,
-    widthPx: Math.ceil(window.widthPx * sx) + 2 * reach,
-    heightPx: Math.ceil(window.heightPx * sy) + 2 * reach,
-  };
-}
-
 /**
- * A window at camera size, aligned to the JPEG grid, up to the JPEG that is last at this size. Genuine and attacked variants
- * draw the same wider window, so that what no attack touches is equal to the byte.
+ * Renders plans with the assets that it is given. Equal plans and assets give equal bytes; what variants of a plan have in common is
+ * drawn once, as far as the last few photos go. Hold one where many photos are drawn: it may be given wherever assets are asked for.
  */
-async function cameraWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<Unsaved> {
-  const { camera, resave } = plan.chain;
-  const area = plan.family === 'none' ? undefined : afterArea(plan, assets);
-  const wide = area && overlaps(area, window) ? union(window, alignOut(area, 16, plan)) : window;
-  const attacked = isAfter(plan.attack) && wide !== window;
-  const raw = degrade(await capture(plan, assets, wide), plan);
-  const inner = { ...window, x: window.x - wide.x, y: window.y - wide.y };
-  if (!resave) return { pixels: crop(raw, inner), jpeg: camera };
-  const saved = await recompress(raw, camera);
-  if (!attacked) return { pixels: crop(saved, inner), jpeg: resave };
-  const { pixels, region } = await tamper(saved, { plan, assets, window: wide });
-  return { pixels: crop(pixels, inner), jpeg: resave, region };
+export class Renderer extends Studio {
+  /** The whole photo with its labels. */
+  async photo(plan: PhotoPlan): Promise<RenderedPhoto> {
+    const { pixels, jpeg, region } = await beforeLastJpeg(this.#job(plan), { x: 0, y: 0, ...finalSize(plan) });
+    return { jpeg: await encodeJpeg(pixels, jpeg), labels: this.labels(plan, region) };
+  }
+
+  /** A window of the final photo, the whole chain of codecs included; only that part is computed. */
+  async window(plan: PhotoPlan, window: Window): Promise<RenderedWindow> {
+    const aligned = alignOut(window, 16, finalSize(plan));
+    const { pixels, jpeg, region } = await beforeLastJpeg(this.#job(plan), aligned);
+    const decoded = await recompress(pixels, jpeg);
+    const inWindow = crop(decoded, { ...window, x: window.x - aligned.x, y: window.y - aligned.y });
+    return { pixels: inWindow, labels: this.labels(plan, region) };
+  }
+
+  /** A window of what the sensor saw, developed, before the first JPEG; attacks on the finished photo are not in it yet. */
+  async unsaved(plan: PhotoPlan, window: Window): Promise<Pixels> {
+    return await develop(this.#job(plan), window);
+  }
+
+  /** A part of the card alone, in whole card units, as it would lie before the camera, square on and in even light. */
+  flatPart(plan: PhotoPlan, part: Box): Pixels {
+    const { canvas, margin } = renderCard(this.#job(plan), { part });
+    const rgba = bytesOf(canvas);
+    const pixels = blankPixels(part.width, part.height);
+    for (let y = 0, at = 0; y < part.height; y++)
+      for (let x = 0; x < part.width; x++)
+        for (let k = 0; k < 3; k++)
+          pixels.data[at++] = rgba[((part.y + y + margin) * canvas.width + part.x + x + margin) * 4 + k]!;
+    return pixels;
+  }
+
+  /** The person on the empty panel, before any print. */
+  panel(plan: PhotoPlan): Panel {
+    return renderPanel(plan, this);
+  }
+
+  /** Labels of the plan's final photo. `region` is what an attack on the finished photo replaced, in camera pixels. */
+  labels(plan: PhotoPlan, region?: readonly Point[]): Labels {
+    return labelsOf(this.#job(plan), region);
+  }
+
+  #job(plan: PhotoPlan): PhotoJob {
+    return { plan, studio: this, hooks: hooksOf(plan) };
+  }
+}
+
+/** The renderer itself where it was given as assets, else a new one. */
+export function rendererOf(assets: Assets): Renderer {
+  return assets instanceof Renderer ? assets : new Renderer(assets);
+}
+
+/** See {@link Renderer.photo}. */
+export async function renderPhoto(plan: PhotoPlan, assets: Assets): Promise<RenderedPhoto> {
+  return await rendererOf(assets).photo(plan);
+}
+
+/** See {@link Renderer.window}; the pixels alone. */
+export async function renderWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
+  return (await rendererOf(assets).window(plan, window)).pixels;
+}
+
+/** See {@link Renderer.window}; some labels are known only once the window is drawn. */
+export async function renderLabelledWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<RenderedWindow> {
+  return await rendererOf(assets).window(plan, window);
+}
+
+/** See {@link Renderer.unsaved}. */
+export async function renderUnsaved(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
+  return await rendererOf(assets).unsaved(plan, window);
+}
+
+/** The whole card by {@link Renderer.flatPart}; its rounded corners are black. */
+export function renderFlatCard(plan: PhotoPlan, assets: Assets): Pixels {
+  return rendererOf(assets).flatPart(plan, { x: 0, y: 0, width: cardWidth, height: cardHeight });
+}
+
+/** See {@link Renderer.labels}. */
+export function labelPhoto(plan: PhotoPlan, assets: Assets): Labels {
+  return rendererOf(assets).labels(plan);
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cutView, type Pixels, pyramid, type Quad } from '../../src/image/index.ts';
-import { doneSigma } from '../base/blur.ts';
+import { cutView, mapQuad, type Pixels, pyramid, type Quad } from '../../src/image/index.ts';
+import { blurBytes, doneSigma } from '../base/blur.ts';
 import { cardHeight, cardWidth } from '../base/plan.ts';
 import { recompress } from '../base/recompress.ts';
-import { blurBytes } from '../camera/blur-bytes.ts';
 import { planPhoto, Random, renderFlatCard } from '../index.ts';
 import { blurLadder, portraitPart, seenBlur } from './seen-blur.ts';
 
@@ -35,7 +34,7 @@ test('the same blur is measured in a photo at an angle and of another brightness
   const dim = { ...soft, data: soft.data.map((value) => 20 + 0.6 * value) };
   const toPhoto = [1.9, 0.35, 40, -0.3, 2.1, 300, 0.00008, 0.00004, 1] as const;
   const photo = cutView(pyramid(dim), { widthPx: 700, heightPx: 620, toPhoto });
-  const corners = square.map(([x, y]) => back(toPhoto, x, y)) as unknown as Quad;
+  const corners = mapQuad(square, ([x, y]) => back(toPhoto, x, y));
   const seen = sigmaOf(photo, corners);
   assert.ok(Math.abs(seen / 0.3 - 1) < 0.1, `0.3 mm measured as ${seen}`);
 });

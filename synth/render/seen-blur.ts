@@ -11,9 +11,8 @@ import {
 import { blurInPlace, doneSigma } from '../base/blur.ts';
 import { linearOf, srgbOf } from '../base/light.ts';
 import { type Box, cardHeight, cardWidth, cardWidthMm, type PhotoPlan } from '../base/plan.ts';
-import { renderPanel } from '../card/render.ts';
 import type { Assets } from '../people/studio.ts';
-import { renderFlatPart } from './renderer.ts';
+import { rendererOf } from './renderer.ts';
 
 /** A part of a card as its printer left it: what the part of a photo is compared with. */
 export interface CardPart {
@@ -54,7 +53,8 @@ const leastPixels = 12;
 
 /** The face and hair of a card as the plan's printer left them, without the plan's attack. */
 export function portraitPart(plan: PhotoPlan, assets: Assets): CardPart {
-  const { box } = renderPanel(plan, assets);
+  const renderer = rendererOf(assets);
+  const { box } = renderer.panel(plan);
   const { panel } = plan.card;
   const [beside, above] = [1.5 * pxPerMm, 2 * pxPerMm];
   const x = Math.max(0, panel.x + box.x - beside);
@@ -67,7 +67,7 @@ export function portraitPart(plan: PhotoPlan, assets: Assets): CardPart {
   };
   const { attack: _, ...untouched } = plan;
   const held = grown(part);
-  return { part, held, pixels: renderFlatPart(untouched, assets, held) };
+  return { part, held, pixels: renderer.flatPart(untouched, held) };
 }
 
 /** Blurs a part of a card in linear light, step by step. */

@@ -1,18 +1,19 @@
 import type { Pixels, Point } from '../../../src/image/index.ts';
 import { blurInPlace } from '../../base/blur.ts';
 import { bytesOf, openCanvas } from '../../base/canvas.ts';
+import type { Window } from '../../base/window.ts';
 
-/** A part of a picture in float: `(height, width, 3)` bytes' range, at `x y` of the whole picture. */
-export interface Layer {
+/** A part of a picture in float: `(heightPx, widthPx, 3)`, bytes' range. */
+export interface Layer extends Window {
   readonly data: Float32Array;
-  readonly x: number;
-  readonly y: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
 }
 
 /** The whole pixels around a polygon plus `room` on all sides, kept inside the picture. */
-export function areaAround(polygon: readonly Point[], room: number, { widthPx, heightPx }: Omit<Pixels, 'data'>) {
+export function areaAround(
+  polygon: readonly Point[],
+  room: number,
+  { widthPx, heightPx }: Omit<Pixels, 'data'>,
+): Window {
   const xs = polygon.map(([x]) => x);
   const ys = polygon.map(([, y]) => y);
   const x = Math.max(0, Math.floor(Math.min(...xs) - room));
@@ -23,7 +24,7 @@ export function areaAround(polygon: readonly Point[], room: number, { widthPx, h
 }
 
 /** Lifts a part out of a picture. */
-export function lift(pixels: Pixels, area: Omit<Layer, 'data'>): Layer {
+export function lift(pixels: Pixels, area: Window): Layer {
   const data = new Float32Array(area.widthPx * area.heightPx * 3);
   const row = area.widthPx * 3;
   for (let y = 0; y < area.heightPx; y++) {
@@ -34,7 +35,7 @@ export function lift(pixels: Pixels, area: Omit<Layer, 'data'>): Layer {
 }
 
 /** Fills a layer by looking up a picture (bilinear, edge repeated) where `map` sends every fourth pixel; linear in between. */
-export function sampleThrough(pixels: Pixels, area: Omit<Layer, 'data'>, map: (point: Point) => Point): Layer {
+export function sampleThrough(pixels: Pixels, area: Window, map: (point: Point) => Point): Layer {
   const data = new Float32Array(area.widthPx * area.heightPx * 3);
   const step = 4;
   const columns = Math.ceil(area.widthPx / step) + 2;
@@ -77,7 +78,7 @@ function lookUp({ data, widthPx, heightPx }: Pixels, [u, v]: Point, out: Float32
 }
 
 /** A polygon as a mask 0..1 over the area, its edge softened by a Gaussian of `feather` pixels. */
-export function maskOf(polygon: readonly Point[], area: Omit<Layer, 'data'>, feather: number): Float32Array {
+export function maskOf(polygon: readonly Point[], area: Window, feather: number): Float32Array {
   const { canvas, context } = openCanvas(area.widthPx, area.heightPx);
   context.beginPath();
   for (const [x, y] of polygon) context.lineTo(x - area.x, y - area.y);

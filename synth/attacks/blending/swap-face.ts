@@ -1,7 +1,9 @@
 import type { Pixels, Point } from '../../../src/image/index.ts';
+import type { AttackPlan } from '../../base/plan.ts';
 import { Random } from '../../base/random.ts';
 import { shrink } from '../../people/load.ts';
 import { type FacePoints, measureFace, type Portrait } from '../../people/portrait.ts';
+import type { Tampered } from '../hooks.ts';
 import { type Blend, blendOver } from './blend.ts';
 import { areaAround, blurPlanes, type Layer, lift, maskOf, sampleThrough } from './layer.ts';
 import { type FaceRegion, outline } from './shape.ts';
@@ -25,10 +27,22 @@ export interface FacePicture {
   readonly points: FacePoints;
 }
 
-/** A tampered picture and the outline of what was replaced, in its pixels. */
-export interface Tampered {
-  readonly pixels: Pixels;
-  readonly region: readonly Point[];
+/** What whole faces are replaced by; the usual one twice. */
+export const faceRegions: readonly FaceRegion[] = ['whole', 'inner', 'inner', 'middle'];
+
+/** A planned swap with the seed of what it draws. */
+export interface SeededSwap {
+  readonly plan: SwapPlan;
+  readonly seed: number;
+}
+
+/** Plans an attack's swap; what else the attack draws comes from `random` afterwards. */
+export function startSwap(
+  { seed, strength }: AttackPlan,
+  regions: readonly FaceRegion[],
+): SeededSwap & { readonly random: Random } {
+  const random = new Random(seed);
+  return { plan: planSwap(random, strength, regions), seed: random.int(0, 2 ** 31), random };
 }
 
 /** Plans a swap: gentle and well matched at strength 0, plain to see at 1. */
@@ -48,11 +62,7 @@ export function planSwap(random: Random, strength: number, regions: readonly Fac
 }
 
 /** Lays the donor's face over the target's, carried by five points and the mean outline. */
-export function swapFace(
-  target: FacePicture,
-  donor: FacePicture,
-  { plan, seed }: { readonly plan: SwapPlan; readonly seed: number },
-): Tampered {
+export function swapFace(target: FacePicture, donor: FacePicture, { plan, seed }: SeededSwap): Tampered {
   const { length } = measureFace(target.points);
   const fitted = fitDonor(donor, length);
   const region = shake(outline(target.points, plan.region), new Random(seed), plan.jitter * length);
