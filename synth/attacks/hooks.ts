@@ -5,6 +5,7 @@ import type { CameraHooks } from '../camera/capture.ts';
 import type { Spread } from '../camera/effective-sigma.ts';
 import type { Attacking } from '../card/hooks.ts';
 import type { CardGeometry } from '../scene/geometry.ts';
+import type { Tampered } from './blending/swap-face.ts';
 
 /** What an attack or fault does, at the steps where it does anything; the renderer calls each hook at its step. */
 export interface AttackHooks extends CameraHooks {
@@ -32,10 +33,4 @@ export interface Planning {
 export interface SavedPicture {
   readonly pixels: Pixels;
   readonly geometry: CardGeometry;
-}
-
-/** A picture that was tampered with and the outline of what was replaced, in its pixels. */
-export interface Tampered {
-  readonly pixels: Pixels;
-  readonly region: readonly Point[];
 }

@@ -6,7 +6,8 @@ import { printPixels } from '../people/print.ts';
 import { portraitOf } from '../people/studio.ts';
 import { blendOver } from './blending/blend.ts';
 import { areaAround, lift, maskOf, sampleThrough } from './blending/layer.ts';
-import type { AttackHooks, SavedPicture, Tampered } from './hooks.ts';
+import type { Tampered } from './blending/swap-face.ts';
+import type { AttackHooks, SavedPicture } from './hooks.ts';
 
 /** Another printed portrait pasted into the finished photo. */
 export const pasteAfter: AttackHooks = { saved: paste };

@@ -1,7 +1,8 @@
 import type { Pixels, Point } from '../../src/image/index.ts';
 import { areaAround } from '../attacks/blending/layer.ts';
 import { outline } from '../attacks/blending/shape.ts';
-import type { AttackHooks, Tampered } from '../attacks/hooks.ts';
+import type { Tampered } from '../attacks/blending/swap-face.ts';
+import type { AttackHooks } from '../attacks/hooks.ts';
 import { finalSize, type JpegPlan, type PhotoPlan } from '../base/plan.ts';
 import { recompress } from '../base/recompress.ts';
 import { alignOut, crop, overlaps, union, type Window } from '../base/window.ts';

@@ -3,7 +3,6 @@ import type { AttackPlan } from '../../base/plan.ts';
 import { Random } from '../../base/random.ts';
 import { shrink } from '../../people/load.ts';
 import { type FacePoints, measureFace, type Portrait } from '../../people/portrait.ts';
-import type { Tampered } from '../hooks.ts';
 import { type Blend, blendOver } from './blend.ts';
 import { areaAround, blurPlanes, type Layer, lift, maskOf, sampleThrough } from './layer.ts';
 import { type FaceRegion, outline } from './shape.ts';
@@ -25,6 +24,12 @@ export interface SwapPlan {
 export interface FacePicture {
   readonly pixels: Pixels;
   readonly points: FacePoints;
+}
+
+/** A picture that was tampered with and the outline of what was replaced, in its pixels. */
+export interface Tampered {
+  readonly pixels: Pixels;
+  readonly region: readonly Point[];
 }
 
 /** What whole faces are replaced by; the usual one twice. */
