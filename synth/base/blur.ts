@@ -31,7 +31,7 @@ export function blurBytes(pixels: Pixels, sigma: number): Pixels {
   return { ...pixels, data: new Uint8Array(new Uint8ClampedArray(light).buffer) };
 }
 
-/** The sigma of what {@link blurInPlace} does: boxes and cut kernels come near the one that is asked for, to 9 %. In pixels. */
+/** The sigma of what {@link blurInPlace} does, in pixels: boxes and cut kernels miss the sigma asked for by up to 9 %, by more below 0.5. */
 export function doneSigma(sigma: number): number {
   if (sigma < 0.25) return 0;
   if (sigma > 1.6) return Math.sqrt(boxRadii(sigma).reduce((sum, radius) => sum + boxVariance(radius), 0));
