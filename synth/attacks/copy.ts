@@ -24,7 +24,7 @@ function marginOf(attack: AttackPlan): number {
 
 /**
  * Turns the drawn card into a copy on its sheet, in place: paper, toner curve, grain, then pen and stamp over it.
- * `colours`: the least and the greatest share of the colour that is kept; none if not given.
+ * `colours`: min and max share of the colour that is kept; none is kept if not given.
  */
 function copyCard(context: Context, attack: AttackPlan, colours?: readonly [number, number]): void {
   const { canvas } = context;
