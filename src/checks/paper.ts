@@ -1,5 +1,5 @@
 import { areaCut, cardMm } from '../card/index.ts';
-import { type Cut, cutView, type Pixels } from '../image/index.ts';
+import { type Cut, cutView, lumaAt, type Pixels } from '../image/index.ts';
 import type { Sighting } from './check.ts';
 
 /** The card and so much of its sides beyond it: a copy lies on its sheet, or is cut out with square corners. */
@@ -71,7 +71,7 @@ function placesOf({ data, widthPx, heightPx }: Pixels): Places {
   for (let i = 0, p = 0; p < data.length; i++, p += 3) {
     const [r, g, b] = [data[p]!, data[p + 1]!, data[p + 2]!];
     const high = Math.max(r, g, b);
-    places.luma[i] = 0.299 * r + 0.587 * g + 0.114 * b;
+    places.luma[i] = lumaAt(r, g, b);
     places.saturation[i] = (high - Math.min(r, g, b)) / (high + 16);
     places.red[i] = Math.log((r + 16) / (g + 16));
     places.blue[i] = Math.log((b + 16) / (g + 16));

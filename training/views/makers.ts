@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openAutoencoder } from '../../src/cli/autoencoder.ts';
 import { blankPixels, type Pixels, type Point } from '../../src/image/index.ts';
 import { type Numbers, openGraph } from '../../src/model/index.ts';
-import type { Random } from '../../synth/random.ts';
+import type { Random } from '../../synth/base/random.ts';
 
 /** A part of a picture in whole pixels; it may reach over the edge, where the nearest pixel is repeated. */
 export interface Box {
