@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad, cardMm, locate, locateOnCard, type Portrait } from '../src/card/index.ts';
 import { blurArea, checks } from '../src/checks/index.ts';
-import { cutView, decode, meanWidthPx, type Pixels, pyramid, type Quad } from '../src/image/index.ts';
+import { cutView, decode, mapQuad, meanWidthPx, type Pixels, pyramid, type Quad } from '../src/image/index.ts';
 import { openModel } from '../src/model/index.ts';
-import { blurBytes } from '../synth/camera/blur-bytes.ts';
+import { blurBytes } from '../synth/index.ts';
 import { windowAround } from '../training/views/window.ts';
 import { openCardModels } from './card-models.ts';
 import { quantile, type Row, shareOf, writeTable } from './table.ts';
@@ -102,11 +102,7 @@ async function partOf(file: string): Promise<Part | undefined> {
   if (!window) return undefined;
   const { x, y, widthPx, heightPx } = window;
   const pixels = cutView(photo, { widthPx, heightPx, toPhoto: [1, 0, x, 0, 1, y, 0, 0, 1] });
-  return { pixels, card: moved(card.corners, ([px, py]) => [px - x, py - y]), portrait };
-}
-
-function moved(quad: Quad, by: (point: Quad[number]) => Quad[number]): Quad {
-  return [by(quad[0]), by(quad[1]), by(quad[2]), by(quad[3])];
+  return { pixels, card: mapQuad(card.corners, ([px, py]) => [px - x, py - y]), portrait };
 }
 
 async function measure({ pixels, card, portrait }: Part): Promise<number> {
@@ -123,5 +119,5 @@ function shrunk(part: Part, pxPerMm: number): Part {
   if (by <= 1) return part;
   const size = { widthPx: Math.floor(part.pixels.widthPx / by), heightPx: Math.floor(part.pixels.heightPx / by) };
   const pixels = cutView(pyramid(part.pixels), { ...size, toPhoto: [by, 0, 0, 0, by, 0, 0, 0, 1] });
-  return { ...part, pixels, card: moved(part.card, ([x, y]) => [x / by, y / by]) };
+  return { ...part, pixels, card: mapQuad(part.card, ([x, y]) => [x / by, y / by]) };
 }

@@ -10,9 +10,7 @@
 import { parseArgs } from 'node:util';
 import { areaQuad, locate, locateOnCard } from '../src/card/index.ts';
 import { decode, pyramid } from '../src/image/index.ts';
-import { type CardLabels, type Labels, planPhoto, renderPhoto } from '../synth/index.ts';
-import { loadPortraits } from '../synth/people/load.ts';
-import type { Portrait } from '../synth/people/portrait.ts';
+import { type CardLabels, type Labels, loadPortraits, type Portrait, planPhoto, renderPhoto } from '../synth/index.ts';
 import { type ListedPerson, listPeople } from '../training/views/people.ts';
 import { openCardModels } from './card-models.ts';
 import { resume } from './resume.ts';

@@ -8,8 +8,7 @@
  */
 import { parseArgs } from 'node:util';
 import { createInspector } from '../src/index.ts';
-import { planNoCard, renderPhoto } from '../synth/index.ts';
-import { loadPortraits } from '../synth/people/load.ts';
+import { loadPortraits, planNoCard, renderPhoto } from '../synth/index.ts';
 import { listPeople } from '../training/views/people.ts';
 import { resume } from './resume.ts';
 import { type Row, shareOf, writeTable } from './table.ts';

@@ -6,8 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { createInspector } from '../src/index.ts';
-import { Random } from '../synth/index.ts';
-import { loadPortraits } from '../synth/people/load.ts';
+import { loadPortraits, Random } from '../synth/index.ts';
 import { listPeople } from '../training/views/people.ts';
 import { resume } from './resume.ts';
 import { type Row, shareOf, writeTable } from './table.ts';

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { Random } from '../synth/random.ts';
+import { Random } from '../synth/base/random.ts';
 import { type Answer, formOf, startService } from './load/service.ts';
 import { quantile, type Row, writeTable } from './table.ts';
 

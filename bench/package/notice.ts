@@ -59,14 +59,14 @@ export function renderNotice(): string {
   return `${[
     'thai-card-antifake',
     '',
-    'Licensed under the Apache License, Version 2.0; see LICENSE. What the models learned from, and under which terms, stands in docs/models.md.',
+    'Licensed under the Apache License, Version 2.0; see LICENSE. docs/models.md says what the models were trained on, and under which terms.',
     '',
-    'Inside this package, made by others:',
+    'Parts of this package that others made:',
     '',
     '  The weights of models/face-detector are those of YuNet, as released by libfacedetection: Apache-2.0.',
     '  card-finder, card-refiner and deepfake began with ImageNet weights of MobileNetV2 from the Coral test data: Apache-2.0.',
     '',
-    'Installed beside this package by npm, and in the image; each brings its licence in its own folder:',
+    'Installed together with this package by npm, and contained in the image; each package has its licence in its own folder:',
     '',
     ...listBrought().map(line),
   ].join('\n')}\n`;

@@ -158,7 +158,7 @@ function measured(): string {
   return `What ships: ${shipped().join(', ')}. Deepfake 0.11.0 has the weights of 0.10.0 and asks for the mirror image of a portrait only where it
 matters: on ${photos.toLocaleString('en')} photos ${flips === 0 ? 'no verdict was' : `${flips} verdicts were`} another ([mirror.csv](../bench/results/mirror.csv)).
 Tables measured with 0.10.0 count as the shipped model's. Tables that name card-edges 0.1.0 were measured with the finder before this one;\nmeasured again with this one are [product.md](quality/product.md)'s first and third. No person on these drawn cards was in a training; edits of real documents are told by
-the network before its last part of training, which had not seen those documents ([why](adr/0028-measured-without-shipped-with.md)).`;
+the network before its last part of training, which had not seen those documents ([why](adr/0010-training-data.md)).`;
 }
 
 /** Name and version of every model. */

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { areaQuad } from '../../src/card/index.ts';
 import { blurArea } from '../../src/checks/index.ts';
-import { meanWidthPx, type Quad } from '../../src/image/index.ts';
+import { mapQuad, meanWidthPx, type Quad } from '../../src/image/index.ts';
 import {
   type BlurLadder,
   blurLadder,
@@ -127,7 +127,7 @@ async function add({ kind, strength, plan }: Version, { person, printed, random 
   const window = windowAround(areaQuad(corners, blurArea(portrait)), finalSize(plan));
   if (window === undefined || meanWidthPx(card.corners) < 240) return;
   const { pixels } = await renderLabelledWindow(plan, assets, window);
-  const inWindow = (quad: Quad) => quad.map(([x, y]) => [x - window.x, y - window.y]) as unknown as Quad;
+  const inWindow = (quad: Quad) => mapQuad(quad, ([x, y]) => [x - window.x, y - window.y]);
   const seen = seenBlur(printed, { pixels, corners: inWindow(card.corners) });
   if (seen === undefined || seen.likeness < leastLikeness) return;
   await heap.add(pixels, {

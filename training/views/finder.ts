@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { finderCut, finderSidePx } from '../../src/card/index.ts';
 import { cutView, decode, invert, type Point, projectQuad, pyramid, turnHalf } from '../../src/image/index.ts';
 import {
+  loadScenes,
   type PhotoPlan,
   planNoCard,
   planPhoto,
@@ -17,7 +18,6 @@ import {
   type SceneSource,
   withAttack,
 } from '../../synth/index.ts';
-import { loadScenes } from '../../synth/scene/load.ts';
 import { addEdgeLooks, addRefinerLooks, edgesArrays, refinerArrays, type Shown, unit } from './card-looks.ts';
 import { openPack } from './pack.ts';
 import { loadPeople } from './people.ts';

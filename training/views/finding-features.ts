@@ -7,9 +7,7 @@
 import { parseArgs } from 'node:util';
 import { textureFeatureCount, textureFeatures } from '../../src/findings/index.ts';
 import { meanWidthPx, type Pixels, projectQuad, pyramid, type Quad } from '../../src/image/index.ts';
-import { recompress } from '../../synth/attack/recompress.ts';
-import { resample } from '../../synth/camera/resample.ts';
-import { planPhoto, Random } from '../../synth/index.ts';
+import { planPhoto, Random, recompress, resample } from '../../synth/index.ts';
 import { type BlurWindow, readWindows } from './blur-heap.ts';
 import { openPack } from './pack.ts';
 import { portraitNear, shake } from './shake.ts';

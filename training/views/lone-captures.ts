@@ -12,7 +12,7 @@ import { areaQuad, locateLonePortrait } from '../../src/card/index.ts';
 import { cardView } from '../../src/checks/index.ts';
 import { decode, type Pixels } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
-import { openAutoencoder } from '../../synth/autoencoder.ts';
+import { openAutoencoder } from '../../synth/batch/autoencoder.ts';
 import { openHeap } from './heap.ts';
 import { type Listed, peopleOptions, readPeople } from './people.ts';
 

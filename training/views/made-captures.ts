@@ -13,7 +13,7 @@ import { areaQuad, type LonePortrait, locateLonePortrait } from '../../src/card/
 import { cardView } from '../../src/checks/index.ts';
 import { decode, type Homography, type Pixels, warp } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
-import { Random } from '../../synth/random.ts';
+import { Random } from '../../synth/base/random.ts';
 import { openHeap } from './heap.ts';
 import { cutOut, type Faced, faceSize, innerFace, openMakers, putBack } from './makers.ts';
 import { type Listed, peopleOptions, readPeople } from './people.ts';

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { blankPixels, type Pixels, type Point } from '../../src/image/index.ts';
 import { type Numbers, openGraph } from '../../src/model/index.ts';
-import { openAutoencoder } from '../../synth/autoencoder.ts';
-import type { Random } from '../../synth/random.ts';
+import type { Random } from '../../synth/base/random.ts';
+import { openAutoencoder } from '../../synth/batch/autoencoder.ts';
 
 /** A part of a picture in whole pixels; it may reach over the edge, where the nearest pixel is repeated. */
 export interface Box {

@@ -5,9 +5,7 @@
  *     node training/views/panels.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 3000 --out data/panels
  */
 import { parseArgs } from 'node:util';
-import { planPhoto, Random } from '../../synth/index.ts';
-import { composePanel } from '../../synth/people/compose.ts';
-import { printPixels } from '../../synth/people/print.ts';
+import { composePanel, planPhoto, printPixels, Random } from '../../synth/index.ts';
 import { openHeap } from './heap.ts';
 import { loadCast, peopleOptions } from './people.ts';
 

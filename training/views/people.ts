@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { loadPortraits, type PortraitFile } from '../../synth/people/load.ts';
-import type { Portrait } from '../../synth/people/portrait.ts';
+import { loadPortraits, type Portrait, type PortraitFile } from '../../synth/index.ts';
 
 /** One line of `portraits.jsonl` as `portraits.ts` writes it, and `training/mattes.py` after it. */
 export interface Listed {

@@ -1,7 +1,7 @@
 /** The face swapper of `training/antifake_training/swapper.py`: another person's face on a portrait, drawn by a network. */
 import { type Homography, type Pixels, type Point, toTensor, warp } from '../../src/image/index.ts';
 import { openGraph } from '../../src/model/index.ts';
-import type { Random } from '../../synth/random.ts';
+import type { Random } from '../../synth/base/random.ts';
 import { type Faced, innerFace, pixelsOf, putBack } from './makers.ts';
 
 /** Side of the square that the network sees, and where the five points lie in it (`PLACES` in swapper.py). */

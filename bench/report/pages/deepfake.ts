@@ -34,7 +34,7 @@ export const deepfake: Page = {
     {
       title: 'Deepfake on drawn cards, Thai and others, printed in any way',
       file: 'deepfake-any-print.csv',
-      text: 'As above, but half of the documents are not Thai, and portraits are printed as ink, faded, in grey, retouched, through a screen or under security lines (docs/adr/0027).',
+      text: 'As above, but half of the documents are not Thai, and portraits are printed as ink, faded, in grey, retouched, through a screen or under security lines (docs/adr/0010).',
       columns: [
         'group',
         'portraits',
@@ -78,7 +78,7 @@ export const deepfake: Page = {
     {
       title: 'Deepfake on real photos of real cards, edited, six documents never seen',
       file: 'deepfake-real-left-out.csv',
-      text: 'The same photos, judged before the last part of training, which first saw the photos of six of the twelve documents (docs/adr/0028); with the thresholds of what is shipped.',
+      text: 'The same photos, judged before the last part of training, which first saw the photos of six of the twelve documents (docs/adr/0010); with the thresholds of what is shipped.',
       columns: ['group', 'photos', 'auc', 'tpr_at_fpr_5pct', 'tpr_at_fpr_10pct', 'yes', 'yes_low', 'yes_high'],
     },
     {
