@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "forge": ["data"],
     "ship": [],
     "fit": ["data", "nets", "forge", "measure", "ship"],
+    "recipe": [],
 }
 
 
