@@ -1,6 +1,6 @@
 /**
  * The blur check against the drawn truth, by cause and by the card's size in the photo, on windows of drawn photos of people whom training
- * never saw, beside the measures that everybody uses. The truth is measured on the finished photo (docs/adr/0023); `plan` is what was
+ * never saw, beside the measures that everybody uses. The truth is measured on the finished photo (docs/adr/0007); `plan` is what was
  * planned of optics, motion and pixels. Measures other than the product's get the threshold that suits them best here.
  *
  *     node training/views/blur-windows.ts --split test --every 3 --count 1450 --seed 22 --out data/blur-test

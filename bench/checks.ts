@@ -29,7 +29,7 @@ const { values } = parseArgs({
     /** People that training never saw: `test` for figures, `val` to calibrate on. */
     split: { type: 'string', default: 'test' },
     people: { type: 'string', default: '63' },
-    /** `any`: portraits printed as all the world's documents have them, half of the documents not Thai (docs/adr/0027). */
+    /** `any`: portraits printed as all the world's documents have them, half of the documents not Thai (docs/adr/0010). */
     prints: { type: 'string', default: 'usual' },
     /** Names of versions, parted by commas; all if not given. */
     versions: { type: 'string' },

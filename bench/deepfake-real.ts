@@ -1,7 +1,7 @@
 /**
  * Faces and portraits put into real photos of real cards: the colour photos of MIDV-500, edited as a forger would and saved again, through
  * the whole product. The same photos saved alike without an edit are the genuine ones. All of them serve the shipped network as genuine
- * captures; what it would say of documents that it has never seen is measured with a network trained without some of them (docs/adr/0028).
+ * captures; what it would say of documents that it has never seen is measured with a network trained without some of them (docs/adr/0010).
  *
  *     node bench/deepfake-real.ts --data ../shared/data --portraits data/portraits-matted.jsonl
  *     node bench/deepfake-real.ts --models FOLDER --left-out midv_26,midv_34 --out FILE

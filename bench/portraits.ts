@@ -29,7 +29,7 @@ const { values } = parseArgs({
     /** Of each set. */
     most: { type: 'string', default: '90' },
     models: { type: 'string', default: 'models' },
-    /** What `antifake_training.swapper` wrote; without it no fakes of a swapper are measured. */
+    /** What `antifake_training.fit.swapper` wrote; without it no fakes of a swapper are measured. */
     swapper: { type: 'string' },
     /** Makers that these models were trained without. */
     'left-out': { type: 'string', default: '' },

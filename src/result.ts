@@ -34,7 +34,7 @@ export const resultFields = {
 export const CheckResult = Type.Object(resultFields, { $id: 'CheckResult', description: 'What one check says.' });
 export type CheckResult = Static<typeof CheckResult>;
 
-/** Turns a model's raw value into a score and a verdict: calibrated by the manifest, above the threshold means yes (ADR 4). */
+/** Turns a model's raw value into a score and a verdict: calibrated by the manifest, above the threshold means yes (ADR 3). */
 export function judge(raw: number, { manifest }: Model, threshold = manifest.threshold): CheckResult {
   if (!Number.isFinite(raw))
     throw new AntifakeError('internal', `expected a finite raw value for ${manifest.name} but received ${raw}`);

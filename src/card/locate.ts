@@ -27,7 +27,7 @@ const minConfidence = 0.5;
  * bench/results/finder-real.csv and under `no_card` in no-card.csv; it was chosen on the photos of the first.
  */
 const minLikelihood = 0.3;
-/** From this likelihood on no other quad is tried. Higher ones find no more cards (training/EXPERIMENTS.md). */
+/** From this likelihood on no other quad is tried. Higher ones find no more cards (lab/EXPERIMENTS.md). */
 export const sure = 0.5;
 
 /**

@@ -16,7 +16,7 @@ export interface Evidence {
 
 /**
  * What the networks answer to the views, or the mean of that and of what they answer to the mirror image, where `fusion` asks
- * for it: the mirror image costs as much as the views, and makes no fake of what one look finds quite genuine (docs/adr/0025).
+ * for it: the mirror image costs as much as the views, and makes no fake of what one look finds quite genuine (docs/adr/0009).
  */
 export async function lookAt(views: Views, model: Model, fusion: Fusion): Promise<Evidence> {
   const first = await look(views, model);

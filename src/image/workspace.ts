@@ -18,7 +18,7 @@ const maxHeldBytes = 48 * 1024 * 1024;
 const maxHeldSidePx = 32767;
 
 /**
- * Memory in which one photo after the other is held at all its sizes and cut by vector instructions (ADR 32); pixels and numbers are
+ * Memory in which one photo after the other is held at all its sizes and cut by vector instructions (ADR 14); pixels and numbers are
  * those of {@link plainCutter}. For one photo at a time: the last one's pixels are gone once the next is held. Tensors are to be
  * run at once: their numbers are overwritten once 2 MiB more were cut.
  */

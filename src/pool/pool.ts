@@ -25,7 +25,7 @@ interface Waiter {
 
 /**
  * Worker processes that judge photos, one each at a time; further tasks wait in order. Processes and not threads: one that hangs
- * can be ended whatever it does, and one that crashes takes nobody with it (docs/adr/0030).
+ * can be ended whatever it does, and one that crashes takes nobody with it (docs/adr/0012).
  */
 export class Pool {
   readonly #setup: EngineSetup;

@@ -7,7 +7,15 @@ import { visit } from 'unist-util-visit';
 import { linksOf, parse, pathOf } from './links.ts';
 
 /** Every Markdown file that a reader meets; paths from the root of the repository. */
-const files = globSync(['*.md', 'docs/**/*.md', 'models/*.md', 'synth/**/*.md', 'training/*.md', 'client/*.md']).sort();
+const files = globSync([
+  '*.md',
+  'docs/**/*.md',
+  'models/*.md',
+  'synth/**/*.md',
+  'training/*.md',
+  'lab/*.md',
+  'client/*.md',
+]).sort();
 
 describe('the documents', () => {
   for (const file of files) {

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from .baselines import baseline_metrics
-from .data import Packed, Row
-from .recipes import change
-from .tasks import Task, make_task
-from .train import load_trained, predict
+from .data.packed import Packed, Row
+from .fit.settings import change
+from .fit.tasks import Task, make_task
+from .fit.trained import load_trained, predict
+from .measure.baselines import baseline_metrics
 
 ARRAYS = {"finder": "photo", "refiner": "view", "deepfake": "portrait"}
 
@@ -73,10 +73,10 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
         task, net = make_task(options.task), None
     else:
         task, net = load_trained(options.model)
-    task.recipe = change(task.recipe, options.settings)
+    task.settings = change(task.settings, options.settings)
     indices = np.arange(len(data))
     if options.split != "all":
-        indices = data.split(task.recipe.val, task.recipe.test)[options.split]
+        indices = data.split(task.settings.val, task.settings.test)[options.split]
     if options.limit:
         indices = np.sort(np.random.default_rng(0).permutation(indices)[: options.limit])
     rows = [data.rows[i] for i in indices]

@@ -15,29 +15,9 @@ from typing import Any
 
 import numpy as np
 
-MOST_VALUES = 1024
+from .ship.inputs import stem_of, views
 
-
-def noise(shape: tuple[int, ...]) -> np.ndarray:
-    """Repeatable noise, float32 0..1, where no view is at hand."""
-    i = np.arange(int(np.prod(shape)), dtype=np.uint64)
-    hashed = ((i * 2654435761) % 2**32) >> np.uint64(24)
-    return ((hashed / 255 + (i % 97) / 96) / 2).astype(np.float32).reshape(shape)
-
-
-def inputs_of(net: Any) -> dict[str, tuple[int, ...]]:
-    """Names and shapes of what a net takes, in order."""
-    return net.inputs if hasattr(net, "inputs") else {net.INPUT: net.input_shape}
-
-
-def views(folder: Path, name: str, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, np.ndarray]:
-    """What `training/views/golden.ts` wrote for a model, `NAME.INPUT.f32`, in the shapes of its inputs."""
-    return {key: np.fromfile(folder / f"{name}.{key}.f32", np.float32).reshape(to) for key, to in shapes.items()}
-
-
-def stem_of(path: Path) -> str:
-    """card-finder-0.1.0.onnx -> card-finder"""
-    return path.stem.rpartition("-")[0] or path.stem
+MAX_VALUES = 1024
 
 
 def golden(path: Path, inputs: Path) -> dict[str, object]:
@@ -91,7 +71,7 @@ def answers_by_name(session: Any, asked: Mapping[str, np.ndarray]) -> dict[str, 
 
 def some(answer: np.ndarray) -> dict[str, object]:
     """The values of a flat answer; of a long one every so many."""
-    every = -(-answer.size // MOST_VALUES)
+    every = -(-answer.size // MAX_VALUES)
     return {"values": [float(v) for v in answer[::every]], **({"every": every} if every > 1 else {})}
 
 

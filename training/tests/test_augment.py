@@ -4,8 +4,16 @@ import numpy as np
 import pytest
 import torch
 
-from antifake_training.augment import Affinity, Photometry, affine, half_turn_view, mirror, photometric, quarter_turns
-from antifake_training.labels import in_view_order
+from antifake_training.fit.augment import (
+    Affinity,
+    Photometry,
+    affine,
+    half_turn_view,
+    mirror,
+    photometric,
+    quarter_turns,
+)
+from antifake_training.fit.labels import in_view_order
 
 QUAD = torch.tensor([[0.2, 0.3], [0.8, 0.35], [0.75, 0.7], [0.25, 0.6]])
 COLOURS = torch.eye(3)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from antifake_training.cut import cut_view
+from antifake_training.forge.cut import cut_view
 
 RECORDS = json.loads((Path(__file__).parent / "views.json").read_text())
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from antifake_training.data import Packed, prefetch, random_batches, row_weights, write_packed
+from antifake_training.data.batches import prefetch, random_batches, row_weights
+from antifake_training.data.packed import Packed, write_packed
 
 
 def test_a_packed_folder_gives_back_what_was_written(tmp_path: Path) -> None:

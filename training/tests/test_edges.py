@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from antifake_training.labels import side_rows
-from antifake_training.losses import edges_loss
-from antifake_training.metrics import edges_metrics
+from antifake_training.fit.labels import side_rows
+from antifake_training.fit.losses import edges_loss
+from antifake_training.measure.metrics import edges_metrics
 
 LEVEL = [[0.0, 32.0], [256.0, 32.0], [256.0, 190.0], [0.0, 190.0]]  # its first side along the strip's middle
 

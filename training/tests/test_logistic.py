@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from antifake_training.logistic import fit, graph_of, judge
+from antifake_training.fit.logistic import fit, graph_of, judge
 
 
 def sample(count: int = 400) -> tuple[np.ndarray, np.ndarray]:

@@ -4,18 +4,22 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 from toy import draw_card
 
-from antifake_training import blend, camera, collage, forge, held, train
-from antifake_training.data import write_packed
-from antifake_training.heap import Heap
-from antifake_training.mixes import MIXES
+from antifake_training import train
+from antifake_training.data.heap import Heap
+from antifake_training.data.packed import write_packed
+from antifake_training.fit.fuse import judge
+from antifake_training.forge import blend, camera, collage
+from antifake_training.forge.mixes import MIXES
+from antifake_training.forge.placing import CARD_VIEW, FACE_VIEW, recut
+from antifake_training.forge.workshop import Forge, Stock
 from antifake_training.nets import DeepfakeNet
-from antifake_training.placing import CARD_VIEW, FACE_VIEW, recut
 
 FACE = np.array([[60.0, 60], [100, 60], [80, 82], [66, 104], [94, 104]])
 
@@ -83,7 +87,11 @@ def capture_row(at: int, kind: str) -> dict:
     return {"at": at, "widthPx": 160, "heightPx": 160, **labels, **places, "face": face, "replaced": replaced}
 
 
-def open_workshop(folder: Path, kinds: Sequence[str]) -> forge.Forge:
+def stock_of(folder: Path, **options: Any) -> Stock:
+    return Stock([folder], folder / "portraits.jsonl", folder, "train", **options)
+
+
+def open_workshop(folder: Path, kinds: Sequence[str]) -> Forge:
     rng = np.random.default_rng(1)
     pictures = [cv2.GaussianBlur(rng.integers(0, 255, (160, 160, 3), np.uint8), (0, 0), 2) for _ in kinds]
     (folder / "pixels.bin").write_bytes(b"".join(p.tobytes() for p in pictures))
@@ -92,23 +100,23 @@ def open_workshop(folder: Path, kinds: Sequence[str]) -> forge.Forge:
     cv2.imwrite(str(folder / "donor.png"), cv2.GaussianBlur(rng.integers(0, 255, (256, 256, 3), np.uint8), (0, 0), 3))
     donor = {"file": "donor.png", "set": "toy", "split": "train", "fake": 1, "points": (FACE * 1.5).tolist()}
     (folder / "portraits.jsonl").write_text(json.dumps(donor) + "\n")
-    return forge.Forge([folder], folder / "portraits.jsonl", folder, "train")
+    return Forge(stock_of(folder))
 
 
 @pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> forge.Forge:
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Forge:
     kinds = ["genuine", "genuine", "grey_copy", "stuck_over", "genuine"]
     return open_workshop(tmp_path_factory.mktemp("captures"), kinds)
 
 
-def test_a_heap_that_was_cut_short_is_read_up_to_its_last_whole_row(workshop: forge.Forge) -> None:
+def test_a_heap_that_was_cut_short_is_read_up_to_its_last_whole_row(workshop: Forge) -> None:
     assert isinstance(workshop.captures, Heap)
     assert len(workshop.captures) == 5
     assert workshop.captures.picture(4).shape == (160, 160, 3)
 
 
 @pytest.mark.parametrize("method", list(MIXES["card"].methods))
-def test_a_forgery_is_called_one_and_its_mask_says_where(workshop: forge.Forge, method: str) -> None:
+def test_a_forgery_is_called_one_and_its_mask_says_where(workshop: Forge, method: str) -> None:
     made = [workshop.make(0, method, seed) for seed in range(8)]
     made = [forged for forged in made if forged is not None]
     assert made
@@ -134,7 +142,7 @@ def test_a_run_needs_nothing_but_captures(tmp_path: Path) -> None:
     assert train.main(["deepfake", *map(str, names), "--steps", "1", *settings]).exists()
 
 
-def test_genuine_captures_stay_genuine_and_earlier_fakes_fakes(workshop: forge.Forge) -> None:
+def test_genuine_captures_stay_genuine_and_earlier_fakes_fakes(workshop: Forge) -> None:
     for i, fake in enumerate([False, False, False, True]):
         forged = workshop.make(i, None, i)
         assert forged is not None
@@ -143,7 +151,7 @@ def test_genuine_captures_stay_genuine_and_earlier_fakes_fakes(workshop: forge.F
         assert forged.view.shape == (CARD_VIEW.px, CARD_VIEW.px, 3)
 
 
-def test_a_pair_differs_in_the_forgery_alone(workshop: forge.Forge) -> None:
+def test_a_pair_differs_in_the_forgery_alone(workshop: Forge) -> None:
     rng = np.random.default_rng(2)
     for _ in range(24):
         genuine, forged = workshop.pair(rng)
@@ -193,10 +201,10 @@ def test_mixing_and_cloning_change_nothing_outside_the_mask() -> None:
         assert not np.array_equal(edited, target)
 
 
-def test_held_pairs_come_in_turn_and_every_net_judges_each(workshop: forge.Forge) -> None:
-    made = held.held_pairs(workshop, 2, seed=4)
+def test_pairs_come_in_turn_and_every_net_judges_each(workshop: Forge) -> None:
+    made = workshop.pairs(2, seed=4)
     assert [forged.row["fake"] for forged in made] == [False, True, False, True]
-    said = held.judge(DeepfakeNet().eval(), made, batch=3)
+    said = judge(DeepfakeNet().eval(), made, batch=3)
     assert said.shape == (4,) and ((said >= 0) & (said <= 1)).all()
 
 
@@ -206,27 +214,27 @@ def test_a_lone_portrait_is_forged_in_its_face_alone(tmp_path: Path) -> None:
     assert len(kinds) > 1 and kinds <= set(MIXES["card"].lone_methods)
 
 
-def test_makers_left_out_give_no_donors(workshop: forge.Forge) -> None:
-    folder = workshop.data
-    alone = forge.Forge([folder], folder / "portraits.jsonl", folder, "train", left_out=["toy"])
-    assert len(workshop.donors) == 1 and not alone.donors
+def test_makers_left_out_give_no_donors(workshop: Forge) -> None:
+    folder = workshop.editor.faces
+    alone = Forge(stock_of(folder, left_out=["toy"]))
+    assert len(workshop.editor.donors) == 1 and not alone.editor.donors
 
 
 def test_a_fake_made_of_no_genuine_picture_stands_beside_any(tmp_path: Path) -> None:
     open_workshop(tmp_path, ["lone", "lone", "generated"])
-    alone = forge.Forge([tmp_path], tmp_path / "portraits.jsonl", tmp_path, "train", mix=MIXES["face"])
+    alone = Forge(stock_of(tmp_path), MIXES["face"])
     alone.mix = replace(alone.mix, before=1, earlier={"generated": 1})
     genuine, made_up = alone.pair(np.random.default_rng(2))
     assert not genuine.row["fake"] and made_up.row["fake"]
     assert made_up.row["kind"] == "generated" and made_up.view.shape == (FACE_VIEW.px, FACE_VIEW.px, 3)
 
 
-def test_composed_panels_are_pasted(workshop: forge.Forge, tmp_path: Path) -> None:
+def test_composed_panels_are_pasted(workshop: Forge, tmp_path: Path) -> None:
     (tmp_path / "pixels.bin").write_bytes(np.full((120, 100, 3), 250, np.uint8).tobytes())
     panel = {"at": 0, "widthPx": 100, "heightPx": 120, "points": (FACE * 0.7).tolist(), "maker": "other"}
     (tmp_path / "rows.jsonl").write_text(json.dumps(panel) + "\n")
-    folder = workshop.data
-    stocked = forge.Forge([folder], folder / "portraits.jsonl", folder, "train", panels=tmp_path)
+    folder = workshop.editor.faces
+    stocked = Forge(stock_of(folder, panels=tmp_path))
     made = [stocked.make(0, "paste", seed) for seed in range(12)]
     assert {forged.row["maker"] for forged in made if forged is not None} == {"toy", "other"}
 
@@ -239,13 +247,13 @@ def test_recut_portraits_keep_their_face_in_view() -> None:
         assert (moved["face"] > -1.5).all() and (moved["face"] < [width + 1.5, height + 1.5]).all()
 
 
-def test_what_is_put_into_a_grey_portrait_is_grey(workshop: forge.Forge) -> None:
+def test_what_is_put_into_a_grey_portrait_is_grey(workshop: Forge) -> None:
     row = workshop.captures.rows[0]
     photo = np.ascontiguousarray(workshop.captures.picture(0)[:, :, ::-1])
     grey_photo = cv2.cvtColor(cv2.cvtColor(photo, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
     coloured = []
     for picture in (photo, grey_photo):
-        made = [workshop._put_in(picture, row, "swap", np.random.default_rng(seed)) for seed in range(8)]
+        made = [workshop.editor.put_in(picture, row, "swap", np.random.default_rng(seed)) for seed in range(8)]
         coloured.append(np.mean([np.ptp(put_in.picture.astype(int), 2).mean() for put_in in made if put_in]))
     assert coloured[1] < 0.3 * coloured[0]
 
@@ -268,7 +276,7 @@ class AlwaysAllTheWay:
         return 0.0
 
 
-def test_a_portrait_is_the_same_whatever_was_made_before_it(workshop: forge.Forge) -> None:
+def test_a_portrait_is_the_same_whatever_was_made_before_it(workshop: Forge) -> None:
     alone = workshop.make(0, None, 11).view
     workshop.make(0, "swap", 11)
     again = workshop.make(0, None, 11).view

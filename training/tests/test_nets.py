@@ -8,14 +8,14 @@ import pytest
 import torch
 import toy
 
-from antifake_training.data import Packed
-from antifake_training.losses import inside
-from antifake_training.mobilenet import MobileNet, onnx_weights
+from antifake_training.data.packed import Packed
+from antifake_training.fit.losses import inside
+from antifake_training.fit.settings import change
+from antifake_training.fit.tasks import make_task
 from antifake_training.nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet, EdgeNet
 from antifake_training.nets.finder import Cells
+from antifake_training.nets.mobilenet import MobileNet, onnx_weights
 from antifake_training.nets.two_views import accusing
-from antifake_training.recipes import change
-from antifake_training.tasks import make_task
 
 SHAPES = [
     (CardFinder(), [(2, 4, 2), (2,), (2,), (2, 256)]),
@@ -128,9 +128,9 @@ def test_each_net_learns_a_few_samples(tmp_path: Path, name: str, settings: list
     count = 8
     data = Packed([make[name](tmp_path, count)])
     task = make_task(name)
-    task.recipe = change(task.recipe, settings)
+    task.settings = change(task.settings, settings)
     torch.manual_seed(0)
-    net = task.build(None, data, np.arange(count)).train()
+    net = task.build(None).train()
     batch = task.load(data, np.arange(count), None)
     optimiser = torch.optim.AdamW(net.parameters(), rate)
     losses = []

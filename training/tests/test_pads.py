@@ -10,8 +10,9 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from antifake_training import export, pads
 from antifake_training.nets import CardRefiner
+from antifake_training.ship import pads
+from antifake_training.ship.export import export
 
 
 def padded(value: float, conv_pads: list[int]) -> onnx.ModelProto:
@@ -60,5 +61,5 @@ def test_inner_logits_become_an_output() -> None:
 
 
 def test_an_export_pads_nowhere_by_itself(tmp_path: Path) -> None:
-    path = export.export(CardRefiner(), tmp_path / "refiner-0.1.0.onnx")
+    path = export(CardRefiner(), tmp_path / "refiner-0.1.0.onnx")
     assert all(node.op_type != "Pad" for node in onnx.load(str(path)).graph.node)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from antifake_training.print_model import (
+from antifake_training.fit.print_model import (
     MOST,
     fit_pair,
     folds_of,

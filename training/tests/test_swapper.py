@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from antifake_training import swapper
+from antifake_training.fit import swapper
 
 
 def test_the_targets_own_face_reaches_the_network_only_coarsely() -> None:

@@ -8,14 +8,20 @@ import pytest
 import torch
 import toy
 
-from antifake_training import calibrate, evaluate, export, fuse, golden, settle, shares, soup
-from antifake_training.baselines import baseline_metrics
-from antifake_training.calibrate import fit_knots, score_of
-from antifake_training.metrics import auc, corner_errors, corner_metrics, deepfake_metrics, ranks
+from antifake_training import evaluate, golden
+from antifake_training import export as export_command
+from antifake_training.fit import alone_bias, calibrate, fuse, mean_weights
+from antifake_training.fit.calibrate import fit_knots, score_of
+from antifake_training.fit.settings import DeepfakeSettings, FinderSettings, change, restore
+from antifake_training.fit.trained import load_trained
+from antifake_training.measure.baselines import baseline_metrics
+from antifake_training.measure.metrics import auc, corner_errors, corner_metrics, deepfake_metrics, ranks
 from antifake_training.nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet, EdgeNet, TwoViews
 from antifake_training.nets.two_views import accusing
-from antifake_training.recipes import DeepfakeRecipe, FinderRecipe, change, restore
-from antifake_training.train import load_trained, main
+from antifake_training.ship.export import difference, export
+from antifake_training.ship.inputs import inputs_of, noise
+from antifake_training.ship.manifest import Entry, write_manifest
+from antifake_training.train import main
 
 
 def sure_finder() -> CardFinder:
@@ -38,12 +44,12 @@ NETS = [sure_finder, CardRefiner, lambda: DeepfakeNet(96), BlurNet, EdgeNet, bot
 def test_an_export_answers_as_the_net(tmp_path: Path, make: type, half: bool) -> None:
     torch.manual_seed(1)
     net = make()
-    path = export.export(net, tmp_path / "net-0.1.0.onnx", half)  # raises when they differ by more than 1e-4
-    assert export.difference(net, path) < 1e-4
-    for name, shape in golden.inputs_of(net).items():
-        golden.noise(shape).tofile(tmp_path / f"net.{name}.f32")
+    path = export(net, tmp_path / "net-0.1.0.onnx", half)  # raises when they differ by more than 1e-4
+    assert difference(net, path) < 1e-4
+    for name, shape in inputs_of(net).items():
+        noise(shape).tofile(tmp_path / f"net.{name}.f32")
     record = golden.golden(path, tmp_path)
-    assert list(record["inputs"]) == list(golden.inputs_of(net)) and list(record["outputs"]) == list(net.OUTPUTS)
+    assert list(record["inputs"]) == list(inputs_of(net)) and list(record["outputs"]) == list(net.OUTPUTS)
 
 
 def test_the_two_views_answer_one_look_and_the_manifest_says_what_becomes_of_it(tmp_path: Path) -> None:
@@ -51,10 +57,9 @@ def test_the_two_views_answer_one_look_and_the_manifest_says_what_becomes_of_it(
     net = both().eval()
     for bias in (net.card.head.bias, net.face.head.bias):
         torch.nn.init.normal_(bias)
-    path = export.export(net, tmp_path / "deepfake-0.1.0.onnx")
-    manifest = export.manifest(net, path, "deepfake", "0.1.0", "Apache-2.0", [])
-    path.with_suffix(".json").write_text(json.dumps(manifest))
-    shown = {name: golden.noise(shape) for name, shape in net.inputs.items()}
+    path = export(net, tmp_path / "deepfake-0.1.0.onnx")
+    write_manifest(path, Entry("deepfake", "0.1.0", net.inputs, net.OUTPUTS, "Apache-2.0", [], net.manifest))
+    shown = {name: noise(shape) for name, shape in net.inputs.items()}
     for name, x in shown.items():
         x.tofile(tmp_path / f"deepfake.{name}.f32")
     record = golden.golden(path, tmp_path)["looks"]
@@ -70,10 +75,10 @@ def test_the_two_views_answer_one_look_and_the_manifest_says_what_becomes_of_it(
     assert record["one"]["card"] != pytest.approx(record["two"]["card"], abs=1e-6)
 
 
-def test_portraits_alone_are_settled_to_the_threshold_of_cards() -> None:
+def test_portraits_alone_are_moved_to_the_threshold_of_cards() -> None:
     genuine = np.linspace(0.01, 0.3, 100)
     fusion = {"card": [0.0, 1, 1], "alone": [0.5, 1, 1]}
-    moved = settle.settled(fusion, genuine, point=0.6, bpcer=0.05)["alone"]
+    moved = alone_bias.moved(fusion, genuine, point=0.6, bpcer=0.05)["alone"]
     alarms = 1 / (1 + np.exp(-(fuse.logit(genuine) + moved[0] - 0.5))) >= 0.6
     assert alarms.sum() == 5 and moved[1:] == [1, 1]
 
@@ -92,16 +97,16 @@ def test_the_face_weighs_no_more_than_its_share_of_the_card() -> None:
     )  # a share beyond what it would have had
 
 
-def test_a_soup_is_the_mean_of_its_runs(tmp_path: Path) -> None:
+def test_mean_weights_are_the_mean_of_its_runs(tmp_path: Path) -> None:
     for name, value in (("a", 1.0), ("b", 3.0)):
         net = {"weight": torch.full((2,), value), "seen": torch.tensor(int(value))}
         torch.save({"task": "refiner", "net": net, "step": int(value)}, tmp_path / f"{name}.pt")
     files = [str(tmp_path / f"{name}.pt") for name in "ab"]
-    mean = torch.load(soup.main(["--runs", *files, "--out", str(tmp_path / "mean")]), weights_only=False)
+    mean = torch.load(mean_weights.main(["--runs", *files, "--out", str(tmp_path / "mean")]), weights_only=False)
     assert mean["net"]["weight"].tolist() == [2, 2]
     assert (mean["net"]["seen"].item(), mean["step"], mean["task"]) == (3, 3, "refiner")
     with pytest.raises(ValueError, match="one kind of net"):
-        soup.mean_of([{"weight": torch.zeros(1)}, {"bias": torch.zeros(1)}])
+        mean_weights.mean_of([{"weight": torch.zeros(1)}, {"bias": torch.zeros(1)}])
 
 
 def test_half_weights_halve_the_file_and_fold_away(tmp_path: Path) -> None:
@@ -109,8 +114,8 @@ def test_half_weights_halve_the_file_and_fold_away(tmp_path: Path) -> None:
     import onnxruntime
 
     net = DeepfakeNet(96)
-    full = export.export(net, tmp_path / "full.onnx").stat().st_size
-    small = export.export(net, tmp_path / "half.onnx", half=True)
+    full = export(net, tmp_path / "full.onnx").stat().st_size
+    small = export(net, tmp_path / "half.onnx", half=True)
     assert small.stat().st_size < 0.6 * full
     options = onnxruntime.SessionOptions()
     options.optimized_model_filepath = str(tmp_path / "folded.onnx")
@@ -128,12 +133,12 @@ def test_a_run_trains_resumes_exports_and_calibrates(tmp_path: Path) -> None:
     final = main([*common, "--steps", "4", "--resume"])
     assert "step 4" in (tmp_path / "run" / "train.log").read_text()
     task, net = load_trained(final)
-    assert task.recipe.side == 96 and net.side == 96
+    assert task.settings.side == 96 and net.side == 96
     table = evaluate.main(
         ["deepfake", "--model", str(final), "--data", str(data), "--out", str(tmp_path / "eval"), "--baselines"]
     )
     assert table["genuine"] + table["attacks"] > 5 and "laplacian_variance" in table["baselines"]
-    model = export.main(
+    model = export_command.main(
         ["--model", str(final), "--name", "deepfake", "--version", "0.1.0", "--out", str(tmp_path), "--half"]
     )
     again = evaluate.main(["deepfake", "--model", str(model), "--data", str(data), "--split", "test", "--out", str(tmp_path / "onnx"),
@@ -209,25 +214,12 @@ def test_baselines_see_sharpness() -> None:
     assert table["laplacian_variance"]["auc"] == 1
 
 
-def test_what_more_say_of_the_face_brings_is_told_share_by_share() -> None:
-    fake = np.array([False] * 50 + [True] * 50)
-    card = np.tile(np.linspace(-2, 2, 50), 2)  # knows nothing
-    told = shares.table_of(np.column_stack([card, np.where(fake, 3.0, -9.0)]), fake)
-    assert [row["face_share"] for row in told] == list(shares.SHARES)
-    assert told[0]["auc"] == pytest.approx(0.5, abs=0.01)
-    assert all(more["auc"] > less["auc"] for less, more in zip(told, told[1:]))
-    honest = shares.table_of(np.column_stack([card, np.full(100, -9.0)]), fake)  # an honest face says nothing
-    assert {row["auc"] for row in honest} == {honest[0]["auc"]}
-    assert shares.mix_of(["stuck_over"], real=False).before == 1
-    assert shares.mix_of([], real=True).real == 1
-
-
-def test_recipes_change_by_name_and_refuse_what_they_do_not_know() -> None:
-    recipe = change(FinderRecipe(), ["batch=8", "affinity.zoom=1.1", "photometry.grey=0.5"])
-    assert (recipe.batch, recipe.affinity.zoom, recipe.photometry.grey) == (8, 1.1, 0.5)
-    assert change(DeepfakeRecipe(), ["leave_out=dfdc,lfw", "residual=false"]).leave_out == ("dfdc", "lfw")
+def test_settings_change_by_name_and_refuse_what_they_do_not_know() -> None:
+    settings = change(FinderSettings(), ["batch=8", "affinity.zoom=1.1", "photometry.grey=0.5"])
+    assert (settings.batch, settings.affinity.zoom, settings.photometry.grey) == (8, 1.1, 0.5)
+    assert change(DeepfakeSettings(), ["leave_out=dfdc,lfw"]).leave_out == ("dfdc", "lfw")
     from dataclasses import asdict
 
-    assert restore(FinderRecipe(), asdict(recipe)) == recipe
+    assert restore(FinderSettings(), asdict(settings)) == settings
     with pytest.raises(ValueError, match="Expected a setting"):
-        change(recipe, ["speed=3"])
+        change(settings, ["speed=3"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from antifake_training.data import Row, write_packed
+from antifake_training.data.packed import Row, write_packed
 
 CARD_W, CARD_H = 320, 202
 

@@ -1,6 +1,6 @@
 /**
  * Draws what the sensor saw of the part of a card that holds the portrait, before the first JPEG, with where everything lies.
- * `antifake_training.forge` puts faces in, saves and resends these pictures anew at every step of training.
+ * `antifake_training.forge.workshop` puts faces in, saves and resends these pictures anew at every step of training.
  *
  *     node training/views/captures.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 4000 --seed 1 --out data/captures-1
  */

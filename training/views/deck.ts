@@ -1,5 +1,5 @@
 /**
- * Draws flat cards and empty scenes apart, as packed datasets `OUT/cards` and `OUT/grounds`. `antifake_training.collage` lays
+ * Draws flat cards and empty scenes apart, as packed datasets `OUT/cards` and `OUT/grounds`. `antifake_training.forge.collage` lays
  * them over one another anew at every step of the finder's and the refiner's training.
  *
  *     node training/views/deck.ts --data ../shared/data --portraits data/portraits-matted.jsonl --cards 4000 --grounds 1500 --seed 1 --out data/deck-1

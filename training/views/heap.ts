@@ -12,7 +12,7 @@ export interface Heap {
   close(): Promise<void>;
 }
 
-/** Opens a heap for writing; what `training/antifake_training/heap.py` reads. */
+/** Opens a heap for writing; what `training/antifake_training/data/heap.py` reads. */
 export function openHeap(dir: string): Heap {
   mkdirSync(dir, { recursive: true });
   const pixels = createWriteStream(join(dir, 'pixels.bin'));

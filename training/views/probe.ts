@@ -1,6 +1,6 @@
 /**
  * Cuts the same small squares out of real photos of colour documents and out of drawn photos that lay a drawn card over the
- * same document: what `antifake_training.probe` tries to tell apart.
+ * same document: what `lab.probe` tries to tell apart.
  *
  *     node training/views/probe.ts --data ../shared/data --portraits data/portraits-matted.jsonl --out data/probe
  */

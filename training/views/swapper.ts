@@ -1,4 +1,4 @@
-/** The face swapper of `training/antifake_training/swapper.py`: another person's face on a portrait, drawn by a network. */
+/** The face swapper of `training/antifake_training/fit/swapper.py`: another person's face on a portrait, drawn by a network. */
 import { type Homography, type Pixels, type Point, toTensor, warp } from '../../src/image/index.ts';
 import { openGraph } from '../../src/model/index.ts';
 import type { Random } from '../../synth/base/random.ts';

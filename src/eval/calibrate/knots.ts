@@ -11,7 +11,7 @@ export interface RawValues {
 
 /**
  * Knots of straight lines that put the operating point at the threshold; the same rule as
- * `training/antifake_training/calibrate.py`, which fits the manifests. Scores are rounded and yes is above the threshold, so
+ * `training/antifake_training/fit/calibrate.py`, which fits the manifests. Scores are rounded and yes is above the threshold, so
  * yes begins at the point, whose score is the threshold and a half. Below it the bona fide median gets a tenth of the
  * threshold; above it half of the attacks lie over the middle between it and 100.
  */

@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 
 import numpy as np
-from antifake_training.calibrate import fit_knots
+
+from antifake_training.fit.calibrate import fit_knots
 
 
 def main() -> None:

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..mobilenet import LAST, STRIDE_4, STRIDE_16, STRIDE_32, MobileNet, pad_same
 from .layers import Separable, with_mirrored
+from .mobilenet import LAST, STRIDE_4, STRIDE_16, STRIDE_32, MobileNet, pad_same
 
 
 class Judged(NamedTuple):
@@ -23,21 +23,22 @@ class DeepfakeNet(nn.Module):
     """`portrait` (N, 3, side, side) float32 RGB 0..1 -> `probability` (N,) that it is a fake and `heatmap`
     (N, side/16, side/16) 0..1, row by row, of the patches that were replaced.
 
+    A branch beside the colours sees only what high-pass filters leave of them.
+
     Args:
         side: pixels, a multiple of 32.
-        residual: adds a branch that sees only what high-pass filters leave of the pixels.
     """
 
     INPUT = "portrait"
     OUTPUTS = ("probability", "heatmap")
 
-    def __init__(self, side: int = 224, residual: bool = True):
+    def __init__(self, side: int = 224):
         super().__init__()
         if side % 32:
             raise ValueError(f"Expected a multiple of 32 for side but received {side}")
         self.side = side
         self.trunk = MobileNet(LAST)
-        self.noise = NoiseStem(24) if residual else None
+        self.noise = NoiseStem(24)
         self.near = nn.Conv2d(96, 64, 1)
         self.wide = nn.Conv2d(320, 64, 1)
         self.mix = Separable(64)
@@ -52,8 +53,7 @@ class DeepfakeNet(nn.Module):
     def raw(self, portrait: Tensor) -> Judged:
         """What it says of the portrait as it is."""
         x = self.trunk.run(portrait * 2 - 1, 0, STRIDE_4)  # (N, 24, side/4, side/4)
-        if self.noise is not None:
-            x = x + self.noise(portrait)
+        x = x + self.noise(portrait)
         at16 = self.trunk.run(x, STRIDE_4 + 1, STRIDE_16)  # (N, 96, side/16, side/16)
         at32 = self.trunk.run(at16, STRIDE_16 + 1, STRIDE_32)  # (N, 320, side/32, side/32)
         wide = F.interpolate(self.wide(at32), scale_factor=2.0, mode="nearest")

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..mobilenet import STRIDE_16, STRIDE_32, MobileNet
 from .layers import Separable, cell_centres
+from .mobilenet import STRIDE_16, STRIDE_32, MobileNet
 
 SIDE = 256
 GRID = SIDE // 16

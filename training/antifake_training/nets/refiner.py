@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..mobilenet import STRIDE_8, STRIDE_16, MobileNet
 from .layers import Separable, cell_centres
+from .mobilenet import STRIDE_8, STRIDE_16, MobileNet
 
 HEIGHT, WIDTH = 176, 264
 ROWS, COLUMNS = HEIGHT // 8, WIDTH // 8

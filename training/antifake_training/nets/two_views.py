@@ -1,5 +1,5 @@
 """The deepfake check as it is shipped: a network that looks at the portrait on its card and one that looks at the face alone.
-How much each counts, and when they look again, is in the manifest (docs/adr/0025)."""
+How much each counts, and when they look again, is in the manifest (docs/adr/0009)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOUDEST = 3.5  # logit
 
 def accusing(face: Tensor) -> Tensor:
     """(N,) logit -> (N,) 0..3.5: an honest face does not speak for its card, since a pasted portrait may be an honest photograph; and no
-    print that the face's network does not know condemns a card by itself (docs/adr/0025)."""
+    print that the face's network does not know condemns a card by itself (docs/adr/0009)."""
     return face.clamp(0, LOUDEST)
 
 
