@@ -1,7 +1,7 @@
 """Moves how fakes among portraits without a card are judged, so that as few of the genuine ones pass the shipped threshold as
 of the genuine cards: the check has one scale for both.
 
-node bench/portraits.ts --split val --scores out/alone-val.jsonl --out out/alone-val.csv
+npm run bench -- portraits --split val --scores out/alone-val.jsonl --out out/alone-val
 python -m antifake_training.settle --fusion ../out/fusion.json --manifest ../models/deepfake-0.6.0.json --alone ../out/alone-val.jsonl
 
 Then export once more; the manifest's calibration stays as it is.
@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--manifest", type=Path, required=True, help="of the model that was exported with it, calibrated"
     )
-    parser.add_argument("--alone", type=Path, required=True, help="scores of bench/portraits.ts, JSON lines")
+    parser.add_argument("--alone", type=Path, required=True, help="scores of the bench portraits, JSON lines")
     parser.add_argument("--bpcer", type=float, default=0.01)
     options = parser.parse_args(arguments)
     rows = [json.loads(line) for line in options.alone.read_text().splitlines()]
