@@ -1,11 +1,10 @@
 export { AntifakeError, type ErrorCode, type ErrorReason, errorTable, type Reason, reasonTable } from './errors.ts';
 export type {
   CheckName,
-  CheckResult,
   Failed,
   FailReason,
   Finding,
-  FindingName,
+  Findings,
   Inspection,
   Judged,
   JudgedPortrait,
@@ -13,3 +12,4 @@ export type {
   PortraitInspection,
 } from './inspection.ts';
 export { createInspector, type InspectOptions, type Inspector, type InspectorOptions } from './pool/index.ts';
+export type { CheckResult } from './result.ts';

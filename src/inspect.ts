@@ -10,17 +10,10 @@ import {
   minCardWidthPx,
   type Portrait,
 } from './card/index.ts';
-import { runChecks, runFindings } from './checks/index.ts';
+import { portraitCheckNames, runChecks } from './checks/index.ts';
+import { runFindings } from './findings/index.ts';
 import { meanWidthPx, type Pixels, type Point, pyramid, type Quad, type Workspace } from './image/index.ts';
-import {
-  type CheckName,
-  type Failed,
-  type FailReason,
-  type Inspection,
-  type ModelInfo,
-  type PortraitInspection,
-  portraitCheckNames,
-} from './inspection.ts';
+import type { CheckName, Failed, FailReason, Inspection, ModelInfo, PortraitInspection } from './inspection.ts';
 import type { EngineModels } from './models.ts';
 import type { Stopwatch } from './stopwatch.ts';
 

@@ -1,9 +1,17 @@
 import { type Static, Type } from 'typebox';
+import {
+  byCheck,
+  type CheckName,
+  type CheckResults,
+  checkNames,
+  checks,
+  type PortraitCheckName,
+  portraitCheckNames,
+} from './checks/index.ts';
 import { type FailReason as FailReasonName, reasonsOf } from './errors.ts';
+import { NumberByName, Point, resultFields, Verdict } from './result.ts';
 
-/** Names of the three checks, in the order in which every answer lists them. */
-export const checkNames = ['blur', 'deepfake', 'print'] as const;
-export type CheckName = (typeof checkNames)[number];
+export { byCheck, type CheckName, checkNames, portraitCheckNames };
 
 /**
  * A word of a vocabulary that may grow, so that a client that was generated before does not break on a new one: any text by its
@@ -16,11 +24,6 @@ export function wordOf<Word extends string>(words: readonly Word[], description:
 /** Why no portrait could be judged. Each is a value of the answer, not an error. */
 export const FailReason = wordOf<FailReasonName>(reasonsOf('FAIL'), 'Why no portrait could be judged.');
 export type FailReason = FailReasonName;
-
-const Point = Type.Tuple([Type.Number(), Type.Number()], {
-  $id: 'Point',
-  description: '`[x, y]` in pixels of the upright photo.',
-});
 
 /** Size of the photo after EXIF orientation was applied. */
 export const PhotoSize = Type.Object(
@@ -50,66 +53,9 @@ export const PortraitFinding = Type.Object(
   { $id: 'PortraitFinding', description: 'Where the portrait lies in the photo.' },
 );
 
-/** Where in the photo a check saw its fault. */
-export const Heatmap = Type.Object(
-  {
-    area: Type.Tuple([Point, Point, Point, Point], {
-      description:
-        'The part of the photo that the cells cover, in pixels of the upright photo, clockwise from its own top left.',
-    }),
-    cells: Type.Array(Type.Array(Type.Number({ minimum: 0, maximum: 1 })), {
-      description: 'Rows from the top, values from the left: how much each patch looks replaced, 0..1, not calibrated.',
-    }),
-  },
-  { $id: 'Heatmap', description: 'Where in the photo the check saw its fault.' },
-);
-export type Heatmap = Static<typeof Heatmap>;
-
-const Verdict = Type.Unsafe<'yes' | 'no'>({
-  type: 'string',
-  $id: 'Verdict',
-  enum: ['yes', 'no'],
-  description: '`yes`: the score is above the threshold.',
-});
-
-const NumberByName = Type.Record(Type.String(), Type.Number(), {
-  $id: 'NumberByName',
-  description: 'A number for each name: milliseconds by step, or 0..1 by kind of evidence.',
-});
-
-const judged = {
-  raw: Type.Number({ description: "The model's own output; its meaning and unit stand in the model card." }),
-  score: Type.Integer({
-    minimum: 0,
-    maximum: 100,
-    description: 'Higher means more of what check or finding is named after.',
-  }),
-  threshold: Type.Integer({ minimum: 0, maximum: 100, description: 'In effect when it was judged.' }),
-  verdict: Verdict,
-};
-
-export const CheckResult = Type.Object(judged, { $id: 'CheckResult', description: 'What one check says.' });
-export type CheckResult = Static<typeof CheckResult>;
-
-/** The same of deepfake, which has two kinds of evidence and says where it saw its fault. */
-export const DeepfakeResult = Type.Object(
-  {
-    ...judged,
-    /** What each kind of evidence says by itself, 0..1, not calibrated: `consistency` and `face`. */
-    parts: Type.Optional(NumberByName),
-    heatmap: Type.Optional(Heatmap),
-  },
-  { $id: 'DeepfakeResult', description: 'What the deepfake check says, and where it saw its fault.' },
-);
-export type DeepfakeResult = Static<typeof DeepfakeResult>;
-
-/** Names of the findings: what `inspect` tells beside the checks. No check and no drop-in answer depends on them. */
-export const findingNames = ['screen'] as const;
-export type FindingName = (typeof findingNames)[number];
-
 export const Finding = Type.Object(
   {
-    ...judged,
+    ...resultFields,
     experimental: Type.Literal(true, {
       description: 'Not yet measured on real photographs of what it looks for; the model card says what is known.',
     }),
@@ -134,15 +80,24 @@ const CalibrationId = Type.Optional(
   }),
 );
 
-const Checks = Type.Object(
-  { blur: CheckResult, deepfake: DeepfakeResult, print: CheckResult },
-  { $id: 'Checks', description: 'What each check says.' },
-);
+/** What each check may say, for examples. */
+export const exampleResults = byCheck((name) => checks[name].example) as CheckResults;
 
-const Findings = Type.Object(
+/** The schemas of what some checks say, by their names. */
+function resultsOf<Name extends CheckName>(names: readonly Name[]) {
+  const results = names.map((name) => [name, checks[name].result]);
+  return Object.fromEntries(results) as { [N in Name]: (typeof checks)[N]['result'] };
+}
+
+const Checks = Type.Object(resultsOf(checkNames), { $id: 'Checks', description: 'What each check says.' });
+
+/** What `inspect` says beside the checks. No check and no drop-in answer depends on it. */
+export const Findings = Type.Object(
   { screen: Finding },
   { $id: 'Findings', description: 'A photo of a screen; experimental, and no verdict depends on it.' },
 );
+
+export type Findings = Static<typeof Findings>;
 
 /** A portrait was found and judged. */
 export const Judged = Type.Object(
@@ -182,15 +137,12 @@ export type Failed = Static<typeof Failed>;
 export const Inspection = Type.Union([Judged, Failed]);
 export type Inspection = Static<typeof Inspection>;
 
-/** Names of the checks that a portrait without its card allows; print looks at the whole card. */
-export const portraitCheckNames = ['blur', 'deepfake'] as const satisfies readonly CheckName[];
-
 /** A portrait without its card was judged. */
 export const JudgedPortrait = Type.Object({
   outcome: Type.Literal('judged'),
   photo: PhotoSize,
   portrait: PortraitFinding,
-  checks: Type.Object({ blur: CheckResult, deepfake: DeepfakeResult }),
+  checks: Type.Object(resultsOf<PortraitCheckName>(portraitCheckNames)),
   models: Type.Array(ModelInfo),
   calibration: CalibrationId,
   timingsMs: NumberByName,

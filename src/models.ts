@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import type { CheckModels, FindingModels } from './checks/index.ts';
-import { type CheckName, checkNames, type ModelInfo } from './inspection.ts';
+import type { CheckModels } from './checks/index.ts';
+import type { FindingModels } from './findings/index.ts';
+import { byCheck, type CheckName, checkNames, type ModelInfo } from './inspection.ts';
 import {
   type Model,
   type ModelFile,
@@ -71,7 +72,7 @@ export function thresholdsOf(
       throw new Error(`Expected a whole number 0..100 for the threshold of ${name} but received ${found}`);
     return found;
   };
-  return { blur: threshold('blur'), deepfake: threshold('deepfake'), print: threshold('print') };
+  return byCheck(threshold);
 }
 
 async function readAll(folder: ModelsFolder): Promise<EngineFiles> {
@@ -81,11 +82,14 @@ async function readAll(folder: ModelsFolder): Promise<EngineFiles> {
     edges: await readModel('card-edges', folder),
     judge: await readModel('card-judge', folder),
     faces: await readModel('face-detector', folder),
-    blur: await readModel('blur', folder),
-    deepfake: await readModel('deepfake', folder),
-    print: await readModel('print', folder),
+    ...(await readChecks(folder)),
     screen: await readModel('screen', folder),
   };
+}
+
+async function readChecks(folder: ModelsFolder): Promise<Readonly<Record<CheckName, ModelFile>>> {
+  const files = checkNames.map(async (name) => [name, await readModel(name, folder)] as const);
+  return Object.fromEntries(await Promise.all(files)) as Record<CheckName, ModelFile>;
 }
 
 async function folderOf({ modelsDir, modelsList }: ModelChoice): Promise<ModelsFolder> {

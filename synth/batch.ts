@@ -28,8 +28,8 @@ export interface Batch {
   readonly strengths: readonly number[];
   /** Every card is drawn with each attack at each strength, instead of with one of them: `count` cards, not photos. */
   readonly each: boolean;
-  /** For `autoencoder_after`: a module that exports `openAutoencoder(file)`, and the file. */
-  readonly autoencoder?: { readonly module: string; readonly file: string };
+  /** File of the autoencoder for `autoencoder_after`. */
+  readonly autoencoder?: string;
 }
 
 /** Photos that a batch draws. */
@@ -101,11 +101,10 @@ function donorOf({ portraits, donors }: Batch, portrait: number, random: Random)
 
 async function assetsOf({ portraits, donors, autoencoder }: Batch): Promise<Assets> {
   const loaded = { portraits: await loadPortraits([...portraits, ...donors]) };
-  if (!autoencoder) return loaded;
-  const { openAutoencoder } = (await import(autoencoder.module)) as {
-    readonly openAutoencoder: (file: string) => Promise<NonNullable<Assets['roundTrip']>>;
-  };
-  return { ...loaded, roundTrip: await openAutoencoder(autoencoder.file) };
+  if (autoencoder === undefined) return loaded;
+  // Only this attack needs what runs a model.
+  const { openAutoencoder } = await import('./autoencoder.ts');
+  return { ...loaded, roundTrip: await openAutoencoder(autoencoder) };
 }
 
 async function drawShare({

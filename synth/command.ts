@@ -26,8 +26,6 @@ interface SynthFlags {
 export interface SynthParts {
   /** Is asked for portrait folders that bring no `portraits.jsonl`. */
   readonly findFace?: FindFace;
-  /** Address of a module that exports `openAutoencoder(file)`. */
-  readonly autoencoders?: string;
   /** Shows how far a batch of so many photos is. */
   readonly showProgress?: (total: number) => { readonly step: () => void; readonly end: () => void };
   /** Throws when what drawing stands on is not installed. */
@@ -80,9 +78,9 @@ async function run(flags: SynthFlags, parts: SynthParts): Promise<void> {
   if (flags.sheet) await writeSheet(batch, rows);
 }
 
-async function batchOf(flags: SynthFlags, { findFace, autoencoders }: SynthParts): Promise<Batch> {
+async function batchOf(flags: SynthFlags, { findFace }: SynthParts): Promise<Batch> {
   const { portraits, donors, scenes, attack, strength, size, autoencoder, count, out, seed } = flags;
-  if (attack.includes('autoencoder_after') && !(autoencoder && autoencoders))
+  if (attack.includes('autoencoder_after') && autoencoder === undefined)
     throw new InvalidArgumentError('Expected --autoencoder with autoencoder_after.');
   const list = async (folder: string | undefined) =>
     folder === undefined ? [] : await listPortraits(folder, findFace);
@@ -97,7 +95,7 @@ async function batchOf(flags: SynthFlags, { findFace, autoencoders }: SynthParts
     portraits: await list(portraits),
     donors: await list(donors),
     scenes: scenes === undefined ? [] : await loadScenes(scenes, Math.max(size.widthPx, size.heightPx)),
-    ...(autoencoder && autoencoders && { autoencoder: { module: autoencoders, file: resolve(autoencoder) } }),
+    ...(autoencoder !== undefined && { autoencoder: resolve(autoencoder) }),
   };
 }
 

@@ -6,9 +6,9 @@ import type { PhotoPlan } from './plan.ts';
 import { planPhoto } from './plan-photo.ts';
 import { renderPhoto } from './render-photo.ts';
 
-/** Draws the sample photos of test/fixtures anew: `node synth/samples.ts`. */
-const folder = new URL('../test/fixtures/', import.meta.url);
-const portraits = await loadPortraits(fileURLToPath(new URL('portraits', folder)));
+/** Draws the sample photos again: `node synth/samples.ts`. */
+const folder = new URL('../samples/', import.meta.url);
+const portraits = await loadPortraits(fileURLToPath(new URL('../test/fixtures/portraits', import.meta.url)));
 const genuine = withResave(planPhoto(3361, { family: 'thai', portrait: 0 }));
 const samples: Readonly<Record<string, PhotoPlan>> = {
   'sample-card.jpg': genuine,

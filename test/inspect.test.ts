@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { createInspector, type Judged } from '../src/index.ts';
 import { planPhoto, renderPhoto } from '../synth/index.ts';
 
-const sample = readFileSync('test/fixtures/sample-card.jpg');
+const sample = readFileSync('samples/sample-card.jpg');
 const inspector = await createInspector();
 after(() => inspector.close());
 
@@ -47,7 +47,7 @@ for (const [file, check] of [
   ['sample-swapped.jpg', 'deepfake'],
 ] as const)
   test(`${file} scores higher for ${check} than the clean card does`, async () => {
-    const faulty = await judge(readFileSync(`test/fixtures/${file}`));
+    const faulty = await judge(readFileSync(`samples/${file}`));
     const clean = await judge(sample);
     assert.ok(faulty.checks[check].score > clean.checks[check].score);
     assert.ok(faulty.checks[check].score >= 50, `score ${faulty.checks[check].score}`);
@@ -55,7 +55,7 @@ for (const [file, check] of [
 
 for (const document of ['README.md', 'README.th.md', 'docs/api.md'])
   test(`${document} shows the answer to sample-swapped.jpg`, async () => {
-    const { checks } = await judge(readFileSync('test/fixtures/sample-swapped.jpg'));
+    const { checks } = await judge(readFileSync('samples/sample-swapped.jpg'));
     const shown = readFileSync(document, 'utf8').match(/"isBlur".*?"isSpoofing".*?"isPrint"[^}]*/s)?.[0] ?? '';
     const verdicts = [...shown.matchAll(/"is\w+": ?"(\w+)"/g)].map(([, verdict]) => verdict);
     const scores = [...shown.matchAll(/"score": ?(\d+)/g)].map(([, score]) => Number(score));
@@ -68,7 +68,7 @@ for (const document of ['README.md', 'README.th.md', 'docs/api.md'])
   });
 
 test('docs/answer.svg shows the answer to sample-swapped.jpg', async () => {
-  const { checks } = await judge(readFileSync('test/fixtures/sample-swapped.jpg'));
+  const { checks } = await judge(readFileSync('samples/sample-swapped.jpg'));
   const shown = [...readFileSync('docs/answer.svg', 'utf8').matchAll(/>(\d+) · (yes|no)</g)];
   const told = [checks.blur, checks.deepfake, checks.print];
   assert.deepEqual(
@@ -79,7 +79,7 @@ test('docs/answer.svg shows the answer to sample-swapped.jpg', async () => {
 });
 
 test('the deepfake check says what each kind of evidence says, and together they say the score', async () => {
-  const [fake, clean] = [await judge(readFileSync('test/fixtures/sample-swapped.jpg')), await judge(sample)];
+  const [fake, clean] = [await judge(readFileSync('samples/sample-swapped.jpg')), await judge(sample)];
   assert.ok(!('parts' in fake.checks.blur));
   const [ofFake, ofClean] = [fake.checks.deepfake.parts!, clean.checks.deepfake.parts!];
   assert.deepEqual(Object.keys(ofFake), ['consistency', 'face']);
@@ -88,7 +88,7 @@ test('the deepfake check says what each kind of evidence says, and together they
 });
 
 test('the heatmap covers the portrait, and a swapped face is hotter than what lies around it', async () => {
-  const judged = await judge(readFileSync('test/fixtures/sample-swapped.jpg'));
+  const judged = await judge(readFileSync('samples/sample-swapped.jpg'));
   const { area, cells } = judged.checks.deepfake.heatmap!;
   assert.ok(!('heatmap' in judged.checks.blur));
   assert.ok(cells.length > 0 && cells.every((row) => row.length === cells.length));
@@ -180,7 +180,7 @@ describe('a photo of two cards', () => {
   };
 
   it('is not judged when both bear a portrait, and the answer says so', async () => {
-    const inspection = await inspector.inspect(await beside(sample, readFileSync('test/fixtures/sample-blurred.jpg')));
+    const inspection = await inspector.inspect(await beside(sample, readFileSync('samples/sample-blurred.jpg')));
     assert.ok(inspection.outcome === 'failed', JSON.stringify(inspection));
     assert.equal(inspection.reason, 'several_cards');
     assert.ok(inspection.card);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { measureDeepfake } from '../src/checks/deepfake.ts';
-import { deepfakeInputs, type Sighting } from '../src/checks/index.ts';
+import type { Sighting } from '../src/card/index.ts';
+import { checks, deepfakeInputs } from '../src/checks/index.ts';
 import { lookAt, mirrored } from '../src/checks/looks.ts';
 import { type Fusion, type Model, openModel } from '../src/model/index.ts';
 import { goldenSighting } from './golden/inputs.ts';
@@ -36,16 +36,16 @@ test('one look and two give the raw values of the export, on a card and alone', 
   ] as const)
     for (const where of ['card', 'alone'] as const) {
       const shown: Sighting = { ...sighting, alone: where === 'alone' };
-      const { raw } = await measureDeepfake(shown, watched(secondLook).model);
+      const { raw } = await checks.deepfake.measure(shown, watched(secondLook).model);
       assert.ok(Math.abs(raw - looks[how][where]) < 1e-3, `${how}, ${where}: ${raw}, not ${looks[how][where]}`);
     }
 });
 
 test('the mirror image is asked for from the raw value in the manifest on, and below it nowhere', async () => {
-  const { raw } = await measureDeepfake(sighting, watched(never).model);
+  const { raw } = await checks.deepfake.measure(sighting, watched(never).model);
   const runsFrom = async (from: number) => {
     const { model: asked, runs } = watched({ from, source: 'the test' });
-    await measureDeepfake(sighting, asked);
+    await checks.deepfake.measure(sighting, asked);
     return runs();
   };
   assert.deepEqual([await runsFrom(raw + 1e-6), await runsFrom(raw), await runsFrom(0)], [1, 2, 2]);
@@ -70,5 +70,5 @@ test('every row of a view is turned around by itself', () => {
 
 test('a manifest that does not say how the networks are added up gives no answer', async () => {
   const { fusion: _, ...manifest } = model.manifest;
-  await assert.rejects(measureDeepfake(sighting, { ...model, manifest }), { code: 'INNER_ERROR' });
+  await assert.rejects(checks.deepfake.measure(sighting, { ...model, manifest }), { code: 'INNER_ERROR' });
 });

@@ -13,7 +13,7 @@ test('judging a photo leaves nothing in the home folder, where ONNX Runtime woul
   const kept = Object.entries(process.env).filter(([name]) => !runtimeNames.test(name) && !name.startsWith('XDG_'));
   const env = { ...Object.fromEntries(kept), HOME: home };
   try {
-    const photo = 'test/fixtures/sample-card.jpg';
+    const photo = 'samples/sample-card.jpg';
     const answer = execFileSync(process.execPath, ['src/cli/main.ts', 'check', '--json', photo], { env });
     assert.match(String(answer), /"outcome":"judged"/);
     assert.deepEqual(readdirSync(home, { recursive: true }), []);

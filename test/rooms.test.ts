@@ -9,20 +9,22 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** The table of ARCHITECTURE.md: what each room may import; a room may always import itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   errors: [],
-  inspection: ['errors'],
+  result: ['model', 'errors'],
+  inspection: ['result', 'checks', 'errors'],
   photo: ['errors'],
   image: ['errors'],
   model: ['errors'],
   store: ['errors'],
   card: ['image', 'model', 'errors'],
-  checks: ['card', 'image', 'model', 'inspection', 'errors'],
+  checks: ['card', 'image', 'model', 'result', 'errors'],
+  findings: ['card', 'image', 'model', 'result', 'inspection', 'errors'],
   stopwatch: [],
-  models: ['checks', 'model', 'inspection', 'errors'],
-  inspect: ['models', 'checks', 'card', 'image', 'inspection', 'stopwatch'],
+  models: ['checks', 'findings', 'model', 'inspection', 'errors'],
+  inspect: ['models', 'checks', 'findings', 'card', 'image', 'inspection', 'stopwatch'],
   setup: ['models', 'image', 'inspection', 'photo'],
   engine: ['inspect', 'models', 'setup', 'image', 'inspection', 'photo', 'stopwatch'],
   pool: ['engine', 'setup', 'models', 'inspection', 'errors'],
-  index: ['pool', 'inspection', 'errors'],
+  index: ['pool', 'inspection', 'result', 'errors'],
   eval: ['index', 'image', 'model', 'inspection', 'photo', 'errors'],
   server: ['index', 'store', 'inspection', 'photo', 'errors'],
   cli: [
@@ -41,7 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'synth',
   ],
   client: [],
-  synth: ['card', 'image', 'errors'],
+  synth: ['card', 'image', 'model', 'errors'],
   console: ['client'],
 };
 
@@ -62,7 +64,7 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   'cli-progress': ['cli'],
   'string-width': ['cli'],
   '@napi-rs/': ['synth'],
-  typebox: ['inspection', 'model', 'server', 'card', 'checks', 'synth'],
+  typebox: ['result', 'inspection', 'model', 'server', 'card', 'checks', 'synth'],
 };
 
 /** One import, as it is written. */

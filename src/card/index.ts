@@ -8,6 +8,7 @@ export { type Placed, place } from './place.ts';
 export { faceOf, locateOnCard, locatePortrait, type OnCard, type Portrait } from './portrait.ts';
 export { proposals, proposeCloser, proposeFirst } from './propose.ts';
 export { canHoldCard, canHoldPortrait, minCardWidthPx } from './room.ts';
+export type { Sighting } from './sighting.ts';
 export {
   areaCut,
   areaQuad,

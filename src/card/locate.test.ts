@@ -26,7 +26,7 @@ const models = {
   faces: await openModel('face-detector', options),
 };
 after(() => Promise.all(Object.values(models).map((model) => model.close())));
-const pixels = await decode(readFileSync('test/fixtures/sample-card.jpg'), {
+const pixels = await decode(readFileSync('samples/sample-card.jpg'), {
   maxBytes: 4_194_304,
   maxPixels: 50_000_000,
 });

@@ -1,7 +1,16 @@
-import { areaCut, type CardArea, type Portrait } from '../card/index.ts';
+import { areaCut, type CardArea, type Portrait, type Sighting } from '../card/index.ts';
 import { type Cut, cutGrey, cutView, lumaOf, type Tensor } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import type { Measured, Sighting } from './check.ts';
+import { CheckResult } from '../result.ts';
+import type { Check, Measured } from './check.ts';
+
+/** Is the portrait too blurred to be compared? */
+export const blur = {
+  result: CheckResult,
+  example: { raw: 0.31, score: 7, threshold: 50, verdict: 'no' },
+  needsCard: false,
+  measure,
+} as const satisfies Check;
 
 /** The view of the card around the face: 32 mm × 24 mm, at a fixed scale, so that a blur in millimetres looks the same in every photo. */
 export const blurView = { widthPx: 320, heightPx: 240, pxPerMm: 10 } as const;
@@ -32,7 +41,7 @@ function blurCut({ card, portrait }: Sighting): Cut {
 }
 
 /** Raw value: the blur's effective standard deviation on the card, in millimetres, whatever caused it. */
-export async function measureBlur(sighting: Sighting, model: Model): Promise<Measured> {
+async function measure(sighting: Sighting, model: Model): Promise<Measured> {
   const { value } = await model.run({ view: blurInput(sighting) });
   return { raw: Math.exp(value!.data[0]!) };
 }

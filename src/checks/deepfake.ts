@@ -1,10 +1,63 @@
-import { areaCut, areaQuad, type CardArea, type Portrait } from '../card/index.ts';
+import { type Static, Type } from 'typebox';
+import { areaCut, areaQuad, type CardArea, type Portrait, type Sighting } from '../card/index.ts';
 import { AntifakeError } from '../errors.ts';
 import { type Cut, cutTensor, type Point, type Tensor } from '../image/index.ts';
-import type { Heatmap } from '../inspection.ts';
 import type { Model, Numbers } from '../model/index.ts';
-import type { Measured, Sighting } from './check.ts';
+import { NumberByName, Point as PointSchema, resultFields } from '../result.ts';
+import type { Check, Measured } from './check.ts';
 import { lookAt, probability, rawOf } from './looks.ts';
+
+/** Where in the photo the check saw its fault. */
+const Heatmap = Type.Object(
+  {
+    area: Type.Tuple([PointSchema, PointSchema, PointSchema, PointSchema], {
+      description:
+        'The part of the photo that the cells cover, in pixels of the upright photo, clockwise from its own top left.',
+    }),
+    cells: Type.Array(Type.Array(Type.Number({ minimum: 0, maximum: 1 })), {
+      description: 'Rows from the top, values from the left: how much each patch looks replaced, 0..1, not calibrated.',
+    }),
+  },
+  { $id: 'Heatmap', description: 'Where in the photo the check saw its fault.' },
+);
+export type Heatmap = Static<typeof Heatmap>;
+
+/** What every check says; this one has two kinds of evidence as well, and says where it saw its fault. */
+const DeepfakeResult = Type.Object(
+  {
+    ...resultFields,
+    /** What each kind of evidence says by itself, 0..1, not calibrated: `consistency` and `face`. */
+    parts: Type.Optional(NumberByName),
+    heatmap: Type.Optional(Heatmap),
+  },
+  { $id: 'DeepfakeResult', description: 'What the deepfake check says, and where it saw its fault.' },
+);
+type DeepfakeResult = Static<typeof DeepfakeResult>;
+
+const example: DeepfakeResult = {
+  raw: 0.91,
+  score: 90,
+  threshold: 50,
+  verdict: 'yes',
+  parts: { consistency: 0.94, face: 0.22 },
+  heatmap: {
+    area: [
+      [1019.5, 534.8],
+      [1348.6, 531.2],
+      [1353.4, 936.6],
+      [1024.1, 940.3],
+    ],
+    cells: [
+      [0.02, 0.05],
+      [0.11, 0.93],
+    ],
+  },
+};
+
+/** Was the portrait put in or altered, or its face made by a machine? */
+export const deepfake = { result: DeepfakeResult, example, needsCard: false, measure } as const satisfies Check;
+
+type Evidenced = Measured & Required<Pick<DeepfakeResult, 'parts' | 'heatmap'>>;
 
 /** A square view around the face. */
 export interface FaceView {
@@ -45,7 +98,7 @@ export function deepfakeInputs(sighting: Sighting): { readonly portrait: Tensor;
  * its face was made by a machine; what each of the two kinds of evidence says of it; and which patches look replaced.
  * @throws AntifakeError INNER_ERROR when the model's manifest does not say how its networks are added up.
  */
-export async function measureDeepfake(sighting: Sighting, model: Model): Promise<Measured> {
+async function measure(sighting: Sighting, model: Model): Promise<Evidenced> {
   const fusion = model.manifest.fusion?.[sighting.alone ? 'alone' : 'card'];
   if (fusion === undefined) throw new AntifakeError('internal', `expected fusion in ${model.manifest.name}'s manifest`);
   const evidence = await lookAt(deepfakeInputs(sighting), model, fusion);

@@ -1,26 +1,39 @@
-import { type CheckName, type CheckResult, checkNames } from '../inspection.ts';
+import type { Static } from 'typebox';
+import type { Sighting } from '../card/index.ts';
 import type { Model } from '../model/index.ts';
-import { measureBlur } from './blur.ts';
-import { judge, type Measure, type Sighting } from './check.ts';
-import { measureDeepfake } from './deepfake.ts';
-import { measurePrint } from './print.ts';
+import { judge } from '../result.ts';
+import * as table from './table.ts';
 
 export { blurArea, blurInput, blurPixels, blurView } from './blur.ts';
-export type { Sighting } from './check.ts';
-export { cardView, deepfakeArea, deepfakeCut, deepfakeInputs, faceView } from './deepfake.ts';
-export { type FindingModels, measureFinding, runFindings } from './findings.ts';
+export { cardView, deepfakeArea, deepfakeCut, deepfakeInputs, faceView, type Heatmap } from './deepfake.ts';
 export { type PrintViews, printArea, printFeatureCounts, printFeatures, printSizes, printViews } from './print.ts';
-export { textureFeatureCount, textureFeatures } from './texture.ts';
+
+/** Every check, by its name. */
+export const checks = table;
+type Checks = typeof checks;
+export type CheckName = keyof Checks;
+
+/** Names of the checks, in the order in which every answer lists them. */
+export const checkNames = Object.keys(checks) as readonly CheckName[];
+
+/** Something of each check, by its name. */
+export function byCheck<T>(of: (name: CheckName) => T): Record<CheckName, T> {
+  return Object.fromEntries(checkNames.map((name) => [name, of(name)])) as Record<CheckName, T>;
+}
+
+/** A check that does without the rest of the card. */
+export type PortraitCheckName = {
+  [Name in CheckName]: Checks[Name]['needsCard'] extends true ? never : Name;
+}[CheckName];
+
+/** Names of the checks that a portrait without its card allows. */
+export const portraitCheckNames = checkNames.filter((name) => !checks[name].needsCard) as readonly PortraitCheckName[];
+
+/** What some checks say, by their names. */
+export type CheckResults<Name extends CheckName = CheckName> = { [N in Name]: Static<Checks[N]['result']> };
 
 /** The model of each check. */
 export type CheckModels = Readonly<Record<CheckName, Model>>;
-
-/** How each check measures. */
-export const measureChecks: Readonly<Record<CheckName, Measure>> = {
-  blur: measureBlur,
-  deepfake: measureDeepfake,
-  print: measurePrint,
-};
 
 /** What the checks need besides the sighting. */
 export interface CheckRun<Name extends CheckName = CheckName> {
@@ -36,11 +49,11 @@ export interface CheckRun<Name extends CheckName = CheckName> {
 export async function runChecks<Name extends CheckName = CheckName>(
   sighting: Sighting,
   { names, models, thresholds, watch }: CheckRun<Name>,
-): Promise<Record<Name, CheckResult>> {
-  const results: Partial<Record<CheckName, CheckResult>> = {};
+): Promise<CheckResults<Name>> {
+  const results: Partial<Record<CheckName, unknown>> = {};
   for (const name of names ?? checkNames) {
-    const measured = await watch.time(name, () => measureChecks[name](sighting, models[name]));
-    results[name] = judge(measured, models[name], thresholds[name]);
+    const { raw, ...rest } = await watch.time(name, () => checks[name].measure(sighting, models[name]));
+    results[name] = { ...judge(raw, models[name], thresholds[name]), ...rest };
   }
-  return results as Record<Name, CheckResult>;
+  return results as CheckResults<Name>;
 }

@@ -1,9 +1,18 @@
-import { areaCut, type CardArea, cardMm, type Portrait } from '../card/index.ts';
+import { areaCut, type CardArea, cardMm, type Portrait, type Sighting } from '../card/index.ts';
 import { cutView, type Pixels } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import type { Measured, Sighting } from './check.ts';
+import { CheckResult } from '../result.ts';
+import type { Check, Measured } from './check.ts';
 import { basisOf, type Chroma, chromaOf, chromaResidual, keptOf, type Residual } from './chroma.ts';
 import { withoutOverlays } from './overlay.ts';
+
+/** Is the card a black-and-white print or copy? */
+export const print = {
+  result: CheckResult,
+  example: { raw: 0.001, score: 0, threshold: 50, verdict: 'no' },
+  needsCard: true,
+  measure,
+} as const satisfies Check;
 
 /** Sizes of what is looked at: small, so that noise, JPEG blocks and paper grain average out and print colours stay. */
 export const printSizes = {
@@ -59,7 +68,7 @@ export function printFeatures({ card, portrait }: PrintViews): Float32Array {
 }
 
 /** Raw value: the probability, 0..1, that the card is a black-and-white print, copy or conversion. */
-export async function measurePrint(sighting: Sighting, model: Model): Promise<Measured> {
+async function measure(sighting: Sighting, model: Model): Promise<Measured> {
   const features = printFeatures(printViews(sighting));
   const { value } = await model.run({ features: { data: features, shape: [1, features.length] } });
   return { raw: value!.data[0]! };

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { AntifakeError, type Inspection, type PortraitInspection } from '../index.ts';
+import { checkNames } from '../inspection.ts';
 import { readPhoto, readPhotoFrom } from '../photo.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
@@ -59,7 +60,7 @@ function requireInput(files: readonly string[]): void {
 }
 
 function print(all: readonly Checked[]): void {
-  process.stdout.write(formatTable(['file', 'blur', 'deepfake', 'print', 'verdict'], all.map(toRow)));
+  process.stdout.write(formatTable(['file', ...checkNames, 'verdict'], all.map(toRow)));
   for (const checked of all) {
     const text = 'detail' in checked ? checked.detail : reasonOf(checked);
     if (text !== '') process.stderr.write(`${checked.file}: ${text}\n`);
@@ -118,10 +119,10 @@ function faultsOf(checked: Checked): readonly string[] {
 }
 
 function toRow(checked: Checked): readonly (string | number)[] {
-  if (!('inspection' in checked)) return [checked.file, '-', '-', '-', checked.code];
-  if (checked.inspection.outcome === 'failed')
-    return [checked.file, '-', '-', '-', `FAIL ${checked.inspection.reason}`];
-  const { blur, deepfake, print } = checked.inspection.checks;
-  const faults = faultsOf(checked);
-  return [checked.file, blur.score, deepfake.score, print.score, faults.join(' ') || 'no fault found'];
+  const none = checkNames.map(() => '-');
+  if (!('inspection' in checked)) return [checked.file, ...none, checked.code];
+  const { inspection } = checked;
+  if (inspection.outcome === 'failed') return [checked.file, ...none, `FAIL ${inspection.reason}`];
+  const scores = checkNames.map((name) => inspection.checks[name].score);
+  return [checked.file, ...scores, faultsOf(checked).join(' ') || 'no fault found'];
 }

@@ -1,7 +1,7 @@
 import { createInspector, type Inspector, type InspectorOptions } from '../index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { type MemoryPlan, planMemory } from './memory-plan.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings, type Settings, thresholdsOf } from './settings.ts';
 
 /** Settings with what was left to the plan of the memory. */
 export type PlannedSettings = Settings & MemoryPlan;
@@ -41,7 +41,6 @@ function sayTight({ boundMb, memoryMb, workers, maxPixels }: PlannedSettings): v
 /** What the settings say of the engine. */
 export function inspectorOptions(settings: PlannedSettings): InspectorOptions {
   const { modelsDir, modelsList, calibration, maxPixels, workers, requireThaiCard } = settings;
-  const { thresholdBlur: blur, thresholdDeepfake, thresholdPrint: print } = settings;
   return {
     maxPixels,
     workers,
@@ -49,11 +48,7 @@ export function inspectorOptions(settings: PlannedSettings): InspectorOptions {
     ...(calibration !== undefined && { calibration }),
     ...(modelsDir !== undefined && { modelsDir }),
     ...(modelsList !== undefined && { modelsList }),
-    thresholds: {
-      ...(blur !== undefined && { blur }),
-      ...(thresholdDeepfake !== undefined && { deepfake: thresholdDeepfake }),
-      ...(print !== undefined && { print }),
-    },
+    thresholds: thresholdsOf(settings),
   };
 }
 

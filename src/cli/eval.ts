@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import {
   type Comparison,
+  checkNames,
   evaluate,
   type Label,
   type Metrics,
@@ -50,7 +51,7 @@ export function registerEval(program: Command): void {
 /** Adds what `eval` and `calibrate` share. */
 export function withLabels(command: Command): Command {
   return command
-    .argument('<labels>', 'CSV or JSON lines (file, blur, deepfake, print, kind, group), or a folder of classes')
+    .argument('<labels>', `CSV or JSON lines (file, ${checkNames.join(', ')}, kind, group), or a folder of classes`)
     .option('--portraits', 'the photos show the portrait alone, without a card')
     .option('--root <folder>', 'where paths in the labels start; default: the folder that they lie in')
     .option('--workers <number>', 'photos judged at a time; default: one for each core', workers);

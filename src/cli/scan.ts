@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Inspection, PortraitInspection } from '../index.ts';
+import { portraitCheckNames } from '../inspection.ts';
 import { type Checked, checkFile } from './check.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
 import { asAsked } from './failure.ts';
@@ -15,7 +16,10 @@ export function registerScan(program: Command): void {
     .description('judge a folder of photos into a file of JSON lines; run again, it goes on where it stopped')
     .argument('<dir>', 'folder; subfolders are looked into')
     .requiredOption('--out <file>', 'where the lines go, one a photo')
-    .option('--portraits', 'the photos show the portrait alone, without a card: blur and deepfake are judged')
+    .option(
+      '--portraits',
+      `the photos show the portrait alone, without a card: ${portraitCheckNames.join(' and ')} are judged`,
+    )
     .option('--detail', 'add everything that is known of each photo')
     .action(scan);
 }

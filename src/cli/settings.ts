@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { byCheck, type CheckName } from '../inspection.ts';
 import { choice, flag, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
 
 /** A setting that is unknown or wrong; `message` is the one line that the operator reads. */
@@ -62,9 +63,7 @@ export const settingsTable = {
     }),
     "the models' own",
   ),
-  thresholdBlur: threshold('BLUR', 'blur'),
-  thresholdDeepfake: threshold('DEEPFAKE', 'deepfake'),
-  thresholdPrint: threshold('PRINT', 'print'),
+  ...thresholdSettings(),
   requireThaiCard: flag({
     name: 'ANTIFAKE_REQUIRE_THAI_CARD',
     sentence: 'Answers FAIL (`other_document`) to a document that does not look like a Thai ID card.',
@@ -225,9 +224,27 @@ function readOne<T>(setting: Setting<T>, environment: Readonly<Record<string, st
   throw new SettingError(`Expected ${setting.expected} for ${setting.name} but received ${shown}`);
 }
 
-function threshold(suffix: string, check: string): Setting<number | undefined> {
+/** The key of a check's threshold among the settings. */
+type ThresholdKey<Name extends CheckName = CheckName> = `threshold${Capitalize<Name>}`;
+
+/** The thresholds that are set, by the names of their checks. */
+export function thresholdsOf(settings: Settings): Partial<Record<CheckName, number>> {
+  const set = Object.entries(byCheck((name) => settings[thresholdKey(name)]));
+  return Object.fromEntries(set.filter(([, threshold]) => threshold !== undefined));
+}
+
+function thresholdKey(check: CheckName): ThresholdKey {
+  return `threshold${check.charAt(0).toUpperCase()}${check.slice(1)}` as ThresholdKey;
+}
+
+function thresholdSettings(): Readonly<Record<ThresholdKey, Setting<number | undefined>>> {
+  const settings = Object.values(byCheck((name) => [thresholdKey(name), threshold(name)] as const));
+  return Object.fromEntries(settings) as Record<ThresholdKey, Setting<number | undefined>>;
+}
+
+function threshold(check: CheckName): Setting<number | undefined> {
   const setting = integer({
-    name: `ANTIFAKE_THRESHOLD_${suffix}`,
+    name: `ANTIFAKE_THRESHOLD_${check.toUpperCase()}`,
     unit: 'score',
     min: 0,
     max: 100,

@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { registerSynth } from '../../synth/command.ts';
@@ -21,12 +20,9 @@ export function registerSynthWithFaces(program: Command): void {
     const [x0, y0, x1, y1] = face.box;
     return { box: { x: x0, y: y0, width: x1 - x0, height: y1 - y0 }, points: face.points };
   };
-  // The package holds JavaScript, a clone TypeScript.
-  const autoencoders = new URL(`./autoencoder${extname(import.meta.url)}`, import.meta.url).href;
   const showProgress = (total: number) => createProgress({ total, done: 0 });
   registerSynth(program, {
     findFace: findPortrait,
-    autoencoders,
     showProgress,
     requireExtras: () => requireExtras('synth'),
   });

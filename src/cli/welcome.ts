@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { isSecret, mintKey, parseKey, type Store } from '../store/index.ts';
 import type { Listening } from './serve.ts';
 
-const samplePath = fileURLToPath(new URL('../../test/fixtures/sample-card.jpg', import.meta.url));
+const samplePath = fileURLToPath(new URL('../../samples/sample-card.jpg', import.meta.url));
 
 /** Prints a development key and a curl that works as pasted. */
 export async function welcome({ store, settings, url }: Listening): Promise<void> {

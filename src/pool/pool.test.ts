@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareEngine } from '../setup.ts';
 import { Pool } from './pool.ts';
 
-const photo = { image: readFileSync('test/fixtures/sample-card.jpg'), shows: 'card', findings: false } as const;
+const photo = { image: readFileSync('samples/sample-card.jpg'), shows: 'card', findings: false } as const;
 
 describe('the pool', () => {
   let pool: Pool;

@@ -1,3 +1,4 @@
+import { checkNames } from '../inspection.ts';
 import { hashSource, policy } from './headers.ts';
 
 const style = 'body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}';
@@ -16,7 +17,7 @@ export const landingPage = `<!doctype html>
 <title>antifake</title>
 <style>${style}</style>
 <h1>antifake</h1>
-<p>A photo of a Thai national ID card goes in; three scores for the portrait on it come out: blur, deepfake, print.</p>
+<p>A photo of a Thai national ID card goes in; scores for the portrait on it come out: ${checkNames.join(', ')}.</p>
 <ul>
 <li><a href="/docs">Read and try the API</a></li>
 <li><a href="/openapi.json">openapi.json</a></li>

@@ -76,10 +76,10 @@ async function countLive(db: Kysely<Schema>, nowMs: number): Promise<number> {
   return Number(live);
 }
 
-/** Measured against the middle of the question. */
+/** Whole milliseconds, measured against the middle of the question. */
 async function aheadOf(db: Kysely<Schema>): Promise<number> {
   const query = sql<{ readonly ms: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms`;
   const askedMs = Date.now();
   const { rows } = await query.execute(db);
-  return rows[0]!.ms - (askedMs + Date.now()) / 2;
+  return Math.round(rows[0]!.ms - (askedMs + Date.now()) / 2);
 }

@@ -67,9 +67,8 @@ export interface LedgerRow {
   /** Why the status is not OK; null in rows of OK, and of before there were reasons. */
   readonly reason: string | null;
   readonly charged: number;
-  readonly score_blur: number | null;
-  readonly score_deepfake: number | null;
-  readonly score_print: number | null;
+  /** JSON: 0..100 by the name of each check; null where nothing was judged. */
+  readonly scores: string | null;
   /** `name@version` of each model, joined by a space. */
   readonly models: string;
 }

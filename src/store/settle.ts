@@ -48,9 +48,7 @@ function rowOf(entry: LedgerEntry, nowMs: number): LedgerRow {
     status: entry.status,
     reason: entry.reason ?? null,
     charged: entry.charged ? 1 : 0,
-    score_blur: entry.scores?.blur ?? null,
-    score_deepfake: entry.scores?.deepfake ?? null,
-    score_print: entry.scores?.print ?? null,
+    scores: entry.scores === undefined ? null : JSON.stringify(entry.scores),
     models: entry.models.join(' '),
   };
 }
@@ -82,7 +80,7 @@ async function takeBack(work: Work, row: LedgerRow): Promise<void> {
   if (charged.charged === 0) return;
   const { request_id, key_id, status, reason } = row;
   const { db } = work;
-  const uncharged = { status, reason, charged: 0, score_blur: null, score_deepfake: null, score_print: null };
+  const uncharged = { status, reason, charged: 0, scores: null };
   await db.updateTable('ledger').set(uncharged).where('request_id', '=', request_id).execute();
   await db.deleteFrom('idempotency').where('request_id', '=', request_id).execute();
   await removeOne(db, { key_id, period: 'month', starts_at_ms: monthOf(charged.time_ms).startsAtMs });

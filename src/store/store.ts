@@ -71,7 +71,8 @@ export interface LedgerEntry {
   /** Why the status is not OK. */
   readonly reason?: string;
   readonly charged: boolean;
-  readonly scores?: { readonly blur: number; readonly deepfake: number; readonly print: number };
+  /** 0..100, by the names of the checks. */
+  readonly scores?: Readonly<Record<string, number>>;
   /** `name@version` of each model. */
   readonly models: readonly string[];
 }

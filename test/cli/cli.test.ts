@@ -90,7 +90,7 @@ describe('antifake check and scan', () => {
   it('checks photos and tells by its exit code what it found', async () => {
     await writeFile(join(folder, 'empty.jpg'), emptyPhoto);
     await writeFile(join(folder, 'text.jpg'), 'no picture');
-    const card = join(root, 'test/fixtures/sample-card.jpg');
+    const card = join(root, 'samples/sample-card.jpg');
     const one = await antifake(['check', '--json', card]);
     assert.equal(one.code, 0, one.stderr);
     assert.equal(JSON.parse(one.stdout).inspection.outcome, 'judged');

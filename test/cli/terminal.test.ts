@@ -9,8 +9,8 @@ import { formatTable } from '../../src/cli/table.ts';
 import { maxPhotoBytes } from '../../src/photo.ts';
 import { antifake, main, quote, root, run } from './program.ts';
 
-const card = join(root, 'test/fixtures/sample-card.jpg');
-const swapped = join(root, 'test/fixtures/sample-swapped.jpg');
+const card = join(root, 'samples/sample-card.jpg');
+const swapped = join(root, 'samples/sample-swapped.jpg');
 let folder: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'antifake-terminal-'));

@@ -8,7 +8,7 @@ import { folder, node, noNode, noPython, python, run } from './tools.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, root), 'utf8');
-const photo = new URL('test/fixtures/sample-card.jpg', root);
+const photo = new URL('samples/sample-card.jpg', root);
 
 /** Blocks of code of a document, by their language. */
 function blocksOf(document: string, language: string): readonly string[] {

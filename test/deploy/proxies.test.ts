@@ -16,7 +16,7 @@ const proxies = {
   caddy: { start: startCaddy, tooLong: [5] },
 } as const;
 const okAnswer = /^\{"status":"OK","message":\{"blur".*\}\}\}\n200$/;
-const photo = 'img=@test/fixtures/sample-swapped.jpg';
+const photo = 'img=@samples/sample-swapped.jpg';
 const answerOf = (error: 'IMAGE_INVALID_SIZE' | 'INNER_ERROR') => {
   const { message, httpStatus } = errorTable[error];
   return `{"status":"${error}","message":"${message}"}\n${httpStatus}`;

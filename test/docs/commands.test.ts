@@ -33,7 +33,7 @@ const kept: readonly { readonly line: RegExp; readonly reason: string }[] = [
   { line: /^export /, reason: "is the reader's own" },
   { line: /^(KEY=\$\()?docker /, reason: 'stands on a container engine' },
   {
-    line: /^curl .*test\/fixtures\/sample-swapped\.jpg https?:\/\/(127\.0\.0\.1:8080|localhost)\//,
+    line: /^curl .*samples\/sample-swapped\.jpg https?:\/\/(127\.0\.0\.1:8080|localhost)\//,
     reason: 'asks a container',
   },
   { line: /^echo "POSTGRES_PASSWORD=/, reason: 'stands beside compose.yaml' },

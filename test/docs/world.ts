@@ -61,16 +61,16 @@ function placed(line: string, of: { readonly folder: string; readonly id: string
 }
 
 async function fill(folder: string): Promise<void> {
-  const fixture = (name: string) => join(root, 'test/fixtures', name);
+  const sample = (name: string) => join(root, 'samples', name);
   const folders = ['bin', 'photos', 'more', '.zfunc', '.config/fish/completions'];
   for (const name of [...folders, '.local/share/bash-completion/completions'])
     await mkdir(join(folder, name), { recursive: true });
   await writeFile(join(folder, 'bin/antifake'), `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(main)} "$@"\n`);
   await chmod(join(folder, 'bin/antifake'), 0o755);
-  await cp(fixture('sample-card.jpg'), join(folder, 'photo.jpg'));
-  await cp(fixture('sample-card.jpg'), join(folder, 'more/บัตร น้ำ.jpg'));
+  await cp(sample('sample-card.jpg'), join(folder, 'photo.jpg'));
+  await cp(sample('sample-card.jpg'), join(folder, 'more/บัตร น้ำ.jpg'));
   for (const name of ['sample-card.jpg', 'sample-blurred.jpg', 'sample-photocopy.jpg', 'sample-swapped.jpg'])
-    await cp(fixture(name), join(folder, 'photos', name));
+    await cp(sample(name), join(folder, 'photos', name));
   await writeFile(join(folder, 'known.csv'), 'file,deepfake\nsample-card.jpg,0\nsample-swapped.jpg,1\n');
   await writeFile(
     join(folder, 'labels.csv'),

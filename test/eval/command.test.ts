@@ -10,7 +10,7 @@ import { createInspector } from '../../src/index.ts';
 import { makeRows } from './rows.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const fixture = (name: string) => join(root, 'test/fixtures', name);
+const sample = (name: string) => join(root, 'samples', name);
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(ANTIFAKE_.*|NODE_TEST_CONTEXT)$/.test(name)),
 );
@@ -18,7 +18,7 @@ let folder: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'antifake-eval-'));
   for (const name of ['sample-card.jpg', 'sample-blurred.jpg', 'sample-photocopy.jpg', 'sample-swapped.jpg'])
-    await cp(fixture(name), join(folder, name));
+    await cp(sample(name), join(folder, name));
 });
 after(() => rm(folder, { recursive: true }));
 
@@ -73,8 +73,8 @@ describe('antifake eval', () => {
   it('judges portraits alone', async () => {
     await mkdir(join(folder, 'faces/bona_fide'), { recursive: true });
     await mkdir(join(folder, 'faces/blur'), { recursive: true });
-    await cp(fixture('portraits/grace-hopper.jpg'), join(folder, 'faces/bona_fide/grace.jpg'));
-    await cp(fixture('portraits/eileen-collins.jpg'), join(folder, 'faces/blur/eileen.jpg'));
+    await cp(sample('portraits/grace-hopper.jpg'), join(folder, 'faces/bona_fide/grace.jpg'));
+    await cp(sample('portraits/eileen-collins.jpg'), join(folder, 'faces/blur/eileen.jpg'));
     const { code, stderr } = await antifake('eval', 'faces', '--portraits', '--out', 'faces-report');
     assert.equal(code, 0, stderr);
     const [row] = readScores(join(folder, 'faces-report/scores.csv'));
@@ -103,7 +103,7 @@ describe('antifake calibrate', () => {
     assert.equal(code, 0, stderr);
     const calibration = join(folder, 'c.json');
     const inspector = await createInspector({ calibration });
-    const inspection = await inspector.inspect(await readFile(fixture('sample-card.jpg')));
+    const inspection = await inspector.inspect(await readFile(sample('sample-card.jpg')));
     await inspector.close();
     assert.equal(stdout.split('\n')[0], `calibration ${inspection.calibration}`);
     assert.match(stdout, /^deepfake: above 85: BPCER (0\.\d\d|1\.00) % on \d+ bona fide photos, APCER/m);

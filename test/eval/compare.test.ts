@@ -10,7 +10,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'antifake-compare-'));
   await mkdir(join(folder, 'photos'));
   for (const name of ['sample-card.jpg', 'sample-blurred.jpg', 'sample-swapped.jpg'])
-    await cp(join(root, 'test/fixtures', name), join(folder, 'photos', name));
+    await cp(join(root, 'samples', name), join(folder, 'photos', name));
   const answer = (file: string, deepfake: 'yes' | 'no', score: number) => ({
     ...{ file, status: 'OK' },
     message: {

@@ -10,7 +10,7 @@ import { isKnown } from '../../src/eval/metrics/enough.ts';
 import { chromiumPath, openBrowser } from '../browser.ts';
 import { engine, makeRows } from './rows.ts';
 
-const samplePath = fileURLToPath(new URL('../fixtures/sample-card.jpg', import.meta.url));
+const samplePath = fileURLToPath(new URL('../../samples/sample-card.jpg', import.meta.url));
 let folder: string;
 let page: string;
 before(async () => {

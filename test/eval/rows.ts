@@ -1,10 +1,11 @@
 import { checkNames, type Engine, type ScoreRow } from '../../src/eval/index.ts';
+import { byCheck } from '../../src/inspection.ts';
 
 /** An engine that never was. */
 export const engine: Engine = {
   photos: 'cards',
   models: checkNames.map((name) => ({ name, version: '9.9.9', sha256: '0'.repeat(64) })),
-  thresholds: { blur: 70, deepfake: 85, print: 70 },
+  thresholds: { ...byCheck(() => 70), deepfake: 85 },
 };
 
 const kinds = ['swap', 'paste', 'stuck over'];

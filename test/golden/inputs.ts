@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { edgesInput, finderCut, type Placed, type Portrait, refinerCut, traitsOf } from '../../src/card/index.ts';
-import { blurInput, deepfakeInputs, printFeatures, printViews, type Sighting, textureFeatures } from '../../src/checks/index.ts';
+import { edgesInput, finderCut, type Placed, type Portrait, refinerCut, type Sighting, traitsOf } from '../../src/card/index.ts';
+import { blurInput, deepfakeInputs, printFeatures, printViews } from '../../src/checks/index.ts';
+import { textureFeatures } from '../../src/findings/index.ts';
 import { cutView, decode, pyramid, type Quad, type Tensor, toTensor } from '../../src/image/index.ts';
 
 /** The sample card's corners as it was drawn, rounded: fixed, so that no model has a say in its own golden input. */
@@ -43,11 +44,11 @@ function sideSeen(share: number): Placed['sides'][number] {
 
 /** The sample card's photo, and where card and portrait lie in it. */
 export async function goldenSighting(): Promise<Sighting> {
-  const bytes = readFileSync(new URL('../fixtures/sample-card.jpg', import.meta.url));
+  const bytes = readFileSync(new URL('../../samples/sample-card.jpg', import.meta.url));
   return { photo: pyramid(await decode(bytes, { maxBytes: 4_194_304, maxPixels: 50_000_000 })), card, portrait };
 }
 
-/** What each trained model is shown in the golden test, by model and input: views of `test/fixtures/sample-card.jpg`. */
+/** What each trained model is shown in the golden test, by model and input: views of `samples/sample-card.jpg`. */
 export async function goldenInputs(): Promise<Readonly<Record<string, Readonly<Record<string, Tensor>>>>> {
   const sighting = await goldenSighting();
   const { photo } = sighting;

@@ -52,11 +52,11 @@ export async function* costliest(): AsyncGenerator<CostlyPicture> {
 
 /** The drawn card on as many pixels as may be, in the best quality that fits. */
 async function photoJpeg(options: JpegOptions): Promise<Buffer> {
-  return await fitting(sharp('test/fixtures/sample-card.jpg').resize(most, most, { fit: 'fill' }), options);
+  return await fitting(sharp('samples/sample-card.jpg').resize(most, most, { fit: 'fill' }), options);
 }
 
 async function fullColour(): Promise<Buffer> {
-  const image = sharp('test/fixtures/sample-card.jpg').resize(5760, 5760, { fit: 'fill' });
+  const image = sharp('samples/sample-card.jpg').resize(5760, 5760, { fit: 'fill' });
   return await fitting(image, { progressive: true, chromaSubsampling: '4:4:4' });
 }
 

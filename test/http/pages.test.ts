@@ -99,7 +99,7 @@ async function sendPhoto(page: Page, key: string): Promise<void> {
   await page.locator('.btn-done').click();
   await page.locator('.opblock-summary').first().click();
   assert.equal(await page.locator('.body-param-content-type select').inputValue(), 'multipart/form-data');
-  await page.locator('.opblock-body input[type=file]').setInputFiles('test/fixtures/sample-card.jpg');
+  await page.locator('.opblock-body input[type=file]').setInputFiles('samples/sample-card.jpg');
   await page.locator('.execute').click();
   const answer = page.locator('.live-responses-table');
   await answer.locator('.response-col_status', { hasText: '200' }).first().waitFor();

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 
 /** The photo that the project drew: a card whose portrait can be judged. */
-export const cardPhoto: Buffer = await readFile(new URL('../fixtures/sample-card.jpg', import.meta.url));
+export const cardPhoto: Buffer = await readFile(new URL('../../samples/sample-card.jpg', import.meta.url));
 
 /** A photo without any card. */
 export const emptyPhoto: Buffer = await plain(160, 120).jpeg().toBuffer();

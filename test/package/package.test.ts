@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { linksOf, parse, pathOf } from '../docs/links.ts';
 import { installBeside, unpack } from './packed.ts';
 
-const photo = resolve('test/fixtures/sample-swapped.jpg');
+const photo = resolve('samples/sample-swapped.jpg');
 const peers = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).peerDependencies);
 let folder: string;
 before(() => {

@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { minCardWidthPx } from '../../src/card/index.ts';
-import { textureFeatureCount, textureFeatures } from '../../src/checks/index.ts';
+import { textureFeatureCount, textureFeatures } from '../../src/findings/index.ts';
 import { meanWidthPx, type Pixels, projectQuad, pyramid, type Quad } from '../../src/image/index.ts';
 import { recompress } from '../../synth/attack/recompress.ts';
 import { resample } from '../../synth/camera/resample.ts';

@@ -8,9 +8,9 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { locateLonePortrait } from '../../src/card/index.ts';
-import { openAutoencoder } from '../../src/cli/autoencoder.ts';
 import type { Pixels } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
+import { openAutoencoder } from '../../synth/autoencoder.ts';
 import { readPixels } from '../../synth/dataset/documents.ts';
 import { openHeap } from '../../synth/dataset/heap.ts';
 import { type Listed, readPeople } from '../../synth/dataset/people.ts';

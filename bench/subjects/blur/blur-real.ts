@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { areaQuad, type CardModels, cardMm, locate, locateOnCard, type Portrait } from '../../../src/card/index.ts';
-import { blurArea, measureChecks } from '../../../src/checks/index.ts';
+import { blurArea, checks } from '../../../src/checks/index.ts';
 import { cutView, meanWidthPx, type Pixels, type Point, pyramid, type Quad } from '../../../src/image/index.ts';
 import { openModel } from '../../../src/model/index.ts';
 import { blurBytes } from '../../../synth/camera/blur-bytes.ts';
@@ -39,7 +39,7 @@ export const subject = defineSubject({
       const versions = worse.map(({ make }) => make(part));
       const added = worse.map(({ addedMm }, i) => (versions[i]!.pixels === part.pixels ? 0 : addedMm));
       const raws = versions.map(async ({ pixels, card, portrait }) => {
-        return (await measureChecks.blur({ photo: pyramid(pixels), card, portrait }, model)).raw;
+        return (await checks.blur.measure({ photo: pyramid(pixels), card, portrait }, model)).raw;
       });
       measured.push({ raws: await Promise.all(raws), added });
     }

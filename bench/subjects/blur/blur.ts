@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { areaCut } from '../../../src/card/index.ts';
-import { measureChecks } from '../../../src/checks/index.ts';
+import { checks } from '../../../src/checks/index.ts';
 import { cutView, pyramid } from '../../../src/image/index.ts';
 import { type Model, openModel, scoreOf } from '../../../src/model/index.ts';
 import { type BlurRow, type BlurWindow, readWindows } from '../../../synth/dataset/blur-window.ts';
@@ -117,7 +117,7 @@ interface Seen {
 async function see({ pixels, row }: BlurWindow, model: Model): Promise<Seen> {
   const photo = pyramid(pixels);
   const sighting = { photo, card: row.corners, portrait: portraitWith(row.face) };
-  const { raw } = await measureChecks.blur(sighting, model);
+  const { raw } = await checks.blur.measure(sighting, model);
   const score = Math.round(scoreOf(raw, model.manifest.calibration!));
   return { row, score, said: { product: raw, plan: row.plannedMm, ...sharpnessOf(cutView(photo, faceCut(row))) } };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Portrait } from '../../../src/card/index.ts';
-import { measureChecks } from '../../../src/checks/index.ts';
+import { checks } from '../../../src/checks/index.ts';
 import { pyramid, type Quad, Workspace } from '../../../src/image/index.ts';
 import { openModel } from '../../../src/model/index.ts';
 import { decodeOwn } from '../../../synth/dataset/documents.ts';
@@ -23,14 +23,14 @@ export const subject = defineSubject({
     },
   ],
   measure: async ({ write }) => {
-    const bytes = readFileSync('test/fixtures/sample-card.jpg');
+    const bytes = readFileSync('samples/sample-card.jpg');
     const sighting = { photo: pyramid(await decodeOwn(bytes), new Workspace()), card, portrait };
     const timings = { blur: [] as Timing[], print: [] as Timing[], deepfake: [] as Timing[] };
     const open = (name: string) => openModel(name, { dir: 'models', threads: 2 });
     const models = { blur: await open('blur'), print: await open('print'), deepfake: await open('deepfake') };
     for (let run = 0; run < warmUps + runs; run++)
       for (const name of names) {
-        const timing = await time(() => measureChecks[name](sighting, models[name]));
+        const timing = await time(() => checks[name].measure(sighting, models[name]));
         if (run >= warmUps) timings[name].push(timing);
       }
     const both = timings.blur.map((one, i) => add(one, timings.print[i]!));
@@ -39,7 +39,7 @@ export const subject = defineSubject({
 });
 
 const [warmUps, runs] = [20, 100] as const;
-/** Corners and face of `test/fixtures/sample-card.jpg`, as in `test/golden/inputs.ts`. */
+/** Corners and face of `samples/sample-card.jpg`, as in `test/golden/inputs.ts`. */
 const card: Quad = [
   [290, 128],
   [1188, 106],

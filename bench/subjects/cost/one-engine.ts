@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CardModels } from '../../../src/card/index.ts';
-import type { CheckModels } from '../../../src/checks/index.ts';
+import { type CheckModels, checkNames } from '../../../src/checks/index.ts';
 import type { Workspace } from '../../../src/image/index.ts';
 import { dropBytes } from '../../../src/photo.ts';
 import { recordRuns } from '../../shared/load/recorder.ts';
@@ -92,15 +92,14 @@ async function openModels(
   const open = (name: string) => openModel(name, { dir, threads: 1 });
   // Older checkouts have no judge, and never ask one.
   const hasJudge = readdirSync(dir).some((file) => file.startsWith('card-judge'));
+  const opened = await Promise.all(checkNames.map(async (name) => [name, await open(name)]));
   return {
     judge: await open(hasJudge ? 'card-judge' : 'card-edges'),
     finder: await open('card-finder'),
     refiner: await open('card-refiner'),
     edges: await open('card-edges'),
     faces: await open('face-detector'),
-    blur: await open('blur'),
-    deepfake: await open('deepfake'),
-    print: await open('print'),
+    ...(Object.fromEntries(opened) as CheckModels),
   };
 }
 

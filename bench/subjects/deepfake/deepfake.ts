@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { judge } from '../../../src/checks/check.ts';
-import { measureDeepfake } from '../../../src/checks/deepfake.ts';
-import { cardView, deepfakeCut } from '../../../src/checks/index.ts';
+import { cardView, checks, deepfakeCut } from '../../../src/checks/index.ts';
 import { cutView, encodeJpeg } from '../../../src/image/index.ts';
 import { openModel } from '../../../src/model/index.ts';
+import { judge } from '../../../src/result.ts';
 import type { AttackKind } from '../../../synth/index.ts';
 import { drawSheet, type Tile } from '../../../synth/sheet.ts';
 import { yesInterval } from '../../shared/figures/interval.ts';
@@ -82,13 +81,13 @@ export const subject = defineSubject({
     const tiles: Tile[] = [];
     for await (const drawn of drawPortraits({ dataDir, list, split, people, seed, prints, detector })) {
       const { sighting, replaced, kind, maker, person, sent } = drawn;
-      const measured = await measureDeepfake(sighting, model);
-      const { verdict, score } = judge(measured, model);
+      const measured = await checks.deepfake.measure(sighting, model);
+      const { verdict, score } = judge(measured.raw, model);
       const cut = deepfakeCut(sighting, cardView);
-      const pointing = replaced && { pointing: pointingPrecision(measured.heatmap!, cut, replaced) };
+      const pointing = replaced && { pointing: pointingPrecision(measured.heatmap, cut, replaced) };
       scores.push({ kind, maker, person, sent, raw: measured.raw, yes: verdict === 'yes', ...pointing });
       if (!values.sheet || !replaced || tiles.length >= sheetTiles) continue;
-      const heat = drawHeat(cutView(sighting.photo, cut), measured.heatmap!);
+      const heat = drawHeat(cutView(sighting.photo, cut), measured.heatmap);
       tiles.push({ jpeg: await encodeJpeg(heat, { quality: 90 }), caption: `${kind} ${score}` });
     }
     write(prints === 'any' ? 'deepfake-any-print.csv' : 'deepfake-cards.csv', [

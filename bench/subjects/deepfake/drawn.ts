@@ -1,5 +1,5 @@
-import { locatePortrait, type Portrait } from '../../../src/card/index.ts';
-import { cardView, deepfakeArea, type Sighting } from '../../../src/checks/index.ts';
+import { locatePortrait, type Portrait, type Sighting } from '../../../src/card/index.ts';
+import { cardView, deepfakeArea } from '../../../src/checks/index.ts';
 import { type Point, pyramid } from '../../../src/image/index.ts';
 import type { Model } from '../../../src/model/index.ts';
 import { loadPeople, type Person } from '../../../synth/dataset/people.ts';
@@ -23,7 +23,7 @@ export const attacks: readonly AttackKind[] = [
 ];
 /** What honest people's photos go through; none of it makes them fakes. */
 export const faults: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'blur_defocus', 'blur_smooth'];
-/** Narrower cards are left out: few people send them, and none is judged that is much narrower (src/inspect.ts). */
+/** Narrower cards are left out, as few people send them; the product judges cards down to 240 px (`minCardWidthPx` in src/card). */
 const minCardPx = 320;
 
 /** Whose portraits are drawn, and how. */

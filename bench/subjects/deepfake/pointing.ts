@@ -1,5 +1,5 @@
+import type { Heatmap } from '../../../src/checks/index.ts';
 import type { Cut, Pixels, Point } from '../../../src/image/index.ts';
-import type { Heatmap } from '../../../src/inspection.ts';
 import { maskOf } from '../../../synth/dataset/mask.ts';
 
 /** Share of a heatmap's cells that count as its hottest. */

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import { openAutoencoder } from '../../../src/cli/autoencoder.ts';
 import { encodeJpeg, type Pixels } from '../../../src/image/index.ts';
 import { createInspector, type Inspector } from '../../../src/index.ts';
 import { openGraph } from '../../../src/model/index.ts';
 import { planSwap, swapFace } from '../../../synth/attack/swap.ts';
+import { openAutoencoder } from '../../../synth/autoencoder.ts';
 import { readPixels } from '../../../synth/dataset/documents.ts';
 import { type Listed, readPeople } from '../../../synth/dataset/people.ts';
 import { type Swapper, swapperOf } from '../../../synth/dataset/swapper.ts';

@@ -118,7 +118,7 @@ async function answers({ createKey, call }: Commands, photos: number): Promise<r
 
 /** `docker stop` as soon as the first of several photos is answered: the others wait or are being judged, and must be answered too. */
 async function stopsAnswering({ stop }: Commands): Promise<readonly Row[]> {
-  const [apiKey, photo] = [key(), readFileSync('test/fixtures/sample-swapped.jpg')];
+  const [apiKey, photo] = [key(), readFileSync('samples/sample-swapped.jpg')];
   const client = new AntifakeClient({ baseUrl: 'http://127.0.0.1:8080', apiKey });
   const calls = Array.from({ length: inFlight }, () => client.antifake(photo).then(({ status }) => status === 'OK'));
   await Promise.race(calls);

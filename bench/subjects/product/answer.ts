@@ -12,7 +12,7 @@ export const subject = defineSubject({
   about:
     "Draws docs/answer.svg: the project's own sample photo with a swapped face, and what the product answers to it.",
   measure: async () => {
-    const photo = readFileSync('test/fixtures/sample-swapped.jpg');
+    const photo = readFileSync('samples/sample-swapped.jpg');
     const inspector = await createInspector();
     const inspection = await inspector.inspect(photo);
     await inspector.close();

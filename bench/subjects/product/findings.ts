@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { locatePortrait } from '../../../src/card/index.ts';
-import { measureFinding } from '../../../src/checks/index.ts';
+import { measureScreen } from '../../../src/findings/index.ts';
 import { pyramid } from '../../../src/image/index.ts';
 import { type Model, openModel, scoreOf } from '../../../src/model/index.ts';
 import { listDocuments, readPixels } from '../../../synth/dataset/documents.ts';
@@ -71,7 +71,7 @@ async function judgeReal(dataDir: string, greyEvery: number, model: Model): Prom
     const photo = pyramid(await readPixels(join(dataDir, file)));
     const portrait = await locatePortrait(photo, quad, faces);
     if (portrait === undefined) continue;
-    const { raw } = await measureFinding('screen', { photo, card: quad, portrait }, model);
+    const raw = await measureScreen({ photo, card: quad, portrait }, model);
     said.push({ kind: `real ${document}`, strength: Number.NaN, raw });
   }
   await faces.close();

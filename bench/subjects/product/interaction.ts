@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInspector, type Inspection, type Inspector } from '../../../src/index.ts';
-import { checkNames, findingNames } from '../../../src/inspection.ts';
+import { checkNames } from '../../../src/inspection.ts';
 import { lightNames, underLight } from '../../../synth/dataset/lights.ts';
 import { everyNth, loadPeople, type Person, softSets } from '../../../synth/dataset/people.ts';
 import { photoSeed } from '../../../synth/dataset/seed.ts';
@@ -32,7 +32,7 @@ const versions = [
   ...lightNames.map((light) => ({ group: `light ${light}`, light, fault: undefined })),
   ...faults.map((fault) => ({ group: fault, light: undefined, fault })),
 ];
-const names = [...checkNames, ...findingNames];
+const names = [...checkNames, 'screen'];
 
 /** Faults and lights, and every score. */
 export const subject = defineSubject({
@@ -130,7 +130,7 @@ function measurerOf(
 function scoresOf(inspection: Inspection): Pick<Result, 'scores'> {
   if (inspection.outcome === 'failed') return {};
   const { checks, findings } = inspection;
-  const judged = [...checkNames.map((name) => checks[name]), ...findingNames.map((name) => findings![name])];
+  const judged = [...checkNames.map((name) => checks[name]), findings!.screen];
   return { scores: judged.map(({ score, threshold }) => [score, threshold] as const) };
 }
 

@@ -5,7 +5,7 @@ import { decode } from '../../../src/image/index.ts';
 const limits = { maxBytes: 4_194_304, maxPixels: 50_000_000 };
 
 async function main([path]: readonly string[]): Promise<void> {
-  await decode(readFileSync('test/fixtures/sample-card.jpg'), limits);
+  await decode(readFileSync('samples/sample-card.jpg'), limits);
   const bytes = readFileSync(path!);
   const [before, begun] = [memoryMiB('VmRSS'), process.cpuUsage()];
   const { widthPx, heightPx } = await decode(bytes, limits);

@@ -13,7 +13,7 @@ export const subject = defineSubject({
     "What becomes of a service that is asked for four times what it can do; of one whose callers come back at once when they are refused; and of a polite key beside a greedy one. Callers and service share the machine's cores.",
   options: {
     seconds: number(60, 'How long the longest load lasts.'),
-    photo: scratch('test/fixtures/sample-card.jpg', 'File of the photo that is sent.'),
+    photo: scratch('samples/sample-card.jpg', 'File of the photo that is sent.'),
   },
   results: ['overload.csv'],
   sections: [

@@ -64,7 +64,7 @@ interface Act {
 type Forms = Readonly<Record<'card' | 'small' | 'torn' | 'outsize' | 'none', Uint8Array>>;
 
 async function makeForms(): Promise<Forms> {
-  const card = readFileSync('test/fixtures/sample-card.jpg');
+  const card = readFileSync('samples/sample-card.jpg');
   return {
     card: formOf(card),
     small: formOf(await sharp(card).resize(64).jpeg().toBuffer()),

@@ -7,7 +7,7 @@ import { describeFailure } from '../failure.ts';
 import { fault, type Line, ok, warning } from './line.ts';
 
 const ownModels = fileURLToPath(new URL('../../../models', import.meta.url));
-const sample = new URL('../../../test/fixtures/sample-card.jpg', import.meta.url);
+const sample = new URL('../../../samples/sample-card.jpg', import.meta.url);
 
 /** The folder of models: every file, and its manifest, against the SHA-256 of the list. */
 export async function lookAtModels({ modelsDir = ownModels, modelsList }: PlannedSettings): Promise<Line> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { byCheck } from '../../inspection.ts';
 import { scoreOf } from '../../model/index.ts';
 import type { Engine } from '../run/engine.ts';
 import type { ScoreRow } from '../scores/row.ts';
@@ -11,7 +12,7 @@ import { neededFor, parseTarget } from './target.ts';
 const engine: Engine = {
   photos: 'cards',
   models: [{ name: 'deepfake', version: '9.9.9', sha256: 'a'.repeat(64) }],
-  thresholds: { blur: 70, deepfake: 85, print: 70 },
+  thresholds: { ...byCheck(() => 70), deepfake: 85 },
 };
 const fittedAt = new Date(0);
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type CheckName, checkNames } from '../../inspection.ts';
-import type { Label, Problem } from './label.ts';
+import { type Label, oneOf, type Problem } from './label.ts';
 import type { Row, Rows } from './rows.ts';
 
 const known: readonly string[] = ['file', ...checkNames, 'kind', 'group'];
@@ -38,7 +38,7 @@ function columnProblems(columns: Rows['columns'], { mayBeUnlabelled }: RowRules)
   const add = (text: string, remedy: string) => problems.push({ line: 1, text, remedy });
   if (!columns.has('file')) add('Expected a column file but received none', 'Add it, with the path of each photo');
   if (!mayBeUnlabelled && !checkNames.some((name) => columns.has(name)))
-    add('Expected a column blur, deepfake or print but received none', 'Add at least one, with 0 or 1 for each photo');
+    add(`Expected a column ${oneOf(checkNames)} but received none`, 'Add at least one, with 0 or 1 for each photo');
   return problems;
 }
 
@@ -63,7 +63,7 @@ function readRow(
   if (!mayBeUnlabelled && problems.length === 0 && Object.keys(truth).length === 0)
     problems.push({
       line,
-      text: `Expected 0 or 1 for blur, deepfake or print of ${file} but received none`,
+      text: `Expected 0 or 1 for ${oneOf(checkNames)} of ${file} but received none`,
       remedy: 'Label it or remove the line',
     });
   return { label: { file, path, truth, ...textOf(cells, 'kind'), ...textOf(cells, 'group') }, problems };

@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { type CheckName, checkNames } from '../../inspection.ts';
+import { byCheck, type CheckName, checkNames } from '../../inspection.ts';
 import type { Label, Problem } from './label.ts';
 
 const bonaFideNames: readonly string[] = ['bona_fide', 'genuine', 'real', 'clean'];
-const allGenuine = { blur: 0, deepfake: 0, print: 0 } as const;
+const allGenuine = byCheck(() => 0 as const);
 
 /**
- * Labels of a folder with one subfolder a class: `bona_fide` (or `genuine`, `real`, `clean`), and `blur`, `deepfake`,
- * `print` or one of these with a kind, as `deepfake-faceswap`. A folder inside such a folder is a group.
+ * Labels of a folder with one subfolder a class: `bona_fide` (or `genuine`, `real`, `clean`), and the name of a check, alone
+ * or with a kind, as `deepfake-faceswap`. A folder inside such a folder is a group.
  */
 export function readFolder(root: string): { labels: Label[]; problems: Problem[] } {
   const classes = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -18,7 +18,7 @@ export function readFolder(root: string): { labels: Label[]; problems: Problem[]
   if (labels.length === 0 && problems.length === 0)
     problems.push({
       text: 'Expected photos in subfolders but received none',
-      remedy: 'Make one subfolder a class: bona_fide, blur, deepfake, print',
+      remedy: `Make one subfolder a class: ${[bonaFideNames[0], ...checkNames].join(', ')}`,
     });
   return { labels, problems };
 }
@@ -37,7 +37,7 @@ export function readUnlabelled(root: string): { labels: Label[]; problems: Probl
 }
 
 /**
- * The same labels, in which bona fide photos speak of the checks alone that there are attacks on: their folder says all three, and
+ * The same labels, in which bona fide photos speak of the checks alone that there are attacks on: their folder speaks of all checks, and
  * nobody can leave one out of it. Without any attack they stay as they are.
  */
 export function ofAttackedChecks(labels: readonly Label[]): Label[] {

@@ -14,6 +14,11 @@ export interface Label {
   readonly group?: string;
 }
 
+/** `blur, deepfake or print` */
+export function oneOf(names: readonly string[]): string {
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(names);
+}
+
 /** What is wrong with labels, where, and what to do about it. */
 export interface Problem {
   /** From 1; absent where the labels are a folder. */

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { byCheck } from '../../inspection.ts';
 import type { OtherAnswer } from '../scores/other.ts';
 import type { ScoreRow } from '../scores/row.ts';
 import { pair } from './agreement.ts';
 import { exactInterval } from './exact.ts';
 
-const thresholds = { blur: 70, deepfake: 85, print: 70 };
+const thresholds = { ...byCheck(() => 70), deepfake: 85 };
 
 /** A photo with a deepfake score of ours, and the other side's score and verdict. */
 type Photo = readonly [ours: number, other: number, verdict: boolean, truth?: 0 | 1 | undefined, group?: string];

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type CheckName, checkNames } from '../../inspection.ts';
-import { LabelsError, type Problem } from '../labels/label.ts';
+import { LabelsError, oneOf, type Problem } from '../labels/label.ts';
 import { type Row, type Rows, readCsv, readJsonLines } from '../labels/rows.ts';
 import { saidOf, wrong } from './read.ts';
 import type { Judgement, Said } from './row.ts';
@@ -61,7 +61,7 @@ function collect({ rows }: Rows, read: ReadAnswer, problems: Problem[]): OtherAn
 
 function readOtherCsv(path: string, problems: Problem[]): OtherAnswers {
   const table = readCsv(textOf(path), path);
-  const remedy = 'Add it: file, and blur_score, deepfake_score or print_score';
+  const remedy = `Add it: file, and ${oneOf(checkNames.map((name) => `${name}_score`))}`;
   const { columns } = table;
   if (!columns.has('file')) problems.push({ line: 1, text: 'Expected a column file but received none', remedy });
   if (!checkNames.some((name) => columns.has(`${name}_score`) || columns.has(`${name}_raw`)))
@@ -80,8 +80,12 @@ function csvAnswerOf(row: Row, problems: Problem[]): OtherAnswer {
   return { checks: saidOf(row, problems), verdicts };
 }
 
-/** Names of the verdicts in an answer of `POST /v1/th_card/antifake`. */
-const verdictNames = { blur: 'isBlur', deepfake: 'isSpoofing', print: 'isPrint' } as const;
+/** The checks and their verdicts in an answer of `POST /v1/th_card/antifake`: the hosted API has no other check. */
+const hostedVerdicts = [
+  ['blur', 'isBlur'],
+  ['deepfake', 'isSpoofing'],
+  ['print', 'isPrint'],
+] as const;
 
 function hostedAnswerOf({ line, cells }: Row, problems: Problem[]): OtherAnswer {
   const { status, message } = cells;
@@ -89,11 +93,11 @@ function hostedAnswerOf({ line, cells }: Row, problems: Problem[]): OtherAnswer 
   if (status !== 'OK') return { checks: {}, verdicts: {} };
   const checks: Partial<Record<CheckName, Said>> = {};
   const verdicts: Partial<Record<CheckName, boolean>> = {};
-  for (const name of checkNames) {
+  for (const [name, verdictName] of hostedVerdicts) {
     const part = (message as Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined)?.[name];
-    const [score, verdict] = [part?.score, part?.[verdictNames[name]]];
+    const [score, verdict] = [part?.score, part?.[verdictName]];
     if (typeof score !== 'number' || !Number.isFinite(score) || (verdict !== 'yes' && verdict !== 'no')) {
-      problems.push(wrong(line, `message.${name} as {"${verdictNames[name]}":"no","score":7}`, shown(part)));
+      problems.push(wrong(line, `message.${name} as {"${verdictName}":"no","score":7}`, shown(part)));
       continue;
     }
     checks[name] = { raw: score, score };

@@ -1,5 +1,5 @@
 import { type ErrorCode, errorTable } from '../../errors.ts';
-import type { Failed, Judged } from '../../inspection.ts';
+import { exampleResults, type Failed, type Judged } from '../../inspection.ts';
 import type { AntifakeAnswer, InspectAnswer } from '../answers.ts';
 
 /** Examples of one answer, by their names. */
@@ -35,29 +35,7 @@ const judged: Judged = {
     ],
     confidence: 0.93,
   },
-  checks: {
-    blur: { raw: 0.31, score: 7, threshold: 50, verdict: 'no' },
-    deepfake: {
-      raw: 0.91,
-      score: 90,
-      threshold: 50,
-      verdict: 'yes',
-      parts: { consistency: 0.94, face: 0.22 },
-      heatmap: {
-        area: [
-          [1019.5, 534.8],
-          [1348.6, 531.2],
-          [1353.4, 936.6],
-          [1024.1, 940.3],
-        ],
-        cells: [
-          [0.02, 0.05],
-          [0.11, 0.93],
-        ],
-      },
-    },
-    print: { raw: 0.001, score: 0, threshold: 50, verdict: 'no' },
-  },
+  checks: exampleResults,
   models,
   timingsMs: { decode: 11.2, card: 14.9, portrait: 6.1, another: 3.2, blur: 1.4, deepfake: 17.8, print: 0.9 },
 };

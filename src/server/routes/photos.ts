@@ -80,8 +80,8 @@ function contentOf(inspection: Inspection, answer: Answer) {
   const models = calibration === undefined ? used : [...used, `${calibrationName}${calibration}`];
   const base = { status: answer.status, charged: true, models };
   if (inspection.outcome === 'failed') return { ...base, reason: inspection.reason };
-  const { blur, deepfake, print } = inspection.checks;
-  return { ...base, scores: { blur: blur.score, deepfake: deepfake.score, print: print.score } };
+  const scores = Object.entries(inspection.checks).map(([check, { score }]) => [check, score] as const);
+  return { ...base, scores: Object.fromEntries(scores) };
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): FastifyReply {

@@ -3,12 +3,14 @@ import { AntifakeError } from '../../errors.ts';
 import { first } from './001_first.ts';
 import { sumsAndLives } from './002_sums_and_lives.ts';
 import { reasonsAndRetention } from './003_reasons_and_retention.ts';
+import { scoresByCheck } from './004_scores_by_check.ts';
 
 /** By their names, in order. */
 export const migrations = {
   '001_first': first,
   '002_sums_and_lives': sumsAndLives,
   '003_reasons_and_retention': reasonsAndRetention,
+  '004_scores_by_check': scoresByCheck,
 };
 
 /** Brings the tables up to date; safe to run from several processes at once. @throws AntifakeError INNER_ERROR */

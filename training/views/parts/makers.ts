@@ -1,8 +1,8 @@
 /** What machines make of portraits, or without one: the nets that `training/makers.py` brought into ONNX. */
 import { join } from 'node:path';
-import { openAutoencoder } from '../../../src/cli/autoencoder.ts';
 import type { Pixels } from '../../../src/image/index.ts';
 import { openGraph } from '../../../src/model/index.ts';
+import { openAutoencoder } from '../../../synth/autoencoder.ts';
 import { type Box, cutOut, pixelsOf } from '../../../synth/dataset/faces.ts';
 import type { Random } from '../../../synth/index.ts';
 

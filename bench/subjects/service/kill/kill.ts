@@ -185,7 +185,7 @@ function placeOf({ cluster, folder }: Stage): string {
 
 /** Small ones: a card, a picture without a card, and what is no picture. */
 async function drawForms(): Promise<readonly Buffer[]> {
-  const card = await sharp('test/fixtures/sample-card.jpg').resize(480).jpeg().toBuffer();
+  const card = await sharp('samples/sample-card.jpg').resize(480).jpeg().toBuffer();
   const plain = { width: 320, height: 240, channels: 3, background: '#8090a0' } as const;
   const empty = await sharp({ create: plain }).jpeg().toBuffer();
   const photos = [card, empty, Buffer.from('no picture')];

@@ -1,11 +1,11 @@
-import { blankPixels, type Pixels } from '../image/index.ts';
-import { openGraph } from '../model/index.ts';
+import { blankPixels, type Pixels } from '../src/image/index.ts';
+import { openGraph } from '../src/model/index.ts';
 
 /** Sides that the graph takes are multiples of this many pixels. */
 const step = 8;
 
 /**
- * Opens an autoencoder, ONNX `image` → `recon`, both (1, 3, h, w) float32 RGB 0..1, for `synth` to send faces through.
+ * Opens an autoencoder, ONNX `image` → `recon`, both (1, 3, h, w) float32 RGB 0..1, to send faces through.
  * Pictures of other sizes are cut down to whole steps of 8 pixels. @throws Error when the file is no such graph.
  */
 export async function openAutoencoder(file: string): Promise<(pixels: Pixels) => Promise<Pixels>> {

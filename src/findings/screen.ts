@@ -1,6 +1,6 @@
-import { cardMm } from '../card/index.ts';
+import { cardMm, type Sighting } from '../card/index.ts';
 import { cutView, meanWidthPx, type Pixels, type Point, project, rectToQuad } from '../image/index.ts';
-import type { Sighting } from './check.ts';
+import type { Model } from '../model/index.ts';
 import { type Shape, shapeCount, shapeOf } from './rings.ts';
 import { addPowers, spectrumPx } from './spectrum.ts';
 
@@ -17,6 +17,13 @@ const blockPx = 4;
 
 /** Length of {@link textureFeatures}. */
 export const textureFeatureCount = 2 * shapeCount + 20;
+
+/** Raw value: the probability, 0..1, that the card was shown on a screen. */
+export async function measureScreen(sighting: Sighting, model: Model): Promise<number> {
+  const features = textureFeatures(sighting);
+  const { value } = await model.run({ features: { data: features, shape: [1, features.length] } });
+  return value!.data[0]!;
+}
 
 /** Five squares of 64×64 pixels of the photo as it is, not resampled: grids and grain do not survive resampling. */
 function texturePatches({ photo, card, portrait: { face } }: Sighting): readonly Pixels[] {

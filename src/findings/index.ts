@@ -1,0 +1,15 @@
+import type { Sighting } from '../card/index.ts';
+import type { Findings } from '../inspection.ts';
+import type { Model } from '../model/index.ts';
+import { judge } from '../result.ts';
+import { measureScreen } from './screen.ts';
+
+export { measureScreen, textureFeatureCount, textureFeatures } from './screen.ts';
+
+/** The model of each finding. */
+export type FindingModels = Readonly<Record<keyof Findings, Model>>;
+
+/** What `inspect` says beside the checks. No verdict of a check depends on it. */
+export async function runFindings(sighting: Sighting, { screen }: FindingModels): Promise<Findings> {
+  return { screen: { ...judge(await measureScreen(sighting, screen), screen), experimental: true } };
+}

@@ -1,0 +1,45 @@
+import { type Static, Type } from 'typebox';
+import { AntifakeError } from './errors.ts';
+import { type Model, scoreOf } from './model/index.ts';
+
+export const Point = Type.Tuple([Type.Number(), Type.Number()], {
+  $id: 'Point',
+  description: '`[x, y]` in pixels of the upright photo.',
+});
+
+export const NumberByName = Type.Record(Type.String(), Type.Number(), {
+  $id: 'NumberByName',
+  description: 'A number for each name: milliseconds by step, or 0..1 by kind of evidence.',
+});
+
+export const Verdict = Type.Unsafe<'yes' | 'no'>({
+  type: 'string',
+  $id: 'Verdict',
+  enum: ['yes', 'no'],
+  description: '`yes`: the score is above the threshold.',
+});
+
+/** What every check and every finding says. */
+export const resultFields = {
+  raw: Type.Number({ description: "The model's own output; its meaning and unit stand in the model card." }),
+  score: Type.Integer({
+    minimum: 0,
+    maximum: 100,
+    description: 'Higher means more of what check or finding is named after.',
+  }),
+  threshold: Type.Integer({ minimum: 0, maximum: 100, description: 'In effect when it was judged.' }),
+  verdict: Verdict,
+};
+
+export const CheckResult = Type.Object(resultFields, { $id: 'CheckResult', description: 'What one check says.' });
+export type CheckResult = Static<typeof CheckResult>;
+
+/** Turns a model's raw value into a score and a verdict: calibrated by the manifest, above the threshold means yes (ADR 4). */
+export function judge(raw: number, { manifest }: Model, threshold = manifest.threshold): CheckResult {
+  if (!Number.isFinite(raw))
+    throw new AntifakeError('internal', `expected a finite raw value for ${manifest.name} but received ${raw}`);
+  if (manifest.calibration === undefined || threshold === undefined)
+    throw new AntifakeError('internal', `expected calibration and threshold in the manifest of ${manifest.name}`);
+  const score = Math.round(scoreOf(raw, manifest.calibration));
+  return { raw, score, threshold, verdict: score > threshold ? 'yes' : 'no' };
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { type Dialect, Kysely, Migrator, sql } from 'kysely';
+import { openStore } from '../../src/store/index.ts';
+import { migrations } from '../../src/store/migrations/index.ts';
+import { postgresDialect } from '../../src/store/postgres.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'antifake-migrations-'));
+after(() => rm(folder, { recursive: true }));
+
+/** An empty database of a test's own. */
+interface Database {
+  readonly dialect: () => Dialect;
+  readonly databaseUrl?: string;
+}
+
+describe('scores of older ledger rows', () => {
+  it('are carried over on SQLite', () =>
+    carriesScoresOver({ dialect: () => openSqlite(join(folder, 'antifake.sqlite')).dialect }));
+
+  const url = process.env.ANTIFAKE_TEST_DATABASE_URL;
+  it('are carried over on PostgreSQL', { skip: !url && 'ANTIFAKE_TEST_DATABASE_URL is not set' }, async () => {
+    const server = new Kysely<unknown>({ dialect: postgresDialect(url!) });
+    const name = `antifake_migrations_${process.pid}`;
+    // `new URL` takes no address without a host, as a socket's is.
+    const databaseUrl = url!.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`);
+    await sql`create database ${sql.id(name)}`.execute(server);
+    try {
+      await carriesScoresOver({ dialect: () => postgresDialect(databaseUrl), databaseUrl });
+    } finally {
+      await sql`drop database ${sql.id(name)} with (force)`.execute(server);
+      await server.destroy();
+    }
+  });
+});
+
+/** Writes rows as version 3 did, brings the store up to date, and reads them; one that was never judged has no scores. */
+async function carriesScoresOver({ dialect, databaseUrl }: Database): Promise<void> {
+  const old = new Kysely<unknown>({ dialect: dialect() });
+  const third = Object.entries(migrations).slice(0, 3);
+  const provider = { getMigrations: async () => Object.fromEntries(third) };
+  assert.equal((await new Migrator({ db: old, provider }).migrateToLatest()).error, undefined);
+  for (const [id, scores] of [
+    ['judged', [1, 22, 100]],
+    ['failed', [null, null, null]],
+  ] as const)
+    await sql`insert into ledger
+      (request_id, key_id, time_ms, day, route, status, charged, score_blur, score_deepfake, score_print, models)
+      values (${id}, 'key', 1, '2026-01-01', 'antifake', 'OK', 1, ${sql.join([...scores])}, '')`.execute(old);
+  await old.destroy();
+
+  const store = await openStore({ dataDir: folder, ...(databaseUrl !== undefined && { databaseUrl }) });
+  await store.close();
+
+  const db = new Kysely<unknown>({ dialect: dialect() });
+  const { rows } = await sql`select request_id, scores from ledger order by request_id`.execute(db);
+  await db.destroy();
+  assert.deepEqual(
+    rows.map((row) => ({ ...(row as object) })),
+    [
+      { request_id: 'failed', scores: null },
+      { request_id: 'judged', scores: JSON.stringify({ blur: 1, deepfake: 22, print: 100 }) },
+    ],
+  );
+}
