@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Batch, BatchRow } from './batch.ts';
+import { type AttackKind, attackKinds } from './base/plan.ts';
+import type { Batch, BatchRow } from './batch/batch.ts';
 import { type FindFace, listPortraits } from './people/load.ts';
-import { type AttackKind, attackKinds } from './plan.ts';
 import { loadScenes } from './scene/load.ts';
 
 interface SynthFlags {
@@ -68,7 +68,7 @@ export function registerSynth(program: Command, parts: SynthParts = {}): void {
 /** What draws is loaded now: only those who want it install the canvas and the fonts. */
 async function run(flags: SynthFlags, parts: SynthParts): Promise<void> {
   parts.requireExtras?.();
-  const { drawBatch, sizeOf } = await import('./batch.ts');
+  const { drawBatch, sizeOf } = await import('./batch/batch.ts');
   await mkdir(flags.out, { recursive: true });
   const batch = await batchOf(flags, parts);
   const progress = parts.showProgress?.(sizeOf(batch));
@@ -105,7 +105,7 @@ async function writeSheet(batch: Batch, rows: readonly BatchRow[]): Promise<void
     jpeg: await readFile(join(batch.out, file)),
     caption: attack === 'none' ? file : `${file} ${attack} ${strength.toFixed(2)}`,
   }));
-  const { drawSheet } = await import('./sheet.ts');
+  const { drawSheet } = await import('./batch/sheet.ts');
   const columns = batch.each ? Math.max(1, batch.strengths.length) : 10;
   await writeFile(join(batch.out, 'sheet.jpg'), await drawSheet(await Promise.all(tiles), { columns }));
 }

@@ -1,22 +1,42 @@
-export type { Assets } from './assets.ts';
-export { type AttackOptions, withAttack, withResave } from './attack/with-attack.ts';
-export { blurMm, type CardLabels, type Labels, labelPhoto } from './labels.ts';
+export { blendOver } from './attacks/blending/blend.ts';
+export { areaAround, lift, maskOf, sampleThrough } from './attacks/blending/layer.ts';
+export { planSwap, swapFace } from './attacks/blending/swap-face.ts';
+export { type AttackOptions, withAttack, withResave } from './attacks/with-attack.ts';
+export { blurBytes } from './base/blur.ts';
+export {
+  type AttackKind,
+  type AttackPlan,
+  attackKinds,
+  cardHeight,
+  cardWidth,
+  type Family,
+  finalSize,
+  type PhotoPlan,
+} from './base/plan.ts';
+export { Random } from './base/random.ts';
+export { recompress } from './base/recompress.ts';
+export type { Window } from './base/window.ts';
+export { drawSheet, type Tile } from './batch/sheet.ts';
+export { resample } from './camera/resample.ts';
+export { composePanel } from './people/compose.ts';
 export { drawFace } from './people/drawn-face.ts';
 export { type FindFace, listPortraits, loadPortraits, type PortraitFile, shrink } from './people/load.ts';
-export type { FacePoints, Portrait } from './people/portrait.ts';
-export { type AttackKind, type AttackPlan, attackKinds, type Family, type PhotoPlan } from './plan.ts';
-export { type PlanOptions, planNoCard, planPhoto } from './plan-photo.ts';
-export { Random } from './random.ts';
+export { type FacePoints, measureFace, type Portrait } from './people/portrait.ts';
+export { printPixels } from './people/print.ts';
+export type { Assets } from './people/studio.ts';
+export { blurMm, type CardLabels, type Labels } from './render/labels.ts';
+export { type PlanOptions, planNoCard, planPhoto } from './render/plan-photo.ts';
 export {
-  finalSize,
+  labelPhoto,
   type RenderedPhoto,
   type RenderedWindow,
+  Renderer,
   renderFlatCard,
   renderLabelledWindow,
   renderPhoto,
   renderUnsaved,
   renderWindow,
-} from './render-photo.ts';
+} from './render/renderer.ts';
+export { type BlurLadder, blurLadder, type CardPart, portraitPart, seenBlur } from './render/seen-blur.ts';
+export { loadScenes } from './scene/load.ts';
 export type { SceneSource } from './scene/plan.ts';
-export type { Window } from './scene/window.ts';
-export { type BlurLadder, blurLadder, type CardPart, portraitPart, seenBlur } from './seen-blur.ts';

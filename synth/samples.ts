@@ -1,14 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { withAttack, withResave } from './attack/with-attack.ts';
+import { withAttack, withResave } from './attacks/with-attack.ts';
+import type { PhotoPlan } from './base/plan.ts';
 import { loadPortraits } from './people/load.ts';
-import type { PhotoPlan } from './plan.ts';
-import { planPhoto } from './plan-photo.ts';
-import { renderPhoto } from './render-photo.ts';
+import { planPhoto } from './render/plan-photo.ts';
+import { Renderer } from './render/renderer.ts';
 
 /** Draws the sample photos again: `node synth/samples.ts`. */
 const folder = new URL('../samples/', import.meta.url);
 const portraits = await loadPortraits(fileURLToPath(new URL('../test/fixtures/portraits', import.meta.url)));
+const renderer = new Renderer({ portraits });
 const genuine = withResave(planPhoto(3361, { family: 'thai', portrait: 0 }));
 const samples: Readonly<Record<string, PhotoPlan>> = {
   'sample-card.jpg': genuine,
@@ -17,4 +18,4 @@ const samples: Readonly<Record<string, PhotoPlan>> = {
   'sample-blurred.jpg': withAttack(genuine, { kind: 'blur_defocus', strength: 0.6 }),
 };
 for (const [name, plan] of Object.entries(samples))
-  await writeFile(new URL(name, folder), (await renderPhoto(plan, { portraits })).jpeg);
+  await writeFile(new URL(name, folder), (await renderer.photo(plan)).jpeg);

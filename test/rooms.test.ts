@@ -15,11 +15,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   image: ['errors'],
   model: ['errors'],
   store: ['errors'],
-  card: ['image', 'model', 'errors'],
+  card: ['image', 'model'],
   checks: ['card', 'image', 'model', 'result', 'errors'],
-  findings: ['card', 'image', 'model', 'result', 'inspection', 'errors'],
+  findings: ['card', 'image', 'model', 'result', 'inspection'],
   stopwatch: [],
-  models: ['checks', 'findings', 'model', 'inspection', 'errors'],
+  models: ['checks', 'findings', 'model', 'inspection'],
   inspect: ['models', 'checks', 'findings', 'card', 'image', 'inspection', 'stopwatch'],
   setup: ['models', 'image', 'inspection', 'photo'],
   engine: ['inspect', 'models', 'setup', 'image', 'inspection', 'photo', 'stopwatch'],
@@ -27,27 +27,29 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   index: ['pool', 'inspection', 'result', 'errors'],
   eval: ['index', 'image', 'model', 'inspection', 'photo', 'errors'],
   server: ['index', 'store', 'inspection', 'photo', 'errors'],
-  cli: [
-    'errors',
-    'inspection',
-    'photo',
-    'image',
-    'model',
-    'store',
-    'card',
-    'checks',
-    'index',
-    'eval',
-    'server',
-    'client',
-    'synth',
-  ],
+  cli: ['errors', 'inspection', 'photo', 'image', 'model', 'store', 'card', 'index', 'eval', 'server', 'synth'],
   client: [],
-  synth: ['card', 'image', 'model', 'errors'],
-  console: ['client'],
+  synth: ['card', 'image', 'model'],
 };
 
-/** Packages that one room alone knows; a name that ends in `/` stands for a whole scope. */
+/** The floors of the drawn world, lowest first: what a folder of `synth/` may import of its neighbours. Its own files stand on all. */
+const mayImportInSynth: Readonly<Record<string, readonly string[]>> = {
+  'base/simd': [],
+  base: ['base/simd'],
+  text: ['base'],
+  people: ['base'],
+  card: ['base', 'text', 'people'],
+  scene: ['base', 'people', 'card'],
+  camera: ['base/simd', 'base', 'card', 'scene'],
+  'attacks/blending': ['base', 'people'],
+  attacks: ['base', 'people', 'card', 'scene', 'camera', 'attacks/blending'],
+  render: ['base', 'people', 'card', 'scene', 'camera', 'attacks/blending', 'attacks'],
+  batch: ['base', 'people', 'scene', 'attacks', 'render'],
+  // Through the door, as those who draw with it from outside do.
+  dataset: [''],
+};
+
+/** Packages that a few rooms alone know. */
 const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   sharp: ['image'],
   'onnxruntime-node': ['model'],
@@ -55,7 +57,6 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   pg: ['store'],
   'node:sqlite': ['store'],
   fastify: ['server'],
-  '@fastify/': ['server'],
   'prom-client': ['server'],
   vega: ['eval'],
   'vega-lite': ['eval'],
@@ -63,8 +64,8 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli', 'synth'],
   'cli-progress': ['cli'],
   'string-width': ['cli'],
-  '@napi-rs/': ['synth'],
-  typebox: ['result', 'inspection', 'model', 'server', 'card', 'checks', 'synth'],
+  '@napi-rs/canvas': ['synth'],
+  typebox: ['result', 'inspection', 'model', 'server', 'checks'],
 };
 
 /** One import, as it is written. */
@@ -72,23 +73,15 @@ interface Import {
   readonly file: string;
   readonly room: string;
   readonly target: string;
-  readonly isTypeOnly: boolean;
 }
 
-const files = globSync('{client,src,synth,console}/**/*.ts', { cwd: root }).filter(
-  (file) => !file.endsWith('.test.ts'),
-);
+const files = globSync('{client,src,synth}/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
 const imports = files.flatMap(importsOf);
 
 function importsOf(file: string): readonly Import[] {
   const source = readFileSync(join(root, file), 'utf8');
-  const statements = source.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/gm);
-  return Array.from(statements, ([, type, from, lazy]) => ({
-    file,
-    room: roomOf(file),
-    target: from ?? lazy ?? '',
-    isTypeOnly: type !== undefined,
-  }));
+  const statements = source.matchAll(/^(?:import|export)\s[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/gm);
+  return Array.from(statements, ([, from, lazy]) => ({ file, room: roomOf(file), target: from ?? lazy ?? '' }));
 }
 
 function roomOf(path: string): string {
@@ -97,8 +90,20 @@ function roomOf(path: string): string {
 }
 
 const isLocal = ({ target }: Import) => target.startsWith('.');
-const targetRoomOf = ({ file, target }: Import) => roomOf(normalize(join(dirname(file), target)));
+const targetPathOf = ({ file, target }: Import) => normalize(join(dirname(file), target));
+const targetRoomOf = (one: Import) => roomOf(targetPathOf(one));
+const isOf = (name: string, { target }: Import) => target === name || target.startsWith(`${name}/`);
 const tell = (one: Import) => `${one.file} imports ${one.target}`;
+
+/** Entries of a table that nothing makes use of. */
+function unused(
+  table: Readonly<Record<string, readonly string[]>>,
+  isUsed: (key: string, entry: string) => boolean,
+): readonly string[] {
+  return Object.entries(table).flatMap(([key, entries]) =>
+    entries.filter((entry) => !isUsed(key, entry)).map((entry) => `${key}: ${entry}`),
+  );
+}
 
 describe('rooms', () => {
   it('are all in the table', () => {
@@ -127,13 +132,18 @@ describe('rooms', () => {
   });
 
   it('keep each heavy package to the room that owns it', () => {
-    const wrong = imports.filter(({ room, target }) =>
-      Object.entries(ownedPackages).some(
-        ([name, owners]) =>
-          (target === name || (name.endsWith('/') && target.startsWith(name))) && !owners.includes(room),
-      ),
+    const wrong = imports.filter((one) =>
+      Object.entries(ownedPackages).some(([name, owners]) => isOf(name, one) && !owners.includes(one.room)),
     );
     assert.deepEqual(wrong.map(tell), []);
+  });
+
+  it('are allowed nothing that they do not import', () => {
+    const uses = (room: string, target: string) =>
+      imports.some((one) => one.room === room && isLocal(one) && targetRoomOf(one) === target);
+    const rooms = unused(mayImport, uses);
+    const packages = unused(ownedPackages, (name, room) => imports.some((one) => one.room === room && isOf(name, one)));
+    assert.deepEqual([...rooms, ...packages], []);
   });
 
   it('leave environment and arguments to cli', () => {
@@ -152,9 +162,42 @@ describe('rooms', () => {
   });
 });
 
+describe('folders of synth', () => {
+  const folderOf = (path: string) => dirname(path).replace(/^synth\/?/, '');
+  const between = imports.flatMap((one) => {
+    const [from, to] = [folderOf(one.file), folderOf(targetPathOf(one))];
+    return one.room === 'synth' && isLocal(one) && targetRoomOf(one) === 'synth' && from !== to
+      ? { one, from, to }
+      : [];
+  });
+
+  it('import one way, as the table says; only the door and the command stand on all', () => {
+    const wrong = between.filter(({ from, to }) => from !== '' && !mayImportInSynth[from]?.includes(to));
+    assert.deepEqual(
+      wrong.map(({ one }) => tell(one)),
+      [],
+    );
+  });
+
+  it('are in the table from the lowest floor up, with what they do import', () => {
+    const floors = Object.keys(mayImportInSynth);
+    const upwards = Object.entries(mayImportInSynth).flatMap(([folder, others]) =>
+      others.filter((other) => floors.indexOf(other) >= floors.indexOf(folder)).map((other) => `${folder}: ${other}`),
+    );
+    const uses = (folder: string, other: string) => between.some(({ from, to }) => from === folder && to === other);
+    assert.deepEqual([...upwards, ...unused(mayImportInSynth, uses)], []);
+  });
+
+  it('keep nothing in variables of a module: a renderer owns what is remembered', () => {
+    const kept = /^(?:export )?(?:let |var |const \w+(?:: [^=]+)? = new (?:Weak)?(?:Map|Set|Memory|Rows)\b)/m;
+    const wrong = files.filter((file) => roomOf(file) === 'synth' && kept.test(readFileSync(join(root, file), 'utf8')));
+    assert.deepEqual(wrong, []);
+  });
+});
+
 describe('files', () => {
   it('have at most 300 lines', () => {
-    const all = globSync('{client,src,synth,test,bench,console,training}/**/*.{ts,py}', { cwd: root });
+    const all = globSync('{client,src,synth,test,bench,training}/**/*.{ts,py}', { cwd: root });
     const long = all.filter((file) => readFileSync(join(root, file), 'utf8').trimEnd().split('\n').length > 300);
     assert.deepEqual(long, []);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Point, Quad } from '../image/index.ts';
+import { mapQuad, type Point, type Quad } from '../image/index.ts';
 import { completedQuads } from './complete.ts';
 import { slant } from './shape.ts';
 
@@ -21,13 +21,12 @@ function withSideMoved(side: number, share: number): Quad {
     [side, (side + 3) % 4],
     [(side + 1) % 4, (side + 2) % 4],
   ] as const;
-  const moved = card.map((point) => point);
-  for (const [at, from] of neighbours)
-    moved[at] = [0, 1].map((axis) => {
-      const k = axis as 0 | 1;
-      return card[at]![k] + share * (card[at]![k] - card[from]![k]);
-    }) as unknown as Point;
-  return moved as unknown as Quad;
+  return mapQuad(card, (corner, index) => {
+    const from = neighbours.find(([at]) => at === index)?.[1];
+    if (from === undefined) return corner;
+    const [x, y] = card[from]!;
+    return [corner[0] + share * (corner[0] - x), corner[1] + share * (corner[1] - y)];
+  });
 }
 
 for (const side of [0, 1, 2, 3])

@@ -6,6 +6,7 @@ import {
   cutView,
   decode,
   diagonalPx,
+  mapQuad,
   type Pixels,
   type Point,
   pyramid,
@@ -90,8 +91,8 @@ test('a quad that is off is placed on the card and judged likely; one beside it 
   const placed = await consider(photo, models, withSideAt(0.06));
   assert.ok(placed && worst(placed.corners) < 0.004, `${placed && worst(placed.corners)}`);
   assert.ok(placed.likelihood > 0.8, `${placed.likelihood}`);
-  const at = ([x, y]: Point): Point => [x / 3, y / 3 + 480];
-  const wrong = await consider(photo, models, [at(card[0]), at(card[1]), at(card[2]), at(card[3])]);
+  const beside = mapQuad(card, ([x, y]) => [x / 3, y / 3 + 480]);
+  const wrong = await consider(photo, models, beside);
   assert.ok(wrong === undefined || wrong.likelihood < 0.5, `${wrong?.likelihood}`);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { meanWidthPx, type Point, type Quad } from '../image/index.ts';
+import { mapQuad, meanWidthPx, type Point, type Quad } from '../image/index.ts';
 import { canHoldCard, canHoldPortrait, minCardWidthPx } from './room.ts';
 import { areaQuad, cardMm } from './views.ts';
 
@@ -25,8 +25,7 @@ function seen(turn: number, tiltX: number, tiltY: number): Quad {
   };
   const quad: Quad = [corner(-0.5, -0.5), corner(0.5, -0.5), corner(0.5, 0.5), corner(-0.5, 0.5)];
   const scale = minCardWidthPx / meanWidthPx(quad);
-  const enlarge = ([x, y]: Point): Point => [x * scale, y * scale];
-  return [enlarge(quad[0]), enlarge(quad[1]), enlarge(quad[2]), enlarge(quad[3])];
+  return mapQuad(quad, ([x, y]) => [x * scale, y * scale]);
 }
 
 /** The smallest photo that shows these corners. */

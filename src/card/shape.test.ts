@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Point, Quad } from '../image/index.ts';
+import { mapQuad, type Quad } from '../image/index.ts';
 import { shapeDoubt } from './shape.ts';
 
 const photo = { widthPx: 1280, heightPx: 960 };
 
 /** A flat rectangle of that proportion, tilted about both axes, before a camera that looks at the photo's middle. */
 function seen(proportion: number, pitch: number, focalPx: number): Quad {
-  const corners: readonly Point[] = [
+  const corners: Quad = [
     [-proportion, -1],
     [proportion, -1],
     [proportion, 1],
     [-proportion, 1],
   ];
   const yaw = 0.15;
-  return corners.map(([x, y]): Point => {
+  return mapQuad(corners, ([x, y]) => {
     const depth = 5 - x * Math.sin(yaw) + y * Math.sin(pitch) * Math.cos(yaw);
     const right = x * Math.cos(yaw) + y * Math.sin(pitch) * Math.sin(yaw);
     return [640 + (focalPx * right) / depth, 480 + (focalPx * y * Math.cos(pitch)) / depth];
-  }) as unknown as Quad;
+  });
 }
 
 for (const [name, proportion] of [

@@ -1,4 +1,4 @@
-import type { Pixels } from '../image/index.ts';
+import { lumaAt, type Pixels } from '../image/index.ts';
 import { medianOf } from './median.ts';
 
 /** Colours of a view as log ratios to green, row by row. */
@@ -41,7 +41,7 @@ export function chromaOf({ data, widthPx, heightPx }: Pixels): Chroma {
     const b = data[at + 2]!;
     red[i] = Math.log((r + floor) / (g + floor));
     blue[i] = Math.log((b + floor) / (g + floor));
-    luma[i] = (0.299 * r + 0.587 * g + 0.114 * b) / 255;
+    luma[i] = lumaAt(r, g, b) / 255;
   }
   return { widthPx, heightPx, red, blue, luma };
 }

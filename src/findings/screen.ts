@@ -1,5 +1,5 @@
 import { cardMm, type Sighting } from '../card/index.ts';
-import { cutView, meanWidthPx, type Pixels, type Point, project, rectToQuad } from '../image/index.ts';
+import { cutView, lumaAt, meanWidthPx, type Pixels, type Point, project, rectToQuad } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { type Shape, shapeCount, shapeOf } from './rings.ts';
 import { addPowers, spectrumPx } from './spectrum.ts';
@@ -88,7 +88,7 @@ function planesOf({ data }: Pixels): Planes {
   const sums = [0, 0, 0];
   for (let i = 0, at = 0; i < count; i++, at += 3) {
     const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
-    luma[i] = 0.299 * r + 0.587 * g + 0.114 * b;
+    luma[i] = lumaAt(r, g, b);
     chroma[i] = r - b;
     const high = Math.max(r, g, b);
     saturation[i] = (255 * (high - Math.min(r, g, b))) / (high + 16);

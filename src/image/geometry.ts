@@ -13,9 +13,14 @@ export function project(m: Homography, [x, y]: Point): Point {
   return [(m[0] * x + m[1] * y + m[2]) / w, (m[3] * x + m[4] * y + m[5]) / w];
 }
 
+/** Maps each of four corners; `index` 0..3. */
+export function mapQuad([a, b, c, d]: Quad, map: (corner: Point, index: number) => Point): Quad {
+  return [map(a, 0), map(b, 1), map(c, 2), map(d, 3)];
+}
+
 /** Maps four corners through a homography. */
-export function projectQuad(m: Homography, q: Quad): Quad {
-  return [project(m, q[0]), project(m, q[1]), project(m, q[2]), project(m, q[3])];
+export function projectQuad(m: Homography, quad: Quad): Quad {
+  return mapQuad(quad, (corner) => project(m, corner));
 }
 
 /**

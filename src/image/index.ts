@@ -7,6 +7,7 @@ export {
   type Homography,
   invert,
   isConvexClockwise,
+  mapQuad,
   meanWidthPx,
   type Point,
   project,
@@ -17,7 +18,7 @@ export {
   turnHalf,
 } from './geometry.ts';
 export { type Header, readHeader } from './header.ts';
-export { lumaOf } from './luma.ts';
+export { lumaAt, lumaOf, lumaShares } from './luma.ts';
 export { blankPixels, type Pixels } from './pixels.ts';
 export { cutGrey, cutTensor, cutView, type Pyramid, pyramid } from './pyramid.ts';
 export { type Tensor, toTensor } from './tensor.ts';

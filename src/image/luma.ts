@@ -1,9 +1,21 @@
 import type { Pixels } from './pixels.ts';
 
-/** Luma after ITU-R BT.601, `(heightPx, widthPx)` bytes row by row. */
+/** What red, green and blue add to luma (ITU-R BT.601). */
+export const lumaShares = { red: 0.299, green: 0.587, blue: 0.114 } as const;
+
+/** The same shares in 256ths, for whole numbers. */
+export const lumaParts = { red: 77, green: 150, blue: 29 } as const;
+
+/** Luma of one colour, in its unit. */
+export function lumaAt(red: number, green: number, blue: number): number {
+  return lumaShares.red * red + lumaShares.green * green + lumaShares.blue * blue;
+}
+
+/** Luma of every pixel, `(heightPx, widthPx)` bytes row by row. */
 export function lumaOf({ data, widthPx, heightPx }: Pixels): Uint8Array {
   const luma = new Uint8Array(widthPx * heightPx);
+  const { red, green, blue } = lumaParts;
   for (let i = 0, at = 0; i < luma.length; i++, at += 3)
-    luma[i] = (77 * data[at]! + 150 * data[at + 1]! + 29 * data[at + 2]! + 128) >> 8;
+    luma[i] = (red * data[at]! + green * data[at + 1]! + blue * data[at + 2]! + 128) >> 8;
   return luma;
 }

@@ -1,5 +1,5 @@
-import type { PhotoPlan } from '../plan.ts';
-import type { Window } from '../scene/window.ts';
+import type { PhotoPlan } from '../base/plan.ts';
+import type { Window } from '../base/window.ts';
 
 /**
  * Lateral chromatic aberration: the lens draws red a little larger and blue a little smaller than green, by `aberration` pixels

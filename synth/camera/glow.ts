@@ -1,8 +1,8 @@
-import type { Window } from '../scene/window.ts';
-import { type Lanes, sum, times } from '../simd/lanes.ts';
-import { type Pass, pass } from '../simd/pass.ts';
-import { blurInPlace } from './optics.ts';
-import { ringOf, rows } from './rows.ts';
+import { blurInPlace } from '../base/blur.ts';
+import { type Lanes, sum, times } from '../base/simd/lanes.ts';
+import { type Pass, pass } from '../base/simd/pass.ts';
+import type { Rows } from '../base/simd/rows.ts';
+import type { Window } from '../base/window.ts';
 
 /** Light that the lens scatters around every point, beside its sharp spot. */
 export interface Glow {
@@ -32,6 +32,7 @@ export interface Scatter {
   readonly blurred: number;
   /** Room for a third of the picture, in use as long as rows are asked for. */
   readonly cells: Float32Array;
+  readonly rows: Rows;
 }
 
 /**
@@ -41,16 +42,16 @@ export interface Scatter {
 export function glowOver(
   data: Float32Array,
   window: Window,
-  { glow, blurred, cells: spare }: Scatter,
+  { glow, blurred, cells: spare, rows }: Scatter,
 ): RowGlow | undefined {
   if (glow.share === 0) return undefined;
   const factor = factorOf(glow.sigma);
-  const cells = shrink(data, window, { factor, spare });
+  const cells = shrink(data, window, { factor, spare, rows });
   // Averaging over cells and reading between them widen the scatter themselves: (f² - 1) / 12 and f² / 6 square pixels.
   const widened = (factor * factor - 1) / 12 + (factor * factor) / 6;
   const variance = Math.max(0.07 * factor * factor, glow.sigma ** 2 + blurred ** 2 - widened);
   blurInPlace(cells.data, cells, Math.sqrt(variance) / factor);
-  return mixer(window, { cells, factor, share: glow.share });
+  return mixer(window, { cells, factor, share: glow.share, rows });
 }
 
 interface Cells {
@@ -62,6 +63,7 @@ interface Cells {
 interface Shrinking {
   readonly factor: 2 | 4;
   readonly spare: Float32Array;
+  readonly rows: Rows;
 }
 
 /** Where the window's first pixel lies inside its cell. */
@@ -70,7 +72,7 @@ function phaseOf(start: number, factor: number): number {
 }
 
 /** Means of the window's cells; cells that the window's edge cuts are means of what is there. */
-function shrink(data: Float32Array, { x, y, widthPx, heightPx }: Window, { factor, spare }: Shrinking): Cells {
+function shrink(data: Float32Array, { x, y, widthPx, heightPx }: Window, { factor, spare, rows }: Shrinking): Cells {
   const [left, top] = [phaseOf(x, factor), phaseOf(y, factor)];
   const size = { widthPx: Math.ceil((widthPx + left) / factor), heightPx: Math.ceil((heightPx + top) / factor) };
   const out = spare.subarray(0, size.widthPx * size.heightPx * 3);
@@ -109,14 +111,15 @@ interface Mixing {
   readonly cells: Cells;
   readonly factor: 2 | 4;
   readonly share: number;
+  readonly rows: Rows;
 }
 
 /** Reads the cells bilinearly, between their middles: rows of cells are enlarged once, and mixed for every row of the picture. */
-function mixer({ x, y, widthPx }: Window, { cells, factor, share }: Mixing): RowGlow {
+function mixer({ x, y, widthPx }: Window, { cells, factor, share, rows }: Mixing): RowGlow {
   const [left, top] = [phaseOf(x, factor), phaseOf(y, factor)];
   const row = cells.widthPx * 3;
   const last = Math.max(0, cells.heightPx - 2);
-  const wide = ringOf('glow', {
+  const wide = rows.ring('glow', {
     some: 2,
     count: widthPx * 3,
     fill: (at, out) => enlarge(out, cells.data.subarray(at * row, (at + 1) * row), { left, factor }),

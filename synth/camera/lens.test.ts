@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Rows } from '../base/simd/rows.ts';
 import { applyWideSpot, spotOf, throughSpot } from './lens.ts';
 
 const side = 81;
@@ -9,7 +10,8 @@ const middle = 40;
 function pointThrough(defocus: number, upscale: number): Float32Array {
   const data = new Float32Array(side * side * 3);
   for (let k = 0; k < 3; k++) data[(middle * side + middle) * 3 + k] = 1;
-  const bench = { data, spare: new Float32Array(data.length), size: { widthPx: side, heightPx: side } };
+  const size = { widthPx: side, heightPx: side };
+  const bench = { data, spare: new Float32Array(data.length), size, rows: new Rows() };
   const spot = spotOf(defocus, upscale);
   applyWideSpot(bench, spot);
   const read = throughSpot(bench, spot);

@@ -1,7 +1,7 @@
-import { type Lanes, sum, times } from '../simd/lanes.ts';
-import { type Pass, pass } from '../simd/pass.ts';
-import { blurInPlace, type Size } from './optics.ts';
-import { ringOf, rows } from './rows.ts';
+import { blurInPlace, type Size } from '../base/blur.ts';
+import { type Lanes, sum, times } from '../base/simd/lanes.ts';
+import { type Pass, pass } from '../base/simd/pass.ts';
+import type { Rows } from '../base/simd/rows.ts';
 
 /** A blur spot with the exact standard deviation that was asked for. */
 export interface Spot {
@@ -74,6 +74,7 @@ export interface Bench {
   readonly data: Float32Array;
   readonly spare: Float32Array;
   readonly size: Size;
+  readonly rows: Rows;
 }
 
 /** Blurs by a wide spot in place; a small one does nothing here, as it is drawn row by row (`readRow`). */
@@ -92,13 +93,13 @@ export function applyWideSpot({ data, spare, size }: Bench, spot: Spot): void {
 export type RowReader = (y: number, out: Float32Array) => void;
 
 /** Reads a picture through a small spot, or as it is once a wide one was applied; the picture's edge repeats. */
-export function throughSpot({ data, size: { widthPx, heightPx } }: Bench, { quadrant }: Spot): RowReader {
+export function throughSpot({ data, size: { widthPx, heightPx }, rows }: Bench, { quadrant }: Spot): RowReader {
   const row = widthPx * 3;
   const clamped = (y: number): number => Math.max(0, Math.min(heightPx - 1, y));
   const line = (y: number): Float32Array => data.subarray(y * row, (y + 1) * row);
   if (!quadrant) return (y, out) => out.set(line(clamped(y)));
   const reach = quadrant.length === 9 ? 2 : 3;
-  const near = ringOf('near', { some: 2 * reach + 1, count: row, fill: (y, out) => out.set(line(y)) });
+  const near = rows.ring('near', { some: 2 * reach + 1, count: row, fill: (y, out) => out.set(line(y)) });
   const sums = rows.takeSome('sums', reach, row);
   const seen = rows.take('seen', row);
   const [rim, scalars] = [reach * 3, Array.from(quadrant)];

@@ -1,5 +1,5 @@
-import type { CameraPlan, ChainPlan, JpegPlan, Rgb } from '../plan.ts';
-import type { Random } from '../random.ts';
+import type { CameraPlan, ChainPlan, JpegPlan, Rgb } from '../base/plan.ts';
+import type { Random } from '../base/random.ts';
 
 /** What the camera points at. */
 export interface Subject {

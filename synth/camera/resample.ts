@@ -1,8 +1,8 @@
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
-import type { Window } from '../scene/window.ts';
-import { sum, times } from '../simd/lanes.ts';
-import { pass } from '../simd/pass.ts';
-import { ringOf, rows } from './rows.ts';
+import { sum, times } from '../base/simd/lanes.ts';
+import { pass } from '../base/simd/pass.ts';
+import { Rows } from '../base/simd/rows.ts';
+import type { Window } from '../base/window.ts';
 
 /** A part of a picture and the size of the whole picture. */
 export interface Part {
@@ -46,12 +46,13 @@ export function resample(part: Part, wanted: Wanted): Pixels {
   const out = blankPixels(window.widthPx, window.heightPx);
   const bytes = new Uint8ClampedArray(out.data.buffer);
   const row = pixels.widthPx * 3;
-  const lineOf = ringOf('shrinking', {
+  const rows = new Rows(Rows.bytesFor(down.count + 1, row));
+  const lineOf = rows.ring('lines', {
     some: down.count,
     count: row,
     fill: (y, line) => line.set(pixels.data.subarray(y * row, (y + 1) * row)),
   });
-  const summed = rows.take('shrunk', row);
+  const summed = rows.take('sums', row);
   for (let y = 0; y < window.heightPx; y++) {
     summed.fill(0);
     for (let k = 0; k < down.count; k++) {

@@ -1,9 +1,10 @@
-import { srgbOf } from '../light.ts';
-import type { CameraPlan } from '../plan.ts';
-import { mix, Random } from '../random.ts';
-import { absolute, greater, type Lanes, lesser, minus, root, sum, times } from '../simd/lanes.ts';
-import { pass } from '../simd/pass.ts';
-import { rows } from './rows.ts';
+import { lumaShares } from '../../src/image/index.ts';
+import { srgbOf } from '../base/light.ts';
+import type { CameraPlan } from '../base/plan.ts';
+import { mix, Random } from '../base/random.ts';
+import { absolute, greater, type Lanes, lesser, minus, root, sum, times } from '../base/simd/lanes.ts';
+import { pass } from '../base/simd/pass.ts';
+import type { Rows } from '../base/simd/rows.ts';
 
 const tableSize = 16_384;
 const mask = tableSize - 1;
@@ -61,20 +62,22 @@ const expose = pass(({ inputRgb, input, table, scalar, constant, output }) => {
   }) as [Lanes, Lanes, Lanes];
   const [r, g, b] = channels;
   for (const channel of channels) output(channel);
-  output(sum(times(r, constant(0.299)), times(g, constant(0.587)), times(b, constant(0.114))));
+  output(
+    sum(times(r, constant(lumaShares.red)), times(g, constant(lumaShares.green)), times(b, constant(lumaShares.blue))),
+  );
 });
 
 /**
  * Adds shot and read noise to linear light and develops it. The noise of a pixel depends on its place in the photo alone.
  */
-export function exposer(plan: CameraPlan, widthPx: number): Exposer {
+export function exposer(plan: CameraPlan, rows: Rows, widthPx: number): Exposer {
   const curve = rows.take('curve', curveSize + 1);
   curve.set(toneCurve(plan.contrast));
   const own = plan.colourNoise;
   const shared = Math.sqrt(Math.max(0.2, 1 - own * own));
   const scalars = [plan.shotNoise * plan.shotNoise * 4, plan.readNoise * plan.readNoise * 4, shared, own];
-  const noise = noiseFor(widthPx);
-  const grains = grainsOf(plan, widthPx);
+  const noise = noiseFor(rows, widthPx);
+  const grains = grainsOf(plan, rows, widthPx);
   return (light, { r, g, b, luma }, { x, y }) => {
     const common = (mix(plan.noiseSeed + y, 'grey') + x) & mask;
     const fine = (common + 4099) & mask;
@@ -84,7 +87,7 @@ export function exposer(plan: CameraPlan, widthPx: number): Exposer {
 }
 
 /** The table of noise, going on past its end for the length of a row. */
-function noiseFor(widthPx: number): Float32Array {
+function noiseFor(rows: Rows, widthPx: number): Float32Array {
   const table = rows.take('noise', tableSize + widthPx);
   table.set(gaussTable);
   for (let i = tableSize; i < table.length; i++) table[i] = gaussTable[i & mask]!;
@@ -92,7 +95,7 @@ function noiseFor(widthPx: number): Float32Array {
 }
 
 /** The coarse part of the colour noise, red, green and blue, each the same in cells of two or four pixels. */
-function grainsOf(plan: CameraPlan, widthPx: number): (place: Place) => readonly Float32Array[] {
+function grainsOf(plan: CameraPlan, rows: Rows, widthPx: number): (place: Place) => readonly Float32Array[] {
   const cell = plan.colourGrainPx === 4 ? 2 : 1;
   const grains = rows.takeSome('grains', 3, widthPx);
   let drawn = Number.NaN;
@@ -110,7 +113,7 @@ function grainsOf(plan: CameraPlan, widthPx: number): (place: Place) => readonly
 export type FiveRows = readonly [Row, Row, Row, Row, Row];
 
 /** Finishes the middle row; see `finisher`. */
-export type Finisher = (rows: FiveRows, room: number, out: Uint8Array) => void;
+export type Finisher = (five: FiveRows, room: number, out: Uint8Array) => void;
 
 const finish = pass(({ input, scalar, constant, outputBytes }) => {
   const [a, b, c, d, e] = [input(), input(), input(), input(), input()];
@@ -142,7 +145,7 @@ type Five = [Lanes, Lanes, Lanes, Lanes, Lanes];
  * pixels at each end. Weak detail is taken away by the denoiser, strong detail is sharpened; halos are narrower or wider, and weaker
  * on the bright side.
  */
-export function finisher(plan: CameraPlan): Finisher {
+export function finisher(plan: CameraPlan, rows: Rows): Finisher {
   const quiet = 1 / (plan.denoise * 5 + 1e-3);
   const scalars = [
     ...[plan.sharpen * 1.1, 1 - plan.haloReach, plan.haloReach, quiet],

@@ -1,6 +1,6 @@
-import { cardHeight, cardWidth, type Rgb } from '../plan.ts';
-import type { Random } from '../random.ts';
-import { type Context, css, openCanvas } from './canvas.ts';
+import { type Context, css, openCanvas } from '../base/canvas.ts';
+import { cardHeight, cardWidth, type Rgb } from '../base/plan.ts';
+import type { Random } from '../base/random.ts';
 
 interface Artwork {
   readonly random: Random;

@@ -1,6 +1,6 @@
-import type { Box } from '../plan.ts';
-import type { Random } from '../random.ts';
-import type { Context } from './canvas.ts';
+import type { Context } from '../base/canvas.ts';
+import type { Box } from '../base/plan.ts';
+import type { Random } from '../base/random.ts';
 
 interface Circle {
   readonly x: number;

@@ -1,11 +1,11 @@
 import type { Pixels } from '../../src/image/index.ts';
+import { type Canvas, type Context, openCanvas } from '../base/canvas.ts';
+import { type Box, cardHeight, cardWidth, type PhotoPlan, type Rgb } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+import { putPixels } from '../base/raster.ts';
 import { printPixels } from '../people/print.ts';
-import { type Box, cardHeight, cardWidth, type PhotoPlan, type Rgb } from '../plan.ts';
-import { Random } from '../random.ts';
-import { type Canvas, type Context, openCanvas } from './canvas.ts';
 import { drawNet } from './draw-artwork.ts';
 import { drawSeal } from './draw-parts.ts';
-import { putPixels } from './raster.ts';
 
 /** What is printed, and the canvas that it is printed on. */
 export interface Printing {

@@ -1,6 +1,6 @@
-import { cardHeight, cardWidth, type ThaiCardPlan } from '../plan.ts';
-import { Random } from '../random.ts';
-import { type Context, css, font } from './canvas.ts';
+import { type Context, css, font } from '../base/canvas.ts';
+import { cardHeight, cardWidth, type ThaiCardPlan } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
 import { drawGuilloche, drawNet, drawSkyline } from './draw-artwork.ts';
 import { drawBarcode, drawChip, drawGaruda, drawSeal, drawSignature } from './draw-parts.ts';
 

@@ -1,5 +1,5 @@
-import { cardHeight, cardWidth, type GenericCardPlan, type Rgb } from '../plan.ts';
-import type { Random } from '../random.ts';
+import { cardHeight, cardWidth, type GenericCardPlan, type Rgb } from '../base/plan.ts';
+import type { Random } from '../base/random.ts';
 import { femaleNames, maleNames, surnames } from '../text/names.ts';
 
 const words = [

@@ -1,5 +1,5 @@
-import type { Box, Generation, Rgb, ThaiCardPlan } from '../plan.ts';
-import type { Random } from '../random.ts';
+import type { Box, Generation, Rgb, ThaiCardPlan } from '../base/plan.ts';
+import type { Random } from '../base/random.ts';
 import { type Day, expiryOf, latinDate, thaiDate } from '../text/dates.ts';
 import { femaleNames, maleNames, surnames } from '../text/names.ts';
 import { citizenNumber } from '../text/number.ts';

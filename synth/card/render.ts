@@ -1,20 +1,19 @@
 import type { Pixels } from '../../src/image/index.ts';
-import type { Assets } from '../assets.ts';
-import { portraitOf } from '../assets.ts';
-import { swapOnPanel } from '../attack/before.ts';
-import { copyCard, isCopy, sheetMargin } from '../attack/copy.ts';
-import { stickOver } from '../attack/on-card.ts';
-import { Memory } from '../memory.ts';
+import { type Canvas, type Context, openCanvas } from '../base/canvas.ts';
+import type { Memory, Shelf } from '../base/memory.ts';
+import { type Box, cardHeight, cardWidth, type PhotoPlan, type WearPlan } from '../base/plan.ts';
 import { composePanel, type Panel } from '../people/compose.ts';
-import { type AttackPlan, type Box, cardHeight, cardWidth, type PhotoPlan, type WearPlan } from '../plan.ts';
-import { type Canvas, type Context, openCanvas } from './canvas.ts';
+import { portraitOf, type Studio } from '../people/studio.ts';
 import { drawGenericCard } from './draw-generic.ts';
 import { drawPortrait } from './draw-portrait.ts';
 import { drawThaiCard } from './draw-thai.ts';
+import { attackingOf, type CardHooks, type Job } from './hooks.ts';
 import { drawWear } from './wear.ts';
 
 /** A card as it lies before the camera, on a canvas. Only the part that was asked for is drawn. */
 export interface CardImage {
+  /** Equal for equal images. */
+  readonly key: string;
   /** Canvas pixels a card unit, across and down. */
   readonly scale: readonly [x: number, y: number];
   /** Where the card's own top left lies in the image, in card units: room for paper or a soft edge around it. */
@@ -26,51 +25,43 @@ export interface CardImage {
 export interface CardView {
   /** In card units; all of it if not given. */
   readonly part?: Box;
-  /** Pixels a card unit, at most 1 (which it is if not given); copies on paper are always drawn at 1. */
+  /** Pixels a card unit, at most 1 (which it is if not given); sheets of paper are always drawn whole and at 1. */
   readonly scale?: number;
 }
 
-const bases = new Memory<Canvas>(2);
-const panels = new Memory<Panel>(3);
-const images = new Memory<CardImage>(2);
+const bases: Shelf<Canvas> = { size: 2 };
+const panels: Shelf<Panel> = { size: 3 };
+const images: Shelf<CardImage> = { size: 2 };
 const wholeCard: Box = { x: -400, y: -400, width: cardWidth + 800, height: cardHeight + 800 };
 
+/** Card units around a card, for the soft edge of what is drawn. */
+const edge = 8;
+
 /** Draws the card with its portrait, worn, and copied or tampered with if the attack says so. */
-export function renderCard(plan: PhotoPlan, assets: Assets, view: CardView = {}): CardImage {
-  const attack = onCard(plan.attack);
-  const { part = wholeCard, scale = 1 } = isCopy(attack) ? {} : view;
+export function renderCard(job: Job<CardHooks>, view: CardView = {}): CardImage {
+  const { plan, studio, hooks } = job;
+  const { part = wholeCard, scale = 1 } = hooks.sheet ? {} : view;
+  const attack = hooks.panel || hooks.card || hooks.sheet ? plan.attack : undefined;
   const key = JSON.stringify([plan.card, plan.person, plan.wear, attack, part, scale]);
-  return images.recall(key, () => drawCard(plan, { attack, assets, part, scale }));
+  return studio.memory.recall(images, key, () => ({ key, ...drawCard(job, part, scale) }));
 }
 
 /** The person on the empty panel, before any print. */
-export function renderPanel({ person, card }: PhotoPlan, assets: Assets): Panel {
-  return panels.recall(JSON.stringify([person, card.panel]), () =>
-    composePanel(person, portraitOf(assets, person.portrait, person.seed), [card.panel.width, card.panel.height]),
+export function renderPanel({ person, card }: PhotoPlan, studio: Studio): Panel {
+  return studio.memory.recall(panels, JSON.stringify([person, card.panel]), () =>
+    composePanel(person, portraitOf(studio, person.portrait, person.seed), [card.panel.width, card.panel.height]),
   );
 }
 
 /** The panel as the printer gets it. */
-function panelOf(plan: PhotoPlan, attack: AttackPlan | undefined, assets: Assets): Pixels {
-  const panel = renderPanel(plan, assets);
-  return attack?.kind === 'swap_before' ? swapOnPanel(panel, attack, assets) : panel.pixels;
+function panelOf(job: Job<CardHooks>): Pixels {
+  const panel = renderPanel(job.plan, job.studio);
+  return job.hooks.panel?.(panel, attackingOf(job)) ?? panel.pixels;
 }
 
-function onCard(attack: AttackPlan | undefined): AttackPlan | undefined {
-  if (attack === undefined) return undefined;
-  const kinds = ['swap_before', 'stuck_over', 'grey_copy', 'colour_copy'];
-  return kinds.includes(attack.kind) ? attack : undefined;
-}
-
-interface Drawing {
-  readonly attack: AttackPlan | undefined;
-  readonly assets: Assets;
-  readonly part: Box;
-  readonly scale: number;
-}
-
-function drawCard(plan: PhotoPlan, { attack, assets, part, scale: wanted }: Drawing): CardImage {
-  const margin = sheetMargin(attack);
+function drawCard(job: Job<CardHooks>, part: Box, wanted: number): Omit<CardImage, 'key'> {
+  const { plan, hooks } = job;
+  const margin = hooks.sheet?.margin(attackingOf(job).attack) ?? edge;
   const [width, height] = [cardWidth + 2 * margin, cardHeight + 2 * margin];
   const { canvas, context } = openCanvas(width * wanted, height * wanted);
   const scale = [canvas.width / width, canvas.height / height] as const;
@@ -79,13 +70,13 @@ function drawCard(plan: PhotoPlan, { attack, assets, part, scale: wanted }: Draw
   context.translate(margin, margin);
   context.save();
   clipTo(context, part);
-  drawFace(context, plan, { part, scale, margin });
-  drawPortrait(context, plan, { panel: panelOf(plan, attack, assets), scale, margin });
-  if (attack?.kind === 'stuck_over') stickOver(context, { plan, attack, assets });
+  drawFace(context, plan, { part, scale, margin, memory: job.studio.memory });
+  drawPortrait(context, plan, { panel: panelOf(job), scale, margin });
+  hooks.card?.({ context, scale: scale[0] }, attackingOf(job));
   drawWear(context, plan.wear);
   scatter(context, plan.wear.scatter, scale);
   context.restore(); // under a clip, skia's "destination-in" wipes out all of a canvas below 640 px
-  if (isCopy(attack)) copyCard(context, attack, canvas);
+  if (hooks.sheet) hooks.sheet.draw(context, attackingOf(job).attack);
   else roundCorners(context);
   return { scale, margin, canvas };
 }
@@ -100,11 +91,12 @@ interface Ground {
   readonly part: Box;
   readonly scale: CardImage['scale'];
   readonly margin: number;
+  readonly memory: Memory;
 }
 
 /** Everything but portrait and wear, kept for the variants of a card. */
-function drawFace(context: Context, { card }: PhotoPlan, { part, scale, margin }: Ground): void {
-  const base = bases.recall(JSON.stringify([card, part, scale]), () => {
+function drawFace(context: Context, { card }: PhotoPlan, { part, scale, margin, memory }: Ground): void {
+  const base = memory.recall(bases, JSON.stringify([card, part, scale]), () => {
     const opened = openCanvas(cardWidth * scale[0], cardHeight * scale[1]);
     opened.context.scale(opened.canvas.width / cardWidth, opened.canvas.height / cardHeight);
     clipTo(opened.context, part);

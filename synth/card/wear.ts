@@ -1,6 +1,6 @@
-import { cardHeight, cardWidth, type WearPlan } from '../plan.ts';
-import { Random } from '../random.ts';
-import type { Context } from './canvas.ts';
+import type { Context } from '../base/canvas.ts';
+import { cardHeight, cardWidth, type WearPlan } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
 
 /** Draws what years do to a card's face: fading, dirt, scratches, rainbow of the laminate, a worn edge. Card units. */
 export function drawWear(context: Context, plan: WearPlan): void {

@@ -1,5 +1,5 @@
 import { cardMm, faceOf, type Portrait } from '../../src/card/index.ts';
-import { diagonalPx, invert, type Point, projectQuad, type Quad, rectToQuad } from '../../src/image/index.ts';
+import { diagonalPx, invert, mapQuad, type Point, projectQuad, type Quad, rectToQuad } from '../../src/image/index.ts';
 import type { Random } from '../index.ts';
 
 /** The corners moved each on its own and all together, by a share of the diagonal. */
@@ -10,7 +10,7 @@ export function shake(corners: Quad, random: Random, roughness: number): Quad {
     x + dx * 0.7 + random.gauss() * by * 0.7,
     y + dy * 0.7 + random.gauss() * by * 0.7,
   ];
-  return [move(corners[0]), move(corners[1]), move(corners[2]), move(corners[3])];
+  return mapQuad(corners, move);
 }
 
 /** The corners with one side moved in or out by up to a tenth of its neighbours. */

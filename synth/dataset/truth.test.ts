@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Quad } from '../../src/image/index.ts';
+import { mapQuad, type Quad } from '../../src/image/index.ts';
 import { boxOverlap, cornerError, cornerErrorAnyWay, isJudgeable, uprightBox } from './truth.ts';
 
 const card: Quad = [
@@ -23,7 +23,7 @@ test('a card found upside down is right whichever way up, and wrong in its own o
 test('a card must be judged when it lies wholly in the photo and is at least 320 px wide', () => {
   assert.equal(isJudgeable({ widthPx: 640, heightPx: 480 }, card), true);
   assert.equal(isJudgeable({ widthPx: 499, heightPx: 480 }, card), false);
-  const narrow = card.map(([x, y]) => [x * 0.79, y]) as unknown as Quad;
+  const narrow = mapQuad(card, ([x, y]) => [x * 0.79, y]);
   assert.equal(isJudgeable({ widthPx: 640, heightPx: 480 }, narrow), false);
 });
 

@@ -1,4 +1,4 @@
-import { cutView, type Pixels, type Point, type Pyramid, type Quad } from '../../src/image/index.ts';
+import { cutView, mapQuad, type Pixels, type Point, type Pyramid, type Quad } from '../../src/image/index.ts';
 import type { Window } from '../index.ts';
 
 const gridPx = 16;
@@ -28,9 +28,8 @@ export function pointInWindow([x, y]: Point, window: Pick<Window, 'x' | 'y'>): P
 }
 
 /** A quad of the photo in pixels of a window. */
-export function quadInWindow([a, b, c, d]: Quad, window: Pick<Window, 'x' | 'y'>): Quad {
-  const move = (point: Point) => pointInWindow(point, window);
-  return [move(a), move(b), move(c), move(d)];
+export function quadInWindow(quad: Quad, window: Pick<Window, 'x' | 'y'>): Quad {
+  return mapQuad(quad, (point) => pointInWindow(point, window));
 }
 
 /** Cuts a window out of a photo, pixel by pixel. */

@@ -4,6 +4,7 @@ import { blankPixels, type Point } from '../../src/image/index.ts';
 import { planPhoto } from '../index.ts';
 import { composePanel, placePerson } from './compose.ts';
 import { drawFace } from './drawn-face.ts';
+import { cutOut } from './matte.ts';
 import { mapPoints, measureFace, type Portrait } from './portrait.ts';
 
 const { person } = planPhoto(5, { family: 'thai' });
@@ -21,13 +22,13 @@ function tightCrop(): Portrait {
 }
 
 test('a head with room around it has the planned height', () => {
-  const { scale } = placePerson(person, face, panel);
+  const { scale } = placePerson(person, cutOut(face), panel);
   assert.ok(Math.abs(scale * ruler.length * 3.4 - person.head * panel[1]) < 0.01);
 });
 
 test('a picture that cuts the head off fills the panel: no edge of it lies inside', () => {
   const portrait = tightCrop();
-  const { x, y, scale } = placePerson(person, portrait, panel);
+  const { x, y, scale } = placePerson(person, cutOut(portrait), panel);
   assert.ok(x >= 0 && y >= 0, `top left at ${x}, ${y}`);
   assert.ok(x + panel[0] / scale <= portrait.pixels.widthPx, 'right');
   assert.ok(y + panel[1] / scale <= portrait.pixels.heightPx, 'bottom');
@@ -39,4 +40,36 @@ test('where the matte says nobody is, the panel stays as it was', () => {
   const worn = composePanel(person, face, panel).pixels.data;
   const changed = worn.reduce((count, value, i) => count + (Math.abs(value - bare[i]!) > 8 ? 1 : 0), 0);
   assert.ok(changed > worn.length / 5, `${changed} of ${worn.length}`);
+});
+
+test('face points and box lie where the panel shows the face', () => {
+  const { points, box, pixels } = composePanel(person, face, panel);
+  const { eyes } = measureFace(points);
+  assert.ok(Math.abs(eyes[1] - person.centre[1] * panel[1]) < 0.01, `eyes at ${eyes[1]}`);
+  assert.ok(Math.abs(eyes[0] - person.centre[0] * panel[0]) < 0.05 * panel[0]);
+  for (const [x, y] of points)
+    assert.ok(x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height && x < pixels.widthPx);
+});
+
+test('a panel is as large as asked for, whatever the portrait', () => {
+  for (const portrait of [face, tightCrop()]) {
+    const { pixels } = composePanel(person, portrait, [90, 130]);
+    assert.deepEqual([pixels.widthPx, pixels.heightPx], [90, 130]);
+  }
+});
+
+test('shoulders go on below a picture that ends above the panel', () => {
+  const { length, mouth } = ruler;
+  const heightPx = Math.round(mouth[1] + 0.9 * length);
+  const cut = {
+    ...face,
+    pixels: { ...face.pixels, heightPx, data: face.pixels.data.slice(0, face.pixels.widthPx * heightPx * 3) },
+  };
+  const place = placePerson(person, cutOut(cut), panel);
+  assert.ok(place.y + panel[1] / place.scale <= heightPx + 0.9 * length, 'no more is made up than 0.9 of the face');
+  const { data } = composePanel(person, cut, panel).pixels;
+  const bare = composePanel(person, { ...cut, matte: new Uint8Array(face.pixels.widthPx * heightPx) }, panel).pixels
+    .data;
+  const middle = ((panel[1] - 2) * panel[0] + panel[0] / 2) * 3;
+  assert.notEqual(data[middle], bare[middle]);
 });

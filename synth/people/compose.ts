@@ -1,6 +1,6 @@
 import type { Pixels, Point } from '../../src/image/index.ts';
-import type { Box, PersonPlan } from '../plan.ts';
-import { cutsOf, matteOf } from './matte.ts';
+import type { Box, PersonPlan } from '../base/plan.ts';
+import { type CutOut, cutOut, cutsOf } from './matte.ts';
 import { drawPanel } from './panel.ts';
 import { type FacePoints, mapPoints, measureFace, type Portrait } from './portrait.ts';
 
@@ -26,8 +26,9 @@ const rim = 3;
  */
 export function composePanel(person: PersonPlan, portrait: Portrait, size: readonly [number, number]): Panel {
   const pixels = drawPanel(person, size);
-  const place = placePerson(person, portrait, size);
-  blendPerson(pixels, portrait, place);
+  const cut = cutOut(portrait);
+  const place = placePerson(person, cut, size);
+  blendPerson(pixels, cut, place);
   const toPanel = ([x, y]: Point): Point => [(x - place.x) * place.scale, (y - place.y) * place.scale];
   const [x, y] = toPanel([portrait.box.x, portrait.box.y]);
   const box = { x, y, width: portrait.box.width * place.scale, height: portrait.box.height * place.scale };
@@ -44,7 +45,7 @@ interface Placement {
 /** As planned, but so close and so far aside that no edge which cuts the person off lies inside the panel. */
 export function placePerson(
   person: PersonPlan,
-  portrait: Portrait,
+  portrait: CutOut,
   [widthPx, heightPx]: readonly [number, number],
 ): Placement {
   const { eyes, mouth, length } = measureFace(portrait.points);
@@ -66,11 +67,11 @@ export function placePerson(
 }
 
 /** Bilinear look-ups of colour and matte, blended over the panel in place; clothes go on below the picture. */
-function blendPerson(panel: Pixels, portrait: Portrait, place: Placement): void {
+function blendPerson(panel: Pixels, portrait: CutOut, place: Placement): void {
   const { heightPx, widthPx } = portrait.pixels;
   const { mouth, length } = measureFace(portrait.points);
   const [middle, chin] = [mouth[0], mouth[1] + 0.4 * length];
-  const source = { data: portrait.pixels.data, matte: matteOf(portrait), widthPx };
+  const source = { data: portrait.pixels.data, matte: portrait.matte, widthPx };
   let hem: Hem | undefined;
   for (let py = 0; py < panel.heightPx; py++) {
     const y = (py + 0.5) / place.scale + place.y - 0.5;
@@ -101,11 +102,9 @@ interface Hem extends Source {
 }
 
 /** What a portrait's last rows would go on as: each row of the hem is the mean of the last rows, ever smoother. */
-function hemOf(portrait: Portrait): Hem {
-  const { pixels } = portrait;
+function hemOf({ pixels, matte }: CutOut): Hem {
   const { widthPx, heightPx } = pixels;
   const rows = 12;
-  const matte = matteOf(portrait);
   const data = new Uint8Array(widthPx * rows * 3);
   const cover = new Uint8Array(widthPx * rows);
   for (let row = 0; row < rows; row++)

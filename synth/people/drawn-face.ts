@@ -1,8 +1,8 @@
 import type { Point } from '../../src/image/index.ts';
-import { type Context, css, openCanvas } from '../card/canvas.ts';
-import { pixelsOf } from '../card/raster.ts';
-import type { Rgb } from '../plan.ts';
-import { Random } from '../random.ts';
+import { type Context, css, openCanvas } from '../base/canvas.ts';
+import type { Rgb } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+import { pixelsOf } from '../base/raster.ts';
 import type { FacePoints, Portrait } from './portrait.ts';
 
 const size = { width: 320, height: 400 } as const;
@@ -21,13 +21,8 @@ interface Look {
   readonly eye: number;
 }
 
-const drawn = new Map<number, Portrait>();
-
-/** A made-up face, drawn: 320 × 400 pixels, the same for the same seed. The last few are kept. */
+/** A made-up face, drawn: 320 × 400 pixels, the same for the same seed. */
 export function drawFace(seed: number): Portrait {
-  const known = drawn.get(seed);
-  if (known) return known;
-  if (drawn.size > 16) drawn.clear();
   const look = planLook(new Random(seed));
   const { canvas, context } = openCanvas(size.width, size.height);
   context.fillStyle = 'rgb(226,232,240)';
@@ -35,9 +30,7 @@ export function drawFace(seed: number): Portrait {
   paint(context, look, new Random(seed ^ 0x51ed));
   const points = pointsOf(look);
   const box = { x: 160 - look.wide, y: look.eyeY - look.long * 0.55, width: 2 * look.wide, height: look.long * 1.5 };
-  const portrait: Portrait = { id: `drawn-${seed}`, pixels: pixelsOf(canvas), box, points };
-  drawn.set(seed, portrait);
-  return portrait;
+  return { id: `drawn-${seed}`, pixels: pixelsOf(canvas), box, points };
 }
 
 function planLook(random: Random): Look {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { decode, type Pixels, type Point, warp } from '../../src/image/index.ts';
-import type { Box } from '../plan.ts';
+import type { Box } from '../base/plan.ts';
 import { type FacePoints, mapPoints, measureFace, type Portrait } from './portrait.ts';
 import { insideBars } from './trim.ts';
 

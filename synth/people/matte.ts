@@ -1,22 +1,25 @@
 import type { Pixels } from '../../src/image/index.ts';
 import { measureFace, type Portrait } from './portrait.ts';
 
-const mattes = new WeakMap<Portrait, Uint8Array>();
+/** A portrait of which each pixel is known to be person or not. */
+export interface CutOut extends Portrait {
+  readonly matte: Uint8Array;
+}
 
 /**
- * How much of each pixel is person, `(height, width)` bytes 0..255; kept with the portrait. The portrait's own matte if it has
+ * Cuts a person out: how much of each pixel is person, `(height, width)` bytes 0..255. The portrait's own matte if it has
  * one, else a plain background cut away, else all of the picture: a busy background stays as it is.
  */
-export function matteOf(portrait: Portrait): Uint8Array {
-  const known = portrait.matte ?? mattes.get(portrait);
-  if (known) return known;
+export function cutOut(portrait: Portrait): CutOut {
+  return { ...portrait, matte: portrait.matte ?? matteOf(portrait) };
+}
+
+function matteOf(portrait: Portrait): Uint8Array {
   const { pixels } = portrait;
   const plain = plainGround(pixels);
-  const matte = plain
+  return plain
     ? soften(floodMatte(portrait, plain), pixels)
     : new Uint8Array(pixels.widthPx * pixels.heightPx).fill(255);
-  mattes.set(portrait, matte);
-  return matte;
 }
 
 /** Which edges of its picture a person is cut off by. */
@@ -28,10 +31,9 @@ export interface Cuts {
 }
 
 /** Looks just inside each edge: cut off where more than one pixel in thirty is person. */
-export function cutsOf(portrait: Portrait): Cuts {
-  const matte = matteOf(portrait);
-  const { widthPx: w, heightPx: h } = portrait.pixels;
-  const { mouth, length } = measureFace(portrait.points);
+export function cutsOf({ matte, pixels, points }: CutOut): Cuts {
+  const { widthPx: w, heightPx: h } = pixels;
+  const { mouth, length } = measureFace(points);
   const chin = Math.max(1, Math.min(h, Math.round(mouth[1] + 0.6 * length)));
   const isCut = (count: number, place: (i: number) => number): boolean => {
     let person = 0;

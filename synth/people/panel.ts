@@ -1,7 +1,7 @@
 import type { Pixels } from '../../src/image/index.ts';
-import { css, font, openCanvas } from '../card/canvas.ts';
-import { pixelsOf } from '../card/raster.ts';
-import { cardHeight, type PersonPlan } from '../plan.ts';
+import { css, font, openCanvas } from '../base/canvas.ts';
+import { cardHeight, type PersonPlan } from '../base/plan.ts';
+import { pixelsOf } from '../base/raster.ts';
 
 /** Card units that 10 cm of body height take on the panel: 9 % of the card's height. */
 const tenCm = 0.09 * cardHeight;

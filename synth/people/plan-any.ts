@@ -1,5 +1,5 @@
-import type { GenericCardPlan, LaidPlan, PrintPlan, ReadyPlan, ScreenPlan, ThaiCardPlan } from '../plan.ts';
-import type { Random } from '../random.ts';
+import type { GenericCardPlan, LaidPlan, PrintPlan, ReadyPlan, ScreenPlan, ThaiCardPlan } from '../base/plan.ts';
+import type { Random } from '../base/random.ts';
 
 type Kind = (ThaiCardPlan | GenericCardPlan)['kind'];
 

@@ -1,5 +1,5 @@
-import type { GenericCardPlan, PersonPlan, PrintPlan, Rgb, ThaiCardPlan } from '../plan.ts';
-import type { Random } from '../random.ts';
+import type { GenericCardPlan, PersonPlan, PrintPlan, Rgb, ThaiCardPlan } from '../base/plan.ts';
+import type { Random } from '../base/random.ts';
 import { planAnyLaid, planAnyPrint } from './plan-any.ts';
 
 /** How portraits are printed: as Thai cards have them, or in any of the ways that the documents of the world have. */

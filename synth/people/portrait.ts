@@ -1,5 +1,5 @@
 import type { Pixels, Point } from '../../src/image/index.ts';
-import type { Box } from '../plan.ts';
+import type { Box } from '../base/plan.ts';
 
 /** Five face points as YuNet orders them: right eye, left eye, nose tip, right and left mouth corner (the person's own). */
 export type FacePoints = readonly [Point, Point, Point, Point, Point];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
-import { planPhoto, renderFlatCard } from '../index.ts';
-import type { LaidPlan, PhotoPlan, PrintPlan, ReadyPlan, ScreenPlan } from '../plan.ts';
+import type { LaidPlan, PhotoPlan, PrintPlan, ReadyPlan, ScreenPlan } from '../base/plan.ts';
+import { planPhoto, Renderer } from '../index.ts';
 import { printPixels } from './print.ts';
 
 const plain: PrintPlan = { sigma: 0, contrast: 1, saturation: 1, gain: [1, 1, 1], noise: 0 };
@@ -63,6 +63,7 @@ test('a screen moves middle tones more than blacks and whites', () => {
 test('the card shines through a portrait laid on as ink, fades in at its edges, and is hidden by a picture', () => {
   const base = planPhoto(12, { family: 'generic', prints: 'any' });
   const panel = base.card.panel;
+  const renderer = new Renderer({ portraits: [] });
   const corner = (laid: LaidPlan): number => {
     const white: PhotoPlan['person'] = { ...base.person, panelTop: [255, 255, 255], panelBottom: [255, 255, 255] };
     const plan = (bottom: number): PhotoPlan => ({
@@ -70,8 +71,8 @@ test('the card shines through a portrait laid on as ink, fades in at its edges, 
       person: { ...white, heightLines: false, laid, print: plain },
       card: { ...base.card, top: [bottom, bottom, bottom], bottom: [bottom, bottom, bottom] },
     });
-    const at = ((panel.y + 3) * 1200 + panel.x + 3) * 3;
-    const [dark, light] = [90, 230].map((bottom) => renderFlatCard(plan(bottom), { portraits: [] }).data[at]!);
+    const place = { x: panel.x + 3, y: panel.y + 3, width: 1, height: 1 };
+    const [dark, light] = [90, 230].map((bottom) => renderer.flatPart(plan(bottom), place).data[0]!);
     return light! - dark!;
   };
   const hidden = corner({ as: 'picture', fade: 0, overprint: 0 });

@@ -1,6 +1,7 @@
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
-import { blurBytes } from '../camera/blur-bytes.ts';
-import type { PrintPlan } from '../plan.ts';
+import { blurBytes } from '../base/blur.ts';
+import { greyOf } from '../base/light.ts';
+import type { PrintPlan } from '../base/plan.ts';
 import { makeReady } from './ready.ts';
 import { screenPrint } from './screen-print.ts';
 
@@ -22,7 +23,7 @@ function sublimate(pixels: Pixels, plan: PrintPlan, seed: number): Pixels {
   const { saturation } = plan;
   let state = seed | 1; // xorshift32 (Marsaglia, 2003)
   for (let i = 0; i < data.length; i += 3) {
-    const grey = 0.3 * soft[i]! + 0.59 * soft[i + 1]! + 0.11 * soft[i + 2]!;
+    const grey = greyOf(soft[i]!, soft[i + 1]!, soft[i + 2]!);
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;

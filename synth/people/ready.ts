@@ -1,7 +1,7 @@
 import { blankPixels, type Homography, type Pixels, warp } from '../../src/image/index.ts';
-import { blurBytes } from '../camera/blur-bytes.ts';
-import { dropWeakDetail } from '../camera/weak-detail.ts';
-import type { ReadyPlan } from '../plan.ts';
+import { blurBytes } from '../base/blur.ts';
+import type { ReadyPlan } from '../base/plan.ts';
+import { dropWeakDetail } from '../base/weak-detail.ts';
 
 /** Makes a photograph ready for the printer: skin smoothed, stored small and enlarged again, edges overdrawn, tones set. */
 export function makeReady(pixels: Pixels, plan: ReadyPlan): Pixels {

@@ -1,5 +1,6 @@
 import type { Pixels } from '../../src/image/index.ts';
-import type { ScreenPlan } from '../plan.ts';
+import { greyOf } from '../base/light.ts';
+import type { ScreenPlan } from '../base/plan.ts';
 
 /** Lays a screen over a print: middle tones go up and down with it, blacks and whites hardly do. One pixel is one card unit. */
 export function screenPrint(pixels: Pixels, plan: ScreenPlan, seed: number): Pixels {
@@ -8,7 +9,7 @@ export function screenPrint(pixels: Pixels, plan: ScreenPlan, seed: number): Pix
   for (let y = 0, i = 0; y < pixels.heightPx; y++)
     for (let x = 0; x < pixels.widthPx; x++, i += 3) {
       const { [i]: red = 0, [i + 1]: green = 0, [i + 2]: blue = 0 } = pixels.data;
-      const middle = 1 - 0.7 * Math.abs((red * 0.3 + green * 0.59 + blue * 0.11) / 127.5 - 1);
+      const middle = 1 - 0.7 * Math.abs(greyOf(red, green, blue) / 127.5 - 1);
       const by = plan.strength * middle * wave(x, y);
       data[i] = red + by;
       data[i + 1] = green + by;

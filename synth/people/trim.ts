@@ -1,5 +1,5 @@
 import type { Pixels } from '../../src/image/index.ts';
-import type { Window } from '../scene/window.ts';
+import type { Window } from '../base/window.ts';
 
 /** The part of a picture inside white or black bars, which some collections pad their pictures with. */
 export function insideBars(pixels: Pixels): Window {

@@ -1,29 +1,22 @@
 import type { Quad } from '../../src/image/index.ts';
-import type { Assets } from '../assets.ts';
-import { type Canvas, type Context, openCanvas } from '../card/canvas.ts';
-import type { BackgroundKind, PhotoPlan } from '../plan.ts';
-import { Random } from '../random.ts';
-import { drawCarpet, drawCloth, drawPlain, drawWood } from './draw-surfaces.ts';
+import { type Canvas, type Context, openCanvas } from '../base/canvas.ts';
+import type { BackgroundKind, PhotoPlan } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+import type { Window } from '../base/window.ts';
+import type { Studio } from '../people/studio.ts';
+import { drawCarpet, drawCloth, drawPlain, drawWood, type Ground } from './draw-surfaces.ts';
 import { drawBoard, drawClutter, drawKeyboard, drawNeighbour, drawPalm, drawRoom, drawText } from './draw-things.ts';
 import { drawInsteadOfCard } from './no-card.ts';
-import type { Window } from './window.ts';
-
-/** Where a background is drawn: the camera photo's size, and the generator of all its choices. */
-export interface Ground {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly random: Random;
-}
 
 /** Draws what lies behind the card inside a window of the camera's photo; the canvas is the window's size. */
-export function drawBackground(plan: PhotoPlan, assets: Assets, window: Window): Canvas {
+export function drawBackground(plan: PhotoPlan, studio: Studio, window: Window): Canvas {
   const { canvas, context } = openCanvas(window.widthPx, window.heightPx);
   context.translate(-window.x, -window.y);
   const random = new Random(plan.scene.background.seed);
   context.save();
   reachOut(context, plan);
-  drawGround(context, plan, { widthPx: plan.widthPx, heightPx: plan.heightPx, random });
-  if (plan.family === 'none') drawInsteadOfCard(context, plan, assets);
+  drawGround(context, plan, { widthPx: plan.widthPx, heightPx: plan.heightPx, random, memory: studio.memory });
+  if (plan.family === 'none') drawInsteadOfCard(context, plan, studio);
   context.restore();
   if (plan.family === 'none') return canvas;
   if (plan.scene.neighbour > 0) drawNeighbour(context, plan, new Random(plan.scene.neighbour));

@@ -7,12 +7,12 @@ import {
   project,
   rectToQuad,
 } from '../../src/image/index.ts';
-import type { Assets } from '../assets.ts';
-import { bytesOf, type Canvas, openCanvas } from '../card/canvas.ts';
-import { type CardImage, renderCard } from '../card/render.ts';
-import { Memory } from '../memory.ts';
-import { type Box, cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
-import type { Window } from './window.ts';
+import { bytesOf, type Canvas, openCanvas } from '../base/canvas.ts';
+import type { Shelf } from '../base/memory.ts';
+import { type Box, cardHeight, cardWidth } from '../base/plan.ts';
+import type { Window } from '../base/window.ts';
+import type { CardHooks, Job } from '../card/hooks.ts';
+import { renderCard } from '../card/render.ts';
 
 /** The card ready to be looked up: RGBA bytes, premultiplied, `(heightPx, widthPx, 4)`. */
 export interface CardLayer {
@@ -23,21 +23,21 @@ export interface CardLayer {
   readonly fromPhoto: Homography;
 }
 
-const layers = new Memory<Omit<CardLayer, 'fromPhoto'>>(2);
-const numbers = new WeakMap<CardImage, number>();
-let nextNumber = 0;
+const layers: Shelf<Omit<CardLayer, 'fromPhoto'>> = { size: 2 };
 
 /** Draws what a window sees of the card at about its size in the photo, so that a bilinear look-up does not alias. */
-export function cardLayer(plan: PhotoPlan, assets: Assets, window: Window): CardLayer {
-  const scale = Math.min(1, (Math.ceil((meanWidthPx(plan.scene.quad) * 1.12) / 16) * 16) / cardWidth);
-  const fromPhoto = invert(rectToQuad(cardWidth, cardHeight, plan.scene.quad));
+export function cardLayer(job: Job<CardHooks>, window: Window): CardLayer {
+  const { quad } = job.plan.scene;
+  const scale = Math.min(1, (Math.ceil((meanWidthPx(quad) * 1.12) / 16) * 16) / cardWidth);
+  const fromPhoto = invert(rectToQuad(cardWidth, cardHeight, quad));
   const part = seenPart(fromPhoto, window);
-  const image = renderCard(plan, assets, { part, scale });
+  const image = renderCard(job, { part, scale });
   const whole = {
     widthPx: Math.round((image.canvas.width * scale) / image.scale[0]),
     heightPx: Math.round((image.canvas.height * scale) / image.scale[1]),
   };
-  const layer = layers.recall(`${numberOf(image)} ${JSON.stringify(whole)}`, () => shrinkImage(image.canvas, whole));
+  const key = image.key + JSON.stringify(whole);
+  const layer = job.studio.memory.recall(layers, key, () => shrinkImage(image.canvas, whole));
   const [sx, sy] = [
     (image.scale[0] * whole.widthPx) / image.canvas.width,
     (image.scale[1] * whole.heightPx) / image.canvas.height,
@@ -65,13 +65,6 @@ function seenPart(toCard: Homography, { x, y, widthPx, heightPx }: Window): Box 
   };
   const [[left, right], [top, bottom]] = [span(0, cardWidth), span(1, cardHeight)];
   return { x: left, y: top, width: right - left, height: bottom - top };
-}
-
-function numberOf(image: CardImage): number {
-  const known = numbers.get(image);
-  if (known !== undefined) return known;
-  numbers.set(image, ++nextNumber);
-  return nextNumber;
 }
 
 interface Extent {

@@ -1,6 +1,6 @@
-import { type Context, css } from '../card/canvas.ts';
-import type { Rgb } from '../plan.ts';
-import type { Random } from '../random.ts';
+import { type Context, css } from '../base/canvas.ts';
+import type { Rgb } from '../base/plan.ts';
+import type { Random } from '../base/random.ts';
 
 interface Spot {
   readonly x: number;

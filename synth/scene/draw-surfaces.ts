@@ -1,16 +1,32 @@
 import { ImageData } from '@napi-rs/canvas';
-import { type Canvas, type Context, css, openCanvas } from '../card/canvas.ts';
-import { Memory } from '../memory.ts';
-import type { Rgb } from '../plan.ts';
-import { Random } from '../random.ts';
-import type { Ground } from './background.ts';
+import { type Canvas, type Context, css, openCanvas } from '../base/canvas.ts';
+import type { Memory, Shelf } from '../base/memory.ts';
+import type { Rgb } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+
+/** Where a background is drawn: the camera photo's size, the generator of all its choices, and what is kept of earlier ones. */
+export interface Ground {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly random: Random;
+  readonly memory: Memory;
+}
 
 const tileSize = 256;
-const tiles = new Memory<Canvas>(12);
+const sheets: Shelf<Canvas> = { size: 12 };
 
-/** A tile of grey grain around 128 with the given alpha; `stretch` makes it run along x, as fibres do. */
-export function grainTile(seed: number, alpha: number, stretch = 1): Canvas {
-  return tiles.recall(`${seed % 8} ${alpha} ${stretch}`, () => {
+/** How a sheet of grain looks. */
+interface GrainPlan {
+  readonly seed: number;
+  /** 0..1. */
+  readonly alpha: number;
+  /** Makes it run along x, as fibres do; 1 if not given. */
+  readonly stretch?: number;
+}
+
+/** A sheet of grey grain around 128. */
+function grain({ memory }: Ground, { seed, alpha, stretch = 1 }: GrainPlan): Canvas {
+  return memory.recall(sheets, `${seed % 8} ${alpha} ${stretch}`, () => {
     const random = new Random(seed % 8);
     const { canvas, context } = openCanvas(tileSize, tileSize);
     const rgba = new Uint8ClampedArray(tileSize * tileSize * 4);
@@ -23,19 +39,18 @@ export function grainTile(seed: number, alpha: number, stretch = 1): Canvas {
       rgba[i + 3] = alpha * 255;
     }
     context.putImageData(new ImageData(rgba, tileSize, tileSize), 0, 0);
-    return canvas;
+    return repeated(canvas);
   });
 }
 
-interface Grain {
-  readonly tile: Canvas;
+interface Cover {
+  readonly sheet: Canvas;
   readonly scale: number;
   readonly angle: number;
 }
 
-/** Covers the photo with a repeated tile, scaled and turned. Large images go over much faster than a pattern. */
-export function cover(context: Context, { widthPx, heightPx }: Ground, { tile, scale, angle }: Grain): void {
-  const sheet = sheetOf(tile);
+/** Covers the photo with a sheet that is repeated, scaled and turned. Large images go over much faster than a pattern. */
+function cover(context: Context, { widthPx, heightPx }: Ground, { sheet, scale, angle }: Cover): void {
   const reach = Math.hypot(widthPx, heightPx) / 2 / scale;
   const count = Math.ceil((2 * reach) / sheet.width);
   const first = (-count * sheet.width) / 2;
@@ -48,12 +63,8 @@ export function cover(context: Context, { widthPx, heightPx }: Ground, { tile, s
   context.restore();
 }
 
-const sheets = new WeakMap<Canvas, Canvas>();
-
 /** The tile repeated to about 1024 pixels: drawn once, then doubled and doubled. */
-function sheetOf(tile: Canvas): Canvas {
-  const known = sheets.get(tile);
-  if (known) return known;
+function repeated(tile: Canvas): Canvas {
   const side = tile.width * Math.ceil(1024 / tile.width);
   const { canvas, context } = openCanvas(side, side);
   context.drawImage(tile, 0, 0);
@@ -61,7 +72,6 @@ function sheetOf(tile: Canvas): Canvas {
     context.drawImage(canvas, 0, 0, done, done, done, 0, done, done);
     context.drawImage(canvas, 0, 0, 2 * done, done, 0, done, 2 * done, done);
   }
-  sheets.set(tile, canvas);
   return canvas;
 }
 
@@ -115,7 +125,8 @@ export function drawWood(context: Context, ground: Ground): void {
   if (random.chance(0.4))
     for (let y = -reach; y < reach; y += board) context.strokeRect(-reach * 1.2, y, reach * 2.4, board);
   context.restore();
-  cover(context, ground, { tile: grainTile(random.int(0, 7), 0.12, 9), scale: random.range(1, 2.4), angle });
+  const fibres = grain(ground, { seed: random.int(0, 7), alpha: 0.12, stretch: 9 });
+  cover(context, ground, { sheet: fibres, scale: random.range(1, 2.4), angle });
 }
 
 /** Woven cloth: a small weave, wrinkles as soft light and dark strokes. */
@@ -129,7 +140,11 @@ export function drawCloth(context: Context, ground: Ground): void {
   weave.context.fillRect(4, 4, 4, 4);
   weave.context.fillStyle = `rgba(255,255,255,${random.range(0.04, 0.2)})`;
   weave.context.fillRect(4, 0, 3, 3);
-  cover(context, ground, { tile: weave.canvas, scale: random.range(0.5, 1.9), angle: random.range(0, Math.PI) });
+  cover(context, ground, {
+    sheet: repeated(weave.canvas),
+    scale: random.range(0.5, 1.9),
+    angle: random.range(0, Math.PI),
+  });
   for (let i = random.int(0, 9); i > 0; i--) {
     const [x, y] = [random.range(0, widthPx), random.range(0, heightPx)];
     const fold = context.createLinearGradient(x, y, x + random.range(-120, 120), y + random.range(20, 160));
@@ -140,7 +155,11 @@ export function drawCloth(context: Context, ground: Ground): void {
     context.fillRect(0, 0, widthPx, heightPx);
   }
   if (random.chance(0.3)) drawStripes(context, ground, base);
-  cover(context, ground, { tile: grainTile(random.int(0, 7), 0.1), scale: random.range(0.8, 1.6), angle: 0.3 });
+  cover(context, ground, {
+    sheet: grain(ground, { seed: random.int(0, 7), alpha: 0.1 }),
+    scale: random.range(0.8, 1.6),
+    angle: 0.3,
+  });
 }
 
 function drawStripes(context: Context, { random, widthPx, heightPx }: Ground, base: Rgb): void {
@@ -156,12 +175,12 @@ export function drawCarpet(context: Context, ground: Ground): void {
   const base: Rgb = [random.int(30, 190), random.int(30, 180), random.int(30, 180)];
   wash(context, ground, [base, varied(base, random, 24)]);
   cover(context, ground, {
-    tile: grainTile(random.int(0, 7), 0.3),
+    sheet: grain(ground, { seed: random.int(0, 7), alpha: 0.3 }),
     scale: random.range(1.4, 3.2),
     angle: random.range(0, 3),
   });
   cover(context, ground, {
-    tile: grainTile(random.int(0, 7), 0.22),
+    sheet: grain(ground, { seed: random.int(0, 7), alpha: 0.22 }),
     scale: random.range(5, 14),
     angle: random.range(0, 3),
   });
@@ -176,7 +195,7 @@ export function drawPlain(context: Context, ground: Ground, scan: boolean): void
   wash(context, ground, [base, varied(base, random, scan ? 1 : 22)]);
   const alpha = scan ? 0.02 : random.range(0.02, 0.12);
   cover(context, ground, {
-    tile: grainTile(random.int(0, 7), Math.round(alpha * 50) / 50),
+    sheet: grain(ground, { seed: random.int(0, 7), alpha: Math.round(alpha * 50) / 50 }),
     scale: random.range(0.8, 3),
     angle: 0.2,
   });

@@ -1,9 +1,8 @@
-import { type Context, css, font, openCanvas } from '../card/canvas.ts';
-import { cardHeight, type PhotoPlan, type Rgb } from '../plan.ts';
-import { Random } from '../random.ts';
-import type { Ground } from './background.ts';
+import { type Context, css, font, openCanvas } from '../base/canvas.ts';
+import { cardHeight, type PhotoPlan, type Rgb } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
 import { drawObject } from './draw-objects.ts';
-import { drawCloth, drawPlain, drawWood } from './draw-surfaces.ts';
+import { drawCloth, drawPlain, drawWood, type Ground } from './draw-surfaces.ts';
 import { skinOf } from './fingers.ts';
 
 function anyColour(random: Random): Rgb {

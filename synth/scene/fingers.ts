@@ -1,8 +1,8 @@
 import { type Point, project, rectToQuad } from '../../src/image/index.ts';
-import { bytesOf, type Context, css, openCanvas } from '../card/canvas.ts';
-import { cardHeight, cardWidth, type PhotoPlan, type Rgb } from '../plan.ts';
-import { Random } from '../random.ts';
-import type { Window } from './window.ts';
+import { bytesOf, type Context, css, openCanvas } from '../base/canvas.ts';
+import { cardHeight, cardWidth, type PhotoPlan, type Rgb } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+import type { Window } from '../base/window.ts';
 
 /** Fingers over the card's edge, drawn in front of it: RGBA bytes of the window, premultiplied; `undefined` without fingers. */
 export function drawFingers(plan: PhotoPlan, window: Window): Uint8Array | undefined {

@@ -1,24 +1,22 @@
-import { type Homography, type Point, project, projectQuad, type Quad, rectToQuad } from '../../src/image/index.ts';
-import type { Assets } from '../assets.ts';
+import { mapQuad, type Point, project, projectQuad, type Quad, rectToQuad } from '../../src/image/index.ts';
+import { type Box, cardHeight, cardWidth, type PhotoPlan } from '../base/plan.ts';
 import { renderPanel } from '../card/render.ts';
 import { type FacePoints, mapPoints } from '../people/portrait.ts';
-import { type Box, cardHeight, cardWidth, type PhotoPlan } from '../plan.ts';
+import type { Studio } from '../people/studio.ts';
 
-/** Where things of the card lie in the camera's photo, in its pixels. */
+/** Where things of the card lie in a picture, in its pixels. */
 export interface CardGeometry {
   readonly card: Quad;
   readonly panel: Quad;
   readonly points: FacePoints;
   readonly face: Quad;
-  /** Card units to camera pixels. */
-  readonly toPhoto: Homography;
 }
 
 /** Works out where card, portrait panel and face lie in the camera's photo. */
-export function cardGeometry(plan: PhotoPlan, assets: Assets): CardGeometry {
+export function cardGeometry(plan: PhotoPlan, studio: Studio): CardGeometry {
   const toPhoto = rectToQuad(cardWidth, cardHeight, plan.scene.quad);
   const { panel } = plan.card;
-  const { points, box } = renderPanel(plan, assets);
+  const { points, box } = renderPanel(plan, studio);
   const place = ([x, y]: Point): Point => project(toPhoto, [panel.x + x, panel.y + y]);
   const face = { ...box, x: box.x + panel.x, y: box.y + panel.y };
   return {
@@ -26,7 +24,16 @@ export function cardGeometry(plan: PhotoPlan, assets: Assets): CardGeometry {
     panel: projectQuad(toPhoto, boxQuad(panel)),
     points: mapPoints(points, place),
     face: projectQuad(toPhoto, boxQuad(face)),
-    toPhoto,
+  };
+}
+
+/** Takes all points of a geometry to another picture. */
+export function mapGeometry({ card, panel, points, face }: CardGeometry, map: (point: Point) => Point): CardGeometry {
+  return {
+    card: mapQuad(card, map),
+    panel: mapQuad(panel, map),
+    points: mapPoints(points, map),
+    face: mapQuad(face, map),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { PhotoPlan } from '../plan.ts';
+import type { PhotoPlan } from '../base/plan.ts';
 
 /** Pixels between two nodes of the light field. */
 export const lightStep = 16;

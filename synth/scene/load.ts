@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type Point, type Quad, readHeader } from '../../src/image/index.ts';
+import { mapQuad, type Point, type Quad, readHeader } from '../../src/image/index.ts';
 import type { SceneSource } from './plan.ts';
 
 /** A real picture as background, with the size of the photo to be made of it. */
@@ -31,14 +31,12 @@ async function loadScene({ file, quad }: Row, longestPx: number): Promise<Scene>
   const header = readHeader(await readFile(file));
   if (!header) throw new TypeError(`Expected a JPEG, PNG or BMP for a scene but received ${file}`);
   const scale = Math.min(1, longestPx / Math.max(header.widthPx, header.heightPx));
-  const [cx, cy] = [0, 1].map((axis) => quad.reduce((sum, point) => sum + point[axis as 0 | 1], 0) / 4) as [
-    number,
-    number,
-  ];
+  const middle = (axis: 0 | 1): number => quad.reduce((sum, point) => sum + point[axis], 0) / 4;
+  const [cx, cy] = [middle(0), middle(1)];
   const wider = ([x, y]: Point): Point => [(cx + (x - cx) * 1.015) * scale, (cy + (y - cy) * 1.015) * scale];
   return {
     file,
-    quad: [wider(quad[0]), wider(quad[1]), wider(quad[2]), wider(quad[3])],
+    quad: mapQuad(quad, wider),
     widthPx: Math.round(header.widthPx * scale),
     heightPx: Math.round(header.heightPx * scale),
   };

@@ -1,17 +1,17 @@
-import { type Assets, portraitOf } from '../assets.ts';
-import { type Canvas, type Context, css, font, openCanvas } from '../card/canvas.ts';
-import { putPixels } from '../card/raster.ts';
+import { type Canvas, type Context, css, font, openCanvas } from '../base/canvas.ts';
+import type { PhotoPlan, Rgb } from '../base/plan.ts';
+import { Random } from '../base/random.ts';
+import { putPixels } from '../base/raster.ts';
 import { composePanel } from '../people/compose.ts';
-import type { PhotoPlan, Rgb } from '../plan.ts';
-import { Random } from '../random.ts';
+import { portraitOf, type Studio } from '../people/studio.ts';
 
 /** What a photo without a card shows besides its background: sheets of paper, a print of a face, or a person before the camera. */
-export function drawInsteadOfCard(context: Context, plan: PhotoPlan, assets: Assets): void {
+export function drawInsteadOfCard(context: Context, plan: PhotoPlan, studio: Studio): void {
   const random = new Random(plan.seed).fork('instead');
   const kind = random.weighted({ nothing: 30, papers: 32, print: 18, person: 20 });
   if (kind === 'papers') for (let i = random.int(1, 3); i > 0; i--) drawPaper(context, plan, random);
-  if (kind === 'print') drawPrint(context, plan, { portrait: portraitCanvas(plan, assets, random), random });
-  if (kind === 'person') drawPerson(context, plan, portraitCanvas(plan, assets, random));
+  if (kind === 'print') drawPrint(context, plan, { portrait: portraitCanvas(plan, studio, random), random });
+  if (kind === 'person') drawPerson(context, plan, portraitCanvas(plan, studio, random));
 }
 
 /** A sheet with rounded or square corners: blank, ruled, printed or with blocks of colour. */
@@ -50,7 +50,7 @@ function drawPaper(context: Context, { widthPx, heightPx }: PhotoPlan, random: R
   context.restore();
 }
 
-function portraitCanvas(plan: PhotoPlan, assets: Assets, random: Random): Canvas {
+function portraitCanvas(plan: PhotoPlan, studio: Studio, random: Random): Canvas {
   const size = [300, 300 * random.pick([1.2, 1.33])] as const;
   const colour: Rgb = [random.int(30, 250), random.int(30, 250), random.int(30, 250)];
   const person = {
@@ -60,7 +60,7 @@ function portraitCanvas(plan: PhotoPlan, assets: Assets, random: Random): Canvas
     panelTop: colour,
     panelBottom: colour,
   };
-  const { pixels } = composePanel(person, portraitOf(assets, person.portrait, person.seed), [
+  const { pixels } = composePanel(person, portraitOf(studio, person.portrait, person.seed), [
     size[0],
     Math.round(size[1]),
   ]);

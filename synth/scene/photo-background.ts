@@ -1,16 +1,18 @@
 import { readFile } from 'node:fs/promises';
-import { decode, type Pixels, type Point, warp } from '../../src/image/index.ts';
-import type { PhotoPlan } from '../plan.ts';
+import { decode, mapQuad, type Pixels, type Point, warp } from '../../src/image/index.ts';
+import type { Memory, Shelf } from '../base/memory.ts';
+import type { PhotoPlan, ScenePlan } from '../base/plan.ts';
+import type { Window } from '../base/window.ts';
 import { readLight, type SceneLight } from './scene-light.ts';
-import type { Window } from './window.ts';
 
 const limits = { maxBytes: 50e6, maxPixels: 60e6 };
-const kept = new Map<string, Promise<Pixels>>();
-const lights = new WeakMap<Pixels, { readonly key?: string; readonly light?: SceneLight }>();
+const pictures: Shelf<Promise<Pixels>> = { size: 4 };
+const lights: Shelf<SceneLight> = { size: 4 };
 
 /** A window of a real picture that is stretched over the whole photo: RGBA bytes of the window's size. */
-export async function photoBackground({ scene, widthPx, heightPx }: PhotoPlan, window: Window): Promise<Uint8Array> {
-  const picture = await open(scene.background.file ?? '');
+export async function photoBackground(plan: PhotoPlan, memory: Memory, window: Window): Promise<Uint8Array> {
+  const { scene, widthPx, heightPx } = plan;
+  const picture = await open(scene, memory);
   const [sx, sy] = [picture.widthPx / widthPx, picture.heightPx / heightPx];
   const cut = warp(picture, {
     widthPx: window.widthPx,
@@ -28,24 +30,15 @@ export async function photoBackground({ scene, widthPx, heightPx }: PhotoPlan, w
 }
 
 /** The light on the document that the card covers, read from the picture itself. */
-export async function photoLight({ scene, widthPx, heightPx }: PhotoPlan): Promise<SceneLight | undefined> {
+export async function photoLight(plan: PhotoPlan, memory: Memory): Promise<SceneLight | undefined> {
+  const { scene, widthPx, heightPx } = plan;
   if (scene.background.kind !== 'photo') return undefined;
-  const picture = await open(scene.background.file ?? '');
-  const known = lights.get(picture) ?? {};
-  const key = JSON.stringify(scene.quad);
-  if (known.key === key) return known.light;
+  const picture = await open(scene, memory);
   const corner = ([x, y]: Point): Point => [(x * picture.widthPx) / widthPx, (y * picture.heightPx) / heightPx];
-  const [a, b, c, d] = scene.quad;
-  const light = readLight(picture, [corner(a), corner(b), corner(c), corner(d)]);
-  lights.set(picture, { key, light });
-  return light;
+  const key = JSON.stringify([scene.background.file, scene.quad, widthPx, heightPx]);
+  return memory.recall(lights, key, () => readLight(picture, mapQuad(scene.quad, corner)));
 }
 
-function open(file: string): Promise<Pixels> {
-  const known = kept.get(file);
-  if (known) return known;
-  if (kept.size > 3) kept.clear();
-  const opened = readFile(file).then((bytes) => decode(bytes, limits));
-  kept.set(file, opened);
-  return opened;
+function open({ background: { file = '' } }: ScenePlan, memory: Memory): Promise<Pixels> {
+  return memory.recall(pictures, file, () => readFile(file).then((bytes) => decode(bytes, limits)));
 }

@@ -1,6 +1,6 @@
-import type { Point, Quad } from '../../src/image/index.ts';
-import { cardHeight, cardWidth } from '../plan.ts';
-import type { Random } from '../random.ts';
+import { mapQuad, type Point, type Quad } from '../../src/image/index.ts';
+import { cardHeight, cardWidth } from '../base/plan.ts';
+import type { Random } from '../base/random.ts';
 
 /** How the camera stands to the card. Angles in radians; `width` is the card's share of the photo's width. */
 export interface Pose {
@@ -57,7 +57,7 @@ function roomFor(angle: number, { widthPx, heightPx }: Frame): number {
 /** Card corners in photo pixels of a pinhole camera that sees the card in this pose. */
 export function quadOf(pose: Pose, { widthPx, heightPx }: Frame): Quad {
   const distance = 2.1;
-  const half: readonly Point[] = [
+  const half: Quad = [
     [-1, -1],
     [1, -1],
     [1, 1],
@@ -65,7 +65,7 @@ export function quadOf(pose: Pose, { widthPx, heightPx }: Frame): Quad {
   ];
   const [cr, sr] = [Math.cos(pose.roll), Math.sin(pose.roll)];
   const ratio = cardHeight / cardWidth;
-  const corners = half.map(([sx, sy]): Point => {
+  return mapQuad(half, ([sx, sy]) => {
     const [x, y] = [sx * 0.5, sy * 0.5 * ratio];
     const [u, v] = [x * cr - y * sr, x * sr + y * cr];
     const z = distance + u * Math.sin(pose.yaw) + v * Math.sin(pose.pitch);
@@ -75,7 +75,6 @@ export function quadOf(pose: Pose, { widthPx, heightPx }: Frame): Quad {
       pose.centre[1] * heightPx + v * Math.cos(pose.pitch) * scale,
     ];
   });
-  return corners as unknown as Quad;
 }
 
 function clamp(value: number, limit: number): number {

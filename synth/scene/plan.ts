@@ -1,6 +1,6 @@
 import type { Quad } from '../../src/image/index.ts';
-import type { BackgroundKind, LightPlan, ScenePlan } from '../plan.ts';
-import type { Random } from '../random.ts';
+import type { BackgroundKind, LightPlan, ScenePlan } from '../base/plan.ts';
+import type { Random } from '../base/random.ts';
 import { planPose, quadOf } from './plan-quad.ts';
 
 /** A real picture whose document is to be covered by the drawn card; `quad` in pixels of the photo to be made. */

@@ -1,20 +1,21 @@
-import type { Assets } from '../assets.ts';
-import { bytesOf } from '../card/canvas.ts';
-import { linearOf, linearOfQuarter } from '../light.ts';
-import { Memory } from '../memory.ts';
-import type { PhotoPlan } from '../plan.ts';
+import { bytesOf } from '../base/canvas.ts';
+import { linearOf, linearOfQuarter } from '../base/light.ts';
+import type { Shelf } from '../base/memory.ts';
+import type { PhotoPlan } from '../base/plan.ts';
+import type { Window } from '../base/window.ts';
+import type { CardHooks, Job } from '../card/hooks.ts';
+import type { Studio } from '../people/studio.ts';
 import { drawBackground } from './background.ts';
 import { type CardLayer, cardLayer } from './card-layer.ts';
 import { drawFingers } from './fingers.ts';
 import { lightAt, lightStep } from './light-field.ts';
 import { photoBackground, photoLight } from './photo-background.ts';
 import { type SceneLight, shadeCard } from './scene-light.ts';
-import type { Window } from './window.ts';
 
 /** Linear light of a window of the sensor, `(heightPx, widthPx, 3)` float32, 1 = white of the exposure. */
 export type Radiance = Float32Array;
 
-const backgrounds = new Memory<Uint8Array>(2);
+const backgrounds: Shelf<Uint8Array> = { size: 2 };
 
 /** What a window shows, drawn but not yet lit: bytes are RGBA, premultiplied, of the window's size. */
 export interface View {
@@ -27,11 +28,12 @@ export interface View {
 }
 
 /** Draws background, card and fingers for a window. */
-export async function openView(plan: PhotoPlan, assets: Assets, window: Window): Promise<View> {
-  const ground = await groundOf(plan, assets, window);
+export async function openView(job: Job<CardHooks>, window: Window): Promise<View> {
+  const { plan, studio } = job;
+  const ground = await groundOf(plan, studio, window);
   if (plan.family === 'none') return { window, ground, fingers: undefined, layer: undefined };
-  const light = await photoLight(plan);
-  return { window, ground, fingers: drawFingers(plan, window), layer: cardLayer(plan, assets, window), light };
+  const light = await photoLight(plan, studio.memory);
+  return { window, ground, fingers: drawFingers(plan, window), layer: cardLayer(job, window), light };
 }
 
 /** A strip of the view, as wide as the view, and what is written for it. */
@@ -62,8 +64,8 @@ function toLight(rgba: Uint8Array, out: Radiance): void {
   }
 }
 
-async function groundOf(plan: PhotoPlan, assets: Assets, window: Window): Promise<Uint8Array> {
-  if (plan.scene.background.kind === 'photo') return await photoBackground(plan, window);
+async function groundOf(plan: PhotoPlan, studio: Studio, window: Window): Promise<Uint8Array> {
+  if (plan.scene.background.kind === 'photo') return await photoBackground(plan, studio.memory, window);
   const { scene, widthPx, heightPx, family } = plan;
   const { background, quad, neighbour, shadow, fingers, fingerSeed } = scene;
   const key = JSON.stringify([
@@ -78,7 +80,7 @@ async function groundOf(plan: PhotoPlan, assets: Assets, window: Window): Promis
     family === 'none' && [plan.seed, plan.person],
     window,
   ]);
-  return backgrounds.recall(key, () => bytesOf(drawBackground(plan, assets, window)));
+  return studio.memory.recall(backgrounds, key, () => bytesOf(drawBackground(plan, studio, window)));
 }
 
 interface Laying {

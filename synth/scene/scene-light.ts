@@ -1,8 +1,8 @@
 import { invert, type Pixels, type Point, project, type Quad, rectToQuad, warp } from '../../src/image/index.ts';
-import { blurInPlace } from '../camera/optics.ts';
-import { linearOf } from '../light.ts';
-import type { PhotoPlan } from '../plan.ts';
-import type { Window } from './window.ts';
+import { blurInPlace } from '../base/blur.ts';
+import { linearOf } from '../base/light.ts';
+import type { PhotoPlan } from '../base/plan.ts';
+import type { Window } from '../base/window.ts';
 
 /** How a real photo's own light falls on the document in it: linear gains `(8, 12, 3)` over the document, its top left first. */
 export interface SceneLight {

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../base/random.ts';
 
 /** The check digit of the first twelve digits: (11 − Σ dᵢ·(14−i) mod 11) mod 10, i = 1..12. */
 export function checkDigit(digits: readonly number[]): number {

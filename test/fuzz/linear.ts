@@ -1,4 +1,4 @@
-import { Random } from '../../synth/random.ts';
+import { Random } from '../../synth/base/random.ts';
 import { openCoverage } from './coverage.ts';
 import type { Target } from './target.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AntifakeError } from '../../src/errors.ts';
-import type { Random } from '../../synth/random.ts';
+import type { Random } from '../../synth/base/random.ts';
 import type { Mutate } from './mutate/bytes.ts';
 
 /** Something that reads what strangers send. */

@@ -6,7 +6,7 @@ import type { BodyReader } from '../../src/server/body.ts';
 import { FormReader } from '../../src/server/form.ts';
 import { JsonReader } from '../../src/server/json.ts';
 import { MultipartReader } from '../../src/server/multipart.ts';
-import type { Random } from '../../synth/random.ts';
+import type { Random } from '../../synth/base/random.ts';
 import { openService } from './http.ts';
 import { mutateBmp } from './mutate/bmp.ts';
 import type { Mutate } from './mutate/bytes.ts';

@@ -9,11 +9,9 @@ import { parseArgs } from 'node:util';
 import { areaCut, cardMm } from '../../src/card/index.ts';
 import { blurPixels, blurView } from '../../src/checks/index.ts';
 import { cutView, type Pixels, pyramid, type Quad } from '../../src/image/index.ts';
-import { recompress } from '../../synth/attack/recompress.ts';
-import { blurBytes } from '../../synth/camera/blur-bytes.ts';
 import { type BlurWindow, readWindows } from '../../synth/dataset/blur-window.ts';
 import { portraitWith, shake } from '../../synth/dataset/shake.ts';
-import { type BlurLadder, Random, seenBlur } from '../../synth/index.ts';
+import { type BlurLadder, blurBytes, Random, recompress, seenBlur } from '../../synth/index.ts';
 import { openPack, type Pack } from './parts/pack.ts';
 import { openPrintedPortraits } from './parts/printed-portraits.ts';
 

@@ -11,6 +11,7 @@ import { cutView, invert, type Point, projectQuad, pyramid, turnHalf } from '../
 import { decodeOwn } from '../../synth/dataset/documents.ts';
 import { planScan, scan } from '../../synth/dataset/scan.ts';
 import {
+  loadScenes,
   type PhotoPlan,
   planNoCard,
   planPhoto,
@@ -19,7 +20,6 @@ import {
   type SceneSource,
   withAttack,
 } from '../../synth/index.ts';
-import { loadScenes } from '../../synth/scene/load.ts';
 import { addEdgeLooks, addRefinerLooks, type LookPacks, openLookPacks, type Shown, unit } from './parts/card-looks.ts';
 import { type Cast, loadSets, setsOptions } from './parts/cast.ts';
 import { openPack, type Pack } from './parts/pack.ts';

@@ -8,12 +8,10 @@ import { parseArgs } from 'node:util';
 import { minCardWidthPx } from '../../src/card/index.ts';
 import { textureFeatureCount, textureFeatures } from '../../src/findings/index.ts';
 import { meanWidthPx, type Pixels, projectQuad, pyramid, type Quad } from '../../src/image/index.ts';
-import { recompress } from '../../synth/attack/recompress.ts';
-import { resample } from '../../synth/camera/resample.ts';
 import { type BlurWindow, readWindows } from '../../synth/dataset/blur-window.ts';
 import { everyNth } from '../../synth/dataset/people.ts';
 import { portraitNear, portraitWith, shake } from '../../synth/dataset/shake.ts';
-import { planPhoto, Random } from '../../synth/index.ts';
+import { planPhoto, Random, recompress, resample } from '../../synth/index.ts';
 import { openPack, type Pack } from './parts/pack.ts';
 
 const found: readonly string[] = ['screen', 'colour_copy'];

@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { locateLonePortrait } from '../../src/card/index.ts';
 import type { Pixels } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
-import { openAutoencoder } from '../../synth/autoencoder.ts';
+import { openAutoencoder } from '../../synth/batch/autoencoder.ts';
 import { readPixels } from '../../synth/dataset/documents.ts';
 import { openHeap } from '../../synth/dataset/heap.ts';
 import { type Listed, readPeople } from '../../synth/dataset/people.ts';

@@ -6,9 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { openHeap } from '../../synth/dataset/heap.ts';
-import { planPhoto, Random } from '../../synth/index.ts';
-import { composePanel } from '../../synth/people/compose.ts';
-import { printPixels } from '../../synth/people/print.ts';
+import { composePanel, planPhoto, printPixels, Random } from '../../synth/index.ts';
 import { castOptions, loadCast } from './parts/cast.ts';
 import { drawSeries } from './parts/series.ts';
 

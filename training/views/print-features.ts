@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type PrintViews, printFeatureCounts, printFeatures, printSizes } from '../../src/checks/index.ts';
-import type { Pixels } from '../../src/image/index.ts';
+import { lumaAt, type Pixels } from '../../src/image/index.ts';
 import { readLines } from '../../synth/dataset/documents.ts';
 import { Random } from '../../synth/index.ts';
 import { openPack, type Pack } from './parts/pack.ts';
@@ -48,7 +48,7 @@ function withoutColour(views: PrintViews, random: Random): PrintViews {
   const grey = ({ data, ...size }: Pixels): Pixels => {
     const bytes = new Uint8Array(data.length);
     for (let at = 0; at < data.length; at += 3) {
-      const luma = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
+      const luma = lumaAt(data[at]!, data[at + 1]!, data[at + 2]!);
       for (let k = 0; k < 3; k++) bytes[at + k] = Math.min(255, luma * tint[k]! + 0.5);
     }
     return { ...size, data: bytes };

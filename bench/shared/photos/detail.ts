@@ -1,4 +1,4 @@
-import type { Pixels } from '../../../src/image/index.ts';
+import { lumaAt, type Pixels } from '../../../src/image/index.ts';
 
 /** Grey levels 0..255, `(heightPx, widthPx)` row by row. */
 export interface Grey {
@@ -10,8 +10,7 @@ export interface Grey {
 /** Luma after ITU-R BT.601. */
 export function toGrey({ data, widthPx, heightPx }: Pixels): Grey {
   const grey = new Float32Array(widthPx * heightPx);
-  for (let i = 0, at = 0; i < grey.length; i++, at += 3)
-    grey[i] = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
+  for (let i = 0, at = 0; i < grey.length; i++, at += 3) grey[i] = lumaAt(data[at]!, data[at + 1]!, data[at + 2]!);
   return { data: grey, widthPx, heightPx };
 }
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { areaQuad, type CardModels, cardMm, locate, locateOnCard, type Portrait } from '../../../src/card/index.ts';
 import { blurArea, checks } from '../../../src/checks/index.ts';
-import { cutView, meanWidthPx, type Pixels, type Point, pyramid, type Quad } from '../../../src/image/index.ts';
+import { cutView, mapQuad, meanWidthPx, type Pixels, pyramid, type Quad } from '../../../src/image/index.ts';
 import { openModel } from '../../../src/model/index.ts';
-import { blurBytes } from '../../../synth/camera/blur-bytes.ts';
 import { listDocuments, readPixels } from '../../../synth/dataset/documents.ts';
 import { cutWindow, quadInWindow, windowAround } from '../../../synth/dataset/window.ts';
+import { blurBytes } from '../../../synth/index.ts';
 import { median, shareOf } from '../../shared/figures/statistics.ts';
 import type { Row } from '../../shared/figures/table.ts';
 import { dataOption } from '../../shared/options.ts';
@@ -134,7 +134,5 @@ function shrunk(part: Part, pxPerMm: number): Part {
   if (by <= 1) return part;
   const size = { widthPx: Math.floor(part.pixels.widthPx / by), heightPx: Math.floor(part.pixels.heightPx / by) };
   const pixels = cutView(pyramid(part.pixels), { ...size, toPhoto: [by, 0, 0, 0, by, 0, 0, 0, 1] });
-  const [a, b, c, d] = part.card;
-  const shrink = ([x, y]: Point): Point => [x / by, y / by];
-  return { ...part, pixels, card: [shrink(a), shrink(b), shrink(c), shrink(d)] };
+  return { ...part, pixels, card: mapQuad(part.card, ([x, y]) => [x / by, y / by]) };
 }

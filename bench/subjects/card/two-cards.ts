@@ -1,6 +1,13 @@
 import { encodeJpeg, type Pixels, type Point, type Quad } from '../../../src/image/index.ts';
-import { type Assets, type PhotoPlan, planPhoto, Random, renderUnsaved } from '../../../synth/index.ts';
-import { cardHeight, cardWidth } from '../../../synth/plan.ts';
+import {
+  type Assets,
+  cardHeight,
+  cardWidth,
+  type PhotoPlan,
+  planPhoto,
+  Random,
+  renderUnsaved,
+} from '../../../synth/index.ts';
 
 /** A photo of two cards, side by side on one ground, and the same with the left one only. */
 export interface TwoCards {

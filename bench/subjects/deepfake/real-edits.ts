@@ -1,9 +1,17 @@
 import { invert, lumaOf, type Pixels, type Point, project, type Quad, rectToQuad } from '../../../src/image/index.ts';
-import { blendOver } from '../../../synth/attack/blend.ts';
-import { areaAround, lift, maskOf, sampleThrough } from '../../../synth/attack/layer.ts';
-import { planSwap, swapFace } from '../../../synth/attack/swap.ts';
-import { type Portrait, type Random, shrink } from '../../../synth/index.ts';
-import { measureFace } from '../../../synth/people/portrait.ts';
+import {
+  areaAround,
+  blendOver,
+  lift,
+  maskOf,
+  measureFace,
+  type Portrait,
+  planSwap,
+  type Random,
+  sampleThrough,
+  shrink,
+  swapFace,
+} from '../../../synth/index.ts';
 
 /** A real photo of a card, and where the portrait's face lies in it. */
 export interface Target {

@@ -1,3 +1,4 @@
+import { lumaParts } from '../luma.ts';
 import { type Code, func, i32, type Local, lanes, whileAbove } from './assembler.ts';
 import { ints, intsToShorts, load, overFloats, pick, plus, shortsToBytes, store, zeros } from './instructions.ts';
 
@@ -57,7 +58,7 @@ export const meansToPlanes = func(
 export const meansToGrey = func({ params: { ...rounding, out: 'i32' }, locals: { four: 'v128' } }, (of) => {
   const weighed = (channel: 0 | 1 | 2, weight: number) =>
     ints.times(colour(of.four, channel), lanes(new Int32Array(4).fill(weight)));
-  const sum = ints.plus(ints.plus(weighed(0, 77), weighed(1, 150)), weighed(2, 29));
+  const sum = ints.plus(ints.plus(weighed(0, lumaParts.red), weighed(1, lumaParts.green)), weighed(2, lumaParts.blue));
   const luma = ints.shiftRight(ints.plus(sum, lanes(new Int32Array(4).fill(128))), i32(8));
   return [whileAbove(of.count, 4, [takeFour(of, of.four), store(of.out.get, shares(luma)), of.out.add(i32(16))])];
 });

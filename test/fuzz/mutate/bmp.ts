@@ -1,4 +1,4 @@
-import type { Random } from '../../../synth/random.ts';
+import type { Random } from '../../../synth/base/random.ts';
 import { type Mutate, mutateBytes, sharpNumber, someBytes, splice } from './bytes.ts';
 
 /** Fields of a BMP's headers: offset and bytes. */

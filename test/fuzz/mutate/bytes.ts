@@ -1,4 +1,4 @@
-import type { Random } from '../../../synth/random.ts';
+import type { Random } from '../../../synth/base/random.ts';
 
 /** Changes an input into another; `others` are inputs to take parts from. */
 export type Mutate = (input: Buffer, random: Random, others: readonly Buffer[]) => Buffer;

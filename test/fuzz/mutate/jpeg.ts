@@ -1,4 +1,4 @@
-import type { Random } from '../../../synth/random.ts';
+import type { Random } from '../../../synth/base/random.ts';
 import { type Mutate, maxInputBytes, mutateBytes, sharpNumber, someBytes } from './bytes.ts';
 import { mutateList, withOne } from './list.ts';
 

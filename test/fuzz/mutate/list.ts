@@ -1,4 +1,4 @@
-import type { Random } from '../../../synth/random.ts';
+import type { Random } from '../../../synth/base/random.ts';
 
 /** Removes, repeats, moves or borrows items of a list. */
 export function mutateList<T>(items: readonly T[], random: Random, others: readonly T[]): T[] {

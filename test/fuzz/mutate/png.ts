@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import type { Random } from '../../../synth/random.ts';
+import type { Random } from '../../../synth/base/random.ts';
 import { chunk, pngSignature } from '../../hostile/png.ts';
 import { type Mutate, maxInputBytes, mutateBytes, sharpNumber, someBytes } from './bytes.ts';
 import { mutateList, withOne } from './list.ts';

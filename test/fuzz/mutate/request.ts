@@ -1,4 +1,4 @@
-import type { Random } from '../../../synth/random.ts';
+import type { Random } from '../../../synth/base/random.ts';
 import { mutateBmp } from './bmp.ts';
 import { type Mutate, mutateBytes } from './bytes.ts';
 import { mutateJpeg } from './jpeg.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../../synth/random.ts';
+import type { Random } from '../../../synth/base/random.ts';
 import { type Mutate, maxInputBytes, mutateBytes, splice } from './bytes.ts';
 
 /** Puts words of a grammar into a text, and changes its bytes. */

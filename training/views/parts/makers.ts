@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Pixels } from '../../../src/image/index.ts';
 import { openGraph } from '../../../src/model/index.ts';
-import { openAutoencoder } from '../../../synth/autoencoder.ts';
+import { openAutoencoder } from '../../../synth/batch/autoencoder.ts';
 import { type Box, cutOut, pixelsOf } from '../../../synth/dataset/faces.ts';
 import type { Random } from '../../../synth/index.ts';
 

@@ -1,0 +1,38 @@
+import type { AttackKind, PhotoPlan } from '../base/plan.ts';
+import { autoencoderAfter } from './autoencoder.ts';
+import { blurDefocus, blurLowres, blurMotion } from './blur.ts';
+import { colourCopy, greyCopy } from './copy.ts';
+import { generatedBefore } from './generated.ts';
+import { greyConvert } from './grey.ts';
+import type { AttackHooks } from './hooks.ts';
+import { pasteAfter } from './paste.ts';
+import { screen } from './screen.ts';
+import { selfblendAfter } from './selfblend.ts';
+import { blurSmooth } from './smooth.ts';
+import { stuckOver } from './stuck.ts';
+import { partAfter, swapAfter, swapBefore } from './swap.ts';
+
+/** What each attack does. */
+export const attacks: Readonly<Record<AttackKind, AttackHooks>> = {
+  swap_after: swapAfter,
+  selfblend_after: selfblendAfter,
+  part_after: partAfter,
+  autoencoder_after: autoencoderAfter,
+  paste_after: pasteAfter,
+  swap_before: swapBefore,
+  generated_before: generatedBefore,
+  stuck_over: stuckOver,
+  grey_copy: greyCopy,
+  colour_copy: colourCopy,
+  grey_convert: greyConvert,
+  screen,
+  blur_defocus: blurDefocus,
+  blur_motion: blurMotion,
+  blur_lowres: blurLowres,
+  blur_smooth: blurSmooth,
+};
+
+/** What the plan's attack does; nothing for a genuine plan. */
+export function hooksOf({ attack }: PhotoPlan): AttackHooks {
+  return attack ? attacks[attack.kind] : {};
+}

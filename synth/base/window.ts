@@ -1,0 +1,51 @@
+import type { Pixels } from '../../src/image/index.ts';
+
+/** A rectangle of whole pixels of a photo. */
+export interface Window {
+  readonly x: number;
+  readonly y: number;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** The window grown by `by` pixels on all sides; it may then reach past the photo. */
+export function grow({ x, y, widthPx, heightPx }: Window, by: number): Window {
+  return { x: x - by, y: y - by, widthPx: widthPx + 2 * by, heightPx: heightPx + 2 * by };
+}
+
+/** The window grown to whole multiples of `grid` plus one more `grid` all around, kept inside the photo. */
+export function alignOut(
+  window: Window,
+  grid: number,
+  photo: { readonly widthPx: number; readonly heightPx: number },
+): Window {
+  const x = Math.max(0, (Math.floor(window.x / grid) - 1) * grid);
+  const y = Math.max(0, (Math.floor(window.y / grid) - 1) * grid);
+  const right = Math.min(photo.widthPx, (Math.ceil((window.x + window.widthPx) / grid) + 1) * grid);
+  const bottom = Math.min(photo.heightPx, (Math.ceil((window.y + window.heightPx) / grid) + 1) * grid);
+  return { x, y, widthPx: right - x, heightPx: bottom - y };
+}
+
+/** The smallest window that holds both. */
+export function union(a: Window, b: Window): Window {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  const right = Math.max(a.x + a.widthPx, b.x + b.widthPx);
+  const bottom = Math.max(a.y + a.heightPx, b.y + b.heightPx);
+  return { x, y, widthPx: right - x, heightPx: bottom - y };
+}
+
+/** True when the two share a pixel. */
+export function overlaps(a: Window, b: Window): boolean {
+  return a.x < b.x + b.widthPx && b.x < a.x + a.widthPx && a.y < b.y + b.heightPx && b.y < a.y + a.heightPx;
+}
+
+/** Cuts a rectangle of whole pixels. */
+export function crop(pixels: Pixels, { x, y, widthPx, heightPx }: Window): Pixels {
+  if (x === 0 && y === 0 && widthPx === pixels.widthPx && heightPx === pixels.heightPx) return pixels;
+  const data = new Uint8Array(widthPx * heightPx * 3);
+  for (let row = 0; row < heightPx; row++) {
+    const from = ((y + row) * pixels.widthPx + x) * 3;
+    data.set(pixels.data.subarray(from, from + widthPx * 3), row * widthPx * 3);
+  }
+  return { data, widthPx, heightPx };
+}

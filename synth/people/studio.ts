@@ -1,0 +1,30 @@
+import type { Pixels } from '../../src/image/index.ts';
+import { Memory, type Shelf } from '../base/memory.ts';
+import { drawFace } from './drawn-face.ts';
+import type { Portrait } from './portrait.ts';
+
+/** What the renderer is given besides the plan. */
+export interface Assets {
+  readonly portraits: readonly Portrait[];
+  /** Encodes and decodes a picture as an autoencoder does; `autoencoder_after` needs it. Sides are multiples of 8 pixels. */
+  readonly roundTrip?: ((pixels: Pixels) => Promise<Pixels>) | undefined;
+}
+
+/** Where photos are drawn: the assets, and what is remembered from one photo to the next. */
+export class Studio implements Assets {
+  readonly portraits: Assets['portraits'];
+  readonly roundTrip: Assets['roundTrip'];
+  readonly memory: Memory = new Memory();
+
+  constructor({ portraits, roundTrip }: Assets) {
+    this.portraits = portraits;
+    this.roundTrip = roundTrip;
+  }
+}
+
+const faces: Shelf<Portrait> = { size: 16 };
+
+/** The portrait of that index, or a drawn face when the index is -1 or past the end. */
+export function portraitOf({ portraits, memory }: Studio, index: number, seed: number): Portrait {
+  return portraits[index] ?? memory.recall(faces, `${seed % 4096}`, () => drawFace(seed % 4096));
+}
