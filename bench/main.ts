@@ -1,36 +1,49 @@
 /**
- * Lists the benches, each by what its own comment says, and runs one.
+ * Lists what is measured, and measures one of it.
  *
  *     npm run bench -- --list
  *     npm run bench -- NAME [its options]
  *     npm run bench -- NAME --help
  */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { listBenches } from './catalogue.ts';
+import { OptionError } from './shared/options.ts';
+import { helpOf, type Subject, summaryOf } from './shared/subject.ts';
+import { subjects } from './subjects.ts';
 
-const [name, ...options] = process.argv.slice(2);
-const benches = listBenches();
-const bench = benches.find((one) => one.name === name);
-if (name === undefined || name === '--list') process.stdout.write(listing());
-else if (bench === undefined) refuse(name);
-else if (options.includes('--help')) process.stdout.write(`${bench.text}\n`);
-else process.exitCode = run(bench.name);
+/** What can be run by its name: the subjects, and the report of all of them. */
+const programs = { ...subjects, report: () => import('./report.ts') };
 
-function listing(): string {
-  const width = Math.max(...benches.map((one) => one.name.length));
-  const lines = benches.map((one) => `${one.name.padEnd(width)}  ${one.summary}`);
+/** The subjects that are measured here, and the report, by name. */
+export async function listPrograms(): Promise<readonly Subject[]> {
+  const loaded = await Promise.all(Object.values(programs).map((load) => load()));
+  const runnable = loaded.map(({ subject }) => subject).filter(({ run }) => run !== undefined);
+  return runnable.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function main([name, ...options]: readonly string[]): Promise<void> {
+  if (name === undefined || name === '--list') return void process.stdout.write(await listing());
+  const load = Object.hasOwn(programs, name) ? programs[name as keyof typeof programs] : undefined;
+  const { subject } = (await load?.()) ?? {};
+  if (subject?.run === undefined)
+    return refuse(`Expected a bench but received ${name}; npm run bench -- --list names them.`);
+  if (options.includes('--help')) return void process.stdout.write(`${helpOf(subject)}\n`);
+  try {
+    await subject.run(options);
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    refuse(`${error.message}; npm run bench -- ${name} --help names the options.`);
+  }
+}
+
+async function listing(): Promise<string> {
+  const all = await listPrograms();
+  const width = Math.max(...all.map(({ name }) => name.length));
+  const lines = all.map((subject) => `${subject.name.padEnd(width)}  ${summaryOf(subject)}`);
   return `${lines.join('\n')}\n\nnpm run bench -- NAME --help tells more; what most need beforehand, a list of portraits, stands in training/README.md.\n`;
 }
 
-function refuse(received: string): void {
-  process.stderr.write(`Expected a bench but received ${received}; npm run bench -- --list names them.\n`);
+function refuse(message: string): void {
+  process.stderr.write(`${message}\n`);
   process.exitCode = 64;
 }
 
-/** In a process of its own, as if it had been called by itself. */
-function run(chosen: string): number {
-  const file = fileURLToPath(new URL(`${chosen}.ts`, import.meta.url));
-  const { status, signal } = spawnSync(process.execPath, [file, ...options], { stdio: 'inherit' });
-  return status ?? (signal === null ? 1 : 130);
-}
+if (import.meta.main) await main(process.argv.slice(2));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { Row } from '../table.ts';
+import type { Row } from '../shared/figures/table.ts';
 import { documentedCommands } from './commands.ts';
 import { photoAnswer } from './container.ts';
 

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { darkPlot, plotColours, renderSvg } from '../../src/eval/report/render.ts';
-import { deepfakeShare } from './share.ts';
+import { deepfakeShare } from './shares.ts';
 
 /** The attacks that the deepfake check is measured on, in words. */
 export const attackNames: Readonly<Record<string, string>> = {

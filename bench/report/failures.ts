@@ -1,6 +1,7 @@
+import { rowWhere } from '../shared/document/results.ts';
+import { hundredth } from '../shared/figures/share.ts';
 import { attackNames } from './attacks.ts';
-import { rowWhere } from './results.ts';
-import { deepfakeShare, exactShare, hundredth, realShare } from './share.ts';
+import { deepfakeShare, exactShare, realShare } from './shares.ts';
 
 /** Shortcomings that a user must know, the gravest first. */
 export function failures(): readonly string[] {

@@ -1,6 +1,7 @@
-import { table } from './markdown.ts';
-import { rowWhere } from './results.ts';
-import { deepfakeShare, exactShare, hundredth, realShare, type Share } from './share.ts';
+import { table } from '../shared/document/markdown.ts';
+import { rowWhere } from '../shared/document/results.ts';
+import { hundredth, type Share } from '../shared/figures/share.ts';
+import { deepfakeShare, exactShare, realShare } from './shares.ts';
 
 /** A language of the README. */
 export type Language = 'en' | 'th';

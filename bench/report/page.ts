@@ -1,47 +1,88 @@
-import { table } from './markdown.ts';
-import { type Cells, hasCells, hasResult, readResult } from './results.ts';
+import { type PageName, renderSection, type Section } from '../shared/document/section.ts';
+import { commandOf, type Subject } from '../shared/subject.ts';
 
-/** A table of a page: where it comes from, what it says, and which columns are shown. */
-export interface Section {
-  readonly title: string;
-  readonly file: string;
-  readonly text: string;
-  /** Columns to show, in order. */
-  readonly columns: readonly string[];
-  /** Shows only rows with these cells. */
-  readonly where?: Cells;
-  /** What measures it; told in place of the table where there is no result of what ships. */
-  readonly command?: string;
-}
-
-/** One subject of docs/quality. */
-export interface Page {
+/** What stands above the sections of a page of docs/quality. */
+interface Head {
   /** The file's name, without `.md`. */
-  readonly name: string;
+  readonly name: PageName;
   readonly title: string;
   readonly intro: string;
-  readonly sections: readonly Section[];
+}
+
+/** One page of docs/quality. */
+export interface Page extends Head {
+  readonly sections: readonly Told[];
+}
+
+/** A section, and what measures it. */
+interface Told {
+  readonly section: Section;
+  readonly command: string;
+}
+
+const heads: readonly Head[] = [
+  {
+    name: 'product',
+    title: 'The product end to end',
+    intro: 'Whole photos in, three verdicts out.',
+  },
+  {
+    name: 'deepfake',
+    title: 'Deepfake',
+    intro:
+      'Faces swapped, altered, pasted, stuck over or made by a machine. Tables of deepfake 0.10.0 count for the shipped one ([why](../quality.md#what-was-measured)).',
+  },
+  {
+    name: 'print',
+    title: 'Print',
+    intro: 'Black-and-white prints, copies and conversions.',
+  },
+  {
+    name: 'blur',
+    title: 'Blur',
+    intro: 'How much of the portrait’s detail is gone.',
+  },
+  {
+    name: 'card',
+    title: 'Finding card and portrait',
+    intro: 'A photo whose card or portrait is not found is answered FAIL, and no check is asked.',
+  },
+  {
+    name: 'findings',
+    title: 'The screen finding of inspect',
+    intro: 'Experimental: no check and no verdict of the drop-in route depends on it.',
+  },
+  {
+    name: 'cost',
+    title: 'Time and memory',
+    intro: 'On two cores without a GPU.',
+  },
+  {
+    name: 'service',
+    title: 'The service under load and under fire',
+    intro: 'On two cores without a GPU, callers on the same two.',
+  },
+  {
+    name: 'world',
+    title: 'How real the drawn world is',
+    intro: 'Most figures come from drawn cards; this is how far those can be told from photos.',
+  },
+];
+
+/** The pages, each with the sections of the subjects in their order. */
+export function pagesOf(subjects: readonly Subject[]): readonly Page[] {
+  const all = subjects.flatMap(({ name, sections }) =>
+    sections.map((section): Told => ({ section, command: commandOf(name) })),
+  );
+  return heads.map((head) => {
+    const own = all.filter(({ section }) => section.page === head.name);
+    const [first, rest] = [own.filter(({ section }) => section.isFirst), own.filter(({ section }) => !section.isFirst)];
+    return { ...head, sections: [...first, ...rest] };
+  });
 }
 
 /** The page as Markdown. */
 export function renderPage({ title, intro, sections }: Page): string {
-  const head = `# ${title}\n\n${intro} Short of it all: [quality.md](../quality.md).\n\nWritten by \`node bench/report.ts\` from \`bench/results/\`; do not edit.\n`;
-  return [head, ...sections.map(renderSection)].join('\n');
-}
-
-function renderSection({ title, file, text, columns, where = {}, command }: Section): string {
-  const start = `## ${title}\n\n${text}\n\n`;
-  if (!hasResult(file)) return `${start}Not measured with the models that ship: \`${command}\` does it.\n`;
-  const result = readResult(file);
-  const models = result.models === '' ? '' : ` (${result.models})`;
-  const shown = result.rows.filter((row) => hasCells(row, where));
-  const rows = shown.map((row) => columns.map((column) => short(row[column] ?? '')));
-  const source = `\`${result.command}\` → [${file}](../../bench/results/${file})${models}`;
-  return `${start}${source}\n\n${table(columns, rows)}\n`;
-}
-
-/** Three digits are what such figures carry. */
-function short(text: string): string {
-  const value = Number(text);
-  return text === '' || Number.isNaN(value) || Number.isInteger(value) ? text : String(Number(value.toPrecision(3)));
+  const head = `# ${title}\n\n${intro} Short of it all: [quality.md](../quality.md).\n\nWritten by \`npm run bench -- report\` from \`bench/results/\`; do not edit.\n`;
+  return [head, ...sections.map(({ section, command }) => renderSection(section, command))].join('\n');
 }

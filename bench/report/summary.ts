@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { table } from '../shared/document/markdown.ts';
+import { readResult, rowWhere } from '../shared/document/results.ts';
+import { exactOf, ofHundred, type Share } from '../shared/figures/share.ts';
 import { failures } from './failures.ts';
-import { table } from './markdown.ts';
 import type { Page } from './page.ts';
-import { readResult, rowWhere } from './results.ts';
-import { deepfakeShare, exactOf, exactShare, ofHundred, realShare, type Share } from './share.ts';
+import { deepfakeShare, exactShare, realShare } from './shares.ts';
 
 /** docs/quality.md: how good the checks are and where they fail, in three minutes. */
 export function renderSummary(pages: readonly Page[]): string {
@@ -42,7 +43,7 @@ ${pages.map(({ name, title, intro }) => `- [${title}](quality/${name}.md): ${fir
 - [Which threshold](thresholds.md) catches how many and accuses how many; [measuring on your own photos](eval.md).
 - Each [model card](../models) says what its model was trained on and does not see; [models.md](models.md) has the terms.
 
-Written by \`node bench/report.ts\` from [bench/results](../bench/results); do not edit.
+Written by \`npm run bench -- report\` from [bench/results](../bench/results); do not edit.
 `;
 }
 

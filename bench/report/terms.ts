@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { table } from './markdown.ts';
+import { table } from '../shared/document/markdown.ts';
 
 /** A data set that models learned from, as its source states the terms, and what follows for who uses the models. */
 interface DataSet {

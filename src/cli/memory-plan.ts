@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 
-/** MiB of the serving process after hours of traffic, bodies aside; measured by `bench/soak.ts` and `bench/memory.ts`, as the others. */
+/** MiB of the serving process after hours of traffic, bodies aside; measured by the benches `soak` and `memory`, as the others. */
 const servingMb = 500;
 /** MiB of a worker that has judged photos, and what one of them has more, as it holds its models twice. */
 const [workerMb, wideMb] = [400, 120];

@@ -1,4 +1,4 @@
-/** So many refusals a second cost next to nothing: `bench/overload.ts` has fewer at four times the capacity. */
+/** So many refusals a second cost next to nothing: the bench `overload` has fewer at four times the capacity. */
 const freePerS = 200;
 /** How long any more of them are held back. */
 const heldMs = 500;

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listBenches } from '../../bench/catalogue.ts';
+import { listPrograms } from '../../bench/main.ts';
 import { type Place, placesOf } from '../../src/cli/completion.ts';
 import { buildProgram } from '../../src/cli/program.ts';
 import { root } from '../cli/program.ts';
 
 const places: ReadonlyMap<string, Place> = new Map(placesOf(await buildProgram()).map((place) => [place.path, place]));
+
+const benches: ReadonlySet<string> = new Set((await listPrograms()).map(({ name }) => name));
 
 interface PackageJson {
   readonly version: string;
@@ -24,7 +26,7 @@ export function unknownIn(text: string): readonly string[] {
       script in packageJson.scripts ? [] : [`npm run ${script}`],
     ),
     ...Array.from(text.matchAll(/\bnpm run bench -- ([a-z][\w-]*)/g), ([, bench]) => bench!).flatMap((bench) =>
-      listBenches().some(({ name }) => name === bench) ? [] : [`bench ${bench}`],
+      benches.has(bench) ? [] : [`bench ${bench}`],
     ),
     ...Array.from(
       text.matchAll(/(?:^|[\s@(])((?:bench|src|test|deploy|training)\/[\w./-]+)/g),

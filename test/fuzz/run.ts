@@ -8,7 +8,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type Row, writeTable } from '../../bench/table.ts';
+import { type Row, writeTable } from '../../bench/shared/figures/table.ts';
 import { readCorpus, writeCorpus } from './corpus.ts';
 import { fuzz, type Report } from './fuzz.ts';
 import { targets } from './targets.ts';

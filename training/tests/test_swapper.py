@@ -24,7 +24,9 @@ def test_the_targets_own_face_reaches_the_network_only_coarsely() -> None:
 
 
 def test_faces_come_to_lie_where_the_product_room_puts_them() -> None:
-    stated = re.search(r"const places.*?\n\];", (Path(__file__).parents[1] / "views/swapper.ts").read_text(), re.S)
+    stated = re.search(
+        r"const places.*?\n\];", (Path(__file__).parents[1] / "../synth/dataset/swapper.ts").read_text(), re.S
+    )
     assert stated is not None
     there = np.array([[float(x), float(y)] for x, y in re.findall(r"\[(\d+), (\d+)\]", stated.group())])
     assert np.array_equal(there, swapper.PLACES)

@@ -9,28 +9,29 @@ import { parseArgs } from 'node:util';
 import { areaCut, cardMm } from '../../src/card/index.ts';
 import { blurPixels, blurView } from '../../src/checks/index.ts';
 import { cutView, type Pixels, pyramid, type Quad } from '../../src/image/index.ts';
+import { type BlurWindow, readWindows } from '../../synth/dataset/blur-window.ts';
+import { portraitWith, shake } from '../../synth/dataset/shake.ts';
 import { type BlurLadder, blurBytes, Random, recompress, seenBlur } from '../../synth/index.ts';
-import { type BlurWindow, openParts, readWindows } from './blur-heap.ts';
-import { openPack } from './pack.ts';
-import { shake } from './shake.ts';
+import { openPack, type Pack } from './parts/pack.ts';
+import { openPrintedPortraits } from './parts/printed-portraits.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { out: { type: 'string', default: 'data/blur-views' }, shaken: { type: 'string', default: '0' } },
-});
-let number = 0;
-const shape = [blurView.heightPx, blurView.widthPx];
-const pack = openPack(values.out, { view: { dtype: 'uint8', shape } });
-for (const dir of positionals) await addWindows(dir);
-await pack.close();
-
-async function addWindows(dir: string): Promise<void> {
-  const printedOf = openParts(dir);
-  for (const window of readWindows(dir)) {
-    const subject = { printed: printedOf(window.row.seed), random: new Random(window.row.seed + number++) };
-    for (let i = 0; i <= Number(values.shaken); i++)
-      await add(i === 0 ? window : perhapsAlone(await shaken(window, subject), subject.random));
+async function main(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { out: { type: 'string', default: 'data/blur-views' }, shaken: { type: 'string', default: '0' } },
+  });
+  const shape = [blurView.heightPx, blurView.widthPx];
+  const pack = openPack(values.out, { view: { dtype: 'uint8', shape } });
+  let number = 0;
+  for (const dir of positionals) {
+    const printedOf = openPrintedPortraits(dir);
+    for (const window of readWindows(dir)) {
+      const subject = { printed: printedOf(window.row.seed), random: new Random(window.row.seed + number++) };
+      await addLooks(pack, window, { ...subject, times: Number(values.shaken) });
+    }
   }
+  await pack.close();
 }
 
 /** A portrait as it was printed, and chance. */
@@ -39,11 +40,19 @@ interface Subject {
   readonly random: Random;
 }
 
-async function add({ pixels, row }: BlurWindow): Promise<void> {
-  const middle = [0, 0] as const;
-  const portrait = { face: row.face, pointsMm: [middle, middle, middle, middle, middle], confidence: 1 } as const;
-  const view = blurPixels({ photo: pyramid(pixels), card: row.corners, portrait });
-  await pack.add({ view }, row);
+/** The window as it is, and so many times a little otherwise. */
+async function addLooks(
+  pack: Pack,
+  window: BlurWindow,
+  { times, ...subject }: Subject & { readonly times: number },
+): Promise<void> {
+  await add(pack, window);
+  for (let i = 0; i < times; i++) await add(pack, perhapsAlone(await shaken(window, subject), subject.random));
+}
+
+async function add(pack: Pack, { pixels, row }: BlurWindow): Promise<void> {
+  const portrait = portraitWith(row.face);
+  await pack.add({ view: blurPixels({ photo: pyramid(pixels), card: row.corners, portrait }) }, row);
 }
 
 /** Card and face found a little differently; two of three times blurred further, noisy again and saved again, and measured again. */
@@ -93,3 +102,5 @@ function addNoise({ data }: Pixels, level: number, random: Random): void {
     for (let k = 0; k < 3; k++) data[at + k] = Math.max(0, Math.min(255, data[at + k]! + by + 0.5));
   }
 }
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -7,37 +7,26 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { areaQuad } from '../../src/card/index.ts';
+import { minCardWidthPx } from '../../src/card/index.ts';
 import { blurArea } from '../../src/checks/index.ts';
-import { mapQuad, meanWidthPx, type Quad } from '../../src/image/index.ts';
+import { meanWidthPx } from '../../src/image/index.ts';
+import type { BlurRow } from '../../synth/dataset/blur-window.ts';
+import { type Heap, openHeap } from '../../synth/dataset/heap.ts';
+import { type Person, softSets } from '../../synth/dataset/people.ts';
+import { drawSight } from '../../synth/dataset/sight.ts';
+import { quadInWindow } from '../../synth/dataset/window.ts';
 import {
   type BlurLadder,
   blurLadder,
-  finalSize,
-  labelPhoto,
   type PhotoPlan,
   planPhoto,
   portraitPart,
   Random,
-  renderLabelledWindow,
   seenBlur,
   withAttack,
 } from '../../synth/index.ts';
-import { openHeap } from './heap.ts';
-import { loadPeople, type Person, peopleOptions } from './people.ts';
-import { portraitNear, shake } from './shake.ts';
-import { windowAround } from './window.ts';
-
-const { values } = parseArgs({
-  options: {
-    ...peopleOptions,
-    count: { type: 'string', default: '500' },
-    seed: { type: 'string', default: '21' },
-    /** Load every so-many-th portrait only. */
-    every: { type: 'string', default: '1' },
-    out: { type: 'string', default: 'data/blur' },
-  },
-});
+import { type Cast, everyOptions, loadGenuine } from './parts/cast.ts';
+import { drawSeries } from './parts/series.ts';
 
 const sizes = [
   [1280, 960],
@@ -47,31 +36,33 @@ const sizes = [
   [800, 600],
   [1600, 1200],
 ] as const;
-/** Frames of videos and tight crops: softer, once they fill the panel, than any portrait printed on a card. */
-const softSets: readonly string[] = ['dfdc', 'utk'];
 const faults = ['blur_defocus', 'blur_motion', 'blur_lowres', 'blur_smooth', 'compressed'] as const;
-/** Portraits that are hidden, by glare or a finger, so far that their blur cannot be measured. */
-const leastLikeness = 0.4;
+/** Below it a portrait is hidden, by glare or a finger, so far that its blur cannot be measured. */
+const minLikeness = 0.4;
 
-let met = 0;
-const people = await loadPeople({
-  dataDir: values.data,
-  list: values.portraits,
-  split: values.split,
-  wanted: ({ fake, set }) => fake === 0 && !softSets.includes(set) && met++ % Number(values.every) === 0,
-});
-const assets = { portraits: people.map(({ portrait }) => portrait) };
-const heap = openHeap(values.out);
-const parts = openHeap(join(values.out, 'parts'));
-const from = performance.now();
-for (let i = 0; i < Number(values.count); i++) {
-  await addPerson(Number(values.seed) * 1_000_003 + i);
-  if (i % 50 === 49)
-    process.stdout.write(`${i + 1} people, ${((1000 * (i + 1)) / (performance.now() - from)).toFixed(2)}/s\n`);
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...everyOptions,
+      count: { type: 'string', default: '500' },
+      seed: { type: 'string', default: '21' },
+      out: { type: 'string', default: 'data/blur' },
+    },
+  });
+  const cast = await loadGenuine(values, softSets);
+  const heaps = { windows: openHeap(values.out), parts: openHeap(join(values.out, 'parts')) };
+  await drawSeries(values, (seed) => addPerson(seed, cast, heaps));
+  await Promise.all([heaps.windows.close(), heaps.parts.close()]);
 }
-await Promise.all([heap.close(), parts.close()]);
 
-/** A photo to draw of a person's card, and the portrait as it was printed. */
+/** Windows of photos, and the portraits on their cards as printed. */
+interface Heaps {
+  readonly windows: Heap;
+  readonly parts: Heap;
+}
+
+/** A photo to draw of a person's card. */
 interface Version {
   readonly kind: string;
   readonly strength: number;
@@ -79,29 +70,30 @@ interface Version {
 }
 
 /** Whose card it is, and their portrait as printed. */
-interface Subject {
+interface Subject extends Pick<Cast, 'assets'> {
   readonly person: Person;
   readonly printed: BlurLadder;
   readonly random: Random;
 }
 
 /** The same card without a fault, with two of the faults, and by chance with a soft print or as a copy. */
-async function addPerson(seed: number): Promise<void> {
+async function addPerson(seed: number, { people, assets }: Cast, { windows, parts }: Heaps): Promise<void> {
   const random = new Random(seed ^ 0xb10c);
   const [widthPx, heightPx] = random.pick(sizes);
   const portrait = random.int(0, people.length - 1);
   const plan = planPhoto(seed, { widthPx, heightPx, portrait, family: random.chance(0.88) ? 'thai' : 'generic' });
   const part = portraitPart(plan, assets);
-  const subject = { person: people[portrait]!, printed: blurLadder(part), random };
+  const subject = { person: people[portrait]!, printed: blurLadder(part), random, assets };
+  const add = (version: Version) => addWindow(windows, version, subject);
   await parts.add(part.pixels, { seed: plan.seed, part: part.part, held: part.held });
   const first = random.int(0, faults.length - 1);
   const second = (first + random.int(1, faults.length - 1)) % faults.length;
-  await add({ kind: 'none', strength: 0, plan }, subject);
-  for (const at of [first, second]) await add(faulty(plan, faults[at]!, random.next()), subject);
-  if (random.chance(0.3)) await add(softPrint(plan, random.next()), subject);
+  await add({ kind: 'none', strength: 0, plan });
+  for (const at of [first, second]) await add(faulty(plan, faults[at]!, random.next()));
+  if (random.chance(0.3)) await add(softPrint(plan, random.next()));
   if (random.chance(0.15)) {
     const kind = random.pick(['grey_copy', 'colour_copy', 'grey_convert'] as const);
-    await add({ kind, strength: 0, plan: withAttack(plan, { kind, strength: random.next() }) }, subject);
+    await add({ kind, strength: 0, plan: withAttack(plan, { kind, strength: random.next() }) });
   }
 }
 
@@ -119,31 +111,32 @@ function softPrint(plan: PhotoPlan, strength: number): Version {
   return { kind: 'soft_print', strength, plan: { ...plan, person } };
 }
 
-async function add({ kind, strength, plan }: Version, { person, printed, random }: Subject): Promise<void> {
-  const { card } = labelPhoto(plan, assets);
-  if (card === undefined) return;
-  const corners = shake(card.corners, random, 0.004);
-  const portrait = portraitNear(corners, card.face, random);
-  const window = windowAround(areaQuad(corners, blurArea(portrait)), finalSize(plan));
-  if (window === undefined || meanWidthPx(card.corners) < 240) return;
-  const { pixels } = await renderLabelledWindow(plan, assets, window);
-  const inWindow = (quad: Quad) => mapQuad(quad, ([x, y]) => [x - window.x, y - window.y]);
-  const seen = seenBlur(printed, { pixels, corners: inWindow(card.corners) });
-  if (seen === undefined || seen.likeness < leastLikeness) return;
-  await heap.add(pixels, {
+async function addWindow(heap: Heap, { kind, strength, plan }: Version, subject: Subject): Promise<void> {
+  const { person, printed, random, assets } = subject;
+  const sight = await drawSight(plan, assets, { random, areaOf: blurArea });
+  if (sight === undefined) return;
+  const { pixels, window, corners, portrait, card } = sight;
+  const cardPx = meanWidthPx(card.corners);
+  const trueCorners = quadInWindow(card.corners, window);
+  const seen = cardPx < minCardWidthPx ? undefined : seenBlur(printed, { pixels, corners: trueCorners });
+  if (seen === undefined || seen.likeness < minLikeness) return;
+  const row: BlurRow = {
     kind,
     strength,
     blurMm: seen.sigmaMm,
     likeness: seen.likeness,
     plannedMm: card.blurMm,
-    cardPx: meanWidthPx(card.corners),
+    cardPx,
     messaging: plan.chain.messaging !== undefined,
     set: person.set,
     group: person.group,
     seed: plan.seed,
     family: plan.family,
-    corners: inWindow(corners),
-    trueCorners: inWindow(card.corners),
+    corners,
+    trueCorners,
     face: portrait.face,
-  });
+  };
+  await heap.add(pixels, row);
 }
+
+if (import.meta.main) await main(process.argv.slice(2));

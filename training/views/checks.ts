@@ -6,36 +6,24 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { areaQuad, type Sighting } from '../../src/card/index.ts';
 import { cardView, deepfakeArea, deepfakeCut } from '../../src/checks/index.ts';
-import { cutView, invert, type Point, projectQuad, pyramid, type Quad } from '../../src/image/index.ts';
+import { cutView, pyramid } from '../../src/image/index.ts';
+import { maskOf } from '../../synth/dataset/mask.ts';
+import type { Person } from '../../synth/dataset/people.ts';
+import { drawSight } from '../../synth/dataset/sight.ts';
+import { pointInWindow } from '../../synth/dataset/window.ts';
 import {
   type AttackKind,
   type CardLabels,
-  finalSize,
-  labelPhoto,
   type PhotoPlan,
   planPhoto,
   Random,
-  renderLabelledWindow,
-  type Window,
   withAttack,
   withResave,
 } from '../../synth/index.ts';
-import { maskOf } from './mask.ts';
-import { openPack } from './pack.ts';
-import { loadCast, type Person, peopleOptions } from './people.ts';
-import { portraitNear, shake } from './shake.ts';
-import { windowAround } from './window.ts';
-
-const { values } = parseArgs({
-  options: {
-    ...peopleOptions,
-    count: { type: 'string', default: '1000' },
-    seed: { type: 'string', default: '1' },
-    out: { type: 'string', default: 'data/check' },
-  },
-});
+import { castOptions, loadCast, type MixedCast } from './parts/cast.ts';
+import { openPack, type Pack } from './parts/pack.ts';
+import { drawSeries } from './parts/series.ts';
 
 const sizes = [
   [1280, 960],
@@ -58,74 +46,71 @@ const blurKinds: readonly AttackKind[] = ['blur_defocus', 'blur_motion', 'blur_l
 const faultKinds: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'colour_copy'];
 const maskPx = cardView.px / 4;
 
-const { people, assets, genuine, idPortraits } = await loadCast(values);
-
-const deepfake = openPack(join(values.out, 'deepfake'), {
-  portrait: { dtype: 'uint8', shape: [cardView.px, cardView.px, 3] },
-  mask: { dtype: 'uint8', shape: [maskPx, maskPx, 1] },
-});
-const from = performance.now();
-for (let i = 0; i < Number(values.count); i++) {
-  await addPerson(Number(values.seed) * 1_000_003 + i);
-  if (i % 100 === 99)
-    process.stdout.write(`${i + 1} people, ${((1000 * (i + 1)) / (performance.now() - from)).toFixed(1)}/s\n`);
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...castOptions,
+      count: { type: 'string', default: '1000' },
+      seed: { type: 'string', default: '1' },
+      out: { type: 'string', default: 'data/check' },
+    },
+  });
+  const cast = await loadCast(values);
+  const pack = openPack(join(values.out, 'deepfake'), {
+    portrait: { dtype: 'uint8', shape: [cardView.px, cardView.px, 3] },
+    mask: { dtype: 'uint8', shape: [maskPx, maskPx, 1] },
+  });
+  await drawSeries(values, (seed) => addPerson(seed, cast, pack));
+  await pack.close();
 }
-await deepfake.close();
 
 /** One plan and its versions: genuine once and twice saved, put in after the capture twice, and by chance the rest. */
-async function addPerson(seed: number): Promise<void> {
+async function addPerson(seed: number, cast: MixedCast, pack: Pack): Promise<void> {
+  const { people, idPortraits, genuine } = cast;
   const random = new Random(seed ^ 0xface);
   const [widthPx, heightPx] = random.pick(sizes);
   const portrait = random.chance(0.5) ? random.pick(idPortraits) : random.pick(genuine);
   const plan = planPhoto(seed, { widthPx, heightPx, portrait, family: random.chance(0.9) ? 'thai' : 'generic' });
-  const person = people[portrait]!;
-  await add(random.chance(0.4) ? plan : withResave(plan), person, random);
-  await add(withResave(plan), person, random);
-  for (const variant of [0, 1]) await add(attack(plan, random.pick(afterKinds), { random, variant }), person, random);
-  if (random.chance(0.3)) await add(attack(plan, 'swap_before', { random }), person, random);
-  if (random.chance(0.25)) await add(attack(plan, 'stuck_over', { random }), person, random);
-  if (random.chance(0.25)) await add(attack(plan, random.pick(faultKinds), { random }), person, random);
-  await add(attack(plan, random.pick(blurKinds), { random }), person, random);
+  const add = (drawn: PhotoPlan) => addView(drawn, pack, { ...cast, person: people[portrait]!, random });
+  const attack = (kind: AttackKind, variant = 0) =>
+    withAttack(plan, { kind, strength: random.next(), donor: random.int(0, people.length - 1), variant });
+  await add(random.chance(0.4) ? plan : withResave(plan));
+  await add(withResave(plan));
+  for (const variant of [0, 1]) await add(attack(random.pick(afterKinds), variant));
+  if (random.chance(0.3)) await add(attack('swap_before'));
+  if (random.chance(0.25)) await add(attack('stuck_over'));
+  if (random.chance(0.25)) await add(attack(random.pick(faultKinds)));
+  await add(attack(random.pick(blurKinds)));
 }
 
-interface Attacking {
+/** Whose card it is, among whom. */
+interface Subject extends Pick<MixedCast, 'people' | 'assets'> {
+  readonly person: Person;
   readonly random: Random;
-  readonly variant?: number;
 }
 
-function attack(plan: PhotoPlan, kind: AttackKind, { random, variant = 0 }: Attacking): PhotoPlan {
-  return withAttack(plan, { kind, strength: random.next(), donor: random.int(0, people.length - 1), variant });
-}
-
-async function add(plan: PhotoPlan, person: Person, random: Random): Promise<void> {
-  const { card } = labelPhoto(plan, assets);
-  if (card === undefined) return;
-  const corners = shake(card.corners, random, 0.004);
-  const portrait = portraitNear(corners, card.face, random);
-  const window = windowAround(areaQuad(corners, deepfakeArea(portrait, cardView)), finalSize(plan));
-  if (window === undefined) return;
-  const { pixels, labels } = await renderLabelledWindow(plan, assets, window);
-  const sighting = { photo: pyramid(pixels), card: moved(corners, window), portrait };
-  const row = rowOf(plan, card, person);
-  await addDeepfake(
-    sighting,
-    row,
-    labels.card?.replaced?.map(([x, y]): Point => [x - window.x, y - window.y]),
-  );
-}
-
-async function addDeepfake(sighting: Sighting, row: Row, replaced?: readonly Point[]): Promise<void> {
-  const cut = deepfakeCut(sighting, cardView);
-  const mask = maskOf(replaced ?? [], { toPhoto: cut.toPhoto, viewPx: cardView.px, maskPx });
-  await deepfake.add({ portrait: cutView(sighting.photo, cut).data, mask }, row);
+async function addView(plan: PhotoPlan, pack: Pack, { people, assets, person, random }: Subject): Promise<void> {
+  const sight = await drawSight(plan, assets, { random, areaOf: (portrait) => deepfakeArea(portrait, cardView) });
+  if (sight === undefined) return;
+  const { pixels, corners, portrait, window, labels, card } = sight;
+  const photo = pyramid(pixels);
+  const cut = deepfakeCut({ card: corners, portrait }, cardView);
+  const replaced = labels.card?.replaced?.map((point) => pointInWindow(point, window)) ?? [];
+  const mask = maskOf(replaced, { toPhoto: cut.toPhoto, viewPx: cardView.px, maskPx });
+  const donor = plan.attack && people[plan.attack.donor];
+  await pack.add({ portrait: cutView(photo, cut).data, mask }, rowOf(plan, card, { person, donor }));
 }
 
 type Row = Readonly<Record<string, string | number | boolean>>;
 
-function rowOf(plan: PhotoPlan, card: CardLabels, person: Person): Row {
+function rowOf(
+  plan: PhotoPlan,
+  card: CardLabels,
+  { person, donor }: { readonly person: Person; readonly donor: Person | undefined },
+): Row {
   const kind = plan.attack?.kind ?? (plan.chain.resave ? 'genuine_resaved' : 'genuine');
   const fake = /_after$|^swap_before$|^stuck_over$/.test(kind);
-  const donor = plan.attack && people[plan.attack.donor];
   return {
     fake,
     kind,
@@ -139,6 +124,4 @@ function rowOf(plan: PhotoPlan, card: CardLabels, person: Person): Row {
   };
 }
 
-function moved(quad: Quad, { x, y }: Window): Quad {
-  return projectQuad(invert([1, 0, x, 0, 1, y, 0, 0, 1]), quad);
-}
+if (import.meta.main) await main(process.argv.slice(2));

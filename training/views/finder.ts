@@ -7,7 +7,9 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { finderCut, finderSidePx } from '../../src/card/index.ts';
-import { cutView, decode, invert, type Point, projectQuad, pyramid, turnHalf } from '../../src/image/index.ts';
+import { cutView, invert, type Point, projectQuad, pyramid, turnHalf } from '../../src/image/index.ts';
+import { decodeOwn } from '../../synth/dataset/documents.ts';
+import { planScan, scan } from '../../synth/dataset/scan.ts';
 import {
   loadScenes,
   type PhotoPlan,
@@ -18,33 +20,10 @@ import {
   type SceneSource,
   withAttack,
 } from '../../synth/index.ts';
-import { addEdgeLooks, addRefinerLooks, edgesArrays, refinerArrays, type Shown, unit } from './card-looks.ts';
-import { openPack } from './pack.ts';
-import { loadPeople } from './people.ts';
-import { planScan, scan } from './scan.ts';
-
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string', default: '../shared/data' },
-    portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
-    /** Sets whose terms allow commercial use: a finder needs nobody's face in particular. */
-    sets: { type: 'string', default: 'webmorph,congress' },
-    split: { type: 'string', default: 'train' },
-    count: { type: 'string', default: '1000' },
-    seed: { type: 'string', default: '1' },
-    /** JSON lines of {file, quad}: real photos whose document is covered by a drawn one (see synth/README.md). */
-    scenes: { type: 'string' },
-    /** Share of the photos that are as large as `synth/` draws them otherwise; slower. */
-    large: { type: 'string', default: '0.3' },
-    /** Share of the photos with a card that are scans. */
-    scans: { type: 'string', default: '0.25' },
-    /** Share of the photos without a card, of those that have no scene of `--scenes`. */
-    empty: { type: 'string', default: '0.12' },
-    /** Share of the photos with a card that are disguised: copied, blurred, shown on a screen. */
-    disguised: { type: 'string', default: '0.4' },
-    out: { type: 'string', default: 'data/find' },
-  },
-});
+import { addEdgeLooks, addRefinerLooks, type LookPacks, openLookPacks, type Shown, unit } from './parts/card-looks.ts';
+import { type Cast, loadSets, setsOptions } from './parts/cast.ts';
+import { openPack, type Pack } from './parts/pack.ts';
+import { drawSeries } from './parts/series.ts';
 
 const sizes = [
   [640, 480],
@@ -68,32 +47,55 @@ const disguises = [
   'stuck_over',
 ] as const;
 
-const sets = values.sets.split(',');
-const people = await loadPeople({
-  dataDir: values.data,
-  list: values.portraits,
-  split: values.split,
-  wanted: ({ set }) => sets.includes(set),
-});
-const assets = { portraits: people.map((person) => person.portrait) };
-const scenes = values.scenes ? await loadScenes(values.scenes, 768) : [];
-const finder = openPack(join(values.out, 'finder'), {
-  photo: { dtype: 'uint8', shape: [finderSidePx, finderSidePx, 3] },
-});
-const refiner = openPack(join(values.out, 'refiner'), refinerArrays);
-const edges = openPack(join(values.out, 'edges'), edgesArrays);
-const from = performance.now();
-for (let i = 0; i < Number(values.count); i++) {
-  await addPhoto(Number(values.seed) * 1_000_003 + i);
-  if (i % 100 === 99)
-    process.stdout.write(`${i + 1} photos, ${((1000 * (i + 1)) / (performance.now() - from)).toFixed(1)}/s\n`);
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...setsOptions,
+      count: { type: 'string', default: '1000' },
+      seed: { type: 'string', default: '1' },
+      /** JSON lines of {file, quad}: real photos whose document is covered by a drawn one (see synth/README.md). */
+      scenes: { type: 'string' },
+      /** Share of the photos that are as large as `synth/` draws them otherwise; slower. */
+      large: { type: 'string', default: '0.3' },
+      /** Share of the photos with a card that are scans. */
+      scans: { type: 'string', default: '0.25' },
+      /** Share of the photos without a card, of those that have no scene of `--scenes`. */
+      empty: { type: 'string', default: '0.12' },
+      /** Share of the photos with a card that are disguised: copied, blurred, shown on a screen. */
+      disguised: { type: 'string', default: '0.4' },
+      out: { type: 'string', default: 'data/find' },
+    },
+  });
+  const { large, scans, empty, disguised } = values;
+  const studio: Studio = {
+    ...(await loadSets(values)),
+    scenes: values.scenes ? await loadScenes(values.scenes, 768) : [],
+    shares: { large: Number(large), scans: Number(scans), empty: Number(empty), disguised: Number(disguised) },
+  };
+  const packs: Packs = {
+    finder: openPack(join(values.out, 'finder'), { photo: { dtype: 'uint8', shape: [finderSidePx, finderSidePx, 3] } }),
+    ...openLookPacks(values.out),
+  };
+  await drawSeries(values, (seed) => addPhoto(seed, studio, packs));
+  await Promise.all(Object.values(packs).map((pack) => pack.close()));
 }
-await Promise.all([finder.close(), refiner.close(), edges.close()]);
 
-async function addPhoto(seed: number): Promise<void> {
+/** What photos are drawn of. */
+interface Studio extends Cast {
+  readonly scenes: Awaited<ReturnType<typeof loadScenes>>;
+  readonly shares: Readonly<Record<'large' | 'scans' | 'empty' | 'disguised', number>>;
+}
+
+interface Packs extends LookPacks {
+  readonly finder: Pack;
+}
+
+async function addPhoto(seed: number, studio: Studio, packs: Packs): Promise<void> {
+  const { people, assets, shares } = studio;
   const random = new Random(seed ^ 0x5eed);
   const portrait = random.int(0, people.length - 1);
-  const { jpeg, labels } = await renderPhoto(planOf(seed, { random, portrait }), assets);
+  const { jpeg, labels } = await renderPhoto(planOf(seed, { random, portrait }, studio), assets);
   const row = {
     group: people[portrait]!.group,
     seed,
@@ -101,12 +103,11 @@ async function addPhoto(seed: number): Promise<void> {
     kind: labels.attack,
     source: 'drawn',
   };
-  const photo = pyramid(await decode(jpeg, { maxBytes: 1e8, maxPixels: 1e8 }));
-  const drawn: Shown = { photo, corners: labels.card?.corners, row, random };
-  const shown = labels.card && random.chance(Number(values.scans)) ? await scanOf(drawn) : drawn;
-  await addFinder(shown);
-  await addRefinerLooks(refiner, shown, 2);
-  await addEdgeLooks(edges, shown, 6);
+  const drawn: Shown = { photo: pyramid(await decodeOwn(jpeg)), corners: labels.card?.corners, row, random };
+  const shown = labels.card && random.chance(shares.scans) ? await scanOf(drawn) : drawn;
+  await addFinder(packs.finder, shown);
+  await addRefinerLooks(packs.refiner, shown, 2);
+  await addEdgeLooks(packs.edges, shown, 6);
 }
 
 async function scanOf({ photo, corners, row, random }: Shown): Promise<Shown> {
@@ -117,26 +118,30 @@ async function scanOf({ photo, corners, row, random }: Shown): Promise<Shown> {
   };
 }
 
-function planOf(seed: number, { random, portrait }: { readonly random: Random; readonly portrait: number }): PhotoPlan {
+function planOf(
+  seed: number,
+  { random, portrait }: { readonly random: Random; readonly portrait: number },
+  { people, scenes, shares }: Studio,
+): PhotoPlan {
   const scene = scenes.length > 0 && random.chance(0.6) ? random.pick(scenes) : undefined;
-  const size = scene ? { widthPx: scene.widthPx, heightPx: scene.heightPx } : sizeOf(random);
-  const empty = !scene && random.chance(Number(values.empty));
+  const size = scene ? { widthPx: scene.widthPx, heightPx: scene.heightPx } : sizeOf(random, shares.large);
+  const empty = !scene && random.chance(shares.empty);
   const family = random.chance(scene ? 0.4 : 0.6) ? 'thai' : 'generic';
   const options = { ...size, portrait, family, ...(scene && { scene: turned(scene, random) }) } as const;
   const clean = empty ? planNoCard(seed, options) : stretched(planPhoto(seed, options), random);
-  if (empty || !random.chance(Number(values.disguised))) return clean;
+  if (empty || !random.chance(shares.disguised)) return clean;
   const donor = random.int(0, people.length - 1);
   return withAttack(clean, { kind: random.pick(disguises), strength: random.next(), donor });
 }
 
 /** Nothing where the photo is as large as `synth/` draws it otherwise. */
-function sizeOf(random: Random): { readonly widthPx?: number; readonly heightPx?: number } {
-  if (random.chance(Number(values.large))) return {};
+function sizeOf(random: Random, largeShare: number): { readonly widthPx?: number; readonly heightPx?: number } {
+  if (random.chance(largeShare)) return {};
   const [widthPx, heightPx] = random.pick(sizes);
   return { widthPx, heightPx };
 }
 
-async function addFinder({ photo, row, corners }: Shown): Promise<void> {
+async function addFinder(finder: Pack, { photo, row, corners }: Shown): Promise<void> {
   const cut = finderCut(photo.photo);
   const inView = corners && unit(projectQuad(invert(cut.toPhoto), corners), finderSidePx, finderSidePx);
   await finder.add({ photo: cutView(photo, cut).data }, { ...row, corners: inView ?? null });
@@ -158,3 +163,5 @@ function stretched(plan: PhotoPlan, random: Random): PhotoPlan {
   ];
   return { ...plan, scene: { ...plan.scene, quad: [a, b, longer(b, c), longer(a, d)] } };
 }
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -5,37 +5,40 @@
  *     node training/views/finding-features.ts --every 3 --out data/finding-train data/finding-51 data/blur-31 data/captures-101
  */
 import { parseArgs } from 'node:util';
+import { minCardWidthPx } from '../../src/card/index.ts';
 import { textureFeatureCount, textureFeatures } from '../../src/findings/index.ts';
 import { meanWidthPx, type Pixels, projectQuad, pyramid, type Quad } from '../../src/image/index.ts';
+import { type BlurWindow, readWindows } from '../../synth/dataset/blur-window.ts';
+import { everyNth } from '../../synth/dataset/people.ts';
+import { portraitNear, portraitWith, shake } from '../../synth/dataset/shake.ts';
 import { planPhoto, Random, recompress, resample } from '../../synth/index.ts';
-import { type BlurWindow, readWindows } from './blur-heap.ts';
-import { openPack } from './pack.ts';
-import { portraitNear, shake } from './shake.ts';
+import { openPack, type Pack } from './parts/pack.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    out: { type: 'string', default: 'data/finding-features' },
-    /** Of windows that are neither a screen nor a colour copy, take every so-many-th. */
-    every: { type: 'string', default: '1' },
-  },
-});
-/** Narrower cards are not judged. */
-const minCardPx = 240;
 const found: readonly string[] = ['screen', 'colour_copy'];
-let met = 0;
-const pack = openPack(values.out, { features: { dtype: 'float32', shape: [textureFeatureCount] } });
-for (const dir of positionals)
-  for (const window of readWindows(dir)) {
-    if (!found.includes(window.row.kind) && met++ % Number(values.every) > 0) continue;
-    await add('panel' in window.row ? await saved(window) : window, dir);
-  }
-await pack.close();
 
-async function add({ pixels, row }: BlurWindow, dir: string): Promise<void> {
-  if (meanWidthPx(row.corners) < minCardPx) return;
-  const middle = [0, 0] as const;
-  const portrait = { face: row.face, pointsMm: [middle, middle, middle, middle, middle], confidence: 1 } as const;
+async function main(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      out: { type: 'string', default: 'data/finding-features' },
+      /** Of windows that are neither a screen nor a colour copy, take every so-many-th. */
+      every: { type: 'string', default: '1' },
+    },
+  });
+  const isTaken = everyNth(Number(values.every));
+  const pack = openPack(values.out, { features: { dtype: 'float32', shape: [textureFeatureCount] } });
+  for (const dir of positionals)
+    for (const window of readWindows(dir)) {
+      if (!found.includes(window.row.kind) && !isTaken()) continue;
+      await add(pack, 'panel' in window.row ? await saved(window) : window, dir);
+    }
+  await pack.close();
+}
+
+async function add(pack: Pack, { pixels, row }: BlurWindow, dir: string): Promise<void> {
+  if (meanWidthPx(row.corners) < minCardWidthPx) return;
+  const portrait = portraitWith(row.face);
   const features = textureFeatures({ photo: pyramid(pixels), card: row.corners, portrait });
   await pack.add({ features }, { ...row, corners: undefined, face: undefined, heap: dir.split('/').at(-1) });
 }
@@ -58,3 +61,5 @@ function shrunk(pixels: Pixels, scale: number): Pixels {
   const part = { pixels, x: 0, y: 0, wholeWidth: pixels.widthPx, wholeHeight: pixels.heightPx };
   return resample(part, { wholeWidth: size.widthPx, wholeHeight: size.heightPx, window: { x: 0, y: 0, ...size } });
 }
+
+if (import.meta.main) await main(process.argv.slice(2));

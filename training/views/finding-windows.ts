@@ -5,36 +5,15 @@
  *     node training/views/finding-windows.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 100 --seed 51 --out data/finding-51
  */
 import { parseArgs } from 'node:util';
-import { areaQuad } from '../../src/card/index.ts';
+import { minCardWidthPx } from '../../src/card/index.ts';
 import { cardView, deepfakeArea } from '../../src/checks/index.ts';
-import { invert, meanWidthPx, projectQuad } from '../../src/image/index.ts';
-import {
-  type AttackKind,
-  finalSize,
-  labelPhoto,
-  type PhotoPlan,
-  planPhoto,
-  Random,
-  renderLabelledWindow,
-  withAttack,
-} from '../../synth/index.ts';
-import { openHeap } from './heap.ts';
-import { loadPeople, type Person, peopleOptions } from './people.ts';
-import { portraitNear, shake } from './shake.ts';
-import { windowAround } from './window.ts';
-
-const { values } = parseArgs({
-  options: {
-    ...peopleOptions,
-    count: { type: 'string', default: '100' },
-    seed: { type: 'string', default: '51' },
-    /** Kinds drawn of each person, parted by commas; `none` is the clean card. */
-    kinds: { type: 'string', default: 'screen,colour_copy' },
-    /** Load every so-many-th portrait only. */
-    every: { type: 'string', default: '1' },
-    out: { type: 'string', default: 'data/finding' },
-  },
-});
+import { meanWidthPx } from '../../src/image/index.ts';
+import { type Heap, openHeap } from '../../synth/dataset/heap.ts';
+import type { Person } from '../../synth/dataset/people.ts';
+import { drawSight } from '../../synth/dataset/sight.ts';
+import { type Assets, type AttackKind, type PhotoPlan, planPhoto, Random, withAttack } from '../../synth/index.ts';
+import { type Cast, everyOptions, loadGenuine } from './parts/cast.ts';
+import { drawSeries } from './parts/series.ts';
 
 const sizes = [
   [1280, 960],
@@ -45,43 +24,52 @@ const sizes = [
   [1600, 1200],
 ] as const;
 
-let met = 0;
-const people = await loadPeople({
-  dataDir: values.data,
-  list: values.portraits,
-  split: values.split,
-  wanted: ({ fake }) => fake === 0 && met++ % Number(values.every) === 0,
-});
-const assets = { portraits: people.map(({ portrait }) => portrait) };
-const heap = openHeap(values.out);
-const from = performance.now();
-for (let i = 0; i < Number(values.count); i++) {
-  await addPerson(Number(values.seed) * 1_000_003 + i);
-  if (i % 20 === 19)
-    process.stdout.write(`${i + 1} people, ${((1000 * (i + 1)) / (performance.now() - from)).toFixed(2)}/s\n`);
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...everyOptions,
+      count: { type: 'string', default: '100' },
+      seed: { type: 'string', default: '51' },
+      /** Kinds drawn of each person, parted by commas; `none` is the clean card. */
+      kinds: { type: 'string', default: 'screen,colour_copy' },
+      out: { type: 'string', default: 'data/finding' },
+    },
+  });
+  const cast = await loadGenuine(values);
+  const kinds = values.kinds.split(',');
+  const heap = openHeap(values.out);
+  await drawSeries(values, (seed) => addPerson(seed, cast, { kinds, heap }));
+  await heap.close();
 }
-await heap.close();
 
-async function addPerson(seed: number): Promise<void> {
+async function addPerson(
+  seed: number,
+  { people, assets }: Cast,
+  { kinds, heap }: { readonly kinds: readonly string[]; readonly heap: Heap },
+): Promise<void> {
   const random = new Random(seed ^ 0xf1d);
   const [widthPx, heightPx] = random.pick(sizes);
   const portrait = random.int(0, people.length - 1);
   const plan = planPhoto(seed, { widthPx, heightPx, portrait, family: random.chance(0.88) ? 'thai' : 'generic' });
-  for (const kind of values.kinds.split(',')) {
+  for (const kind of kinds) {
     const strength = random.next();
     const drawn = kind === 'none' ? plan : withAttack(plan, { kind: kind as AttackKind, strength });
-    await add(drawn, people[portrait]!, random);
+    await add(heap, drawn, { assets, person: people[portrait]!, random });
   }
 }
 
-async function add(plan: PhotoPlan, person: Person, random: Random): Promise<void> {
-  const { card } = labelPhoto(plan, assets);
-  if (card === undefined || meanWidthPx(card.corners) < 240) return;
-  const corners = shake(card.corners, random, 0.004);
-  const portrait = portraitNear(corners, card.face, random);
-  const window = windowAround(areaQuad(corners, deepfakeArea(portrait, cardView)), finalSize(plan));
-  if (window === undefined) return;
-  const { pixels } = await renderLabelledWindow(plan, assets, window);
+interface Subject {
+  readonly assets: Assets;
+  readonly person: Person;
+  readonly random: Random;
+}
+
+async function add(heap: Heap, plan: PhotoPlan, { assets, person, random }: Subject): Promise<void> {
+  const areaOf = (portrait: Parameters<typeof deepfakeArea>[0]) => deepfakeArea(portrait, cardView);
+  const sight = await drawSight(plan, assets, { random, areaOf, minCardPx: minCardWidthPx });
+  if (sight === undefined) return;
+  const { pixels, corners, portrait, card } = sight;
   await heap.add(pixels, {
     kind: plan.attack?.kind ?? 'none',
     strength: plan.attack?.strength ?? 0,
@@ -92,7 +80,9 @@ async function add(plan: PhotoPlan, person: Person, random: Random): Promise<voi
     group: person.group,
     seed: plan.seed,
     family: plan.family,
-    corners: projectQuad(invert([1, 0, window.x, 0, 1, window.y, 0, 0, 1]), corners),
+    corners,
     face: portrait.face,
   });
 }
+
+if (import.meta.main) await main(process.argv.slice(2));

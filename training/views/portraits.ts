@@ -4,14 +4,12 @@
  *     node training/views/portraits.ts ../shared/data data/portraits.jsonl
  */
 import { createHash } from 'node:crypto';
-import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findFace } from '../../src/card/index.ts';
-import { decode } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
-
-const [dataDir, outFile] = process.argv.slice(2);
-if (!dataDir || !outFile) throw new Error('Expected: portraits.ts DATA_DIR OUT_FILE');
+import { readLines, readPixels } from '../../synth/dataset/documents.ts';
 
 interface Label {
   readonly file: string;
@@ -27,17 +25,21 @@ function splitOf(group: string): 'train' | 'val' | 'test' {
   return roll < 0.7 ? 'train' : roll < 0.85 ? 'val' : 'test';
 }
 
-const detector = await openModel('face-detector', { dir: 'models', threads: 2 });
-mkdirSync(dirname(outFile), { recursive: true });
-const out = createWriteStream(outFile);
-const lines = readFileSync(join(dataDir, 'faces/labels.jsonl'), 'utf8').trim().split('\n');
-let missed = 0;
-for (const line of lines) {
-  const label = JSON.parse(line) as Label;
-  const portrait = await decode(readFileSync(join(dataDir, label.file)), { maxBytes: 1e8, maxPixels: 1e8 });
-  const face = await findFace(portrait, detector);
-  if (face === undefined) missed += 1;
-  else out.write(`${JSON.stringify({ ...label, split: splitOf(label.group), box: face.box, points: face.points })}\n`);
+async function main([dataDir, outFile]: readonly string[]): Promise<void> {
+  if (!dataDir || !outFile) throw new Error('Expected: portraits.ts DATA_DIR OUT_FILE');
+  const detector = await openModel('face-detector', { dir: 'models', threads: 2 });
+  mkdirSync(dirname(outFile), { recursive: true });
+  const out = createWriteStream(outFile);
+  const labels = readLines<Label>(join(dataDir, 'faces/labels.jsonl'));
+  let missed = 0;
+  for (const label of labels) {
+    const face = await findFace(await readPixels(join(dataDir, label.file)), detector);
+    const row = { ...label, split: splitOf(label.group), box: face?.box, points: face?.points };
+    if (face === undefined) missed += 1;
+    else out.write(`${JSON.stringify(row)}\n`);
+  }
+  await once(out.end(), 'close');
+  process.stdout.write(`${labels.length - missed} portraits, ${missed} without a face\n`);
 }
-out.end();
-process.stdout.write(`${lines.length - missed} portraits, ${missed} without a face\n`);
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -9,29 +9,31 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type PrintViews, printFeatureCounts, printFeatures, printSizes } from '../../src/checks/index.ts';
 import { lumaAt, type Pixels } from '../../src/image/index.ts';
+import { readLines } from '../../synth/dataset/documents.ts';
 import { Random } from '../../synth/index.ts';
-import { openPack } from './pack.ts';
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { out: { type: 'string', default: 'data/print-features' } },
-});
-const length = printFeatureCounts.card + printFeatureCounts.portrait;
-const pack = openPack(values.out, { features: { dtype: 'float32', shape: [length] } });
-for (const dir of positionals) await addPack(dir);
-await pack.close();
+import { openPack, type Pack } from './parts/pack.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-async function addPack(dir: string): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { out: { type: 'string', default: 'data/print-features' } },
+  });
+  const length = printFeatureCounts.card + printFeatureCounts.portrait;
+  const pack = openPack(values.out, { features: { dtype: 'float32', shape: [length] } });
+  for (const dir of positionals) await addPack(pack, dir);
+  await pack.close();
+}
+
+async function addPack(pack: Pack, dir: string): Promise<void> {
   const bytes = { card: readFileSync(join(dir, 'card.bin')), portrait: readFileSync(join(dir, 'portrait.bin')) };
   const viewOf = (name: keyof typeof printSizes, i: number): Pixels => {
     const size = printSizes[name].widthPx * printSizes[name].heightPx * 3;
     return { ...printSizes[name], data: new Uint8Array(bytes[name].subarray(i * size, (i + 1) * size)) };
   };
-  const lines = readFileSync(join(dir, 'rows.jsonl'), 'utf8').trim().split('\n');
-  for (const [i, line] of lines.entries()) {
-    const row = JSON.parse(line) as Row;
+  for (const [i, row] of readLines<Row>(join(dir, 'rows.jsonl')).entries()) {
     const views = { card: viewOf('card', i), portrait: viewOf('portrait', i) };
     await pack.add({ features: printFeatures(views) }, row);
     if (row.grey) continue;
@@ -53,3 +55,5 @@ function withoutColour(views: PrintViews, random: Random): PrintViews {
   };
   return { card: grey(views.card), portrait: grey(views.portrait) };
 }
+
+if (import.meta.main) await main(process.argv.slice(2));

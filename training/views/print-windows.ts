@@ -5,48 +5,32 @@
  *     node training/views/print-windows.ts --count 500 --seed 61 --every 4 --out data/print-windows
  */
 import { parseArgs } from 'node:util';
-import { printSizes } from '../../src/checks/index.ts';
-import { openPack } from './pack.ts';
-import { loadPeople, peopleOptions } from './people.ts';
-import { drawPrint, type PrintKind, planPrint } from './print-photo.ts';
+import { drawPrint, type PrintKind, planPrint } from '../../synth/dataset/print-photo.ts';
+import { everyOptions, loadGenuine } from './parts/cast.ts';
+import { openPrintPack } from './parts/print-pack.ts';
+import { drawSeries } from './parts/series.ts';
 
-const { values } = parseArgs({
-  options: {
-    ...peopleOptions,
-    count: { type: 'string', default: '500' },
-    seed: { type: 'string', default: '61' },
-    /** Load every so-many-th portrait only. */
-    every: { type: 'string', default: '1' },
-    out: { type: 'string', default: 'data/print-windows' },
-  },
-});
-
-let met = 0;
-const people = await loadPeople({
-  dataDir: values.data,
-  list: values.portraits,
-  split: values.split,
-  wanted: ({ fake, set }) => fake === 0 && set !== 'dfdc' && met++ % Number(values.every) === 0,
-});
-const assets = { portraits: people.map(({ portrait }) => portrait) };
-const shape = ({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }) => [
-  heightPx,
-  widthPx,
-  3,
-];
-const pack = openPack(values.out, {
-  card: { dtype: 'uint8', shape: shape(printSizes.card) },
-  portrait: { dtype: 'uint8', shape: shape(printSizes.portrait) },
-});
-for (let i = 0; i < Number(values.count); i++) {
-  const planned = planPrint(Number(values.seed) * 1_000_003 + i, people);
-  for (const kind of kindsOf(i)) {
-    const drawn = await drawPrint(planned, kind, assets);
-    if (drawn) await pack.add({ card: drawn.views.card.data, portrait: drawn.views.portrait.data }, drawn.row);
-  }
-  if (i % 50 === 49) process.stdout.write(`${i + 1} cards\n`);
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      ...everyOptions,
+      count: { type: 'string', default: '500' },
+      seed: { type: 'string', default: '61' },
+      out: { type: 'string', default: 'data/print-windows' },
+    },
+  });
+  const { people, assets } = await loadGenuine(values, ['dfdc']);
+  const pack = openPrintPack(values.out);
+  await drawSeries(values, async (seed, i) => {
+    const planned = planPrint(seed, people);
+    for (const kind of kindsOf(i)) {
+      const drawn = await drawPrint(planned, kind, assets);
+      if (drawn) await pack.add(drawn, drawn.row);
+    }
+  });
+  await pack.close();
 }
-await pack.close();
 
 function kindsOf(i: number): readonly PrintKind[] {
   return [
@@ -56,3 +40,5 @@ function kindsOf(i: number): readonly PrintKind[] {
     ...(i % 6 === 1 ? (['colour_copy'] as const) : []),
   ];
 }
+
+if (import.meta.main) await main(process.argv.slice(2));

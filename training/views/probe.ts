@@ -4,32 +4,14 @@
  *
  *     node training/views/probe.ts --data ../shared/data --portraits data/portraits-matted.jsonl --out data/probe
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decode, type Pixels, type Point, project, type Quad, rectToQuad } from '../../src/image/index.ts';
+import { type Pixels, type Point, project, type Quad, rectToQuad } from '../../src/image/index.ts';
+import { type DocumentPhoto, decodeOwn, listDocuments, readPixels } from '../../synth/dataset/documents.ts';
+import { loadPeople } from '../../synth/dataset/people.ts';
+import { photoSeed } from '../../synth/dataset/seed.ts';
 import { type PhotoPlan, planPhoto, Random, renderPhoto } from '../../synth/index.ts';
-import { openPack } from './pack.ts';
-import { loadPeople } from './people.ts';
-
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string', default: '../shared/data' },
-    portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
-    /** Drawn photos for each real one. */
-    each: { type: 'string', default: '2' },
-    seed: { type: 'string', default: '1' },
-    out: { type: 'string', default: 'data/probe' },
-  },
-});
-
-/** A line of the real photos' list; `quad` in pixels, clockwise from the document's own top left. */
-interface Photo {
-  readonly file: string;
-  readonly kind: string;
-  readonly document: string;
-  readonly quad: Quad;
-}
+import { openPack, type Pack } from './parts/pack.ts';
 
 const sidePx = 80;
 /** Where squares are cut, as shares of the card's width and height. */
@@ -42,41 +24,60 @@ const places: readonly Point[] = [0.2, 0.4, 0.6, 0.8].flatMap((u): Point[] => [0
 const takenLongPx = 1920;
 const published = { quality: 80, chroma: '4:2:0', tables: 0 } as const;
 
-const lines = readFileSync(join(values.data, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
-const photos = lines.map((line) => JSON.parse(line) as Photo).filter(({ kind }) => kind === 'colour');
-const people = await loadPeople({
-  dataDir: values.data,
-  list: values.portraits,
-  split: 'val',
-  wanted: ({ fake }) => !fake,
-});
-const assets = { portraits: people.map(({ portrait }) => portrait) };
-const pack = openPack(values.out, { square: { dtype: 'uint8', shape: [sidePx, sidePx, 3] } });
-for (const [i, photo] of photos.entries()) {
-  const real = await open(readFileSync(join(values.data, photo.file)));
-  await addSquares(real, photo, { real: true, photo: i });
-  for (let k = 0; k < Number(values.each); k++) {
-    const seed = Number(values.seed) * 1_000_003 + i * 100 + k;
-    const drawn = await open((await renderPhoto(planLike(photo, real, seed), assets)).jpeg);
-    await addSquares(drawn, photo, { real: false, photo: 1000 * (k + 1) + i });
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      data: { type: 'string', default: '../shared/data' },
+      portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
+      /** Drawn photos for each real one. */
+      each: { type: 'string', default: '2' },
+      seed: { type: 'string', default: '1' },
+      out: { type: 'string', default: 'data/probe' },
+    },
+  });
+  const query = { dataDir: values.data, list: values.portraits, split: 'val' };
+  const people = await loadPeople({ ...query, wanted: ({ fake }) => !fake });
+  const assets = { portraits: people.map(({ portrait }) => portrait) };
+  const pack = openPack(values.out, { square: { dtype: 'uint8', shape: [sidePx, sidePx, 3] } });
+  const photos = listDocuments(values.data).filter(({ kind }) => kind === 'colour');
+  for (const [i, photo] of photos.entries()) {
+    const place = { ...photo, file: join(values.data, photo.file) };
+    const real = await readPixels(place.file);
+    await addSquares(pack, real, { ...place, row: { real: true, photo: i } });
+    for (let k = 0; k < Number(values.each); k++) {
+      const seed = photoSeed(Number(values.seed), i * 100 + k);
+      const portrait = new Random(seed).int(0, people.length - 1);
+      const drawn = await renderPhoto(planLike(place, real, { seed, portrait }), assets);
+      const row = { real: false, photo: 1000 * (k + 1) + i };
+      await addSquares(pack, await decodeOwn(drawn.jpeg), { ...place, row });
+    }
   }
+  await pack.close();
 }
-await pack.close();
 
 /** A drawn card in the scene and at the place of the real document, taken and published as it was. */
-function planLike({ file, quad }: Photo, { widthPx, heightPx }: Pixels, seed: number): PhotoPlan {
+function planLike(
+  { file, quad }: DocumentPhoto,
+  { widthPx, heightPx }: Pixels,
+  { seed, portrait }: { readonly seed: number; readonly portrait: number },
+): PhotoPlan {
   const scale = takenLongPx / Math.max(widthPx, heightPx);
   const corner = (i: 0 | 1 | 2 | 3): Point => [quad[i][0] * scale, quad[i][1] * scale];
   const plan = planPhoto(seed, {
     widthPx: Math.round(widthPx * scale),
     heightPx: Math.round(heightPx * scale),
-    portrait: new Random(seed).int(0, people.length - 1),
-    scene: { file: join(values.data, file), quad: [corner(0), corner(1), corner(2), corner(3)] },
+    portrait,
+    scene: { file, quad: [corner(0), corner(1), corner(2), corner(3)] },
   });
   return { ...plan, chain: { camera: plan.chain.camera, messaging: { scale: 1 / scale, jpeg: published } } };
 }
 
-async function addSquares(picture: Pixels, { quad, document }: Photo, row: object): Promise<void> {
+async function addSquares(
+  pack: Pack,
+  picture: Pixels,
+  { quad, document, row }: DocumentPhoto & { readonly row: object },
+): Promise<void> {
   const toPhoto = rectToQuad(1, 1, quad);
   for (const place of places) {
     const [x, y] = project(toPhoto, place).map((value) => Math.round((value - sidePx / 2) / 8) * 8) as [number, number];
@@ -110,6 +111,4 @@ function cut(picture: Pixels, x: number, y: number): Uint8Array {
   return out;
 }
 
-async function open(jpeg: Uint8Array): Promise<Pixels> {
-  return await decode(jpeg, { maxBytes: 1e8, maxPixels: 1e8 });
-}
+if (import.meta.main) await main(process.argv.slice(2));

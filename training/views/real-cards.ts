@@ -6,68 +6,61 @@
  *
  *     node training/views/real-cards.ts --data ../shared/data --out data/print-real
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openCardModels } from '../../bench/card-models.ts';
-import { areaQuad, locate, locateOnCard } from '../../src/card/index.ts';
-import { printSizes, printViews } from '../../src/checks/index.ts';
-import { decode, type Pyramid, pyramid, type Quad } from '../../src/image/index.ts';
+import { areaQuad, type CardModels, locate, locateOnCard } from '../../src/card/index.ts';
+import { pyramid, type Quad } from '../../src/image/index.ts';
+import { openEngineModels, readEngineFiles } from '../../src/models.ts';
+import { type DocumentPhoto, listDocuments, readPixels } from '../../synth/dataset/documents.ts';
+import { portraitSeen, shake } from '../../synth/dataset/shake.ts';
 import { Random } from '../../synth/index.ts';
-import { openPack } from './pack.ts';
-import { portraitSeen, shake } from './shake.ts';
+import { openPrintPack, type PrintPack } from './parts/print-pack.ts';
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string', default: '../shared/data' },
-    shaken: { type: 'string', default: '2' },
-    out: { type: 'string', default: 'data/print-real' },
-  },
-});
-
-interface Label {
-  readonly file: string;
-  readonly kind: string;
-  readonly document: string;
-  readonly quad: Quad;
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      data: { type: 'string', default: '../shared/data' },
+      shaken: { type: 'string', default: '2' },
+      out: { type: 'string', default: 'data/print-real' },
+    },
+  });
+  const { files } = await readEngineFiles({});
+  const models = await openEngineModels(files, 1);
+  const pack = openPrintPack(values.out);
+  const times = Number(values.shaken);
+  for (const [number, photo] of listDocuments(values.data).entries())
+    await addPhoto(pack, photo, { dataDir: values.data, models, times, random: new Random(number) });
+  await pack.close();
 }
 
-const models = await openCardModels({ threads: 1 });
-const sizeOf = ({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }) => [
-  heightPx,
-  widthPx,
-  3,
-];
-const pack = openPack(values.out, {
-  card: { dtype: 'uint8', shape: sizeOf(printSizes.card) },
-  portrait: { dtype: 'uint8', shape: sizeOf(printSizes.portrait) },
-});
-const lines = readFileSync(join(values.data, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
-for (const [number, line] of lines.entries()) await addPhoto(JSON.parse(line) as Label, new Random(number));
-await pack.close();
+interface Looking {
+  readonly dataDir: string;
+  readonly models: CardModels;
+  /** How often each photo is looked at with corners that are off. */
+  readonly times: number;
+  readonly random: Random;
+}
 
-async function addPhoto(label: Label, random: Random): Promise<void> {
-  const photo = pyramid(await decode(readFileSync(join(values.data, label.file)), { maxBytes: 1e8, maxPixels: 1e8 }));
-  const located = await locate(photo, models);
-  const found = located && (await locateOnCard(photo, located, models.faces));
+async function addPhoto(pack: PrintPack, photo: DocumentPhoto, looking: Looking): Promise<void> {
+  const { file, kind, document, quad } = photo;
+  const { dataDir, models, times, random } = looking;
+  const pixels = await readPixels(join(dataDir, file));
+  const whole = pyramid(pixels);
+  const located = await locate(whole, models);
+  const found = located && (await locateOnCard(whole, located, models.faces));
   if (found?.portrait === undefined) {
-    process.stdout.write(`${label.file}: ${found ? 'no portrait' : 'no card'}\n`);
+    process.stdout.write(`${file}: ${found ? 'no portrait' : 'no card'}\n`);
     return;
   }
   const face = areaQuad(found.card.corners, found.portrait.face);
-  await add(photo, found.card.corners, { label, face, how: 'found' });
-  await add(photo, label.quad, { label, face, how: 'true' });
-  for (let i = 0; i < Number(values.shaken); i++)
-    await add(photo, shake(label.quad, random, 0.012), { label, face, how: 'shaken' });
+  const add = (corners: Quad, how: string) => {
+    const row = { group: document, kind, source: 'real', document, file, how, grey: kind === 'grey_copy' };
+    return pack.add({ pixels, corners, portrait: portraitSeen(corners, face) }, row);
+  };
+  await add(found.card.corners, 'found');
+  await add(quad, 'true');
+  for (let i = 0; i < times; i++) await add(shake(quad, random, 0.012), 'shaken');
 }
 
-async function add(
-  photo: Pyramid,
-  card: Quad,
-  { label, face, how }: { readonly label: Label; readonly face: Quad; readonly how: string },
-): Promise<void> {
-  const { file, kind, document } = label;
-  const row = { group: document, kind, source: 'real', document, file, how, grey: kind === 'grey_copy' };
-  const views = printViews({ photo, card, portrait: portraitSeen(card, face) });
-  await pack.add({ card: views.card.data, portrait: views.portrait.data }, row);
-}
+if (import.meta.main) await main(process.argv.slice(2));

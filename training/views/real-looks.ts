@@ -4,42 +4,45 @@
  *
  *     node training/views/real-looks.ts --data ../shared/data --rounds 2 --out data/find-real
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decode, pyramid, type Quad } from '../../src/image/index.ts';
+import { pyramid } from '../../src/image/index.ts';
+import { type DocumentPhoto, listDocuments, readPixels } from '../../synth/dataset/documents.ts';
+import { planScan, scan } from '../../synth/dataset/scan.ts';
 import { Random } from '../../synth/index.ts';
-import { addEdgeLooks, addRefinerLooks, edgesArrays, refinerArrays } from './card-looks.ts';
-import { openPack } from './pack.ts';
-import { planScan, scan } from './scan.ts';
+import { addEdgeLooks, addRefinerLooks, type LookPacks, openLookPacks } from './parts/card-looks.ts';
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string', default: '../shared/data' },
-    /** So many times each photo is seen as it is and as two scans; documents with few photos more often. */
-    rounds: { type: 'string', default: '2' },
-    out: { type: 'string', default: 'data/find-real' },
-  },
-});
-
-interface Label {
-  readonly file: string;
-  readonly kind: string;
-  readonly document: string;
-  readonly quad: Quad;
+async function main(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      data: { type: 'string', default: '../shared/data' },
+      /** So many times each photo is seen as it is and as two scans; documents with few photos more often. */
+      rounds: { type: 'string', default: '2' },
+      out: { type: 'string', default: 'data/find-real' },
+    },
+  });
+  const packs = openLookPacks(values.out);
+  for (const [number, photo] of listDocuments(values.data).entries()) {
+    const rounds = Number(values.rounds) * (photo.kind === 'colour' ? 3 : 1);
+    await addPhoto(packs, photo, { dataDir: values.data, rounds, random: new Random(number + 1) });
+  }
+  await Promise.all([packs.refiner.close(), packs.edges.close()]);
 }
 
-const lines = readFileSync(join(values.data, 'cards/labels.jsonl'), 'utf8').trim().split('\n');
-const labels = lines.map((line) => JSON.parse(line) as Label);
-const refiner = openPack(join(values.out, 'refiner'), refinerArrays);
-const edges = openPack(join(values.out, 'edges'), edgesArrays);
-for (const [number, label] of labels.entries()) await addPhoto(label, new Random(number + 1));
-await Promise.all([refiner.close(), edges.close()]);
+interface Looking {
+  readonly dataDir: string;
+  readonly rounds: number;
+  readonly random: Random;
+}
 
-async function addPhoto({ file, kind, document, quad }: Label, random: Random): Promise<void> {
-  const photo = pyramid(await decode(readFileSync(join(values.data, file)), { maxBytes: 1e8, maxPixels: 1e8 }));
+async function addPhoto(
+  { refiner, edges }: LookPacks,
+  { file, kind, document, quad }: DocumentPhoto,
+  { dataDir, rounds, random }: Looking,
+): Promise<void> {
+  const photo = pyramid(await readPixels(join(dataDir, file)));
   const row = { group: document, document, file, kind, thai: false };
-  const rounds = Number(values.rounds) * (kind === 'colour' ? 3 : 1);
   for (let round = 0; round < rounds; round++) {
     const shown = { photo, corners: quad, row: { ...row, source: 'real' }, random };
     await addEdgeLooks(edges, shown, 6);
@@ -50,3 +53,5 @@ async function addPhoto({ file, kind, document, quad }: Label, random: Random): 
     await addRefinerLooks(refiner, scanned, 1);
   }
 }
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -1,4 +1,4 @@
-"""Pictures of any size with their labels, as `training/views/heap.ts` writes them."""
+"""Pictures of any size with their labels, as `synth/dataset/heap.ts` writes them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Moves how fakes among portraits without a card are judged, so that the share of genuine ones above the shipped threshold is that of
 the genuine cards: the check has one scale for both.
 
-node bench/portraits.ts --split val --scores out/alone-val.jsonl --out out/alone-val.csv
+npm run bench -- portraits --split val --scores out/alone-val.jsonl --out out/alone-val
 python -m antifake_training.fit.alone_bias --fusion ../out/fusion.json --manifest ../models/deepfake-0.6.0.json --alone ../out/alone-val.jsonl
 
 The bias is changed in the manifest, which alone ships it, and in the record of the fusion. The calibration stays as it is.
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="antifake_training.fit.alone_bias", description=__doc__)
     parser.add_argument("--fusion", type=Path, required=True, help="what fit.fuse wrote; is changed")
     parser.add_argument("--manifest", type=Path, required=True, help="of the calibrated model; is changed")
-    parser.add_argument("--alone", type=Path, required=True, help="scores of bench/portraits.ts, JSON lines")
+    parser.add_argument("--alone", type=Path, required=True, help="scores of the bench portraits, JSON lines")
     parser.add_argument("--bpcer", type=float, default=0.01)
     options = parser.parse_args(arguments)
     rows = [json.loads(line) for line in options.alone.read_text().splitlines()]

@@ -92,7 +92,7 @@ def describe(genuine: np.ndarray, attacks: np.ndarray, knots: Knots, threshold: 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="antifake_training.fit.calibrate", description=__doc__)
     parser.add_argument("--predictions", type=Path, nargs="+", default=[], help="predictions.csv of evaluate")
-    parser.add_argument("--inspected", type=Path, nargs="+", default=[], help="scores of bench/checks.ts, JSON lines")
+    parser.add_argument("--inspected", type=Path, nargs="+", default=[], help="scores of the bench checks, JSON lines")
     parser.add_argument("--check", help="with --inspected: blur, deepfake or print")
     parser.add_argument("--attacks", nargs="+", default=[], help="with --inspected: versions that are attacks")
     parser.add_argument("--raw", help="column of the raw output")

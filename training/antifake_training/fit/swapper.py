@@ -1,7 +1,7 @@
 """Trains a small face swapper on genuine portraits and writes it as ONNX, to make fakes with; it is never shipped.
 
 A swap wears a donor's face on another's head, drawn anew by a network at 128 px as one-shot swappers draw it, and put back into the
-picture behind a soft mask (`training/views/makers.ts`). It learns from single pictures: of a picture whose inner face is blurred
+picture behind a soft mask (`synth/dataset/faces.ts`). It learns from single pictures: of a picture whose inner face is blurred
 away, and of the same face moved, bent, mirrored and recoloured, it is to draw the picture. Shown another person's face instead,
 it draws that one in the light and pose that are left.
 
@@ -29,7 +29,7 @@ from ..ship.export import OPSET
 from .loop import Log, meaningless_batches, precision_of, schedule
 
 SIDE = 128
-# Where the five points of a face come to lie in the square, pixels; `training/views/makers.ts` has the same.
+# Where the five points of a face come to lie in the square, pixels; `synth/dataset/swapper.ts` has the same.
 PLACES = np.array([[44.0, 54], [84, 54], [64, 78], [48, 100], [80, 100]])
 # Centre and half axes of what is worn.
 INNER = ((64, 74), (42, 52))

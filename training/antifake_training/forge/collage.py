@@ -176,7 +176,7 @@ def refiner_sample(deck: Deck, rng: Rng) -> Sample:
 
 
 def shake(quad: Quad, roughness: float, rng: Rng) -> Quad:
-    """Moves corners alone and together, by a share of the diagonal, as `training/views/shake.ts` does."""
+    """Moves corners alone and together, by a share of the diagonal, as `synth/dataset/shake.ts` does."""
     by = np.linalg.norm(quad[2] - quad[0]) * roughness
     return quad + 0.7 * by * (rng.normal(size=(1, 2)) + rng.normal(size=(4, 2)))
 

@@ -64,7 +64,7 @@ def jitter(quad: np.ndarray, share: float, rng: Rng) -> np.ndarray:
 
 def view_matrix(row: Row, view: View, rng: Rng, side: int = 0) -> np.ndarray:
     """View pixels -> capture pixels, with corners and face box as far off as finder and face detector have them
-    (`training/views/shake.ts`): all of the product's view, or a square of `side` pixels anywhere in it where the capture holds
+    (`synth/dataset/shake.ts`): all of the product's view, or a square of `side` pixels anywhere in it where the capture holds
     all of that, else its middle."""
     side = side or view.px
     corners = np.array(row["corners"])

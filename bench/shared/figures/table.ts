@@ -1,0 +1,43 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+
+/** One line of a result table. */
+export type Row = Readonly<Record<string, string | number>>;
+
+export interface Table {
+  readonly file: string;
+  /** What makes it again. */
+  readonly command: string;
+  /** Folder of the models that were measured; `models` if it does not say. */
+  readonly models?: string;
+}
+
+/** Writes rows as CSV under comment lines that name hardware, runtime and the models that were measured, and prints them. */
+export function writeTable({ file, command, models = 'models' }: Table, rows: readonly Row[]): void {
+  const table = stringify([...rows], { header: true, columns: Object.keys(rows[0] ?? {}), cast: { number: format } });
+  const text = `# ${command}\n# ${hardware()}\n# ${modelsLine(models)}\n${table}`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  process.stdout.write(text);
+}
+
+/** `2 × NAME, Node 24.0.0`: what this machine is. */
+export function hardware(): string {
+  return `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`;
+}
+
+/** `models: blur 1.0.0, print 1.0.0`: name and version of every model in a folder. */
+export function modelsLine(folder: string): string {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  const names = files.sort().map((file) => {
+    const { name, version } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, string>;
+    return `${name} ${version}`;
+  });
+  return `models: ${names.join(', ')}`;
+}
+
+function format(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(4);
+}

@@ -1,0 +1,49 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** To a process that is timed: first the photos, then how long each round lasts. */
+type Ask = { readonly photos: readonly Uint8Array[] } | { readonly forMs: number };
+
+/** In the process that is timed: warms up on every photo, then works through them, round after round, as long as it is told. */
+export function answerRounds(prepare: (photo: Uint8Array) => Promise<() => Promise<void>>): void {
+  const acts: (() => Promise<void>)[] = [];
+  process.on('message', async (ask: Ask) => {
+    if ('photos' in ask) {
+      for (const photo of ask.photos) acts.push(await prepare(photo));
+      for (const act of acts) await act();
+      process.send?.('ready');
+      return;
+    }
+    let done = 0;
+    const fromMs = performance.now();
+    while (performance.now() < fromMs + ask.forMs) await acts[done++ % acts.length]!();
+    process.send?.((1000 * done) / (performance.now() - fromMs));
+  });
+}
+
+/** Processes of one program, one a core, that work at the same time. */
+export interface Rounds {
+  /** Photos a second of all of them. */
+  run(forMs: number): Promise<number>;
+  stop(): void;
+}
+
+/** Starts so many processes of a program that calls {@link answerRounds}, and warms them up. */
+export async function startRounds(program: URL, photos: readonly Uint8Array[], processes: number): Promise<Rounds> {
+  const children = Array.from({ length: processes }, () => fork(program, [], { serialization: 'advanced' }));
+  const ask = async (child: ChildProcess, what: Ask): Promise<unknown> => {
+    child.send(what);
+    const [answer] = await once(child, 'message');
+    return answer;
+  };
+  for (const child of children) await ask(child, { photos });
+  return {
+    run: async (forMs) => {
+      const rates = await Promise.all(children.map((child) => ask(child, { forMs })));
+      return rates.reduce<number>((sum, rate) => sum + Number(rate), 0);
+    },
+    stop: () => {
+      for (const child of children) child.kill();
+    },
+  };
+}

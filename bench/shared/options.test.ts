@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { flag, number, OptionError, place, readOptions, requiredPlace, scratch, text, toldOptions } from './options.ts';
+
+const options = {
+  count: number(20, ''),
+  kinds: text(undefined, ''),
+  models: place('models', 'FOLDER', ''),
+  folds: requiredPlace('FOLDS', ''),
+  check: flag(''),
+  run: scratch('out/run.jsonl', ''),
+};
+
+describe('options of a bench', () => {
+  it('are what was given, or stand for it', () => {
+    assert.deepEqual(readOptions(options, ['--folds', 'a', '--count', '3']), {
+      count: 3,
+      kinds: undefined,
+      models: 'models',
+      folds: 'a',
+      check: false,
+      run: 'out/run.jsonl',
+    });
+  });
+
+  it('are told in the command of a result where they change a figure, and places by a word', () => {
+    const given = ['--folds', '/a', '--count', '3', '--models', '/b', '--check', '--run', '/c', '--kinds', 'x,y'];
+    const told = ' --count 3 --kinds x,y --models FOLDER --folds FOLDS --check';
+    assert.equal(toldOptions(options, readOptions(options, given)), told);
+    assert.equal(toldOptions(options, readOptions(options, ['--folds', '/a', '--count', '20'])), ' --folds FOLDS');
+  });
+
+  it('that are wrong or missing are refused', () => {
+    assert.throws(() => readOptions(options, ['--folds', 'a', '--count', 'many']), OptionError);
+    assert.throws(() => readOptions(options, ['--count', '3']), /Expected --folds/);
+    assert.throws(() => readOptions(options, ['--folds', 'a', '--nothing']), OptionError);
+  });
+});

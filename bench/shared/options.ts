@@ -1,0 +1,103 @@
+import { parseArgs } from 'node:util';
+
+/** An option of a subject. */
+export interface Option<V = unknown> {
+  /** Where it is not given. */
+  readonly value: V;
+  readonly help: string;
+  readonly read: (text: string | boolean) => V;
+  /** How it stands in the command of a result: as it was given, as a word for a place on somebody's machine, or not at all. */
+  readonly told: 'given' | 'never' | Uppercase<string>;
+  readonly type: 'string' | 'boolean';
+  readonly isRequired?: true;
+}
+
+/** Options by their names on the command line. */
+export type Options = Readonly<Record<string, Option>>;
+
+/** What was given, or stands for it. */
+export type Values<O extends Options> = { readonly [Name in keyof O]: O[Name]['value'] };
+
+/** An option that was given wrongly, or not at all though it must be. */
+export class OptionError extends Error {}
+
+/** A number. */
+export function number(value: number, help: string): Option<number> {
+  const read = (text: string | boolean) => {
+    if (text === '' || Number.isNaN(Number(text))) throw new OptionError(`Expected a number but received ${text}`);
+    return Number(text);
+  };
+  return { value, help, read, told: 'given', type: 'string' };
+}
+
+/** Words. */
+export function text<V extends string | undefined>(value: V, help: string): Option<string | V> {
+  return { value, help, read: String, told: 'given', type: 'string' };
+}
+
+/** Yes where it is given. */
+export function flag(help: string): Option<boolean> {
+  return { value: false, help, read: Boolean, told: 'given', type: 'boolean' };
+}
+
+/** A file or folder that a result depends on; its command says only what kind of place it is. */
+export function place<V extends string | undefined>(
+  value: V,
+  word: Uppercase<string>,
+  help: string,
+): Option<string | V> {
+  return { value, help, read: String, told: word, type: 'string' };
+}
+
+/** The same where nothing can stand for it. */
+export function requiredPlace(word: Uppercase<string>, help: string): Option<string> {
+  return { ...place('', word, help), isRequired: true };
+}
+
+/** A file or folder on which no figure depends: where something is kept or shown. */
+export function scratch<V extends string | undefined>(value: V, help: string): Option<string | V> {
+  return { value, help, read: String, told: 'never', type: 'string' };
+}
+
+/** Options of every subject that draws people: where they are, on this machine. */
+export const peopleOptions = {
+  data: scratch('../shared/data', 'Folder of real photos and portraits.'),
+  portraits: scratch('data/portraits-matted.jsonl', 'List of portraits (training/README.md).'),
+};
+
+/** The option of every subject that measures real photos. */
+export const dataOption = { data: peopleOptions.data };
+
+/** The option of a subject whose models may be others than those that ship. */
+export const modelsOption = { models: place('models', 'FOLDER', 'Folder of the models to measure.') };
+
+/** Reads a command line. @throws OptionError */
+export function readOptions<O extends Options>(options: O, args: readonly string[]): Values<O> {
+  const given = parse(options, args);
+  const values = Object.entries(options).map(([name, { value, read, isRequired }]) => {
+    const text = given[name];
+    if (text === undefined && isRequired) throw new OptionError(`Expected --${name}`);
+    return [name, text === undefined ? value : read(text)];
+  });
+  return Object.fromEntries(values);
+}
+
+/** What of the values a result's command must say: ` --count 20 --models FOLDER`; nothing of those that are as they are by default. */
+export function toldOptions<O extends Options>(options: O, values: Values<O>): string {
+  return Object.entries(options)
+    .map(([name, { value, told, type }]) => {
+      if (told === 'never' || values[name] === value) return '';
+      if (type === 'boolean') return ` --${name}`;
+      return ` --${name} ${told === 'given' ? values[name] : told}`;
+    })
+    .join('');
+}
+
+function parse(options: Options, args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
+  const types = Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }]));
+  try {
+    return parseArgs({ args: [...args], options: types }).values as Record<string, string | boolean>;
+  } catch (cause) {
+    throw new OptionError((cause as Error).message, { cause });
+  }
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { CardModels } from '../../../src/card/index.ts';
+import { openCardModels } from './card-models.ts';
+
+const Folds = Type.Array(Type.Object({ models: Type.String(), documents: Type.Array(Type.String()) }));
+
+/** Models that have not seen some of the documents. */
+export interface Fold {
+  readonly name: string;
+  readonly documents: readonly string[];
+  readonly models: CardModels;
+}
+
+/**
+ * Opens the models of a cross-fitting: `folds.json` in the folder lists `{models, documents}`, a folder of models inside it and the
+ * documents that they have not seen (training/README.md). @throws Error when it is no such list.
+ */
+export async function openFolds(folder: string): Promise<readonly Fold[]> {
+  const listed: unknown = JSON.parse(readFileSync(join(folder, 'folds.json'), 'utf8'));
+  if (!Value.Check(Folds, listed)) throw new Error(`Expected a list of {models, documents} in ${folder}/folds.json`);
+  const opened = listed.map(async ({ models, documents }: Static<typeof Folds>[number]) => {
+    return { name: models, documents, models: await openCardModels({ dir: join(folder, models) }) };
+  });
+  return await Promise.all(opened);
+}
+
+/** The fold whose models have not seen a document. @throws Error when all have. */
+export function foldOf(folds: readonly Fold[], document: string): Fold {
+  const fold = folds.find(({ documents }) => documents.includes(document));
+  if (fold === undefined) throw new Error(`Expected a fold without ${document}`);
+  return fold;
+}

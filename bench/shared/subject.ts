@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { Section } from './document/section.ts';
+import { type Row, writeTable } from './figures/table.ts';
+import { type Options, readOptions, scratch, toldOptions, type Values } from './options.ts';
+
+/** What is measured: its command, its results, and its part of the documents. */
+export interface Subject {
+  /** `npm run bench -- NAME` */
+  readonly name: string;
+  /** What it measures; the first sentence stands in the list. */
+  readonly about: string;
+  readonly options: Options;
+  /** Files of bench/results that it makes. */
+  readonly results: readonly string[];
+  /** Tables of docs/quality. */
+  readonly sections: readonly Section[];
+  /** Places that it fills in documents that are written by hand. */
+  readonly fills: readonly Fill[];
+  /** Measures, and writes the results; absent where another program does. */
+  readonly run?: (args: readonly string[]) => Promise<void>;
+}
+
+/** What stands between `<!-- PLACE -->` and `<!-- /PLACE -->` in a document. */
+export interface Fill {
+  /** Path in the repository. */
+  readonly document: string;
+  readonly place: string;
+  readonly content: () => string;
+}
+
+/** One run of a subject. */
+export interface Task<V> {
+  readonly values: V;
+  /** What makes the results again. */
+  readonly command: string;
+  /** Writes one of the results. @param command where the usual one does not tell it. */
+  write(result: string, rows: readonly Row[], command?: string): void;
+  /** Where one of the results is written. @throws Error when it is none of the subject's. */
+  pathOf(result: string): string;
+}
+
+/** A subject as its file declares it. */
+export interface Declaration<O extends Options>
+  extends Pick<Subject, 'name' | 'about'>,
+    Partial<Pick<Subject, 'results' | 'sections' | 'fills'>> {
+  readonly options?: O;
+  readonly measure?: (task: Task<Values<O>>) => Promise<void>;
+}
+
+/** Makes a subject; one with results has `--out` besides its options. */
+export function defineSubject<const O extends Options>(declared: Declaration<O>): Subject {
+  const { name, about, options = {} as O, results = [], sections = [], fills = [], measure } = declared;
+  const out = { out: scratch('bench/results', 'Folder to write the results into.') };
+  const all = measure && results.length > 0 ? { ...options, ...out } : options;
+  const subject = { name, about, options: all, results, sections, fills };
+  if (measure === undefined) return subject;
+  return { ...subject, run: async (args) => await measure(taskOf<Values<O>>(subject, readOptions(all, args))) };
+}
+
+function taskOf<V>({ name, options, results }: Subject, values: V & Values<Options>): Task<V> {
+  const command = `${commandOf(name)}${toldOptions(options, values)}`;
+  const { models = 'models', out = 'bench/results' } = values as { readonly models?: string; readonly out?: string };
+  const pathOf = (result: string) => {
+    if (!results.includes(result)) throw new Error(`Expected one of ${results} but received ${result}`);
+    return join(out, result);
+  };
+  return {
+    values,
+    command,
+    pathOf,
+    write: (result, rows, by = command) => writeTable({ file: pathOf(result), command: by, models }, rows),
+  };
+}
+
+/** How a subject is called. */
+export function commandOf(name: string): string {
+  return `npm run bench -- ${name}`;
+}
+
+/** What `--help` says of a subject. */
+export function helpOf({ name, about, options }: Subject): string {
+  const words = Object.entries(options).map(([option, { type, told }]) => {
+    const word = told === 'given' || told === 'never' ? 'VALUE' : told;
+    return type === 'boolean' ? `--${option}` : `--${option} ${word}`;
+  });
+  const width = Math.max(0, ...words.map((word) => word.length));
+  const lines = Object.values(options).map(({ help, value, isRequired }, i) => {
+    const usual = isRequired ? ' Required.' : value === undefined || value === false ? '' : ` Default: ${value}`;
+    return `  ${words[i]!.padEnd(width)}  ${help}${usual}`;
+  });
+  return [about, `    ${commandOf(name)} [OPTIONS]`, lines.join('\n')].filter(Boolean).join('\n\n');
+}
+
+/** The first sentence of what it measures. */
+export function summaryOf({ about }: Subject): string {
+  return /^[\s\S]*?[.?](?=\s|$)/.exec(about)![0];
+}

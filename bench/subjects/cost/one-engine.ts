@@ -1,0 +1,113 @@
+/** One checkout's engine in a process of its own: answers each photo that it is sent, and `again` for the same, with what judging it costs. For `engine-cost.ts`. */
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { CardModels } from '../../../src/card/index.ts';
+import { type CheckModels, checkNames } from '../../../src/checks/index.ts';
+import type { Workspace } from '../../../src/image/index.ts';
+import { dropBytes } from '../../../src/photo.ts';
+import { recordRuns } from '../../shared/load/recorder.ts';
+
+/** Processor milliseconds of one photo, of all threads. */
+export interface Costs {
+  readonly whole: number;
+  readonly decode: number;
+  /** The same runs on the same numbers, alone. */
+  readonly models: number;
+}
+
+type Models = CardModels & CheckModels;
+type Act = () => Promise<unknown>;
+
+const limits = { maxBytes: 4_194_304, maxPixels: 50_000_000 };
+
+/** One checkout's engine. */
+interface Engine {
+  readonly image: typeof import('../../../src/image/index.ts');
+  readonly card: typeof import('../../../src/card/index.ts');
+  readonly checks: typeof import('../../../src/checks/index.ts');
+  readonly models: Models;
+  readonly workspace: Workspace | undefined;
+}
+
+/** Answers each photo that the process is sent, and `again` for the same, with its costs. */
+async function main([folder = '.']: readonly string[]): Promise<void> {
+  const engine = await openEngine(folder);
+  let [photo, runs]: [Uint8Array, readonly Act[]] = [new Uint8Array(0), []];
+  process.on('message', async (next: Uint8Array | 'again') => {
+    if (next !== 'again') [photo, runs] = [next, await runsOf(next, engine)];
+    process.send!(await measure(photo, runs, engine));
+  });
+  process.send!('ready');
+}
+
+async function openEngine(folder: string): Promise<Engine> {
+  // Every checkout since the first has these names; what they take is held by the types of this one.
+  const load = async (path: string) => await import(resolve(folder, path));
+  const image: Engine['image'] = await load('src/image/index.ts');
+  return {
+    image,
+    card: await load('src/card/index.ts'),
+    checks: await load('src/checks/index.ts'),
+    models: await openModels(folder, await load('src/model/index.ts')),
+    // Older checkouts have none.
+    workspace: image.Workspace && new image.Workspace(),
+  };
+}
+
+async function measure(photo: Uint8Array, runs: readonly Act[], engine: Engine): Promise<Costs> {
+  return {
+    whole: await processorMs(() => judge(photo, engine)),
+    decode: await processorMs(async () => dropBytes((await engine.image.decode(photo, limits)).data)),
+    models: await processorMs(async () => {
+      for (const run of runs) await run();
+    }),
+  };
+}
+
+/** Judges a photo as an inspector does; whatever stands in the way of a judgement ends it. */
+async function judge(bytes: Uint8Array, { image, card, checks, models, workspace }: Engine): Promise<void> {
+  const pixels = await image.decode(bytes, limits);
+  const photo = image.pyramid(pixels, workspace);
+  const located = await card.locate(photo, models);
+  const first = located && (await card.locateOnCard(photo, located, models.faces));
+  const another = first && (await card.locateAnother(photo, first.card, models));
+  const portrait = another ? undefined : first?.portrait;
+  const sighting = portrait && { photo, card: first!.card.corners, portrait };
+  if (sighting) await checks.runChecks(sighting, { models, thresholds: {}, watch: { time: (_, act) => act() } });
+  dropBytes(pixels.data);
+}
+
+/** The model runs that judging a photo takes. */
+async function runsOf(photo: Uint8Array, engine: Engine): Promise<readonly Act[]> {
+  const recording = recordRuns(engine.models);
+  await judge(photo, { ...engine, models: recording.models });
+  return recording.runs;
+}
+
+async function openModels(
+  folder: string,
+  { openModel }: typeof import('../../../src/model/index.ts'),
+): Promise<Models> {
+  const dir = resolve(folder, 'models');
+  const open = (name: string) => openModel(name, { dir, threads: 1 });
+  // Older checkouts have no judge, and never ask one.
+  const hasJudge = readdirSync(dir).some((file) => file.startsWith('card-judge'));
+  const opened = await Promise.all(checkNames.map(async (name) => [name, await open(name)]));
+  return {
+    judge: await open(hasJudge ? 'card-judge' : 'card-edges'),
+    finder: await open('card-finder'),
+    refiner: await open('card-refiner'),
+    edges: await open('card-edges'),
+    faces: await open('face-detector'),
+    ...(Object.fromEntries(opened) as CheckModels),
+  };
+}
+
+async function processorMs(act: Act): Promise<number> {
+  const from = process.cpuUsage();
+  await act();
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) / 1000;
+}
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -1,0 +1,35 @@
+import { deepfakeInputs } from '../../../src/checks/index.ts';
+import { type Evidence, look, mirrored } from '../../../src/checks/looks.ts';
+import type { Model } from '../../../src/model/index.ts';
+import { attacks, type DrawnPortrait, type DrawnQuery, drawPortraits } from './drawn.ts';
+
+/** The two networks' logits of one look. */
+export type Logits = Pick<Evidence, 'card' | 'face'>;
+
+/** A drawn portrait, what the networks answer to its views, and what they answer to the mirror image of these. */
+export interface BothLooks extends Pick<DrawnPortrait, 'kind' | 'maker' | 'person' | 'sent'> {
+  readonly prints: DrawnQuery['prints'];
+  readonly attack: boolean;
+  readonly first: Logits;
+  readonly second: Logits;
+}
+
+/** Draws portraits, half of them with `prints: 'any'`, and looks at each in both ways. */
+export async function lookBothWays(query: Omit<DrawnQuery, 'prints'>, model: Model): Promise<BothLooks[]> {
+  const looks: BothLooks[] = [];
+  for (const prints of ['usual', 'any'] as const) {
+    const drawn = drawPortraits({ ...query, prints, people: Math.ceil(query.people / 2) });
+    for await (const { sighting, kind, maker, person, sent } of drawn) {
+      const { portrait, face } = deepfakeInputs(sighting);
+      const first = await look({ portrait, face }, model);
+      const second = await look({ portrait: mirrored(portrait), face: mirrored(face) }, model);
+      const attack = attacks.some((one) => one === kind);
+      looks.push({ kind, maker, person, sent, prints, attack, first: logitsOf(first), second: logitsOf(second) });
+    }
+  }
+  return looks;
+}
+
+function logitsOf({ card, face }: Evidence): Logits {
+  return { card, face };
+}

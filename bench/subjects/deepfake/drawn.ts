@@ -1,0 +1,127 @@
+import { locatePortrait, type Portrait, type Sighting } from '../../../src/card/index.ts';
+import { cardView, deepfakeArea } from '../../../src/checks/index.ts';
+import { type Point, pyramid } from '../../../src/image/index.ts';
+import type { Model } from '../../../src/model/index.ts';
+import { loadPeople, type Person } from '../../../synth/dataset/people.ts';
+import { photoSeed } from '../../../synth/dataset/seed.ts';
+import { drawSight } from '../../../synth/dataset/sight.ts';
+import { pointInWindow } from '../../../synth/dataset/window.ts';
+import { type AttackKind, type PhotoPlan, planPhoto, Random, withAttack, withResave } from '../../../synth/index.ts';
+
+/** Makers of donors, and whether a network was trained on other pictures of theirs (models/deepfake-*.md). */
+export const makers: Readonly<Record<string, string>> = { sdfd: 'trained on', lfw_faceswap: 'never trained on' };
+/** What is done to portraits; an attack named twice is drawn twice as often. */
+export const attacks: readonly AttackKind[] = [
+  'swap_after',
+  'swap_after',
+  'selfblend_after',
+  'part_after',
+  'paste_after',
+  'swap_before',
+  'generated_before',
+  'stuck_over',
+];
+/** What honest people's photos go through; none of it makes them fakes. */
+export const faults: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'blur_defocus', 'blur_smooth'];
+/** Narrower cards are left out, as few people send them; the product judges cards down to 240 px (`minCardWidthPx` in src/card). */
+const minCardPx = 320;
+
+/** Whose portraits are drawn, and how. */
+export interface DrawnQuery {
+  readonly dataDir: string;
+  /** The list that `training/views/portraits.ts` wrote. */
+  readonly list: string;
+  readonly split: string;
+  readonly people: number;
+  readonly seed: number;
+  /** `any`: half of the documents are not Thai, and portraits are printed as all the world's documents have them. */
+  readonly prints: 'usual' | 'any';
+  /** The face detector. */
+  readonly detector: Model;
+}
+
+/** A portrait on a drawn card, seen as the product sees it. */
+export interface DrawnPortrait {
+  readonly sighting: Sighting;
+  /** `genuine`, an attack or a fault. */
+  readonly kind: string;
+  /** Whose picture was put in; `self` where none was. */
+  readonly maker: string;
+  readonly person: string;
+  /** What the photo went through last. */
+  readonly sent: 'camera' | 'messaging';
+  /** What was replaced, in pixels of the sighting's photo. */
+  readonly replaced?: readonly Point[];
+}
+
+/** For each person a card twice, clean and saved twice, with up to three attacks and one fault. Corners are off as the finder's are. */
+export async function* drawPortraits(query: DrawnQuery): AsyncGenerator<DrawnPortrait> {
+  const { dataDir, list, split } = query;
+  const wanted = ({ fake, set }: Pick<Person, 'fake' | 'set'>) => fake === 0 || set in makers;
+  const people = await loadPeople({ dataDir, list, split, wanted });
+  const indexes = (test: (person: Person) => boolean) => people.flatMap((person, i) => (test(person) ? [i] : []));
+  const cast: Cast = {
+    people,
+    idPortraits: indexes(({ set }) => set === 'scut'),
+    others: indexes(({ fake, set }) => fake === 0 && set !== 'scut'),
+    donors: indexes(({ fake }) => fake === 1),
+    madeUp: indexes(({ set }) => set === 'sdfd'),
+  };
+  for (let i = 0; i < query.people; i++) yield* drawPerson(photoSeed(query.seed, i), cast, query);
+}
+
+interface Cast {
+  readonly people: readonly Person[];
+  readonly idPortraits: readonly number[];
+  readonly others: readonly number[];
+  readonly donors: readonly number[];
+  readonly madeUp: readonly number[];
+}
+
+async function* drawPerson(seed: number, cast: Cast, { prints, detector }: DrawnQuery): AsyncGenerator<DrawnPortrait> {
+  const random = new Random(seed ^ 0xdf);
+  const portrait = random.pick(random.chance(0.6) ? cast.idPortraits : cast.others);
+  const family = prints === 'any' && seed % 2 === 1 ? 'generic' : 'thai';
+  const plan = planPhoto(seed, { widthPx: 1280, heightPx: 960, portrait, family, prints });
+  const draw = async function* (of: PhotoPlan, kind: string) {
+    const seen = await see(of, { cast, random, detector });
+    if (seen) yield { kind, ...seen };
+  };
+  yield* draw(plan, 'genuine');
+  yield* draw(withResave(plan), 'genuine');
+  const kinds = [...new Set([random.pick(attacks), random.pick(attacks), random.pick(attacks), random.pick(faults)])];
+  for (const kind of kinds) {
+    const donor = random.pick(kind === 'generated_before' ? cast.madeUp : cast.donors);
+    yield* draw(withAttack(plan, { kind, strength: random.range(0.3, 1), donor }), kind);
+  }
+}
+
+interface Seeing {
+  readonly cast: Cast;
+  readonly random: Random;
+  readonly detector: Model;
+}
+
+/** Renders what the check's views read; `undefined` where the card is too small or the portrait is not found. */
+async function see(
+  plan: PhotoPlan,
+  { cast: { people }, random, detector }: Seeing,
+): Promise<Omit<DrawnPortrait, 'kind'> | undefined> {
+  const assets = { portraits: people.map((person) => person.portrait) };
+  const areaOf = (portrait: Portrait) => deepfakeArea(portrait, cardView);
+  const sight = await drawSight(plan, assets, { random, areaOf, minCardPx });
+  if (sight === undefined) return undefined;
+  const { corners, window, labels } = sight;
+  const photo = pyramid(sight.pixels);
+  const portrait = await locatePortrait(photo, corners, detector);
+  if (portrait === undefined) return undefined;
+  const donor = plan.attack && people[plan.attack.donor];
+  const replaced = labels.card?.replaced?.map((point) => pointInWindow(point, window));
+  return {
+    sighting: { photo, card: corners, portrait },
+    maker: donor && plan.attack?.kind !== 'selfblend_after' ? donor.set : 'self',
+    person: people[plan.person.portrait]!.group,
+    sent: plan.chain.messaging ? 'messaging' : 'camera',
+    ...(replaced && { replaced }),
+  };
+}

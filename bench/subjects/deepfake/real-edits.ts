@@ -1,0 +1,104 @@
+import { invert, lumaOf, type Pixels, type Point, project, type Quad, rectToQuad } from '../../../src/image/index.ts';
+import {
+  areaAround,
+  blendOver,
+  lift,
+  maskOf,
+  measureFace,
+  type Portrait,
+  planSwap,
+  type Random,
+  sampleThrough,
+  shrink,
+  swapFace,
+} from '../../../synth/index.ts';
+
+/** A real photo of a card, and where the portrait's face lies in it. */
+export interface Target {
+  readonly pixels: Pixels;
+  readonly points: Portrait['points'];
+  /** The face box, upright on the card. */
+  readonly face: Quad;
+}
+
+/** What is done to the photo: the face, a part of it, or a rectangle around the head replaced. */
+export const edits = ['swap', 'part', 'paste'] as const;
+
+/** One edit. */
+export interface Edit {
+  readonly kind: (typeof edits)[number];
+  readonly donor: Portrait;
+  readonly random: Random;
+}
+
+/** Edits a photo by the methods of `synth/`, at a strength from gentle to plain. On a portrait in grey the donor is grey, too. */
+export function editPhoto(target: Target, { kind, donor: given, random }: Edit): Pixels {
+  const strength = random.range(0, 0.8);
+  const donor = isGrey(target) ? { ...given, pixels: greyOf(given.pixels) } : given;
+  if (kind === 'paste') return paste(target, donor, { strength, random });
+  const regions = kind === 'part' ? (['eyes', 'mouth', 'nose'] as const) : (['whole', 'inner', 'middle'] as const);
+  const plan = planSwap(random, strength, regions);
+  return swapFace(target, donor, { plan, seed: random.int(0, 2 ** 31) }).pixels;
+}
+
+/** A rectangle of the donor's picture, from hair to chin, over the same rectangle of the portrait. */
+function paste(
+  { pixels, points, face }: Target,
+  donor: Portrait,
+  how: { readonly strength: number; readonly random: Random },
+): Pixels {
+  const { strength, random } = how;
+  const { pixels: source, box } = shrink(donor, 1.1 * measureFace(points).length);
+  const wanted = [random.range(0.1, 0.25), random.range(0.1, 0.2), random.range(0.03, 0.1)] as const;
+  const room = [
+    Math.min(box.x, source.widthPx - box.x - box.width) / box.width,
+    box.y / box.height,
+    (source.heightPx - box.y - box.height) / box.height,
+  ] as const;
+  const [across, up, down] = [0, 1, 2].map((i) => Math.min(wanted[i]!, room[i]!)) as [number, number, number];
+  const toFace = rectToQuad(1, 1, face);
+  const corner = (x: number, y: number): Point => project(toFace, [x, y]);
+  const region = [
+    corner(-across, -up),
+    corner(1 + across, -up),
+    corner(1 + across, 1 + down),
+    corner(-across, 1 + down),
+  ];
+  const back = invert(toFace);
+  const feather = (1 - strength) * random.range(0.3, 3);
+  const area = areaAround(region, 3 * feather + 2, pixels);
+  const layers = {
+    under: lift(pixels, area),
+    over: sampleThrough(source, area, (point) => {
+      const [x, y] = project(back, point);
+      return [box.x + x * box.width, box.y + y * box.height];
+    }),
+    mask: maskOf(region, area, feather),
+  };
+  const match = 1 - strength * random.range(0, 1);
+  return blendOver(pixels, layers, { kind: 'alpha', match, opacity: 1, reach: 4 });
+}
+
+/** Whether a face has no colours but one tint: its colour differences spread by less than this many bytes. */
+function isGrey({ pixels, face }: Target): boolean {
+  const area = areaAround(face, 0, pixels);
+  const { data } = lift(pixels, area);
+  const spread = [0, 1].map((k) => {
+    let [sum, squares] = [0, 0];
+    for (let i = 0; i < data.length; i += 3) {
+      const by = data[i + k]! - data[i + k + 1]!;
+      sum += by;
+      squares += by * by;
+    }
+    const n = data.length / 3;
+    return Math.sqrt(Math.max(0, squares / n - (sum / n) ** 2));
+  });
+  return Math.max(...spread) < greySpread;
+}
+
+const greySpread = 9;
+
+function greyOf(pixels: Pixels): Pixels {
+  const luma = lumaOf(pixels);
+  return { ...pixels, data: pixels.data.map((_, i) => luma[(i / 3) | 0]!) };
+}

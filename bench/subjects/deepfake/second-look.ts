@@ -1,0 +1,107 @@
+import { rawOf } from '../../../src/checks/looks.ts';
+import type { Fusion } from '../../../src/model/index.ts';
+import { Random } from '../../../synth/index.ts';
+import { quantile, shareOf } from '../../shared/figures/statistics.ts';
+import type { BothLooks, Logits } from './both-looks.ts';
+
+/** A portrait's raw values: of one look, and of two. */
+export interface Seen extends Pick<BothLooks, 'kind' | 'person' | 'sent' | 'attack'> {
+  readonly one: number;
+  readonly two: number;
+}
+
+/** How often the mirror image is looked at: never, always, or from a raw value of one look on. */
+export type Way = 'one' | 'two' | number;
+
+/** The raw values of portraits by the manifest's weights. */
+export function seenOf(looks: readonly BothLooks[], fusion: Fusion): Seen[] {
+  const raw = ({ card, face }: Logits) => rawOf({ card, face }, fusion);
+  return looks.map(({ kind, person, sent, attack, first, second }) => {
+    const both = { card: (first.card + second.card) / 2, face: (first.face + second.face) / 2 };
+    return { kind, person, sent, attack, one: raw(first), two: raw(both) };
+  });
+}
+
+/** The raw value that the product gives when it looks as often as this. */
+export function rawBy({ one, two }: Seen, way: Way): number {
+  if (typeof way === 'string') return way === 'one' ? one : two;
+  return one >= way ? two : one;
+}
+
+/** Share of portraits whose mirror image is asked for, 0..1. */
+export function askedShare(seen: readonly Seen[], from: number): number {
+  return shareOf(seen, ({ one }) => one >= from);
+}
+
+/** How many portraits get another verdict than by two looks. */
+export function flips(seen: readonly Seen[], way: Way, isYes: (raw: number) => boolean): number {
+  return seen.filter((one) => isYes(rawBy(one, way)) !== isYes(one.two)).length;
+}
+
+/** Shares of false alarms that operators choose. */
+const bpcers = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05];
+/** Of the verdicts that two looks would give, so many may be others, at each of these. */
+const mostFlips = 0.001;
+
+/**
+ * The highest raw value of one look, in hundredths, from which on to ask for the mirror image, so that hardly a verdict is another
+ * than by two looks: at the shipped threshold, and at all that operators choose.
+ */
+export function chooseFrom(seen: readonly Seen[], isYes: (raw: number) => boolean): number {
+  const genuine = seen.filter(({ attack }) => !attack).map(({ two }) => two);
+  const cuts = bpcers.map((bpcer) => quantile(genuine, 1 - bpcer));
+  const verdicts = [isYes, ...cuts.map((cut) => (raw: number) => raw > cut)];
+  const isGood = (from: number) => verdicts.every((verdict) => flips(seen, from, verdict) <= mostFlips * seen.length);
+  const hundredths = Array.from({ length: 101 }, (_, i) => (100 - i) / 100);
+  return hundredths.find(isGood)!;
+}
+
+/** How much lower or higher a share of caught attacks is by one way than by another. */
+export interface Difference {
+  readonly mean: number;
+  /** The interval that holds 95 of 100 resamples of the people. */
+  readonly low: number;
+  readonly high: number;
+}
+
+const replicates = 1000;
+
+/** TPR at a share of false alarms, the mirror image asked for from a raw value on, less that of two looks, with its interval by a paired bootstrap over people. */
+export function tprDifference(seen: readonly Seen[], from: number, fpr: number): Difference {
+  const people = [...new Set(seen.map(({ person }) => person))];
+  const number = new Map(people.map((person, i) => [person, i]));
+  const sorted = ([from, 'two'] as const).map((way) =>
+    seen
+      .map((one) => ({ value: rawBy(one, way), attack: one.attack, person: number.get(one.person)! }))
+      .sort((a, b) => b.value - a.value),
+  );
+  const difference = (weights: Uint16Array) => tprOf(sorted[0]!, weights, fpr) - tprOf(sorted[1]!, weights, fpr);
+  const random = new Random(1);
+  const resampled = Array.from({ length: replicates }, () => {
+    const weights = new Uint16Array(people.length);
+    for (let i = 0; i < people.length; i++) weights[random.int(0, people.length - 1)]! += 1;
+    return difference(weights);
+  }).sort((a, b) => a - b);
+  const at = (share: number) => resampled[Math.floor(share * replicates)]!;
+  return { mean: difference(new Uint16Array(people.length).fill(1)), low: at(0.025), high: at(0.975) };
+}
+
+interface Ranked {
+  readonly value: number;
+  readonly attack: boolean;
+  readonly person: number;
+}
+
+/** Share of attacks above the lowest value that at most `fpr` of the bona fide lie above; people count by their weights. */
+function tprOf(falling: readonly Ranked[], weights: Uint16Array, fpr: number): number {
+  const weightOf = (wanted: boolean) =>
+    falling.reduce((sum, { attack, person }) => sum + (attack === wanted ? weights[person]! : 0), 0);
+  const allowed = fpr * weightOf(false);
+  let [alarms, caught] = [0, 0];
+  for (const { attack, person } of falling) {
+    if (attack) caught += weights[person]!;
+    else alarms += weights[person]!;
+    if (alarms > allowed) break;
+  }
+  return caught / Math.max(1, weightOf(true));
+}

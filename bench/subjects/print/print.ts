@@ -1,0 +1,154 @@
+import { printSizes } from '../../../src/checks/index.ts';
+import { openModel } from '../../../src/model/index.ts';
+import { lightNames } from '../../../synth/dataset/lights.ts';
+import { listPeople, loadPeople, type PeopleQuery } from '../../../synth/dataset/people.ts';
+import { drawPrint, type PrintPlan, type PrintRow, planPrint } from '../../../synth/dataset/print-photo.ts';
+import { photoSeed } from '../../../synth/dataset/seed.ts';
+import { thresholdsTable } from '../../shared/document/threshold-table.ts';
+import { auc, quantile, shareOf } from '../../shared/figures/statistics.ts';
+import type { Row } from '../../shared/figures/table.ts';
+import { thresholdRows } from '../../shared/figures/thresholds.ts';
+import { number, peopleOptions, scratch, text } from '../../shared/options.ts';
+import { resume } from '../../shared/resume.ts';
+import { defineSubject } from '../../shared/subject.ts';
+import { type KeptViews, keepViews, type Said, sayOfKept } from './print-views.ts';
+
+/** The print check on drawn cards. */
+export const subject = defineSubject({
+  name: 'print',
+  about:
+    "The print check on drawn cards of people whom training never saw: each card in colour, as a grey copy and as a photo converted to grey, all three under the same light, by light and by the card's look. Only the part of each photo that the check reads is drawn, corners and portrait are as nearly right as the finder has them. A stopped run goes on where it was; views are kept, so that another model is measured without drawing again.",
+  options: {
+    ...peopleOptions,
+    split: text('test', 'People of this split.'),
+    photos: number(5000, 'Photos to draw, three of each card.'),
+    seed: number(62, 'Of the series of cards.'),
+    rows: scratch('out/print-views.jsonl', 'File that keeps the views; `print-plot` reads it.'),
+  },
+  results: ['print.csv', 'print-thresholds.csv'],
+  sections: [
+    {
+      page: 'print',
+      title: 'Print on drawn cards',
+      file: 'print.csv',
+      text: 'Each card of a person whom training never saw in colour, as a grey copy and as a photo converted to grey, all three under the same light, which is a plain one for half of the cards; corners and portrait nearly as right as the finder has them. Shares above the default threshold; `auc` is of copies and converted photos against the cards in colour. Small groups can say little about a rate; drawn photos that show too little of a card, or too small a one, are not counted. Grey copies may be signed with a blue pen, as is usual in Thailand; fingers lie on some, also on the face.',
+      columns: [
+        'group',
+        'photos',
+        'in_colour',
+        'false_alarms',
+        'copies_yes',
+        'converted_yes',
+        'auc_copies',
+        'auc',
+        'colour_p99_score',
+      ],
+    },
+  ],
+  fills: [
+    {
+      document: 'docs/thresholds.md',
+      place: 'print on drawn cards',
+      content: () =>
+        thresholdsTable({
+          file: 'print-thresholds.csv',
+          subject: 'print',
+          threshold: 70,
+          columns: [
+            { heading: 'grey copies caught', group: 'grey copies' },
+            { heading: 'photos turned grey caught', group: 'converted to grey' },
+            { heading: 'cards in colour accused', group: 'in colour' },
+          ],
+        }),
+    },
+  ],
+  measure: async ({ values, write }) => {
+    const { split } = values;
+    const wanted: PeopleQuery['wanted'] = ({ fake, set }) => fake === 0 && set !== 'dfdc';
+    const query = { dataDir: values.data, list: values.portraits, split, wanted };
+    const kept = await resume<KeptViews>({
+      file: values.rows,
+      key: JSON.stringify([values.seed, split, listPeople(query).length, printSizes]),
+      count: values.photos,
+      measure: drawerOf(query, values.seed),
+    });
+    const model = await openModel('print', { dir: 'models', threads: 1 });
+    const seen = await sayOfKept(kept, model);
+    await model.close();
+    write(
+      'print-thresholds.csv',
+      kinds.flatMap((kind) => kindRows(seen, kind)),
+    );
+    const threshold = model.manifest.threshold!;
+    write(
+      'print.csv',
+      Object.entries(groups).map(([group, test]) => ({
+        group,
+        ...columnsOf(
+          seen.filter(({ row }) => test(row)),
+          threshold,
+        ),
+      })),
+    );
+  },
+});
+
+const kinds = ['none', 'grey_copy', 'grey_convert'] as const;
+/** A card is faded when at least so much of its colours lies under the veil of age. */
+const faded = 0.1;
+
+const groups: Readonly<Record<string, (row: PrintRow) => boolean>> = {
+  all: () => true,
+  ...Object.fromEntries(
+    ['as planned', ...lightNames].map((light) => [`light ${light}`, (row: PrintRow) => row.light === light]),
+  ),
+  ...Object.fromEntries(
+    ['blue', 'pale', 'green', 'white', 'generic'].map((look) => [`look ${look}`, (row: PrintRow) => row.look === look]),
+  ),
+  faded: ({ fade }) => fade >= faded,
+  'fingers on it': ({ fingers }) => fingers > 0,
+};
+type Seen = Said & { readonly row: PrintRow };
+
+/** Draws each card in turn as each kind; people are loaded when the first is needed. */
+function drawerOf(query: PeopleQuery, series: number): (index: number) => Promise<KeptViews> {
+  let loaded: ReturnType<typeof loadPeople> | undefined;
+  let planned: PrintPlan | undefined;
+  return async (index) => {
+    loaded ??= loadPeople(query);
+    const people = await loaded;
+    const assets = { portraits: people.map(({ portrait }) => portrait) };
+    const seed = photoSeed(series, Math.floor(index / kinds.length));
+    if (planned?.plan.seed !== seed) planned = planPrint(seed, people);
+    const drawn = await drawPrint(planned, kinds[index % kinds.length]!, assets);
+    return drawn ? keepViews(drawn) : {};
+  };
+}
+
+function kindRows(seen: readonly Seen[], kind: (typeof kinds)[number]): Row[] {
+  const name = { none: 'in colour', grey_copy: 'grey copies', grey_convert: 'converted to grey' }[kind];
+  const part = seen.filter(({ row }) => row.kind === kind);
+  return thresholdRows(
+    name,
+    part.map(({ score, row }) => ({ score, person: row.group })),
+  );
+}
+
+function columnsOf(part: readonly Seen[], threshold: number): Row {
+  const [colour, copies, converted] = kinds.map((kind) => part.filter(({ row }) => row.kind === kind));
+  const raws = (some: readonly Seen[]): number[] => some.map(({ raw }) => raw);
+  const yes = (some: readonly Seen[]): number => shareOf(some, ({ score }) => score > threshold);
+  return {
+    photos: part.length,
+    in_colour: colour!.length,
+    false_alarms: yes(colour!),
+    copies_yes: yes(copies!),
+    converted_yes: yes(converted!),
+    auc_copies: auc(raws(colour!), raws(copies!)),
+    auc: auc(raws(colour!), raws([...copies!, ...converted!])),
+    colour_p99_score: quantile(
+      colour!.map(({ score }) => score),
+      0.99,
+    ),
+  };
+}

@@ -1,0 +1,103 @@
+/** The views that the card refiner and the network of edges learn from: a labelled photo seen through quads that are off. */
+import { join } from 'node:path';
+import { edgeStrip, edgeStrips, refinerCut, refinerView } from '../../../src/card/index.ts';
+import {
+  cutView,
+  diagonalPx,
+  invert,
+  isConvexClockwise,
+  type Point,
+  type Pyramid,
+  projectQuad,
+  type Quad,
+  rectangle,
+  turnHalf,
+} from '../../../src/image/index.ts';
+import { moveSide, shake } from '../../../synth/dataset/shake.ts';
+import type { Random } from '../../../synth/index.ts';
+import { openPack, type Pack } from './pack.ts';
+
+/** The packed datasets that refiner and edges learn from. */
+export interface LookPacks {
+  readonly refiner: Pack;
+  readonly edges: Pack;
+}
+
+/** Opens `refiner` and `edges` in a folder. */
+export function openLookPacks(dir: string): LookPacks {
+  const { heightPx, widthPx } = refinerView;
+  return {
+    refiner: openPack(join(dir, 'refiner'), { view: { dtype: 'uint8', shape: [heightPx, widthPx, 3] } }),
+    edges: openPack(join(dir, 'edges'), {
+      strips: { dtype: 'uint8', shape: [4, edgeStrip.heightPx, edgeStrip.widthPx, 3] },
+    }),
+  };
+}
+
+/** A labelled photo; `corners` of its document, if it shows one. */
+export interface Shown {
+  readonly photo: Pyramid;
+  readonly corners: Quad | undefined;
+  readonly row: object;
+  readonly random: Random;
+}
+
+/** Looks of the refiner, in turn as rough as the finder's answer and as fine as its own; at nothing where there is nothing. */
+export async function addRefinerLooks(
+  pack: Pack,
+  { photo, corners, row, random }: Shown,
+  count: number,
+): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const roughness = i % 2 === 0 ? random.range(0.01, 0.08) : random.range(0.002, 0.015);
+    const nothing = corners === undefined || random.chance(0.06);
+    const rough = nothing ? elsewhere(photo, random, corners) : shake(corners, random, roughness);
+    if (rough === undefined || !isConvexClockwise(rough)) continue;
+    const turned = !nothing && random.chance(0.25);
+    const cut = refinerCut(turned ? turnHalf(rough) : rough);
+    const inView = nothing
+      ? null
+      : unit(projectQuad(invert(cut.toPhoto), corners), refinerView.widthPx, refinerView.heightPx);
+    await pack.add({ view: cutView(photo, cut).data }, { ...row, corners: inView, turned, roughness });
+  }
+}
+
+/** Looks at the strips along quads: in turn as the refiner has them, rougher, and with one side on another line. */
+export async function addEdgeLooks(pack: Pack, { photo, corners, row, random }: Shown, count: number): Promise<void> {
+  if (corners === undefined) return;
+  for (let i = 0; i < count; i++) {
+    const near = shake(corners, random, random.range(0.001, 0.01));
+    const quad = [near, shake(corners, random, random.range(0.01, 0.04)), moveSide(near, random)][i % 3]!;
+    if (!isConvexClockwise(quad)) continue;
+    const cuts = edgeStrips(random.chance(0.1) ? turnHalf(quad) : quad);
+    const strips = Buffer.concat(cuts.map((cut) => cutView(photo, cut).data));
+    await pack.add({ strips }, { ...row, corners: cuts.map((cut) => projectQuad(invert(cut.toPhoto), corners)) });
+  }
+}
+
+/**
+ * A quad that is no card's: the photo's own frame, as the product proposes it, where a card is missing or small in it; or one of a card's
+ * shape, anywhere in an empty photo, else well off the card.
+ */
+function elsewhere({ photo }: Pyramid, random: Random, corners?: Quad): Quad | undefined {
+  const frame = rectangle(photo.widthPx, photo.heightPx);
+  const isSmall = corners === undefined || diagonalPx(corners) < 0.6 * diagonalPx(frame);
+  if (isSmall && random.chance(0.3)) return frame;
+  const width = random.range(0.25, 0.8) * photo.widthPx;
+  const centre: Point = [random.range(0.2, 0.8) * photo.widthPx, random.range(0.2, 0.8) * photo.heightPx];
+  const angle = random.range(-Math.PI, Math.PI);
+  const at = (u: number, v: number): Point => [
+    centre[0] + width * (u * Math.cos(angle) - v * Math.sin(angle)),
+    centre[1] + width * (u * Math.sin(angle) + v * Math.cos(angle)),
+  ];
+  const quad: Quad = [at(-0.5, -0.315), at(0.5, -0.315), at(0.5, 0.315), at(-0.5, 0.315)];
+  if (corners === undefined) return quad;
+  const middle: Point = [0, 1].map((k) => corners.reduce((sum, corner) => sum + corner[k]! / 4, 0)) as unknown as Point;
+  const isFar = Math.hypot(middle[0] - centre[0], middle[1] - centre[1]) > 0.45 * (diagonalPx(corners) + width);
+  return isFar ? quad : undefined;
+}
+
+/** Points in pixels as shares of a picture. */
+export function unit(quad: Quad, widthPx: number, heightPx: number): Point[] {
+  return quad.map(([x, y]): Point => [x / widthPx, y / heightPx]);
+}
