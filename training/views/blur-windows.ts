@@ -70,20 +70,20 @@ interface Version {
 }
 
 /** Whose card it is, and their portrait as printed. */
-interface Subject extends Pick<Cast, 'assets'> {
+interface Subject extends Pick<Cast, 'renderer'> {
   readonly person: Person;
   readonly printed: BlurLadder;
   readonly random: Random;
 }
 
 /** The same card without a fault, with two of the faults, and by chance with a soft print or as a copy. */
-async function addPerson(seed: number, { people, assets }: Cast, { windows, parts }: Heaps): Promise<void> {
+async function addPerson(seed: number, { people, renderer }: Cast, { windows, parts }: Heaps): Promise<void> {
   const random = new Random(seed ^ 0xb10c);
   const [widthPx, heightPx] = random.pick(sizes);
   const portrait = random.int(0, people.length - 1);
   const plan = planPhoto(seed, { widthPx, heightPx, portrait, family: random.chance(0.88) ? 'thai' : 'generic' });
-  const part = portraitPart(plan, assets);
-  const subject = { person: people[portrait]!, printed: blurLadder(part), random, assets };
+  const part = portraitPart(plan, renderer);
+  const subject = { person: people[portrait]!, printed: blurLadder(part), random, renderer };
   const add = (version: Version) => addWindow(windows, version, subject);
   await parts.add(part.pixels, { seed: plan.seed, part: part.part, held: part.held });
   const first = random.int(0, faults.length - 1);
@@ -112,8 +112,8 @@ function softPrint(plan: PhotoPlan, strength: number): Version {
 }
 
 async function addWindow(heap: Heap, { kind, strength, plan }: Version, subject: Subject): Promise<void> {
-  const { person, printed, random, assets } = subject;
-  const sight = await drawSight(plan, assets, { random, areaOf: blurArea });
+  const { person, printed, random, renderer } = subject;
+  const sight = await drawSight(plan, renderer, { random, areaOf: blurArea });
   if (sight === undefined) return;
   const { pixels, window, corners, portrait, card } = sight;
   const cardPx = meanWidthPx(card.corners);

@@ -99,16 +99,16 @@ async function addPerson(seed: number, studio: Studio): Promise<void> {
 
 async function addCapture(
   planned: PhotoPlan,
-  { people, assets, detector, heap }: Studio,
+  { people, renderer, detector, heap }: Studio,
   { person, random }: { readonly person: Person; readonly random: Random },
 ): Promise<void> {
   const plan = { ...planned, chain: { camera: planned.chain.camera } };
-  const { card } = labelPhoto(plan, assets);
+  const { card } = labelPhoto(plan, renderer);
   if (card === undefined) return;
   const portrait = portraitNear(card.corners, card.face, random);
   const window = windowAround(areaQuad(card.corners, deepfakeArea(portrait, cardView)), plan);
   if (window === undefined) return;
-  const pixels = await renderUnsaved(plan, assets, window);
+  const pixels = await renderUnsaved(plan, renderer, window);
   const places = placesOf(card, window);
   // As the service will have it, since hair, scalp and chin move the face box, and a view's scale depends on it.
   const served = await locatePortrait(pyramid(pixels), places.corners, detector);

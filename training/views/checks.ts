@@ -85,13 +85,13 @@ async function addPerson(seed: number, cast: MixedCast, pack: Pack): Promise<voi
 }
 
 /** Whose card it is, among whom. */
-interface Subject extends Pick<MixedCast, 'people' | 'assets'> {
+interface Subject extends Pick<MixedCast, 'people' | 'renderer'> {
   readonly person: Person;
   readonly random: Random;
 }
 
-async function addView(plan: PhotoPlan, pack: Pack, { people, assets, person, random }: Subject): Promise<void> {
-  const sight = await drawSight(plan, assets, { random, areaOf: (portrait) => deepfakeArea(portrait, cardView) });
+async function addView(plan: PhotoPlan, pack: Pack, { people, renderer, person, random }: Subject): Promise<void> {
+  const sight = await drawSight(plan, renderer, { random, areaOf: (portrait) => deepfakeArea(portrait, cardView) });
   if (sight === undefined) return;
   const { pixels, corners, portrait, window, labels, card } = sight;
   const photo = pyramid(pixels);

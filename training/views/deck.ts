@@ -39,11 +39,11 @@ async function main(args: readonly string[]): Promise<void> {
   await grounds.close();
 }
 
-async function addCard(cards: Pack, seed: number, { people, assets }: Cast): Promise<void> {
+async function addCard(cards: Pack, seed: number, { people, renderer }: Cast): Promise<void> {
   const random = new Random(seed ^ 0xdec);
   const portrait = random.int(0, people.length - 1);
   const plan = planPhoto(seed, { portrait, family: random.chance(0.45) ? 'thai' : 'generic' });
-  const card = shrink(renderFlatCard(plan, assets));
+  const card = shrink(renderFlatCard(plan, renderer));
   await cards.add({ card: card.data }, { group: people[portrait]!.group, seed, thai: plan.family === 'thai' });
 }
 
@@ -53,10 +53,10 @@ function shrink(card: Pixels): Pixels {
 }
 
 /** Surfaces, papers, prints of faces and persons, as a camera without faults would see them. */
-async function addGround(grounds: Pack, seed: number, { people, assets }: Cast): Promise<void> {
+async function addGround(grounds: Pack, seed: number, { people, renderer }: Cast): Promise<void> {
   const portrait = new Random(seed).int(0, people.length - 1);
   const plan = planNoCard(seed, { widthPx: groundPx, heightPx: groundPx, portrait });
-  const { jpeg } = await renderPhoto({ ...plan, chain: { camera: plan.chain.camera } }, assets);
+  const { jpeg } = await renderPhoto({ ...plan, chain: { camera: plan.chain.camera } }, renderer);
   const { data } = await decodeOwn(jpeg);
   await grounds.add({ ground: data }, { group: `ground ${seed}`, seed });
 }

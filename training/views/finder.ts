@@ -92,10 +92,10 @@ interface Packs extends LookPacks {
 }
 
 async function addPhoto(seed: number, studio: Studio, packs: Packs): Promise<void> {
-  const { people, assets, shares } = studio;
+  const { people, renderer, shares } = studio;
   const random = new Random(seed ^ 0x5eed);
   const portrait = random.int(0, people.length - 1);
-  const { jpeg, labels } = await renderPhoto(planOf(seed, { random, portrait }, studio), assets);
+  const { jpeg, labels } = await renderPhoto(planOf(seed, { random, portrait }, studio), renderer);
   const row = {
     group: people[portrait]!.group,
     seed,

@@ -11,7 +11,7 @@ import { meanWidthPx } from '../../src/image/index.ts';
 import { type Heap, openHeap } from '../../synth/dataset/heap.ts';
 import type { Person } from '../../synth/dataset/people.ts';
 import { drawSight } from '../../synth/dataset/sight.ts';
-import { type Assets, type AttackKind, type PhotoPlan, planPhoto, Random, withAttack } from '../../synth/index.ts';
+import { type AttackKind, type PhotoPlan, planPhoto, Random, type Renderer, withAttack } from '../../synth/index.ts';
 import { type Cast, everyOptions, loadGenuine } from './parts/cast.ts';
 import { drawSeries } from './parts/series.ts';
 
@@ -45,7 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
 
 async function addPerson(
   seed: number,
-  { people, assets }: Cast,
+  { people, renderer }: Cast,
   { kinds, heap }: { readonly kinds: readonly string[]; readonly heap: Heap },
 ): Promise<void> {
   const random = new Random(seed ^ 0xf1d);
@@ -55,19 +55,19 @@ async function addPerson(
   for (const kind of kinds) {
     const strength = random.next();
     const drawn = kind === 'none' ? plan : withAttack(plan, { kind: kind as AttackKind, strength });
-    await add(heap, drawn, { assets, person: people[portrait]!, random });
+    await add(heap, drawn, { renderer, person: people[portrait]!, random });
   }
 }
 
 interface Subject {
-  readonly assets: Assets;
+  readonly renderer: Renderer;
   readonly person: Person;
   readonly random: Random;
 }
 
-async function add(heap: Heap, plan: PhotoPlan, { assets, person, random }: Subject): Promise<void> {
+async function add(heap: Heap, plan: PhotoPlan, { renderer, person, random }: Subject): Promise<void> {
   const areaOf = (portrait: Parameters<typeof deepfakeArea>[0]) => deepfakeArea(portrait, cardView);
-  const sight = await drawSight(plan, assets, { random, areaOf, minCardPx: minCardWidthPx });
+  const sight = await drawSight(plan, renderer, { random, areaOf, minCardPx: minCardWidthPx });
   if (sight === undefined) return;
   const { pixels, corners, portrait, card } = sight;
   await heap.add(pixels, {

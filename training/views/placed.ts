@@ -113,7 +113,7 @@ async function* realShots(folder: string, documents: readonly string[] | undefin
 
 /** Of the photos with a card three quarters show a Thai one, and every third is cut out as a scan besides. */
 async function* drawnShots(values: Drawing): AsyncGenerator<Shot> {
-  const { people, assets } = await loadSets(values);
+  const { people, renderer } = await loadSets(values);
   for (let i = 0; i < Number(values.drawn); i++) {
     const seed = photoSeed(Number(values.seed), i);
     const random = new Random(seed);
@@ -121,7 +121,7 @@ async function* drawnShots(values: Drawing): AsyncGenerator<Shot> {
     const family = random.chance(0.75) ? 'thai' : 'generic';
     const isEmpty = random.chance(Number(values.empty));
     const plan = isEmpty ? planNoCard(seed, { portrait }) : planPhoto(seed, { portrait, family });
-    const { jpeg, labels } = await renderPhoto(plan, assets);
+    const { jpeg, labels } = await renderPhoto(plan, renderer);
     const row = { file: `drawn ${seed}`, document: 'drawn', source: 'drawn' } as const;
     const shot: Shot = { photo: await read(jpeg), corners: labels.card?.corners, row, random };
     yield shot;

@@ -20,12 +20,12 @@ async function main(args: readonly string[]): Promise<void> {
       out: { type: 'string', default: 'data/print-windows' },
     },
   });
-  const { people, assets } = await loadGenuine(values, ['dfdc']);
+  const { people, renderer } = await loadGenuine(values, ['dfdc']);
   const pack = openPrintPack(values.out);
   await drawSeries(values, async (seed, i) => {
     const planned = planPrint(seed, people);
     for (const kind of kindsOf(i)) {
-      const drawn = await drawPrint(planned, kind, assets);
+      const drawn = await drawPrint(planned, kind, renderer);
       if (drawn) await pack.add(drawn, drawn.row);
     }
   });

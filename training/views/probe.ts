@@ -10,7 +10,7 @@ import { type Pixels, type Point, project, type Quad, rectToQuad } from '../../s
 import { type DocumentPhoto, decodeOwn, listDocuments, readPixels } from '../../synth/dataset/documents.ts';
 import { loadPeople } from '../../synth/dataset/people.ts';
 import { photoSeed } from '../../synth/dataset/seed.ts';
-import { type PhotoPlan, planPhoto, Random, renderPhoto } from '../../synth/index.ts';
+import { type PhotoPlan, planPhoto, Random, Renderer, renderPhoto } from '../../synth/index.ts';
 import { openPack, type Pack } from './parts/pack.ts';
 
 const sidePx = 80;
@@ -38,7 +38,7 @@ async function main(args: readonly string[]): Promise<void> {
   });
   const query = { dataDir: values.data, list: values.portraits, split: 'val' };
   const people = await loadPeople({ ...query, wanted: ({ fake }) => !fake });
-  const assets = { portraits: people.map(({ portrait }) => portrait) };
+  const renderer = new Renderer({ portraits: people.map(({ portrait }) => portrait) });
   const pack = openPack(values.out, { square: { dtype: 'uint8', shape: [sidePx, sidePx, 3] } });
   const photos = listDocuments(values.data).filter(({ kind }) => kind === 'colour');
   for (const [i, photo] of photos.entries()) {
@@ -48,7 +48,7 @@ async function main(args: readonly string[]): Promise<void> {
     for (let k = 0; k < Number(values.each); k++) {
       const seed = photoSeed(Number(values.seed), i * 100 + k);
       const portrait = new Random(seed).int(0, people.length - 1);
-      const drawn = await renderPhoto(planLike(place, real, { seed, portrait }), assets);
+      const drawn = await renderPhoto(planLike(place, real, { seed, portrait }), renderer);
       const row = { real: false, photo: 1000 * (k + 1) + i };
       await addSquares(pack, await decodeOwn(drawn.jpeg), { ...place, row });
     }

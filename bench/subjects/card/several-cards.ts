@@ -1,7 +1,7 @@
 import { createInspector, type Inspector } from '../../../src/index.ts';
 import { type ListedPerson, listPeople } from '../../../synth/dataset/people.ts';
 import { photoSeed } from '../../../synth/dataset/seed.ts';
-import { loadPortraits, Random } from '../../../synth/index.ts';
+import { loadPortraits, Random, Renderer } from '../../../synth/index.ts';
 import { shareOf } from '../../shared/figures/statistics.ts';
 import type { Row } from '../../shared/figures/table.ts';
 import { number, peopleOptions, scratch } from '../../shared/options.ts';
@@ -56,7 +56,7 @@ interface Result {
 async function measurePair(seed: number, people: readonly ListedPerson[], inspector: Inspector): Promise<Result> {
   const random = new Random(seed).fork('people');
   const portraits = await loadPortraits([random.pick(people).file, random.pick(people).file]);
-  const { two, one } = await drawTwoCards(seed, { portraits });
+  const { two, one } = await drawTwoCards(seed, new Renderer({ portraits }));
   return { seed, two: outcomeOf(await inspector.inspect(two)), one: outcomeOf(await inspector.inspect(one)) };
 }
 

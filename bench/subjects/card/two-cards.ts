@@ -1,11 +1,11 @@
 import { encodeJpeg, type Pixels, type Point, type Quad } from '../../../src/image/index.ts';
 import {
-  type Assets,
   cardHeight,
   cardWidth,
   type PhotoPlan,
   planPhoto,
   Random,
+  type Renderer,
   renderUnsaved,
 } from '../../../synth/index.ts';
 
@@ -18,7 +18,7 @@ export interface TwoCards {
 const size = { widthPx: 1280, heightPx: 960 };
 
 /** Draws a photo with a card in either half: two photos of the same ground in the same light, joined between the cards. */
-export async function drawTwoCards(seed: number, assets: Assets): Promise<TwoCards> {
+export async function drawTwoCards(seed: number, renderer: Renderer): Promise<TwoCards> {
   const random = new Random(seed).fork('two cards');
   const plan = planPhoto(seed, { ...size, family: 'thai', portrait: 0 });
   const other = planPhoto(seed + 1, { ...size, family: 'thai', portrait: 1 });
@@ -28,9 +28,9 @@ export async function drawTwoCards(seed: number, assets: Assets): Promise<TwoCar
   const left: PhotoPlan = { ...plan, scene: { ...scene, quad: quads[0] } };
   const right: PhotoPlan = { ...plan, card: other.card, person: other.person, scene: { ...scene, quad: quads[1] } };
   const whole = { x: 0, y: 0, ...size };
-  const pixels = await renderUnsaved(left, assets, whole);
+  const pixels = await renderUnsaved(left, renderer, whole);
   const one = await encodeJpeg(pixels, plan.chain.camera);
-  const two = await encodeJpeg(join(pixels, await renderUnsaved(right, assets, whole)), plan.chain.camera);
+  const two = await encodeJpeg(join(pixels, await renderUnsaved(right, renderer, whole)), plan.chain.camera);
   return { two, one };
 }
 

@@ -1,4 +1,4 @@
-import { type Assets, loadPortraits, planPhoto, renderPhoto } from '../../../synth/index.ts';
+import { loadPortraits, planPhoto, Renderer, renderPhoto } from '../../../synth/index.ts';
 import { mean, median, quantile } from '../../shared/figures/statistics.ts';
 import type { Row } from '../../shared/figures/table.ts';
 import { number, scratch } from '../../shared/options.ts';
@@ -42,30 +42,30 @@ export const subject = defineSubject({
     },
   ],
   measure: async ({ values, write }) => {
-    const assets = { portraits: await loadPortraits(values.portraits) };
+    const renderer = new Renderer({ portraits: await loadPortraits(values.portraits) });
     const rows: Row[] = [];
-    for (const size of sizes) rows.push(await measureSize(size, assets, values));
+    for (const size of sizes) rows.push(await measureSize(size, renderer, values));
     write('synth-speed.csv', rows);
   },
 });
 
 /** Processor seconds of this process, all threads, that drawing one photo takes. */
-async function cost(seed: number, [widthPx, heightPx]: Size, assets: Assets): Promise<number> {
+async function cost(seed: number, [widthPx, heightPx]: Size, renderer: Renderer): Promise<number> {
   const from = process.cpuUsage();
-  await renderPhoto(planPhoto(seed, { widthPx, heightPx, portrait: seed % assets.portraits.length }), assets);
+  await renderPhoto(planPhoto(seed, { widthPx, heightPx, portrait: seed % renderer.portraits.length }), renderer);
   const { user, system } = process.cpuUsage(from);
   return (user + system) / 1e6;
 }
 
 async function measureSize(
   size: Size,
-  assets: Assets,
+  renderer: Renderer,
   { photos, rounds, seed }: { readonly photos: number; readonly rounds: number; readonly seed: number },
 ): Promise<Row> {
-  for (let i = 0; i < 4; i++) await cost(i, size, assets);
+  for (let i = 0; i < 4; i++) await cost(i, size, renderer);
   const best = new Array<number>(photos).fill(Number.POSITIVE_INFINITY);
   for (let round = 0; round < rounds; round++)
-    for (let i = 0; i < photos; i++) best[i] = Math.min(best[i]!, await cost(seed * 1000 + i, size, assets));
+    for (let i = 0; i < photos; i++) best[i] = Math.min(best[i]!, await cost(seed * 1000 + i, size, renderer));
   return {
     size: size.join('x'),
     photos,

@@ -6,7 +6,15 @@ import { loadPeople, type Person } from '../../../synth/dataset/people.ts';
 import { photoSeed } from '../../../synth/dataset/seed.ts';
 import { drawSight } from '../../../synth/dataset/sight.ts';
 import { pointInWindow } from '../../../synth/dataset/window.ts';
-import { type AttackKind, type PhotoPlan, planPhoto, Random, withAttack, withResave } from '../../../synth/index.ts';
+import {
+  type AttackKind,
+  type PhotoPlan,
+  planPhoto,
+  Random,
+  Renderer,
+  withAttack,
+  withResave,
+} from '../../../synth/index.ts';
 
 /** Makers of donors, and whether a network was trained on other pictures of theirs (models/deepfake-*.md). */
 export const makers: Readonly<Record<string, string>> = { sdfd: 'trained on', lfw_faceswap: 'never trained on' };
@@ -62,6 +70,7 @@ export async function* drawPortraits(query: DrawnQuery): AsyncGenerator<DrawnPor
   const indexes = (test: (person: Person) => boolean) => people.flatMap((person, i) => (test(person) ? [i] : []));
   const cast: Cast = {
     people,
+    renderer: new Renderer({ portraits: people.map((person) => person.portrait) }),
     idPortraits: indexes(({ set }) => set === 'scut'),
     others: indexes(({ fake, set }) => fake === 0 && set !== 'scut'),
     donors: indexes(({ fake }) => fake === 1),
@@ -72,6 +81,7 @@ export async function* drawPortraits(query: DrawnQuery): AsyncGenerator<DrawnPor
 
 interface Cast {
   readonly people: readonly Person[];
+  readonly renderer: Renderer;
   readonly idPortraits: readonly number[];
   readonly others: readonly number[];
   readonly donors: readonly number[];
@@ -105,11 +115,10 @@ interface Seeing {
 /** Renders what the check's views read; `undefined` where the card is too small or the portrait is not found. */
 async function see(
   plan: PhotoPlan,
-  { cast: { people }, random, detector }: Seeing,
+  { cast: { people, renderer }, random, detector }: Seeing,
 ): Promise<Omit<DrawnPortrait, 'kind'> | undefined> {
-  const assets = { portraits: people.map((person) => person.portrait) };
   const areaOf = (portrait: Portrait) => deepfakeArea(portrait, cardView);
-  const sight = await drawSight(plan, assets, { random, areaOf, minCardPx });
+  const sight = await drawSight(plan, renderer, { random, areaOf, minCardPx });
   if (sight === undefined) return undefined;
   const { corners, window, labels } = sight;
   const photo = pyramid(sight.pixels);

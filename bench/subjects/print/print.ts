@@ -4,6 +4,7 @@ import { lightNames } from '../../../synth/dataset/lights.ts';
 import { listPeople, loadPeople, type PeopleQuery } from '../../../synth/dataset/people.ts';
 import { drawPrint, type PrintPlan, type PrintRow, planPrint } from '../../../synth/dataset/print-photo.ts';
 import { photoSeed } from '../../../synth/dataset/seed.ts';
+import { Renderer } from '../../../synth/index.ts';
 import { thresholdsTable } from '../../shared/document/threshold-table.ts';
 import { auc, quantile, shareOf } from '../../shared/figures/statistics.ts';
 import type { Row } from '../../shared/figures/table.ts';
@@ -112,17 +113,21 @@ type Seen = Said & { readonly row: PrintRow };
 
 /** Draws each card in turn as each kind; people are loaded when the first is needed. */
 function drawerOf(query: PeopleQuery, series: number): (index: number) => Promise<KeptViews> {
-  let loaded: ReturnType<typeof loadPeople> | undefined;
+  let loaded: ReturnType<typeof load> | undefined;
   let planned: PrintPlan | undefined;
   return async (index) => {
-    loaded ??= loadPeople(query);
-    const people = await loaded;
-    const assets = { portraits: people.map(({ portrait }) => portrait) };
+    loaded ??= load(query);
+    const { people, renderer } = await loaded;
     const seed = photoSeed(series, Math.floor(index / kinds.length));
     if (planned?.plan.seed !== seed) planned = planPrint(seed, people);
-    const drawn = await drawPrint(planned, kinds[index % kinds.length]!, assets);
+    const drawn = await drawPrint(planned, kinds[index % kinds.length]!, renderer);
     return drawn ? keepViews(drawn) : {};
   };
+}
+
+async function load(query: PeopleQuery) {
+  const people = await loadPeople(query);
+  return { people, renderer: new Renderer({ portraits: people.map(({ portrait }) => portrait) }) };
 }
 
 function kindRows(seen: readonly Seen[], kind: (typeof kinds)[number]): Row[] {

@@ -12,6 +12,7 @@ import {
   planPhoto,
   Random,
   type RenderedPhoto,
+  Renderer,
   renderPhoto,
   withAttack,
   withResave,
@@ -84,7 +85,7 @@ export const subject = defineSubject({
   measure: async ({ values, write }) => {
     const query = { dataDir: values.data, list: values.portraits, split: values.split };
     const people = await loadPeople({ ...query, wanted: () => true });
-    const assets = { portraits: people.map((person) => person.portrait) };
+    const renderer = new Renderer({ portraits: people.map((person) => person.portrait) });
     const isAny = values.prints === 'any';
     const wanted = values.versions?.split(',') ?? Object.keys(versions);
     const inspector = await createInspector({ modelsDir: values.models });
@@ -97,7 +98,7 @@ export const subject = defineSubject({
         isGeneric: isAny && i % 2 === 1,
         isAny,
       })) {
-        const photo = await renderPhoto(plan, assets);
+        const photo = await renderPhoto(plan, renderer);
         const result = { version, ...resultOf(photo, await inspector.inspect(photo.jpeg)) };
         results.push(result);
         const { seed, attack } = plan;

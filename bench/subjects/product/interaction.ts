@@ -6,7 +6,7 @@ import { lightNames, underLight } from '../../../synth/dataset/lights.ts';
 import { everyNth, loadPeople, type Person, softSets } from '../../../synth/dataset/people.ts';
 import { photoSeed } from '../../../synth/dataset/seed.ts';
 import { isJudgeable } from '../../../synth/dataset/truth.ts';
-import { type AttackKind, planPhoto, Random, renderPhoto, withAttack } from '../../../synth/index.ts';
+import { type AttackKind, planPhoto, Random, Renderer, renderPhoto, withAttack } from '../../../synth/index.ts';
 import { median, shareOf } from '../../shared/figures/statistics.ts';
 import type { Row } from '../../shared/figures/table.ts';
 import { number, peopleOptions, scratch } from '../../shared/options.ts';
@@ -111,7 +111,7 @@ function measurerOf(
   series: number,
   inspector: Inspector,
 ): (index: number) => Promise<Result> {
-  const assets = { portraits: people.map(({ portrait }) => portrait) };
+  const renderer = new Renderer({ portraits: people.map(({ portrait }) => portrait) });
   const genuine = people.flatMap(({ fake }, i) => (fake ? [] : [i]));
   const donors = people.flatMap(({ fake }, i) => (fake ? [i] : []));
   return async (index) => {
@@ -121,7 +121,7 @@ function measurerOf(
     const plan = planPhoto(seed, { portrait: random.pick(genuine), family: 'thai' });
     const donor = random.pick(donors);
     const drawn = light ? underLight(plan, light) : withAttack(plan, { kind: fault!, strength, donor });
-    const { jpeg, labels } = await renderPhoto(drawn, assets);
+    const { jpeg, labels } = await renderPhoto(drawn, renderer);
     const judgeable = isJudgeable(labels, labels.card!.corners);
     return { group, judgeable, ...scoresOf(await inspector.inspect(jpeg, { findings: true })) };
   };

@@ -1,5 +1,5 @@
 import { everyNth, loadPeople, type PeopleQuery, type Person } from '../../../synth/dataset/people.ts';
-import type { Assets } from '../../../synth/index.ts';
+import { Renderer } from '../../../synth/index.ts';
 
 /** Options of every program here that prints people on cards, for `parseArgs`. */
 export const peopleOptions = {
@@ -27,10 +27,10 @@ export const everyOptions = {
 
 type ValuesOf<Options> = Readonly<Record<keyof Options, string>>;
 
-/** Who may be printed on a card. */
+/** Who may be printed on a card, and the renderer that draws them by their indices. */
 export interface Cast {
   readonly people: readonly Person[];
-  readonly assets: Assets;
+  readonly renderer: Renderer;
 }
 
 /** The same, and the indices of those who are genuine: all of them, and the ID portraits among them. */
@@ -69,5 +69,5 @@ export async function loadSets(values: ValuesOf<typeof setsOptions>): Promise<Ca
 
 async function load(values: ValuesOf<typeof peopleOptions>, wanted: PeopleQuery['wanted']): Promise<Cast> {
   const people = await loadPeople({ dataDir: values.data, list: values.portraits, split: values.split, wanted });
-  return { people, assets: { portraits: people.map(({ portrait }) => portrait) } };
+  return { people, renderer: new Renderer({ portraits: people.map(({ portrait }) => portrait) }) };
 }

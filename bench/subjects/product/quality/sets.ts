@@ -8,6 +8,7 @@ import {
   type PhotoPlan,
   planPhoto,
   Random,
+  Renderer,
   renderPhoto,
   withAttack,
 } from '../../../../synth/index.ts';
@@ -71,14 +72,14 @@ const faults: readonly (readonly [check: keyof Label['truth'], kind: AttackKind,
 /** Drawn cards with faces that training never saw, clean and with one fault each. */
 async function drawn({ dataDir, portraits: list, most, scratch }: SetOptions): Promise<PhotoSet> {
   const people = await loadPeople({ dataDir, list, split: 'test', wanted: () => true });
-  const assets = { portraits: people.map((person) => person.portrait) };
+  const renderer = new Renderer({ portraits: people.map((person) => person.portrait) });
   const indexesOf = (fake: 0 | 1) => people.flatMap((person, i) => (person.fake === fake ? [i] : []));
   const [genuine, donors] = [indexesOf(0), indexesOf(1)];
   mkdirSync(scratch, { recursive: true });
   const labels: Label[] = [];
   const add = async (plan: PhotoPlan, label: Pick<Label, 'truth' | 'kind' | 'group'>) => {
     const file = `${labels.length}.jpg`;
-    const { jpeg } = await renderPhoto(plan, assets);
+    const { jpeg } = await renderPhoto(plan, renderer);
     writeFileSync(join(scratch, file), jpeg);
     labels.push({ file, path: join(scratch, file), ...label });
   };
