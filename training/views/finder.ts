@@ -40,6 +40,8 @@ const { values } = parseArgs({
     scans: { type: 'string', default: '0.25' },
     /** Share of the photos without a card, of those that have no scene of `--scenes`. */
     empty: { type: 'string', default: '0.12' },
+    /** Share of the documents that are not Thai cards which are pages of passports. */
+    pages: { type: 'string', default: '0.3' },
     /** Share of the photos with a card that are disguised: copied, blurred, shown on a screen. */
     disguised: { type: 'string', default: '0.4' },
     out: { type: 'string', default: 'data/find' },
@@ -122,7 +124,8 @@ function planOf(seed: number, { random, portrait }: { readonly random: Random; r
   const size = scene ? { widthPx: scene.widthPx, heightPx: scene.heightPx } : sizeOf(random);
   const empty = !scene && random.chance(Number(values.empty));
   const family = random.chance(scene ? 0.4 : 0.6) ? 'thai' : 'generic';
-  const options = { ...size, portrait, family, ...(scene && { scene: turned(scene, random) }) } as const;
+  const generic = family === 'generic' && random.chance(Number(values.pages)) ? 'page' : 'card';
+  const options = { ...size, portrait, family, generic, ...(scene && { scene: turned(scene, random) }) } as const;
   const clean = empty ? planNoCard(seed, options) : stretched(planPhoto(seed, options), random);
   if (empty || !random.chance(Number(values.disguised))) return clean;
   const donor = random.int(0, people.length - 1);
@@ -149,8 +152,8 @@ function turned(scene: SceneSource, random: Random): SceneSource {
 
 /** Documents of no real country come in other proportions too, up to those of a passport's page. */
 function stretched(plan: PhotoPlan, random: Random): PhotoPlan {
-  if (plan.family !== 'generic' || random.chance(0.4)) return plan;
-  const by = random.range(0.95, 1.2);
+  if (plan.card.kind !== 'generic' || (!plan.card.printed && random.chance(0.4))) return plan;
+  const by = plan.card.printed ? random.range(1.05, 1.17) : random.range(0.95, 1.2);
   const [a, b, c, d] = plan.scene.quad;
   const longer = (from: Point, to: Point): Point => [
     from[0] + (to[0] - from[0]) * by,
