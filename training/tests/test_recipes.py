@@ -28,6 +28,8 @@ def test_a_recipe_names_what_exists(path: Path) -> None:
         script = stage.script()
         for program in re.findall(r"^\s*node (\S+)", script, re.M):
             assert (ROOT / program).exists(), f"{stage.name}: {program}"
+        for subject in re.findall(r"npm run bench -- (\S+)", script):
+            assert list((ROOT / "bench" / "subjects").glob(f"**/{subject}.ts")), f"{stage.name}: {subject}"
         for module in re.findall(r"-m (antifake_training\S+)", script):
             assert importlib.util.find_spec(module), f"{stage.name}: {module}"
         if isinstance(stage, Training):
