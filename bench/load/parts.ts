@@ -26,7 +26,7 @@ async function runsOf(photo: Uint8Array): Promise<readonly (() => Promise<unknow
   const recording = recordRuns(models);
   const means = {
     models: recording.models,
-    said: { models: infosOf(models) },
+    engineInfo: { models: infosOf(models) },
     watch: stopwatch(),
     thresholds: setup.thresholds,
     findings: false,
