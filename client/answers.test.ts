@@ -5,10 +5,10 @@ import * as service from '../src/inspection.ts';
 import type { AntifakeMessage, Failed, Judged } from './index.ts';
 
 type Read<T> = T extends object ? { readonly [Key in keyof T]: Read<T[Key]> } : T;
-/** Only `true` where each type may stand for the other; what is read here by the compiler, `npm run check`. */
+/** `true` only if each type is assignable to the other; checked by the compiler, `npm run check`. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 
-/** Whether the service's answer may stand for the client's: a service may have a check that its client has not heard of. */
+/** Whether the answer of the service is assignable to that of the client: a service may have a check that its client does not know. */
 type Knows<Client, Service> = Service extends Client ? true : false;
 
 const same: readonly [
@@ -18,7 +18,7 @@ const same: readonly [
   Same<AntifakeMessage, Read<service.AntifakeMessage>>,
 ] = [true, true, true, true];
 
-test("the client's types, which stand on no package, are those of the service's schemas", () => {
+test('the types of the client, which depend on no package, match the schemas of the service', () => {
   assert.deepEqual(same, [true, true, true, true]);
   const failed: Failed = {
     outcome: 'failed',

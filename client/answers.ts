@@ -1,4 +1,4 @@
-/** What the drop-in route says of a judged portrait. */
+/** Answer of the drop-in route for a judged portrait. */
 export interface AntifakeMessage {
   readonly blur: { readonly isBlur: Verdict; readonly score: number };
   readonly deepfake: { readonly isSpoofing: Verdict; readonly score: number };
@@ -11,10 +11,10 @@ export type Verdict = 'yes' | 'no';
 /** `[x, y]` in pixels of the upright photo. */
 export type Point = readonly [x: number, y: number];
 
-/** Corners in pixels of the upright photo, clockwise from the thing's own top left; they may lie outside it. */
+/** Corners in pixels of the upright photo, clockwise from the top left of the card or portrait itself; they may lie outside it. */
 export type Corners = readonly [Point, Point, Point, Point];
 
-/** Why no portrait could be judged; docs/errors.md of the service says what each means. */
+/** Why no portrait could be judged; docs/errors.md of the service explains them. */
 export type FailReason = 'no_card' | 'too_small' | 'card_cut' | 'no_portrait' | 'several_cards' | 'other_document';
 
 /** Size of the photo after EXIF orientation was applied. */
@@ -25,9 +25,9 @@ export interface PhotoSize {
 
 export interface CardFinding {
   readonly corners: Corners;
-  /** Probability that a card is there, 0..1. */
+  /** Probability that the photo shows a card, 0..1. */
   readonly confidence: number;
-  /** How much it looks like a Thai national ID card, 0..1. */
+  /** Probability that it is a Thai national ID card, 0..1. */
   readonly thaiCard: number;
 }
 
@@ -39,19 +39,19 @@ export interface PortraitFinding {
 }
 
 export interface CheckResult {
-  /** The model's own output; its meaning and unit stand in the model card. */
+  /** Output of the model before calibration; its meaning and unit are in the model card. */
   readonly raw: number;
   /** Whole number 0..100; higher means more of the named fault. */
   readonly score: number;
   /** Whole number 0..100. */
   readonly threshold: number;
   readonly verdict: Verdict;
-  /** What each kind of evidence says by itself, 0..1, not calibrated; deepfake: `consistency` and `face`. */
+  /** Result of each kind of evidence, 0..1, not calibrated; deepfake: `consistency` and `face`. */
   readonly parts?: Readonly<Record<string, number>>;
   readonly heatmap?: Heatmap;
 }
 
-/** Where in the photo a check saw its fault. */
+/** Where in the photo a check found its fault. */
 export interface Heatmap {
   /** The part of the photo that the cells cover. */
   readonly area: Corners;
@@ -59,10 +59,10 @@ export interface Heatmap {
   readonly cells: readonly (readonly number[])[];
 }
 
-/** What `inspect` tells beside the checks; not yet measured on real photographs of what it looks for. */
+/** Experimental output of `inspect` in addition to the checks; not yet measured on real photographs of what it detects. */
 export interface Finding {
   readonly raw: number;
-  /** Whole number 0..100; higher means more of what the finding is named after. */
+  /** Whole number 0..100; higher means more of the fault that the finding is named after. */
   readonly score: number;
   readonly threshold: number;
   readonly verdict: Verdict;
@@ -75,11 +75,11 @@ export interface ModelInfo {
   readonly sha256: string;
 }
 
-/** What every inspection says. */
+/** Fields of every inspection. */
 interface Inspected {
   readonly photo: PhotoSize;
   readonly models: readonly ModelInfo[];
-  /** Id of the calibration that the operator fitted on photos of their own; absent: the models' own. */
+  /** Id of the calibration that the operator fitted on their own photos; absent: that of the models is used. */
   readonly calibration?: string;
   /** Milliseconds spent in each step. */
   readonly timingsMs: Readonly<Record<string, number>>;
@@ -94,7 +94,7 @@ export interface Judged extends Inspected {
   readonly findings?: { readonly screen: Finding };
 }
 
-/** There was nothing to judge; `reason` says why. */
+/** No portrait could be judged; `reason` is the cause. */
 export interface Failed extends Inspected {
   readonly outcome: 'failed';
   readonly reason: FailReason;

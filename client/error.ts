@@ -1,14 +1,14 @@
-/** An answer that is an error, or no answer of the service at all. */
+/** An error answer of the service, or an answer that is not from the service. */
 export class AntifakeApiError extends Error {
   override readonly name = 'AntifakeApiError';
-  /** The error's code, such as `IMAGE_INVALID_FORMAT`; `UNKNOWN` when the answer was not the service's. */
+  /** The error's code, such as `IMAGE_INVALID_FORMAT`; `UNKNOWN` if the answer is not from the service. */
   readonly status: string;
   readonly httpStatus: number;
-  /** Names the request in the service's log. */
+  /** Id of the request in the log of the service. */
   readonly requestId?: string;
-  /** Why, finer than `status`: a word of docs/errors.md. */
+  /** The cause, in more detail than `status`: a reason from docs/errors.md. */
   readonly reason?: string;
-  /** When to try again, in seconds. */
+  /** Time to wait before a retry, in seconds. */
   readonly retryAfterS?: number;
 
   private constructor(status: string, message: string, response: Response) {
@@ -19,12 +19,12 @@ export class AntifakeApiError extends Error {
     if (requestId !== null) this.requestId = requestId;
     const reason = response.headers.get('antifake-reason');
     if (reason !== null) this.reason = reason;
-    // A proxy's may be a date, or none: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+    // A proxy may send a date, or no header: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
     const retryAfter = response.headers.get('retry-after') ?? '';
     if (/^\d+$/.test(retryAfter)) this.retryAfterS = Number(retryAfter);
   }
 
-  /** Reads the error of a response whose body was parsed already. */
+  /** Reads the error of a response whose body has already been parsed. */
   static of(response: Response, answer: unknown): AntifakeApiError {
     const { status, message } = (answer ?? {}) as { readonly status?: unknown; readonly message?: unknown };
     const isOurs = typeof status === 'string' && typeof message === 'string';
@@ -32,7 +32,7 @@ export class AntifakeApiError extends Error {
       ? new AntifakeApiError(status, message, response)
       : new AntifakeApiError(
           'UNKNOWN',
-          `expected an answer of the service but received HTTP ${response.status}`,
+          `expected an answer from the service but received HTTP ${response.status}`,
           response,
         );
   }

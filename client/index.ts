@@ -4,7 +4,7 @@ import { AntifakeApiError } from './error.ts';
 export type * from './answers.ts';
 export { AntifakeApiError } from './error.ts';
 
-/** Where the service is and who calls it. */
+/** Address of the service, and the key of the caller. */
 export interface ClientOptions {
   /** For example `http://127.0.0.1:8080`. */
   readonly baseUrl: string;
@@ -13,7 +13,7 @@ export interface ClientOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** What one call may want. */
+/** Options of one call. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Makes a retry with the same key return the first answer and charge once. */
@@ -24,7 +24,7 @@ export interface CallOptions {
 export interface FailAnswer {
   readonly status: 'FAIL';
   readonly message: string;
-  /** Why: a word of docs/errors.md, from the answer's header. */
+  /** The cause: a reason from docs/errors.md, from the header of the answer. */
   readonly reason?: string;
 }
 
@@ -45,7 +45,7 @@ export interface Usage {
   }[];
 }
 
-/** Calls the HTTP service; for browsers and Node alike, on `fetch` alone. */
+/** Calls the HTTP service; for browsers and Node, using only `fetch`. */
 export class AntifakeClient {
   readonly #options: ClientOptions;
 
@@ -55,14 +55,14 @@ export class AntifakeClient {
 
   /**
    * Three scores for the portrait on the card.
-   * @param photo a JPEG's, PNG's or BMP's bytes, at most 4 MiB.
+   * @param photo bytes of a JPEG, PNG or BMP, max 4 MiB.
    * @throws AntifakeApiError when the service answers with an error.
    */
   antifake(photo: Blob | Uint8Array, options: CallOptions = {}): Promise<AntifakeAnswer> {
     return this.#post('/v1/th_card/antifake', photo, options) as Promise<AntifakeAnswer>;
   }
 
-  /** The same with everything that the engine knows. @throws AntifakeApiError */
+  /** The same with all details. @throws AntifakeApiError */
   inspect(photo: Blob | Uint8Array, options: CallOptions = {}): Promise<InspectAnswer> {
     return this.#post('/v1/th_card/inspect', photo, options) as Promise<InspectAnswer>;
   }
@@ -97,7 +97,7 @@ function isAnswered(answer: unknown): answer is object {
   return status === 'OK' || status === 'FAIL';
 }
 
-/** The header says why, the body of the drop-in route does not. */
+/** The reason is only in the header; the body of the drop-in route does not contain it. */
 function withReason(answer: object, { headers }: Response): object {
   const reason = headers.get('antifake-reason');
   return reason === null ? answer : { ...answer, reason };

@@ -1,6 +1,6 @@
 /**
  * The table of error codes: HTTP status, public message, charged or free, worth a report or not, and what a caller can do.
- * One truth for the engine, the HTTP service, openapi.json and docs/errors.md.
+ * The only source for the engine, the HTTP service, openapi.json and docs/errors.md.
  */
 export const errorTable = {
   INVALID_REQUEST: {
@@ -15,7 +15,7 @@ export const errorTable = {
     message: 'image format not support',
     charged: false,
     report: false,
-    remedy: 'Send a whole JPEG, PNG or BMP; the content counts, not the name.',
+    remedy: 'Send a complete JPEG, PNG or BMP; the content matters, not the file name.',
   },
   IMAGE_INVALID_SIZE: {
     httpStatus: 413,
@@ -36,18 +36,18 @@ export const errorTable = {
     message: 'too many requests, please retry later',
     charged: false,
     report: false,
-    remedy: 'Wait for the seconds in `Retry-After`.',
+    remedy: 'Wait for the number of seconds in `Retry-After`.',
   },
   INNER_ERROR: {
     httpStatus: 500,
     message: 'Inner error, please retry later',
     charged: false,
     report: true,
-    remedy: 'Retry; if it stays, give the operator the `X-Request-Id`.',
+    remedy: 'Retry; if it persists, send the operator the `X-Request-Id`.',
   },
 } as const satisfies Record<string, ErrorRow>;
 
-/** One row of the table. `report` says whether operators should be told (logged as an error). */
+/** One row of the table. `report`: whether it is logged as an error, for the operators. */
 export interface ErrorRow {
   readonly httpStatus: number;
   readonly message: string;
@@ -60,29 +60,29 @@ export interface ErrorRow {
 export type ErrorCode = keyof typeof errorTable;
 
 /**
- * Why an answer is not OK, finer than its status: what the header `Antifake-Reason`, the log, the ledger and the metrics name.
- * One truth for all of them, openapi.json and docs/errors.md.
+ * Why an answer is not OK, in more detail than its status: used in the header `Antifake-Reason`, the log, the ledger and the metrics.
+ * The only source for all of them, openapi.json and docs/errors.md.
  */
 export const reasonTable = {
   no_card: { status: 'FAIL', meaning: 'No card was found in the photo.' },
   too_small: { status: 'FAIL', meaning: 'The card is narrower than the engine can judge.' },
-  card_cut: { status: 'FAIL', meaning: "The portrait lies partly outside the photo's edge." },
+  card_cut: { status: 'FAIL', meaning: 'The portrait is partly outside the photo.' },
   no_portrait: { status: 'FAIL', meaning: 'A card was found, but no face on it.' },
-  several_cards: { status: 'FAIL', meaning: 'Two cards with a portrait each were found.' },
+  several_cards: { status: 'FAIL', meaning: 'Two cards, each with a portrait, were found.' },
   other_document: {
     status: 'FAIL',
     meaning: 'The document does not look like a Thai ID card, and `ANTIFAKE_REQUIRE_THAI_CARD` is set.',
   },
-  body_type: { status: 'INVALID_REQUEST', meaning: 'The body is no form, JSON or multipart body, or there is none.' },
+  body_type: { status: 'INVALID_REQUEST', meaning: 'The body is missing, or is not a form, JSON or multipart body.' },
   missing_img: { status: 'INVALID_REQUEST', meaning: 'There is no `img` in the body.' },
   empty_img: { status: 'INVALID_REQUEST', meaning: '`img` is empty.' },
-  repeated_img: { status: 'INVALID_REQUEST', meaning: '`img` is there more than once.' },
+  repeated_img: { status: 'INVALID_REQUEST', meaning: '`img` occurs more than once.' },
   not_base64: { status: 'INVALID_REQUEST', meaning: 'The text of `img` is not base64.' },
   broken_body: {
     status: 'INVALID_REQUEST',
-    meaning: 'The body is not what its type says: cut off, wrongly encoded, or past a bound of its parts.',
+    meaning: 'The body does not match its type: truncated, wrongly encoded, or over a limit for its parts.',
   },
-  slow_body: { status: 'INVALID_REQUEST', meaning: 'The body came too slowly, or in crumbs.' },
+  slow_body: { status: 'INVALID_REQUEST', meaning: 'The body arrived too slowly, or in too many tiny pieces.' },
   idempotency_key: {
     status: 'INVALID_REQUEST',
     meaning: 'The `Idempotency-Key` is not 1..255 visible ASCII characters.',
@@ -91,45 +91,58 @@ export const reasonTable = {
     status: 'INVALID_REQUEST',
     meaning: 'The `Idempotency-Key` was used with another photo or route.',
   },
-  wrong_days: { status: 'INVALID_REQUEST', meaning: '`from` or `to` is no day, or `from` is later than `to`.' },
-  unknown_path: { status: 'INVALID_REQUEST', httpStatus: 404, meaning: 'There is no such path.' },
-  wrong_method: { status: 'INVALID_REQUEST', meaning: 'The path is there, but not for this method.' },
-  expectation: { status: 'INVALID_REQUEST', httpStatus: 417, meaning: 'An `Expect` header other than `100-continue`.' },
+  wrong_days: {
+    status: 'INVALID_REQUEST',
+    meaning: '`from` or `to` is not a valid day, or `from` is later than `to`.',
+  },
+  unknown_path: { status: 'INVALID_REQUEST', httpStatus: 404, meaning: 'The path does not exist.' },
+  wrong_method: { status: 'INVALID_REQUEST', meaning: 'The path exists, but not for this method.' },
+  expectation: {
+    status: 'INVALID_REQUEST',
+    httpStatus: 417,
+    meaning: 'The request has an `Expect` header other than `100-continue`.',
+  },
   broken_request: {
     status: 'INVALID_REQUEST',
-    meaning: 'What came is no HTTP request that can be read, or came too slowly.',
+    meaning: 'The HTTP request is malformed or arrived too slowly.',
   },
-  unknown_format: { status: 'IMAGE_INVALID_FORMAT', meaning: 'The content is no JPEG, PNG or BMP that is supported.' },
-  broken_image: { status: 'IMAGE_INVALID_FORMAT', meaning: 'The picture cannot be decoded to its end.' },
-  too_many_scans: { status: 'IMAGE_INVALID_FORMAT', meaning: 'A JPEG of more than 100 scans.' },
-  too_long: { status: 'IMAGE_INVALID_SIZE', meaning: 'The photo is longer than 4 MiB, or its body than any may be.' },
+  unknown_format: { status: 'IMAGE_INVALID_FORMAT', meaning: 'The content is not a supported JPEG, PNG or BMP.' },
+  broken_image: { status: 'IMAGE_INVALID_FORMAT', meaning: 'The picture cannot be decoded completely.' },
+  too_many_scans: { status: 'IMAGE_INVALID_FORMAT', meaning: 'The JPEG has more than 100 scans.' },
+  too_long: {
+    status: 'IMAGE_INVALID_SIZE',
+    meaning: 'The photo is longer than 4 MiB, or the body exceeds the limit for any body.',
+  },
   too_large: {
     status: 'IMAGE_INVALID_SIZE',
-    meaning: 'More pixels, a longer side or more work to decode than is allowed.',
+    meaning: 'The photo has too many pixels, a side that is too long, or would take too much work to decode.',
   },
-  missing_key: { status: 'INVALID_API_KEY', meaning: '`X-API-Key` is missing, or is not written as a key is.' },
+  missing_key: { status: 'INVALID_API_KEY', meaning: '`X-API-Key` is missing or malformed.' },
   unknown_key: { status: 'INVALID_API_KEY', meaning: 'The key is unknown, wrong, expired or revoked.' },
-  over_rate: { status: 'RATE_LIMITED', meaning: "The key's rate is used up until the next minute." },
+  over_rate: { status: 'RATE_LIMITED', meaning: "The key's rate limit is used up until the next minute." },
   over_quota: { status: 'RATE_LIMITED', meaning: "The key's quota is used up until the next month (UTC)." },
-  busy: { status: 'RATE_LIMITED', meaning: 'Too many photos wait already, or the turn did not come in time.' },
+  busy: {
+    status: 'RATE_LIMITED',
+    meaning: "Too many photos are already waiting, or the photo's turn did not come in time.",
+  },
   no_memory: {
     status: 'RATE_LIMITED',
-    meaning: 'There is no memory left for more bodies, or for more of this caller.',
+    meaning: 'There is no memory left for more bodies, or for more bodies from this caller.',
   },
-  still_running: { status: 'RATE_LIMITED', meaning: 'The first request with this `Idempotency-Key` still runs.' },
+  still_running: { status: 'RATE_LIMITED', meaning: 'The first request with this `Idempotency-Key` is still running.' },
   going_down: {
     status: 'RATE_LIMITED',
     httpStatus: 503,
-    meaning: 'The service is going down; another replica may answer.',
+    meaning: 'The service is shutting down; another replica may answer.',
   },
   deadline: { status: 'INNER_ERROR', meaning: 'The deadline passed while the photo was being judged.' },
-  internal: { status: 'INNER_ERROR', meaning: 'The service failed; its log says why, under the request id.' },
+  internal: { status: 'INNER_ERROR', meaning: 'The service failed; its log contains the cause, under the request id.' },
 } as const satisfies Record<string, ReasonRow>;
 
-/** One row of the reasons: the status of the answer, and one sentence for the docs. */
+/** One row of the table of reasons: the status of the answer, and one sentence for the docs. */
 export interface ReasonRow {
   readonly status: 'FAIL' | ErrorCode;
-  /** Where it is another than the status's own. */
+  /** If it differs from the HTTP status of the error code. */
   readonly httpStatus?: number;
   readonly meaning: string;
 }
@@ -139,7 +152,7 @@ export type Reason = keyof typeof reasonTable;
 
 type ReasonsOf<Status> = { [R in Reason]: (typeof reasonTable)[R]['status'] extends Status ? R : never }[Reason];
 
-/** Why no portrait could be judged: reasons of FAIL, which is an answer and no error. */
+/** Why no portrait could be judged: reasons of FAIL, which is an answer and not an error. */
 export type FailReason = ReasonsOf<'FAIL'>;
 
 /** Reasons of errors. */
@@ -157,7 +170,7 @@ export function reasonsOf<Status extends 'FAIL' | ErrorCode>(status: Status): re
   return names.filter((name): name is ReasonsOf<Status> => reasonTable[name].status === status);
 }
 
-/** The only error that leaves the engine. `message` is for operators; callers see `publicMessage` and `reason` alone. */
+/** The only error that leaves the engine. `message` is for operators; callers see only `publicMessage` and `reason`. */
 export class AntifakeError extends Error {
   readonly code: ErrorCode;
   readonly reason: ErrorReason;

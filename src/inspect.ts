@@ -17,30 +17,30 @@ import type { CheckName, Failed, FailReason, Inspection, ModelInfo, PortraitInsp
 import type { EngineModels } from './models.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-/** Below even odds, by the finder's own probability, a document is not taken for a Thai ID card. */
+/** Minimum probability from the finder for a document to count as a Thai ID card: even odds. */
 const minThaiCard = 0.5;
 
 /** What one inspection works with. */
-export interface Means {
+export interface InspectionContext {
   readonly models: EngineModels;
-  /** What every answer names. */
-  readonly said: { readonly models: ModelInfo[]; readonly calibration?: string };
+  /** Models and calibration, part of every answer. */
+  readonly engineInfo: { readonly models: ModelInfo[]; readonly calibration?: string };
   readonly watch: Stopwatch;
   readonly thresholds: Readonly<Record<CheckName, number>>;
   readonly findings: boolean;
   /** Whether a document that does not look like a Thai ID card is not judged. */
   readonly requireThaiCard: boolean;
-  /** Where the photo lies while it is looked at. */
+  /** Memory in which the photo is kept while it is inspected. */
   readonly workspace: Workspace;
 }
 
-/** The story: find the card, find the portrait on it, make sure that it is the only one, run the checks, look for findings. */
-export async function inspectPhoto(pixels: Pixels, means: Means): Promise<Inspection> {
-  const { models, thresholds, watch } = means;
-  if (!canHoldCard(pixels)) return failure('too_small', pixels, means);
-  const photo = pyramid(pixels, means.workspace);
+/** The steps: find the card, find the portrait on it, make sure that it is the only one, run the checks, then the findings. */
+export async function inspectPhoto(pixels: Pixels, context: InspectionContext): Promise<Inspection> {
+  const { models, thresholds, watch } = context;
+  if (!canHoldCard(pixels)) return failure('too_small', pixels, context);
+  const photo = pyramid(pixels, context.workspace);
   const failed = (reason: FailReason, card?: Located): Failed => ({
-    ...failure(reason, pixels, means),
+    ...failure(reason, pixels, context),
     ...(card && { card: cardFinding(card) }),
   });
 
@@ -49,21 +49,21 @@ export async function inspectPhoto(pixels: Pixels, means: Means): Promise<Inspec
   if (meanWidthPx(located.corners) < minCardWidthPx) return failed('too_small', located);
 
   const first = await watch.time('portrait', () => locateOnCard(photo, located, models.faces));
-  const another = await watch.time('another', () => locateAnother(photo, first.card, models));
-  if (first.portrait && another) return failed('several_cards', first.card);
-  const { card, portrait } = another ?? first;
+  const secondCard = await watch.time('another', () => locateAnother(photo, first.card, models));
+  if (first.portrait && secondCard) return failed('several_cards', first.card);
+  const { card, portrait } = secondCard ?? first;
   if (portrait === undefined) return failed('no_portrait', card);
-  if (means.requireThaiCard && card.thaiCard < minThaiCard) return failed('other_document', card);
+  if (context.requireThaiCard && card.thaiCard < minThaiCard) return failed('other_document', card);
   const box = areaQuad(card.corners, portrait.face);
   if (!box.every((corner) => isInside(corner, pixels))) return failed('card_cut', card);
 
   const sighting = { photo, card: card.corners, portrait };
   const checks = await runChecks(sighting, { models, thresholds, watch });
-  const findings = means.findings && (await watch.time('findings', () => runFindings(sighting, models)));
+  const findings = context.findings && (await watch.time('findings', () => runFindings(sighting, models)));
   return {
     outcome: 'judged',
     photo: sizeOf(pixels),
-    ...means.said,
+    ...context.engineInfo,
     card: cardFinding(card),
     portrait: portraitFinding(portrait, box),
     checks,
@@ -72,28 +72,28 @@ export async function inspectPhoto(pixels: Pixels, means: Means): Promise<Inspec
   };
 }
 
-/** The same for a portrait without its card, as far as it goes. */
-export async function inspectLonePortrait(pixels: Pixels, means: Means): Promise<PortraitInspection> {
-  const { models, thresholds, watch } = means;
-  if (!canHoldPortrait(pixels)) return failure('too_small', pixels, means);
+/** The same for a portrait without its card, with the checks that need no card. */
+export async function inspectPortraitOnly(pixels: Pixels, context: InspectionContext): Promise<PortraitInspection> {
+  const { models, thresholds, watch } = context;
+  if (!canHoldPortrait(pixels)) return failure('too_small', pixels, context);
   const found = await watch.time('portrait', () => locateLonePortrait(pixels, models.faces));
-  if (found === undefined) return failure('no_portrait', pixels, means);
-  if (meanWidthPx(found.card) < minCardWidthPx) return failure('too_small', pixels, means);
+  if (found === undefined) return failure('no_portrait', pixels, context);
+  if (meanWidthPx(found.card) < minCardWidthPx) return failure('too_small', pixels, context);
 
-  const sighting = { photo: pyramid(pixels, means.workspace), ...found, alone: true };
+  const sighting = { photo: pyramid(pixels, context.workspace), ...found, alone: true };
   const checks = await runChecks(sighting, { names: portraitCheckNames, models, thresholds, watch });
   return {
     outcome: 'judged',
     photo: sizeOf(pixels),
-    ...means.said,
+    ...context.engineInfo,
     portrait: portraitFinding(found.portrait, areaQuad(found.card, found.portrait.face)),
     checks,
     timingsMs: watch.timingsMs(),
   };
 }
 
-function failure(reason: FailReason, pixels: Pixels, { said, watch }: Means): Failed {
-  return { outcome: 'failed', reason, photo: sizeOf(pixels), ...said, timingsMs: watch.timingsMs() };
+function failure(reason: FailReason, pixels: Pixels, { engineInfo, watch }: InspectionContext): Failed {
+  return { outcome: 'failed', reason, photo: sizeOf(pixels), ...engineInfo, timingsMs: watch.timingsMs() };
 }
 
 function sizeOf({ widthPx, heightPx }: Pixels) {
@@ -112,7 +112,7 @@ function portraitFinding({ confidence }: Portrait, box: Quad) {
   return { box: rounded(box), confidence };
 }
 
-/** Tenths of a pixel are what the finder can know. */
+/** Rounded to tenths of a pixel, the precision of the finder. */
 function rounded([a, b, c, d]: Quad): [[number, number], [number, number], [number, number], [number, number]] {
   const tenths = ([x, y]: Point): [number, number] => [Math.round(x * 10) / 10, Math.round(y * 10) / 10];
   return [tenths(a), tenths(b), tenths(c), tenths(d)];

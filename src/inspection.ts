@@ -14,8 +14,8 @@ import { NumberByName, Point, resultFields, Verdict } from './result.ts';
 export { byCheck, type CheckName, checkNames, portraitCheckNames };
 
 /**
- * A word of a vocabulary that may grow, so that a client that was generated before does not break on a new one: any text by its
- * type, the words of today as its examples.
+ * A word of a vocabulary that may grow. Its type is any text, with the current words as examples, so that a client that was
+ * generated earlier accepts new words.
  */
 export function wordOf<Word extends string>(words: readonly Word[], description: string) {
   return Type.Unsafe<Word>({ type: 'string', description, examples: words });
@@ -28,7 +28,7 @@ export type FailReason = FailReasonName;
 /** Size of the photo after EXIF orientation was applied. */
 export const PhotoSize = Type.Object(
   { widthPx: Type.Integer({ minimum: 1 }), heightPx: Type.Integer({ minimum: 1 }) },
-  { $id: 'PhotoSize', description: 'Size of the photo, upright as its EXIF orientation says.' },
+  { $id: 'PhotoSize', description: 'Size of the upright photo, after its EXIF orientation was applied.' },
 );
 
 export const CardFinding = Type.Object(
@@ -37,10 +37,10 @@ export const CardFinding = Type.Object(
       description:
         "Corners in pixels of the upright photo, clockwise from the card's own top left; may lie outside it.",
     }),
-    confidence: Type.Number({ minimum: 0, maximum: 1, description: 'Probability that a card is there.' }),
-    thaiCard: Type.Number({ minimum: 0, maximum: 1, description: 'How much it looks like a Thai national ID card.' }),
+    confidence: Type.Number({ minimum: 0, maximum: 1, description: 'Probability that the photo shows a card.' }),
+    thaiCard: Type.Number({ minimum: 0, maximum: 1, description: 'Probability that it is a Thai national ID card.' }),
   },
-  { $id: 'CardFinding', description: 'Where the card lies in the photo.' },
+  { $id: 'CardFinding', description: 'Position of the card in the photo.' },
 );
 
 export const PortraitFinding = Type.Object(
@@ -48,19 +48,19 @@ export const PortraitFinding = Type.Object(
     box: Type.Tuple([Point, Point, Point, Point], {
       description: 'The face box as four corners in pixels of the upright photo, clockwise from its own top left.',
     }),
-    confidence: Type.Number({ minimum: 0, maximum: 1, description: 'Probability that a face is there.' }),
+    confidence: Type.Number({ minimum: 0, maximum: 1, description: 'Probability that the box contains a face.' }),
   },
-  { $id: 'PortraitFinding', description: 'Where the portrait lies in the photo.' },
+  { $id: 'PortraitFinding', description: 'Position of the portrait in the photo.' },
 );
 
 export const Finding = Type.Object(
   {
     ...resultFields,
     experimental: Type.Literal(true, {
-      description: 'Not yet measured on real photographs of what it looks for; the model card says what is known.',
+      description: 'Not yet measured on real photographs of what it detects; the model card contains what is known.',
     }),
   },
-  { $id: 'Finding', description: 'What is told beside the checks; no verdict depends on it.' },
+  { $id: 'Finding', description: 'Experimental output in addition to the checks; no verdict depends on it.' },
 );
 export type Finding = Static<typeof Finding>;
 
@@ -68,30 +68,31 @@ export const ModelInfo = Type.Object(
   {
     name: Type.String(),
     version: Type.String(),
-    sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: "Of the model's file." }),
+    sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: "SHA-256 of the model's file." }),
   },
-  { $id: 'ModelInfo', description: 'A model that took part.' },
+  { $id: 'ModelInfo', description: 'A model that was used.' },
 );
 export type ModelInfo = Static<typeof ModelInfo>;
 
 const CalibrationId = Type.Optional(
   Type.String({
-    description: "Id of the calibration that the operator fitted on photos of their own; absent: the models' own.",
+    description:
+      'Id of the calibration that the operator fitted on their own photos; absent: that of the models is used.',
   }),
 );
 
-/** What each check may say, for examples. */
+/** Example result of each check. */
 export const exampleResults = byCheck((name) => checks[name].example) as CheckResults;
 
-/** The schemas of what some checks say, by their names. */
+/** The result schemas of some checks, by name. */
 function resultsOf<Name extends CheckName>(names: readonly Name[]) {
   const results = names.map((name) => [name, checks[name].result]);
   return Object.fromEntries(results) as { [N in Name]: (typeof checks)[N]['result'] };
 }
 
-const Checks = Type.Object(resultsOf(checkNames), { $id: 'Checks', description: 'What each check says.' });
+const Checks = Type.Object(resultsOf(checkNames), { $id: 'Checks', description: 'Result of each check.' });
 
-/** What `inspect` says beside the checks. No check and no drop-in answer depends on it. */
+/** Experimental output of `inspect` in addition to the checks. No check depends on it, and it does not change the drop-in answer. */
 export const Findings = Type.Object(
   { screen: Finding },
   { $id: 'Findings', description: 'A photo of a screen; experimental, and no verdict depends on it.' },
@@ -117,7 +118,7 @@ export const Judged = Type.Object(
 );
 export type Judged = Static<typeof Judged>;
 
-/** There was nothing to judge; `reason` says why. */
+/** No portrait could be judged; `reason` is the cause. */
 export const Failed = Type.Object(
   {
     outcome: Type.Literal('failed'),
@@ -129,11 +130,11 @@ export const Failed = Type.Object(
     /** Milliseconds spent in each step. */
     timingsMs: NumberByName,
   },
-  { $id: 'Failed', description: 'There was nothing to judge; `reason` says why.' },
+  { $id: 'Failed', description: 'No portrait could be judged; `reason` is the cause.' },
 );
 export type Failed = Static<typeof Failed>;
 
-/** What the engine says of one photo: one truth for library, HTTP, client and OpenAPI. */
+/** The result for one photo; the single schema for library, HTTP, client and OpenAPI. */
 export const Inspection = Type.Union([Judged, Failed]);
 export type Inspection = Static<typeof Inspection>;
 
@@ -149,7 +150,7 @@ export const JudgedPortrait = Type.Object({
 });
 export type JudgedPortrait = Static<typeof JudgedPortrait>;
 
-/** What the engine says of a picture that shows the portrait alone. */
+/** The result for a picture that shows only the portrait. */
 export type PortraitInspection = JudgedPortrait | Failed;
 
 const Score = Type.Integer({
@@ -158,7 +159,7 @@ const Score = Type.Integer({
   description: 'Higher means more of the named fault.',
 });
 
-/** What the drop-in route says of a judged portrait; keys and their order are its contract. */
+/** Answer of the drop-in route for a judged portrait; keys and their order are part of the contract. */
 export const AntifakeMessage = Type.Object(
   {
     blur: Type.Object(
@@ -167,7 +168,7 @@ export const AntifakeMessage = Type.Object(
     ),
     deepfake: Type.Object(
       { isSpoofing: Verdict, score: Score },
-      { $id: 'DeepfakeScore', description: 'Was the portrait put in or altered, or its face made by a machine?' },
+      { $id: 'DeepfakeScore', description: 'Was the portrait inserted or altered, or its face generated?' },
     ),
     print: Type.Object(
       { isPrint: Verdict, score: Score },

@@ -19,10 +19,10 @@ export type EngineModels = Readonly<Record<'finder' | 'refiner' | 'edges' | 'jud
   CheckModels &
   FindingModels;
 
-/** The files of all of them, read and verified. */
+/** The files of all models, read and verified. */
 export type EngineFiles = Readonly<Record<keyof EngineModels, ModelFile>>;
 
-/** What an answer tells of the models it rests on. */
+/** Name, version and SHA-256 of the models used, for the answer. */
 export function infosOf(models: Partial<Readonly<Record<string, Pick<ModelFile, 'manifest'>>>>): ModelInfo[] {
   return Object.values(models).map((model) => {
     const { name, version, sha256 } = model!.manifest;
@@ -30,19 +30,19 @@ export function infosOf(models: Partial<Readonly<Record<string, Pick<ModelFile, 
   });
 }
 
-/** Which models, and how their raw values are read. */
+/** Which models, and how their raw values are calibrated. */
 export interface ModelChoice {
   /** Folder with the ONNX models and their manifests; default: the package's own `models/`. */
   readonly modelsDir?: string;
-  /** A file that lists the models which may be used; default: the package's own for the package's own models, else none. */
+  /** A file that lists the models which may be used; default: the package's own list for the package's own models, otherwise none. */
   readonly modelsList?: string;
-  /** A file that `antifake calibrate` wrote: score mappings in place of the manifests'. */
+  /** A file that `antifake calibrate` wrote; its score mappings replace those of the manifests. */
   readonly calibration?: string;
 }
 
 /**
  * Reads and verifies the models, with the mappings of the calibration and its id, if there is one.
- * @throws Error when one, or the calibration, is missing or not what it should be.
+ * @throws Error when one, or the calibration, is missing or invalid.
  */
 export async function readEngineFiles(
   choice: ModelChoice,
@@ -54,19 +54,19 @@ export async function readEngineFiles(
   return { files: { ...files, ...fitted }, calibration: file.id };
 }
 
-/** Makes the models ready to run in this thread. @param threads of one model run. */
+/** Opens the models in this thread. @param threads of one model run. */
 export async function openEngineModels(files: EngineFiles, threads: number): Promise<EngineModels> {
   const opened = Object.entries(files).map(async ([name, file]) => [name, await openModelFile(file, threads)]);
   return Object.fromEntries(await Promise.all(opened)) as EngineModels;
 }
 
-/** The thresholds in effect: the given ones, else those of the manifests. @throws Error when there is neither or one is no score. */
+/** The thresholds in effect: the overrides, otherwise those of the manifests. @throws Error when there is neither, or one is not a score. */
 export function thresholdsOf(
   files: EngineFiles,
-  given: Partial<Readonly<Record<CheckName, number>>>,
+  overrides: Partial<Readonly<Record<CheckName, number>>>,
 ): Readonly<Record<CheckName, number>> {
   const threshold = (name: CheckName) => {
-    const found = given[name] ?? files[name].manifest.threshold;
+    const found = overrides[name] ?? files[name].manifest.threshold;
     if (found === undefined) throw new Error(`Expected a threshold in the manifest of ${name} but received none`);
     if (!Number.isInteger(found) || found < 0 || found > 100)
       throw new Error(`Expected a whole number 0..100 for the threshold of ${name} but received ${found}`);

@@ -5,9 +5,9 @@ import { AntifakeError } from './errors.ts';
 export const maxPhotoBytes = 4_194_304;
 
 /**
- * Reads a photo's file. One that is too long is told by its length alone: a folder may hold a film under a photo's name, and Node
- * reads no file of more than 2 GiB.
- * @throws AntifakeError IMAGE_INVALID_SIZE past 4 MiB, or the system's error.
+ * Reads a photo from a file. A file that is too long is rejected by its length, without reading it: a folder may contain a video with
+ * the name of a photo, and Node reads no file of more than 2 GiB.
+ * @throws AntifakeError IMAGE_INVALID_SIZE above 4 MiB, or the system's error.
  */
 export async function readPhoto(path: string): Promise<Uint8Array> {
   const { size } = await stat(path);
@@ -17,8 +17,8 @@ export async function readPhoto(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Reads a photo from a stream, and not on past the limit.
- * @throws AntifakeError IMAGE_INVALID_SIZE past 4 MiB, or the stream's error.
+ * Reads a photo from a stream, and stops at the limit.
+ * @throws AntifakeError IMAGE_INVALID_SIZE above 4 MiB, or the stream's error.
  */
 export async function readPhotoFrom(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
@@ -33,8 +33,8 @@ export async function readPhotoFrom(stream: AsyncIterable<Uint8Array>): Promise<
 }
 
 /**
- * Frees bytes at once that nobody reads again; bytes that share their memory with others stay. Left to the garbage collector, every
- * photo brings on its part of a collection of the whole heap.
+ * Frees bytes immediately that are no longer needed; bytes that share their memory with others stay. If they were left to the garbage
+ * collector, the photos would cause collections of the whole heap.
  */
 export function dropBytes({ buffer, byteLength }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);

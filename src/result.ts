@@ -19,19 +19,21 @@ export const Verdict = Type.Unsafe<'yes' | 'no'>({
   description: '`yes`: the score is above the threshold.',
 });
 
-/** What every check and every finding says. */
+/** Fields of the result of every check and every finding. */
 export const resultFields = {
-  raw: Type.Number({ description: "The model's own output; its meaning and unit stand in the model card." }),
+  raw: Type.Number({
+    description: 'Output of the model before calibration; its meaning and unit are in the model card.',
+  }),
   score: Type.Integer({
     minimum: 0,
     maximum: 100,
-    description: 'Higher means more of what check or finding is named after.',
+    description: 'Higher means more of the fault that the check or finding is named after.',
   }),
-  threshold: Type.Integer({ minimum: 0, maximum: 100, description: 'In effect when it was judged.' }),
+  threshold: Type.Integer({ minimum: 0, maximum: 100, description: 'Threshold in effect when the photo was judged.' }),
   verdict: Verdict,
 };
 
-export const CheckResult = Type.Object(resultFields, { $id: 'CheckResult', description: 'What one check says.' });
+export const CheckResult = Type.Object(resultFields, { $id: 'CheckResult', description: 'Result of one check.' });
 export type CheckResult = Static<typeof CheckResult>;
 
 /** Turns a model's raw value into a score and a verdict: calibrated by the manifest, above the threshold means yes (ADR 3). */

@@ -3,11 +3,11 @@ import type { CheckName } from './inspection.ts';
 import { type EngineFiles, type ModelChoice, readEngineFiles, thresholdsOf } from './models.ts';
 import { maxPhotoBytes } from './photo.ts';
 
-/** What an engine can be told. Everything has a default. */
+/** Options of an engine. All have a default. */
 export interface EngineOptions extends ModelChoice {
   /** Overrides the thresholds of the manifests, 0..100; above means yes. */
   readonly thresholds?: Partial<Readonly<Record<CheckName, number>>>;
-  /** Whether a document that does not look like a Thai ID card is not judged. Default: no. */
+  /** Whether a document that does not look like a Thai ID card is not judged. Default: false. */
   readonly requireThaiCard?: boolean;
   /** Default 4,194,304. */
   readonly maxBytes?: number;
@@ -15,7 +15,7 @@ export interface EngineOptions extends ModelChoice {
   readonly maxPixels?: number;
 }
 
-/** What an engine is made of, read and verified; it may be handed to another thread. */
+/** The models and settings of an engine, read and verified; can be sent to another process. */
 export interface EngineSetup {
   readonly files: EngineFiles;
   readonly calibration?: string;
@@ -24,7 +24,7 @@ export interface EngineSetup {
   readonly requireThaiCard: boolean;
 }
 
-/** Reads what the options name. @throws Error when a model, the calibration or an option is missing or not what it should be. */
+/** Reads the files that the options name. @throws Error when a model, the calibration or an option is missing or invalid. */
 export async function prepareEngine(options: EngineOptions): Promise<EngineSetup> {
   const limits = limitsOf(options);
   const { files, calibration } = await readEngineFiles(options);
@@ -33,7 +33,7 @@ export async function prepareEngine(options: EngineOptions): Promise<EngineSetup
   return { files, thresholds, limits, requireThaiCard, ...(calibration !== undefined && { calibration }) };
 }
 
-/** The limits in effect. @throws Error when one is no number: every photo is within a limit of NaN. */
+/** The limits in effect. @throws Error when one is not a number: no photo would exceed a limit of NaN. */
 function limitsOf({ maxBytes = maxPhotoBytes, maxPixels = 50_000_000 }: EngineOptions): DecodeLimits {
   for (const [name, limit] of Object.entries({ maxBytes, maxPixels }))
     if (!Number.isInteger(limit) || limit < 1)

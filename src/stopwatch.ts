@@ -1,12 +1,12 @@
 /** Times the steps of one inspection and stops it between steps when asked to. */
 export interface Stopwatch {
-  /** Runs one named step. @throws what `stop` throws when the inspection was stopped before it. */
+  /** Runs one named step. @throws what `stop` throws if the inspection was stopped before this step. */
   time<T>(step: string, act: () => Promise<T>): Promise<T>;
-  /** Milliseconds of each step so far, to hundredths. */
+  /** Milliseconds of each step so far, rounded to hundredths. */
   timingsMs(): Record<string, number>;
 }
 
-/** What ends an inspection between two steps: an AbortSignal, or whatever else throws then. */
+/** Ends an inspection between two steps: an AbortSignal, or another object that throws. */
 export type Stop = Pick<AbortSignal, 'throwIfAborted'>;
 
 export function stopwatch(stop?: Stop): Stopwatch {

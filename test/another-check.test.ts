@@ -76,7 +76,10 @@ describe('a fourth check, of one file, one line and one manifest', () => {
   });
 
   it('is in settings, labels and openapi.json', async () => {
-    assert.match(await antifake('describe', 'config'), /`ANTIFAKE_THRESHOLD_GLARE`.*A glare score above it is a yes\./);
+    assert.match(
+      await antifake('describe', 'config'),
+      /`ANTIFAKE_THRESHOLD_GLARE`.*A glare score above this threshold means yes\./,
+    );
     assert.match(await antifake('eval', '--help'), /\(file, blur, deepfake, glare, print,/);
     const { components } = JSON.parse(await antifake('describe', 'openapi'));
     assert.deepEqual(Object.keys(components.schemas.Checks.properties), names);

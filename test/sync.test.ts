@@ -98,8 +98,8 @@ describe('documents agree with the code', () => {
   });
 
   it('no exit code of a result is one that Node or a shell gives to a program that failed', () => {
-    const { found, notJudged, sick } = exitTable;
-    for (const { code } of [found, notJudged, sick]) assert.ok(code > 13 && code < 64);
+    const { faultFound, notJudged, unhealthy } = exitTable;
+    for (const { code } of [faultFound, notJudged, unhealthy]) assert.ok(code > 13 && code < 64);
     const all = Object.values(exitTable).map(({ code }) => code);
     assert.equal(new Set(all).size, all.length);
   });

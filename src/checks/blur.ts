@@ -15,7 +15,7 @@ export const blur = {
 /** The view of the card around the face: 32 mm × 24 mm, at a fixed scale, so that a blur in millimetres looks the same in every photo. */
 export const blurView = { widthPx: 320, heightPx: 240, pxPerMm: 10 } as const;
 
-/** The part of the card that the blur check looks at, the face in its middle: print and lines around the portrait tell the blur, too. */
+/** The part of the card for the blur check, centred on the face: print and lines around the portrait show the blur, too. */
 export function blurArea({ face }: Portrait): CardArea {
   const [widthMm, heightMm] = [blurView.widthPx / blurView.pxPerMm, blurView.heightPx / blurView.pxPerMm];
   return {
@@ -26,7 +26,7 @@ export function blurArea({ face }: Portrait): CardArea {
   };
 }
 
-/** What the blur model looks at: {@link blurArea} in grey, `(240, 320)` bytes row by row. */
+/** Input pixels of the blur model: {@link blurArea} in grey, `(240, 320)` bytes row by row. */
 export function blurPixels(sighting: Sighting): Uint8Array {
   return lumaOf(cutView(sighting.photo, blurCut(sighting)));
 }

@@ -3,18 +3,18 @@ import type { Sighting } from '../card/index.ts';
 import type { Model } from '../model/index.ts';
 import type { CheckResult } from '../result.ts';
 
-/** What a check got out of the pixels: the model's raw value, and whatever its result holds beside score and verdict. */
+/** Measurement of a check: the raw value of the model, and whatever its result contains in addition to score and verdict. */
 export interface Measured {
   readonly raw: number;
 }
 
-/** One check: a file of this room, a line of `table.ts`, and the manifest of the model that has its name. */
+/** One check: a file of this room, a line of `table.ts`, and the manifest of the model with the same name. */
 export interface Check {
-  /** Schema of what it says in the answer: {@link CheckResult}, or that and more. */
+  /** Schema of its result: {@link CheckResult}, or an extension of it. */
   readonly result: TSchema;
-  /** What it may say, as openapi.json shows it. */
+  /** Example result, for openapi.json. */
   readonly example: CheckResult;
-  /** Whether it looks at more of the card than a portrait without its card shows. */
+  /** Whether it needs more of the card than a portrait without its card shows. */
   readonly needsCard: boolean;
   readonly measure: (sighting: Sighting, model: Model) => Promise<Measured>;
 }

@@ -12,7 +12,7 @@ export interface Chroma {
   readonly luma: Float64Array;
 }
 
-/** What is left of a view's colours once the light's smooth colour was taken away; log ratios to green, one value a pixel. */
+/** Colours of a view after the smooth colour of the light was subtracted; log ratios to green, one value per pixel. */
 export interface Residual {
   readonly red: Float64Array;
   readonly blue: Float64Array;
@@ -21,7 +21,7 @@ export interface Residual {
 }
 
 /**
- * What light may do to colour: `surface` is second order in place and in luma, for a whole card; `plane` first order, for a
+ * How light may change colour: `surface` is second order in place and in luma, for a whole card; `plane` first order, for a
  * part of it, where a second order would explain the print as well.
  */
 export type LightShape = keyof typeof termCounts;
@@ -47,22 +47,22 @@ export function chromaOf({ data, widthPx, heightPx }: Pixels): Chroma {
 }
 
 /**
- * Fits both log ratios by a smooth function of place and brightness, robustly (Huber weights), on the pixels that are kept, and
- * returns what is left everywhere: print colours, as far as light cannot explain them.
- * @param kept 1 for the pixels to fit, 0 for the others.
+ * Fits both log ratios by a smooth function of place and brightness, robustly (Huber weights), on the pixels in the mask, and
+ * returns the residual of all pixels: print colours that light cannot explain.
+ * @param cardMask 1 for the pixels to fit, 0 for the others.
  */
-export function chromaResidual(chroma: Chroma, basis: Basis, kept: Uint8Array): Residual {
-  const [red, blue] = [residualOf(chroma.red, basis, kept), residualOf(chroma.blue, basis, kept)];
+export function chromaResidual(chroma: Chroma, basis: Basis, cardMask: Uint8Array): Residual {
+  const [red, blue] = [residualOf(chroma.red, basis, cardMask), residualOf(chroma.blue, basis, cardMask)];
   const magnitude = new Float32Array(red.length);
   for (let i = 0; i < magnitude.length; i++) magnitude[i] = Math.sqrt(red[i]! * red[i]! + blue[i]! * blue[i]!);
   return { red, blue, magnitude };
 }
 
-/** The kept values of a list, in order. */
-export function keptOf(values: Float32Array, kept: Uint8Array): Float32Array {
+/** The values inside the mask, in order. */
+export function masked(values: Float32Array, cardMask: Uint8Array): Float32Array {
   const chosen = new Float32Array(values.length);
   let count = 0;
-  for (let i = 0; i < values.length; i++) if (kept[i]) chosen[count++] = values[i]!;
+  for (let i = 0; i < values.length; i++) if (cardMask[i]) chosen[count++] = values[i]!;
   return chosen.subarray(0, count);
 }
 
@@ -72,7 +72,7 @@ export interface Basis {
   readonly values: Float64Array;
 }
 
-/** The functions that the light's colour is made of. */
+/** The basis functions of the colour of the light. */
 export function basisOf({ widthPx, heightPx, luma }: Chroma, light: LightShape): Basis {
   const terms = termCounts[light];
   const values = new Float64Array(terms * widthPx * heightPx);
@@ -93,12 +93,12 @@ export function basisOf({ widthPx, heightPx, luma }: Chroma, light: LightShape):
   return { terms, values };
 }
 
-function residualOf(values: Float64Array, basis: Basis, kept: Uint8Array): Float64Array {
-  const weights = new Float64Array(kept);
+function residualOf(values: Float64Array, basis: Basis, cardMask: Uint8Array): Float64Array {
+  const weights = new Float64Array(cardMask);
   let rest = values;
   for (let round = 0; round < rounds; round++) {
     rest = minus(values, basis, solve(normalEquations(values, basis, weights), basis.terms));
-    if (round < rounds - 1) weigh(weights, rest, kept);
+    if (round < rounds - 1) weigh(weights, rest, cardMask);
   }
   return rest;
 }
@@ -109,12 +109,12 @@ function minus(values: Float64Array, { terms, values: basis }: Basis, fit: Float
   return rest;
 }
 
-/** Sets the Huber weights, 0..1, of these residuals; pixels that are not kept stay at 0. */
-function weigh(weights: Float64Array, rest: Float64Array, kept: Uint8Array): void {
+/** Sets the Huber weights, 0..1, of these residuals; pixels outside the mask stay at 0. */
+function weigh(weights: Float64Array, rest: Float64Array, cardMask: Uint8Array): void {
   const sizes = new Float32Array(rest.length);
   for (let i = 0; i < rest.length; i++) sizes[i] = Math.abs(rest[i]!);
-  const scale = 1.5 * medianOf(keptOf(sizes, kept)) + 1e-4;
-  for (let i = 0; i < rest.length; i++) weights[i] = kept[i] ? Math.min(1, scale / Math.max(sizes[i]!, 1e-9)) : 0;
+  const scale = 1.5 * medianOf(masked(sizes, cardMask)) + 1e-4;
+  for (let i = 0; i < rest.length; i++) weights[i] = cardMask[i] ? Math.min(1, scale / Math.max(sizes[i]!, 1e-9)) : 0;
 }
 
 /** Rows of the weighted normal equations, `terms` numbers and the right side each. */

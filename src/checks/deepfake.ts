@@ -5,9 +5,9 @@ import { type Cut, cutTensor, type Point, type Tensor } from '../image/index.ts'
 import type { Model, Numbers } from '../model/index.ts';
 import { NumberByName, Point as PointSchema, resultFields } from '../result.ts';
 import type { Check, Measured } from './check.ts';
-import { lookAt, probability, rawOf } from './looks.ts';
+import { gatherEvidence, probability, rawOf } from './evidence.ts';
 
-/** Where in the photo the check saw its fault. */
+/** Where in the photo the check found its fault. */
 const Heatmap = Type.Object(
   {
     area: Type.Tuple([PointSchema, PointSchema, PointSchema, PointSchema], {
@@ -18,19 +18,19 @@ const Heatmap = Type.Object(
       description: 'Rows from the top, values from the left: how much each patch looks replaced, 0..1, not calibrated.',
     }),
   },
-  { $id: 'Heatmap', description: 'Where in the photo the check saw its fault.' },
+  { $id: 'Heatmap', description: 'Where in the photo the check found its fault.' },
 );
 export type Heatmap = Static<typeof Heatmap>;
 
-/** What every check says; this one has two kinds of evidence as well, and says where it saw its fault. */
+/** Result of every check; this one adds two kinds of evidence, and where in the photo it found its fault. */
 const DeepfakeResult = Type.Object(
   {
     ...resultFields,
-    /** What each kind of evidence says by itself, 0..1, not calibrated: `consistency` and `face`. */
+    /** Result of each kind of evidence, 0..1, not calibrated: `consistency` and `face`. */
     parts: Type.Optional(NumberByName),
     heatmap: Type.Optional(Heatmap),
   },
-  { $id: 'DeepfakeResult', description: 'What the deepfake check says, and where it saw its fault.' },
+  { $id: 'DeepfakeResult', description: 'Result of the deepfake check, and where in the photo it found its fault.' },
 );
 type DeepfakeResult = Static<typeof DeepfakeResult>;
 
@@ -54,10 +54,10 @@ const example: DeepfakeResult = {
   },
 };
 
-/** Was the portrait put in or altered, or its face made by a machine? */
+/** Was the portrait inserted or altered, or its face generated? */
 export const deepfake = { result: DeepfakeResult, example, needsCard: false, measure } as const satisfies Check;
 
-type Evidenced = Measured & Required<Pick<DeepfakeResult, 'parts' | 'heatmap'>>;
+type DeepfakeMeasurement = Measured & Required<Pick<DeepfakeResult, 'parts' | 'heatmap'>>;
 
 /** A square view around the face. */
 export interface FaceView {
@@ -66,9 +66,9 @@ export interface FaceView {
   readonly faceHeights: number;
 }
 
-/** Holds the portrait, its panel and a broad rim of the card: does the portrait belong to this photo of this card? */
+/** Contains the portrait, its panel and a broad rim of the card: does the portrait belong to this photo of this card? */
 export const cardView: FaceView = { px: 288, faceHeights: 2.83 };
-/** Holds the face at more pixels: was it made or altered by a machine? */
+/** Contains the face at more pixels: was it generated or altered? */
 export const faceView: FaceView = { px: 192, faceHeights: 1.3 };
 
 /** The portrait upright, with as much around it as the view shows. */
@@ -87,21 +87,21 @@ export function deepfakeArea({ face }: Portrait, { faceHeights }: FaceView): Car
   };
 }
 
-/** What the model is shown. */
+/** Inputs of the model. */
 export function deepfakeInputs(sighting: Sighting): { readonly portrait: Tensor; readonly face: Tensor } {
   const show = (view: FaceView) => cutTensor(sighting.photo, deepfakeCut(sighting, view));
   return { portrait: show(cardView), face: show(faceView) };
 }
 
 /**
- * Raw value: the probability, 0..1, that the portrait was put in or altered after its card was printed and photographed, or that
- * its face was made by a machine; what each of the two kinds of evidence says of it; and which patches look replaced.
- * @throws AntifakeError INNER_ERROR when the model's manifest does not say how its networks are added up.
+ * Raw value: the probability, 0..1, that the portrait was inserted or altered after its card was printed and photographed, or that
+ * its face was generated; the result of each of the two kinds of evidence; and which patches look replaced.
+ * @throws AntifakeError INNER_ERROR when the model's manifest has no weights for its networks.
  */
-async function measure(sighting: Sighting, model: Model): Promise<Evidenced> {
+async function measure(sighting: Sighting, model: Model): Promise<DeepfakeMeasurement> {
   const fusion = model.manifest.fusion?.[sighting.alone ? 'alone' : 'card'];
   if (fusion === undefined) throw new AntifakeError('internal', `expected fusion in ${model.manifest.name}'s manifest`);
-  const evidence = await lookAt(deepfakeInputs(sighting), model, fusion);
+  const evidence = await gatherEvidence(deepfakeInputs(sighting), model, fusion);
   return {
     raw: rawOf(evidence, fusion),
     parts: { consistency: probability(evidence.card), face: probability(evidence.face) },

@@ -16,20 +16,20 @@ export type CheckName = keyof Checks;
 /** Names of the checks, in the order in which every answer lists them. */
 export const checkNames = Object.keys(checks) as readonly CheckName[];
 
-/** Something of each check, by its name. */
+/** An object with a value for each check, by name. */
 export function byCheck<T>(of: (name: CheckName) => T): Record<CheckName, T> {
   return Object.fromEntries(checkNames.map((name) => [name, of(name)])) as Record<CheckName, T>;
 }
 
-/** A check that does without the rest of the card. */
+/** A check that does not need the rest of the card. */
 export type PortraitCheckName = {
   [Name in CheckName]: Checks[Name]['needsCard'] extends true ? never : Name;
 }[CheckName];
 
-/** Names of the checks that a portrait without its card allows. */
+/** Names of the checks that are possible for a portrait without its card. */
 export const portraitCheckNames = checkNames.filter((name) => !checks[name].needsCard) as readonly PortraitCheckName[];
 
-/** What some checks say, by their names. */
+/** Results of some checks, by name. */
 export type CheckResults<Name extends CheckName = CheckName> = { [N in Name]: Static<Checks[N]['result']> };
 
 /** The model of each check. */

@@ -3,7 +3,7 @@ import { cutView, type Pixels } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { CheckResult } from '../result.ts';
 import type { Check, Measured } from './check.ts';
-import { basisOf, type Chroma, chromaOf, chromaResidual, keptOf, type Residual } from './chroma.ts';
+import { basisOf, type Chroma, chromaOf, chromaResidual, masked, type Residual } from './chroma.ts';
 import { withoutOverlays } from './overlay.ts';
 
 /** Is the card a black-and-white print or copy? */
@@ -14,7 +14,7 @@ export const print = {
   measure,
 } as const satisfies Check;
 
-/** Sizes of what is looked at: small, so that noise, JPEG blocks and paper grain average out and print colours stay. */
+/** Sizes of the views: small, so that noise, JPEG blocks and paper grain average out and print colours stay. */
 export const printSizes = {
   /** The whole card. */
   card: { widthPx: 24, heightPx: 15 },
@@ -22,17 +22,17 @@ export const printSizes = {
   portrait: { widthPx: 16, heightPx: 16 },
 } as const;
 
-/** The views that the check looks at. */
+/** Views of the check. */
 export type PrintViews = Readonly<Record<keyof typeof printSizes, Pixels>>;
 
 /** Side of the square around the face, in face heights: face and hair with a little of the panel. */
 const portraitSide = 1.4;
-/** So much of the view's sides is left out of its middle: fingers, the table and the sheet reach over the card's edge. */
+/** Share of the view's sides that is not part of its middle: fingers, the table and the sheet may cover the edge of the card. */
 const rim = 0.12;
-/** When less of the middle than this is uncovered, all that is uncovered counts as the middle. */
-const leastMiddlePx = 20;
+/** If fewer pixels of the middle are uncovered, all uncovered pixels count as the middle. */
+const minMiddlePx = 20;
 const quantiles = [0.5, 0.75, 0.9, 0.95, 0.99] as const;
-/** Bytes above which a channel may be clipped, and under which a pixel has no colour to speak of. */
+/** Bytes above which a channel may be clipped, and below which the colour of a pixel is not meaningful. */
 const [clipped, dark] = [250, 30] as const;
 
 /** How many of {@link printFeatures} belong to the card, and how many after them to the portrait. */
@@ -60,8 +60,8 @@ export function printArea({ face }: Pick<Portrait, 'face'>): CardArea {
 }
 
 /**
- * What the print model reads: how much colours differ from place to place once the light's smooth colour is taken away, over the
- * whole card, over what of it nothing seems to lie on, and around the face.
+ * Input of the print model: how much colours vary from place to place after the smooth colour of the light is subtracted, over the
+ * whole card, over the part of it that is not covered, and around the face.
  */
 export function printFeatures({ card, portrait }: PrintViews): Float32Array {
   return Float32Array.from([...cardFeatures(card), ...portraitFeatures(portrait)]);
@@ -81,23 +81,23 @@ async function measure(sighting: Sighting, model: Model): Promise<Measured> {
 function cardFeatures(view: Pixels): number[] {
   const chroma = chromaOf(view);
   const all = new Uint8Array(chroma.red.length).fill(1);
-  const { first, kept, residual } = withoutOverlays(chroma, basisOf(chroma, 'surface'));
+  const { first, cardMask, residual } = withoutOverlays(chroma, basisOf(chroma, 'surface'));
   const middle = middleOf(view);
-  const uncovered = middle.map((inside, i) => inside & kept[i]!);
-  const enough = shareOf(uncovered) * uncovered.length >= leastMiddlePx;
+  const uncovered = middle.map((inside, i) => inside & cardMask[i]!);
+  const hasEnoughPixels = shareOf(uncovered) * uncovered.length >= minMiddlePx;
   const { bright, black } = extremesOf(view);
   return [
     ...logQuantiles(first.magnitude, all),
     ...logQuantiles(first.magnitude, middle),
     ...logQuantiles(blockMagnitude(view, first), undefined),
-    ...spreads({ view, chroma, residual: first, kept: all }),
+    ...spreads({ view, chroma, residual: first, cardMask: all }),
     shareOf(bright),
     shareOf(black),
-    ...logQuantiles(residual.magnitude, kept),
-    ...logQuantiles(residual.magnitude, enough ? uncovered : kept),
-    ...spreads({ view, chroma, residual, kept }),
-    shareOf(bright.filter((_, i) => kept[i])),
-    1 - shareOf(kept),
+    ...logQuantiles(residual.magnitude, cardMask),
+    ...logQuantiles(residual.magnitude, hasEnoughPixels ? uncovered : cardMask),
+    ...spreads({ view, chroma, residual, cardMask }),
+    shareOf(bright.filter((_, i) => cardMask[i])),
+    1 - shareOf(cardMask),
   ];
 }
 
@@ -110,7 +110,7 @@ function portraitFeatures(view: Pixels): number[] {
   return [
     ...logQuantiles(residual.magnitude, all),
     ...logQuantiles(blockMagnitude(view, residual), undefined),
-    ...spreads({ view, chroma, residual, kept: all }).slice(1),
+    ...spreads({ view, chroma, residual, cardMask: all }).slice(1),
     shareOf(bright),
     shareOf(black),
   ];
@@ -120,12 +120,12 @@ function log(value: number): number {
   return Math.log(value + 0.001);
 }
 
-function logQuantiles(values: Float32Array, kept: Uint8Array | undefined): number[] {
-  const sorted = (kept ? keptOf(values, kept) : values.slice()).sort();
+function logQuantiles(values: Float32Array, cardMask: Uint8Array | undefined): number[] {
+  const sorted = (cardMask ? masked(values, cardMask) : values.slice()).sort();
   return quantiles.map((q) => log(sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!));
 }
 
-/** 1 for the pixels that do not lie in the rim. */
+/** 1 for the pixels outside the rim. */
 function middleOf({ widthPx, heightPx }: Pixels): Uint8Array {
   const middle = new Uint8Array(widthPx * heightPx);
   const [left, top] = [Math.round(rim * widthPx), Math.round(rim * heightPx)];
@@ -133,7 +133,7 @@ function middleOf({ widthPx, heightPx }: Pixels): Uint8Array {
   return middle;
 }
 
-/** Residual length over 2×2 blocks; an odd last row is left out. */
+/** Residual length over 2×2 blocks; an odd last row is ignored. */
 function blockMagnitude({ widthPx, heightPx }: Pixels, { red, blue }: Residual): Float32Array {
   const [columns, rows] = [widthPx >> 1, heightPx >> 1];
   const blocks = new Float32Array(columns * rows);
@@ -150,35 +150,35 @@ interface Part {
   readonly view: Pixels;
   readonly chroma: Chroma;
   readonly residual: Residual;
-  readonly kept: Uint8Array;
+  readonly cardMask: Uint8Array;
 }
 
-/** Of the kept pixels, as logarithms: spread of the log ratios about their mean before the fit and after it; mean saturation, (max − min) / max. */
-function spreads({ view: { data }, chroma, residual, kept }: Part): number[] {
+/** For the pixels in the mask, as logarithms: spread of the log ratios about their mean before the fit and after it; mean saturation, (max − min) / max. */
+function spreads({ view: { data }, chroma, residual, cardMask }: Part): number[] {
   let [saturation, count] = [0, 0];
-  for (let i = 0, at = 0; i < kept.length; i++, at += 3) {
-    if (!kept[i]) continue;
+  for (let i = 0, at = 0; i < cardMask.length; i++, at += 3) {
+    if (!cardMask[i]) continue;
     const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
     saturation += (Math.max(r, g, b) - Math.min(r, g, b)) / Math.max(1, r, g, b);
     count += 1;
   }
   const both = ({ red, blue }: Pick<Chroma, 'red' | 'blue'>): number =>
-    Math.hypot(spread(red, kept), spread(blue, kept));
+    Math.hypot(spread(red, cardMask), spread(blue, cardMask));
   return [both(chroma), both(residual), saturation / count].map(log);
 }
 
-/** Standard deviation of the kept values. */
-function spread(values: Float64Array, kept: Uint8Array): number {
+/** Standard deviation of the values in the mask. */
+function spread(values: Float64Array, cardMask: Uint8Array): number {
   let [sum, squares, count] = [0, 0, 0];
   for (let i = 0; i < values.length; i++) {
-    sum += kept[i]! * values[i]!;
-    squares += kept[i]! * values[i]! * values[i]!;
-    count += kept[i]!;
+    sum += cardMask[i]! * values[i]!;
+    squares += cardMask[i]! * values[i]! * values[i]!;
+    count += cardMask[i]!;
   }
   return Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
 }
 
-/** 1 for the pixels of which some channel is clipped but not all, and for the dark ones. */
+/** `bright`: 1 for pixels with some but not all channels clipped; `black`: 1 for dark pixels. */
 function extremesOf({ data }: Pixels): { readonly bright: Uint8Array; readonly black: Uint8Array } {
   const [bright, black] = [new Uint8Array(data.length / 3), new Uint8Array(data.length / 3)];
   for (let i = 0, at = 0; i < bright.length; i++, at += 3) {

@@ -35,9 +35,9 @@ function uncovered(view: Pixels) {
   return withoutOverlays(chroma, basisOf(chroma, 'surface'));
 }
 
-function rms(values: Float32Array, kept: Uint8Array): number {
-  const squares = values.map((value, i) => (kept[i] ? value * value : 0)).reduce((sum, square) => sum + square, 0);
-  return Math.sqrt(squares / kept.reduce((sum, one) => sum + one, 0));
+function rms(values: Float32Array, cardMask: Uint8Array): number {
+  const squares = values.map((value, i) => (cardMask[i] ? value * value : 0)).reduce((sum, square) => sum + square, 0);
+  return Math.sqrt(squares / cardMask.reduce((sum, one) => sum + one, 0));
 }
 
 test('grey paper in pink light keeps almost no colour once the light is fitted, a printed patch keeps its own', () => {
@@ -53,10 +53,10 @@ test('grey paper in pink light keeps almost no colour once the light is fitted, 
 
 test('what comes in over the edge is not counted as the card, a patch in its middle is', () => {
   const finger = uncovered(litPaper((x, y) => x > 17 && y < 6));
-  assert.ok(finger.kept.every((one, i) => !one || !(i % size.widthPx > 17 && i < 6 * size.widthPx)));
-  assert.ok(rms(finger.residual.magnitude, finger.kept) < 0.08);
+  assert.ok(finger.cardMask.every((one, i) => !one || !(i % size.widthPx > 17 && i < 6 * size.widthPx)));
+  assert.ok(rms(finger.residual.magnitude, finger.cardMask) < 0.08);
   const seal = uncovered(litPaper((x, y) => x > 8 && x < 14 && y > 4 && y < 10));
-  assert.ok(seal.kept.every((one) => one === 1));
+  assert.ok(seal.cardMask.every((one) => one === 1));
 });
 
 test('the portrait’s view stays on the card', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { fitCalibration, parseTarget, readLabels, readRun, settleRun } from '../eval/index.ts';
 import { judgeAll, type LabelledOptions, withLabels } from './eval.ts';
-import { asAsked } from './failure.ts';
+import { orInputError } from './failure.ts';
 
 interface CalibrateOptions extends LabelledOptions {
   readonly target: string;
@@ -15,9 +15,9 @@ interface CalibrateOptions extends LabelledOptions {
 /** Adds `antifake calibrate LABELS`. */
 export function registerCalibrate(program: Command): void {
   withLabels(program.command('calibrate'))
-    .description('fit the scores to your own photos, so that the default thresholds stand at a chosen error rate')
+    .description('fit the scores to your own photos, so that the default thresholds give a chosen error rate')
     .requiredOption('--target <rate>', 'bpcer=0.01: 1 % of bona fide photos above the threshold; or apcer=0.05')
-    .requiredOption('--out <file>', 'where the calibration goes; ANTIFAKE_CALIBRATION names it to the service')
+    .requiredOption('--out <file>', 'output file; set ANTIFAKE_CALIBRATION to it to use the calibration in the service')
     .action(calibrate);
 }
 
@@ -25,7 +25,7 @@ async function calibrate(source: string, options: CalibrateOptions): Promise<voi
   const target = parseTarget(options.target);
   const run = existsSync(join(source, 'run.json')) ? await readRun(source) : await judge(source, options);
   const calibration = fitCalibration({ ...run, target, fittedAt: new Date() });
-  await asAsked(`Expected to write --out ${options.out}`, () =>
+  await orInputError(`Expected to write --out ${options.out}`, () =>
     writeFile(options.out, `${JSON.stringify(calibration, null, 1)}\n`),
   );
   const lines = Object.entries(calibration.checks).map(
@@ -36,7 +36,7 @@ async function calibrate(source: string, options: CalibrateOptions): Promise<voi
   );
 }
 
-/** Judges in a folder that goes away; `antifake eval` keeps one, and its folder can be given in place of labels. */
+/** Judges in a temporary folder; the folder of `antifake eval` is kept and can be given instead of labels. */
 async function judge(source: string, options: CalibrateOptions) {
   const labels = readLabels(source, { ...(options.root !== undefined && { root: options.root }), needs: 'bona fide' });
   const folder = await mkdtemp(join(tmpdir(), 'antifake-calibrate-'));

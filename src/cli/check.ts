@@ -9,31 +9,31 @@ import { createProgress } from './progress.ts';
 import { remedyFor } from './remedies.ts';
 import { formatTable } from './table.ts';
 
-/** What became of one file: an inspection, or the code and message of why there is none. */
+/** Result for one file: an inspection, or the code and message of the error. */
 export type Checked<Found extends Inspection | PortraitInspection = Inspection> =
   | { readonly file: string; readonly inspection: Found }
   | { readonly file: string; readonly code: string; readonly detail: string };
 
-/** The name that stands for standard input. */
+/** The name for standard input. */
 const standardInput = '-';
 
 /** Adds `antifake check FILE...`. */
 export function registerCheck(program: Command): void {
-  const { ok, found, notJudged } = exitCodes;
+  const { ok, faultFound, notJudged } = exitCodes;
   program
     .command('check')
     .description(
-      `judge photos; exits ${ok} when all are judged and no fault is found, ${found} on a yes, ${notJudged} when one cannot be judged`,
+      `judge photos; exits ${ok} if all are judged and no fault is found, ${faultFound} if a verdict is yes, ${notJudged} if a photo cannot be judged`,
     )
     .argument('<file...>', 'photos: JPEG, PNG or BMP; - reads one from standard input')
-    .option('--json', 'print one JSON line a photo, with all that is known')
+    .option('--json', 'print one JSON line per photo with all details')
     .action(check);
 }
 
 async function check(files: readonly string[], { json = false }: { readonly json?: boolean }): Promise<void> {
   requireInput(files);
   const inspector = await openInspector(settingsOfProcess());
-  // Lines that come one by one show how far it is.
+  // With --json, the lines show the progress.
   const progress = json ? undefined : createProgress({ total: files.length, done: 0 });
   const all: Checked[] = [];
   try {
@@ -51,11 +51,14 @@ async function check(files: readonly string[], { json = false }: { readonly json
 }
 
 function requireInput(files: readonly string[]): void {
-  const asked = files.filter((file) => file === standardInput).length;
-  if (asked > 1) throw new InvalidArgumentError('Expected - once but received it twice. Name the other photo.');
-  if (asked === 1 && process.stdin.isTTY)
+  const standardInputCount = files.filter((file) => file === standardInput).length;
+  if (standardInputCount > 1)
     throw new InvalidArgumentError(
-      'Expected a photo on standard input but it is the terminal. Send one in, as with `< photo.jpg`.',
+      'Expected - only once but received it more than once. Give the other photos as files.',
+    );
+  if (standardInputCount === 1 && process.stdin.isTTY)
+    throw new InvalidArgumentError(
+      'Expected a photo on standard input but it is the terminal. Redirect a photo, as with `< photo.jpg`.',
     );
 }
 
@@ -71,24 +74,24 @@ function reasonOf({ inspection }: Extract<Checked, { inspection: unknown }>): st
   return inspection.outcome === 'failed' ? `${inspection.reason}.${remedyFor(inspection.reason)}` : '';
 }
 
-/** Works on a few items at a time and answers in their order. */
+/** Works on up to `maxConcurrent` items at a time and yields the results in order. */
 async function* inOrder<T, R>(
   items: readonly T[],
   work: (item: T) => Promise<R>,
-  atOnce: number,
+  maxConcurrent: number,
 ): AsyncGenerator<R, void, undefined> {
-  const begun: Promise<R>[] = [];
+  const started: Promise<R>[] = [];
   for (const item of items) {
     const result = work(item);
-    // Awaited in its turn below; a failure before that is no unhandled one.
+    // Awaited in its turn below; a rejection before that must not count as unhandled.
     result.catch(() => undefined);
-    begun.push(result);
-    if (begun.length >= atOnce) yield await begun.shift()!;
+    started.push(result);
+    if (started.length >= maxConcurrent) yield await started.shift()!;
   }
-  for (const result of begun) yield await result;
+  for (const result of started) yield await result;
 }
 
-/** Judges one file, or standard input; a photo that cannot be read or judged is a value, a fault of ours is thrown. */
+/** Judges one file, or standard input; a photo that cannot be read or judged is a value, an internal error is thrown. */
 export async function checkFile<Found extends Inspection | PortraitInspection>(
   inspect: (image: Uint8Array) => Promise<Found>,
   file: string,
@@ -105,10 +108,10 @@ export async function checkFile<Found extends Inspection | PortraitInspection>(
   }
 }
 
-/** The exit code of a run: what cannot be judged weighs most. */
+/** The exit code of a run: a photo that cannot be judged takes precedence. */
 export function exitCodeOf(all: readonly Checked[]): number {
   if (all.some((one) => !('inspection' in one) || one.inspection.outcome === 'failed')) return exitCodes.notJudged;
-  return all.some((one) => faultsOf(one).length > 0) ? exitCodes.found : exitCodes.ok;
+  return all.some((one) => faultsOf(one).length > 0) ? exitCodes.faultFound : exitCodes.ok;
 }
 
 function faultsOf(checked: Checked): readonly string[] {

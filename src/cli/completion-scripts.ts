@@ -1,12 +1,12 @@
 import type { Choice, Place } from './completion.ts';
 
-/** The script of each shell. Each walks from word to word to the command that is being written, and offers what may follow it. */
+/** The script of each shell. Each follows the words to the command that is being typed, and offers the words that may follow it. */
 export const scripts = { bash, zsh, fish } as const;
 
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 const words = (choices: readonly Choice[]) => choices.map(({ word }) => word).join(' ');
 
-/** Every path but the program's own: those that a further word may lead to. */
+/** Every path except that of the program itself. */
 const deeper = (places: readonly Place[]) => places.slice(1).map(({ path }) => `'${path}'`);
 
 function bash(places: readonly Place[]): string {

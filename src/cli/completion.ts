@@ -1,13 +1,13 @@
 import { Argument, type Command } from 'commander';
 import { scripts } from './completion-scripts.ts';
 
-/** One command with what may follow it, as a shell completes it. */
+/** One command with the words that may follow it, for completion in a shell. */
 export interface Place {
-  /** The words that lead there: `antifake keys create`. */
+  /** The words that lead to it: `antifake keys create`. */
   readonly path: string;
   readonly commands: readonly Choice[];
   readonly options: readonly Choice[];
-  /** What its argument may be; empty where that is a file or any text. */
+  /** Values of its argument; empty if that is a file or any text. */
   readonly choices: readonly string[];
   readonly takesFiles: boolean;
 }
@@ -22,8 +22,8 @@ export interface Choice {
 export function registerCompletion(program: Command): void {
   program
     .command('completion')
-    .description('print what makes a shell complete commands and options; docs/cli.md says where it goes')
-    .addArgument(new Argument('<shell>', 'whose').choices(Object.keys(scripts)))
+    .description('print a completion script for a shell; docs/cli.md describes where to install it')
+    .addArgument(new Argument('<shell>', 'name of the shell').choices(Object.keys(scripts)))
     .action(async (shell: keyof typeof scripts) => {
       const { buildProgram } = await import('./program.ts');
       process.stdout.write(scripts[shell](placesOf(await buildProgram())));

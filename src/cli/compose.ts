@@ -3,7 +3,7 @@ import { openStore, type Store } from '../store/index.ts';
 import { type MemoryPlan, planMemory } from './memory-plan.ts';
 import { readSettings, type Settings, thresholdsOf } from './settings.ts';
 
-/** Settings with what was left to the plan of the memory. */
+/** Settings together with the memory plan. */
 export type PlannedSettings = Settings & MemoryPlan;
 
 /** The settings of this process. */
@@ -11,34 +11,34 @@ export function settingsOfProcess(): PlannedSettings {
   return planSettings(readSettings(process.env));
 }
 
-/** Shares the memory out as the settings say, or as it fits. */
+/** Plans the memory according to the settings. */
 export function planSettings(settings: Settings): PlannedSettings {
   return { ...settings, ...planMemory(settings) };
 }
 
-/** The engine as the settings want it; says on standard error when its models are on no list or its memory may not suffice. */
+/** Creates the engine according to the settings; warns on standard error if its models are not on a list or its memory may not suffice. */
 export async function openInspector(settings: PlannedSettings): Promise<Inspector> {
   const inspector = await createInspector(inspectorOptions(settings));
-  sayUnlisted(settings);
-  sayTight(settings);
+  warnUnlisted(settings);
+  warnTightMemory(settings);
   return inspector;
 }
 
-function sayUnlisted({ modelsDir, modelsList }: Settings): void {
+function warnUnlisted({ modelsDir, modelsList }: Settings): void {
   if (modelsDir === undefined || modelsList !== undefined) return;
   process.stderr.write(
-    `The models of ANTIFAKE_MODELS_DIR ${modelsDir} are on no list; ANTIFAKE_MODELS_LIST names one.\n`,
+    `The models of ANTIFAKE_MODELS_DIR ${modelsDir} are not verified: set ANTIFAKE_MODELS_LIST to a list of them.\n`,
   );
 }
 
-function sayTight({ boundMb, memoryMb, workers, maxPixels }: PlannedSettings): void {
+function warnTightMemory({ boundMb, memoryMb, workers, maxPixels }: PlannedSettings): void {
   if (boundMb <= memoryMb) return;
   process.stderr.write(
     `Expected up to ${boundMb} MiB for ${workers} workers and pictures of ${maxPixels} pixels but ANTIFAKE_MEMORY_MB is ${memoryMb}.\n`,
   );
 }
 
-/** What the settings say of the engine. */
+/** Options of the engine from the settings. */
 export function inspectorOptions(settings: PlannedSettings): InspectorOptions {
   const { modelsDir, modelsList, calibration, maxPixels, workers, requireThaiCard } = settings;
   return {
@@ -52,10 +52,10 @@ export function inspectorOptions(settings: PlannedSettings): InspectorOptions {
   };
 }
 
-/** No deadline, however short, makes the store give up sooner. */
+/** Min time limit of the store, however short the deadline is. */
 const minStoreLimitMs = 1000;
 
-/** The store as the settings want it; it is given up after a quarter of the deadline, as a request asks it a few times. */
+/** Opens the store according to the settings; an operation times out after a quarter of the deadline, because a request makes several. */
 export async function openSettingsStore(settings: Settings): Promise<Store> {
   const { dataDir, databaseUrl, deadlineMs } = settings;
   const limitMs = Math.max(minStoreLimitMs, Math.round(deadlineMs / 4));
@@ -66,12 +66,12 @@ export async function openSettingsStore(settings: Settings): Promise<Store> {
   }
 }
 
-/** Where the store is, without what may be a password. */
+/** Location of the store, without a possible password. */
 export function storePlace({ databaseUrl, dataDir }: Settings): string {
   return databaseUrl === undefined ? `ANTIFAKE_DATA_DIR ${dataDir}` : 'DATABASE_URL';
 }
 
-/** Opens the store, works with it, and closes it whatever happens. */
+/** Opens the store, runs the work, and closes the store in any case. */
 export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
   const store = await openSettingsStore(settingsOfProcess());
   try {

@@ -3,7 +3,7 @@ import { listModels } from '../model/index.ts';
 import { describeApi } from '../server/index.ts';
 import { settingsTable } from './settings.ts';
 
-/** Writes docs/config.md from the settings table. */
+/** Generates docs/config.md from the settings table. */
 export function describeSettings(): string {
   const rows = Object.values(settingsTable).map((setting) => [
     `\`${setting.name}\``,
@@ -13,29 +13,29 @@ export function describeSettings(): string {
   ]);
   return `# Settings
 
-Generated from the table in \`src/cli/settings.ts\` by \`npm run describe\`; a test fails when the two differ.
+Generated from the table in \`src/cli/settings.ts\` by \`npm run describe\`; a test fails if the two differ.
 
-Settings come from the environment. An unknown name that starts with \`ANTIFAKE_\`, or a value that is not what is
-expected, stops the start with one line that says name, expected and received, but for a \`DATABASE_URL\`, which may hold a
-password.
+Settings come from the environment. An unknown name that starts with \`ANTIFAKE_\`, or an invalid value, stops the
+start with one line that gives the name, what was expected and what was received (not for \`DATABASE_URL\`, which may contain a
+password).
 
 ${markdownTable(['name', 'expected', 'default', 'meaning'], rows)}
 `;
 }
 
-/** A table whose columns line up, as the formatter wants it. */
+/** A table with aligned columns, as the formatter requires. */
 function markdownTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = headings.map((_, column) => Math.max(...[headings, ...rows].map((row) => row[column]!.length)));
   const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at]!)).join(' | ')} |`;
   return [line(headings), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
-/** Adds `antifake describe`, which prints what is generated from the code. */
+/** Adds `antifake describe`, which prints the documents that are generated from the code. */
 export function registerDescribe(program: Command): void {
-  const describe = program.command('describe').description('print what is generated from the code');
+  const describe = program.command('describe').description('print the documents that are generated from the code');
   describe
     .command('models')
-    .description('the list of models that ANTIFAKE_MODELS_LIST takes; the shipped one is src/model/list.json')
+    .description('a list of models for ANTIFAKE_MODELS_LIST; the shipped list is src/model/list.json')
     .argument('[folder]', 'folder of the models', 'models')
     .action(async (folder: string) => {
       process.stdout.write(`${JSON.stringify(await listModels(folder), null, 2)}\n`);

@@ -18,7 +18,7 @@ import {
 } from '../eval/index.ts';
 import { inspectorOptions, settingsOfProcess } from './compose.ts';
 import { requireExtras } from './extras.ts';
-import { asAsked } from './failure.ts';
+import { orInputError } from './failure.ts';
 import { createProgress, during } from './progress.ts';
 import { formatTable } from './table.ts';
 
@@ -38,13 +38,13 @@ interface EvalOptions extends LabelledOptions {
 /** Adds `antifake eval LABELS`. */
 export function registerEval(program: Command): void {
   withLabels(program.command('eval'))
-    .description('measure the checks on labelled photos; run again, it goes on where it stopped')
-    .requiredOption('--out <folder>', 'where index.html, scores.csv and metrics.json go')
+    .description('measure the checks on labelled photos; continues where it stopped if run again')
+    .requiredOption('--out <folder>', 'output folder for index.html, scores.csv and metrics.json')
     .option(
       '--compare <answers>',
-      "pair another model's or service's answers with these, photo by photo: JSON lines of the hosted API's answers, or a CSV of scores; photos need no labels then",
+      'compare with the answers of another model or service, photo by photo: JSON lines of answers of the hosted API, or a CSV of scores; photos then need no labels',
     )
-    .option('--thumbnails', 'put the 24 most wrong photos of each side on the page; they are pictures of people')
+    .option('--thumbnails', 'show the 24 worst errors of each kind on the page; they are pictures of people')
     .action(runEval);
 }
 
@@ -52,9 +52,9 @@ export function registerEval(program: Command): void {
 export function withLabels(command: Command): Command {
   return command
     .argument('<labels>', `CSV or JSON lines (file, ${checkNames.join(', ')}, kind, group), or a folder of classes`)
-    .option('--portraits', 'the photos show the portrait alone, without a card')
-    .option('--root <folder>', 'where paths in the labels start; default: the folder that they lie in')
-    .option('--workers <number>', 'photos judged at a time; default: one for each core', workers);
+    .option('--portraits', 'the photos show only the portrait, without a card')
+    .option('--root <folder>', 'folder to which paths in the labels are relative; default: that of the labels')
+    .option('--workers <number>', 'photos judged at the same time; default: one per core', workers);
 }
 
 async function runEval(source: string, options: EvalOptions): Promise<void> {
@@ -83,14 +83,14 @@ function readOther(path: string, labels: readonly Label[]) {
   return { name: basename(path), answers };
 }
 
-/** Judges what has no score in the folder yet, with a progress bar; answers what the scores stand on. */
+/** Judges the photos that have no score in the folder yet, with a progress bar; returns the engine that the scores belong to. */
 export async function judgeAll(run: { readonly labels: readonly Label[]; readonly folder: string } & LabelledOptions) {
   const { labels, folder, portraits = false } = run;
   const photos: PhotoContent = portraits ? 'portraits' : 'cards';
   const options = inspectorOptions(settingsOfProcess());
   const pool = await openPool({ ...options, ...(run.workers !== undefined && { workers: run.workers }) }, photos);
   try {
-    const scores = await asAsked(`Expected to write --out ${folder}`, () => openRun(folder, pool.engine));
+    const scores = await orInputError(`Expected to write --out ${folder}`, () => openRun(folder, pool.engine));
     const done = labels.filter(({ file }) => scores.done.has(file)).length;
     const progress = createProgress({ total: labels.length, done });
     try {
@@ -116,7 +116,7 @@ function summaryOf({ checks }: Metrics): string {
   return formatTable(['check', 'bona fide', 'attacks', 'APCER', 'BPCER'], rows) + worst.join('');
 }
 
-/** How the verdicts of both sides pair; empty without another side. */
+/** Table of how the verdicts of both sides agree; empty without a comparison. */
 function pairedOf(comparison: Comparison | undefined): string {
   if (comparison === undefined) return '';
   const { name, agreements, coverage } = comparison;
@@ -125,8 +125,8 @@ function pairedOf(comparison: Comparison | undefined): string {
   ]);
   const headings = ['check', 'photos', 'both yes', 'both no', 'yes here', 'yes there', 'same verdict'];
   const { both, oursAlone, otherAlone, neither, missing } = coverage;
-  return `Beside ${name}: both judged ${both}, here alone ${oursAlone}, there alone ${otherAlone}, neither ${neither}, not named ${missing}
-${rows.length === 0 ? `${name} tells no verdicts, so none can be paired.\n` : formatTable(headings, rows)}`;
+  return `Compared with ${name}: judged by both ${both}, only here ${oursAlone}, only there ${otherAlone}, by neither ${neither}, not listed ${missing}
+${rows.length === 0 ? `${name} contains no verdicts, so none can be compared.\n` : formatTable(headings, rows)}`;
 }
 
 function workers(value: string): number {

@@ -7,7 +7,7 @@ describe('packages for those who ask for them', () => {
   it('are named with the command that installs them when one is missing', () => {
     assert.throws(
       () => requireExtras('eval', (name) => name !== 'vega-lite'),
-      /^MissingPackagesError: antifake eval needs packages .*: npm install vega@\d\S+ vega-lite@\d\S+$/,
+      /^MissingPackagesError: antifake eval requires optional packages .*: npm install vega@\d\S+ vega-lite@\d\S+$/,
     );
   });
 

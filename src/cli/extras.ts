@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** What a command stands on beside what the package brings: its optional peers, which only those install who want the command. */
+/** Optional peer dependencies of a command; users install them only if they need it. */
 const extras = {
   eval: ['vega', 'vega-lite'],
   synth: [
@@ -12,10 +12,10 @@ const extras = {
   ],
 } as const;
 
-/** A command with extras. */
+/** A command with optional dependencies. */
 export type ExtraCommand = keyof typeof extras;
 
-/** Says which packages are missing and what installs them. */
+/** Names the missing packages and the command that installs them. */
 export class MissingPackagesError extends Error {
   override readonly name = 'MissingPackagesError';
 }
@@ -28,11 +28,11 @@ export function extrasOf(command: ExtraCommand): readonly string[] {
   return extras[command].map((name) => `${name}@${peerDependencies[name]}`);
 }
 
-/** Called before a command begins its work. @throws MissingPackagesError when some package is not installed. */
+/** Called before a command starts its work. @throws MissingPackagesError if a package is not installed. */
 export function requireExtras(command: ExtraCommand, isInstalled = canResolve): void {
   if (extras[command].every(isInstalled)) return;
   throw new MissingPackagesError(
-    `antifake ${command} needs packages that are installed only for those who ask for them: npm install ${extrasOf(command).join(' ')}`,
+    `antifake ${command} requires optional packages that are not installed: npm install ${extrasOf(command).join(' ')}`,
   );
 }
 

@@ -4,19 +4,19 @@ import { exitCodes } from './exit.ts';
 import { SettingError } from './settings.ts';
 import { explainSystem } from './system-error.ts';
 
-/** Errors of what the user gave, by name: their rooms are heavy and not loaded for every command. */
+/** Errors in what the user entered, by name: their rooms are heavy and not loaded for every command. */
 const usageErrors: ReadonlySet<string> = new Set(['LabelsError', 'RunError', 'TargetError']);
 
-/** Tells an error on standard error, in a line with a remedy where one is known, and answers the exit code. */
-export function tellFailure(error: unknown): number {
-  // Commander has printed its own, but for what an action threw.
+/** Reports an error on standard error, in a line with a remedy if one is known, and returns the exit code. */
+export function reportFailure(error: unknown): number {
+  // Commander has already printed its own errors, except those that an action threw.
   if (error instanceof CommanderError && !(error instanceof InvalidArgumentError))
     return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   process.stderr.write(`${describeFailure(error)}\n`);
-  return isOfUse(error) ? exitCodes.usage : exitCodes.fault;
+  return isUsageError(error) ? exitCodes.usage : exitCodes.fault;
 }
 
-/** An error and its causes in words; of the system's own errors neither code nor call is shown. */
+/** An error and its causes in words; for system errors, neither code nor system call is shown. */
 export function describeFailure(error: unknown): string {
   const chain = causesOf(error);
   const at = chain.findIndex((one) => explainSystem(one) !== undefined);
@@ -26,8 +26,8 @@ export function describeFailure(error: unknown): string {
   return `${before[0] ?? subjectOf(chain[at])} but ${why}. ${remedy}.`;
 }
 
-/** Does what the user asked for by an option or argument; what the system refuses there is theirs to mend. @throws SettingError */
-export async function asAsked<T>(expected: string, work: () => Promise<T>): Promise<T> {
+/** Runs work that depends on an option or argument; a system error in it is an input error, exit code 64. @throws SettingError */
+export async function orInputError<T>(expected: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
@@ -36,18 +36,18 @@ export async function asAsked<T>(expected: string, work: () => Promise<T>): Prom
   }
 }
 
-/** Tells what nobody caught, with its stack, and answers the exit code. */
-export function tellCrash(error: Error): number {
-  process.stderr.write(`${error.stack ?? error.message}\nThis is a fault of antifake.\n`);
+/** Reports an uncaught error with its stack and returns the exit code. */
+export function reportCrash(error: Error): number {
+  process.stderr.write(`${error.stack ?? error.message}\nThis is a bug in antifake.\n`);
   return exitCodes.fault;
 }
 
-function isOfUse(error: unknown): boolean {
+function isUsageError(error: unknown): boolean {
   if (error instanceof InvalidArgumentError) return true;
   return error instanceof SettingError || usageErrors.has((error as Error | undefined)?.name ?? '');
 }
 
-/** The error, what it was caused by, and so on. Of several causes at once, as of a host with two addresses, the first. */
+/** The error, its cause, and so on. If there are several causes at once, such as for a host with two addresses, the first. */
 function causesOf(error: unknown): readonly unknown[] {
   const chain: unknown[] = [];
   for (let one = error; one !== undefined && !chain.includes(one); ) {
@@ -63,9 +63,9 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** What was attempted, of an error of the system that nobody put into words. */
+/** What was attempted, for a system error that has no message of ours. */
 function subjectOf(error: unknown): string {
   const { path, dest, address, port } = error as Readonly<Record<string, unknown>>;
   const what = dest ?? path ?? (address === undefined ? undefined : `${address}:${port}`);
-  return what === undefined ? 'Expected the system to allow it' : `Expected to get at ${what}`;
+  return what === undefined ? 'Expected the system to allow it' : `Expected to access ${what}`;
 }

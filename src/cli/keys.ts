@@ -28,14 +28,14 @@ interface JsonOption {
 
 /** Adds `antifake keys ...`; a running server sees every change within a second. */
 export function registerKeys(program: Command): void {
-  const keys = program.command('keys').description('make, list, change and revoke API keys');
+  const keys = program.command('keys').description('create, list, change and revoke API keys');
   keys
     .command('create')
-    .description('make a key; its secret is shown this once')
-    .requiredOption('--name <name>', 'whose key it is')
-    .option('--rate <requests>', 'at most so many requests in a minute', positive)
-    .option('--quota <answers>', 'at most so many charged answers in a month (UTC)', positive)
-    .option('--expires <days>', 'answered for so many days from now on', positive)
+    .description('create a key; its secret is shown only once')
+    .requiredOption('--name <name>', 'name of the owner')
+    .option('--rate <requests>', 'maximum number of requests per minute', positive)
+    .option('--quota <answers>', 'maximum number of charged answers per month (UTC)', positive)
+    .option('--expires <days>', 'days until the key expires, counted from now', positive)
     .option('--json', 'print JSON')
     .action(create);
   keys.command('list').description('list all keys').option('--json', 'print JSON').action(list);
@@ -46,20 +46,20 @@ export function registerKeys(program: Command): void {
 function registerChanges(keys: Command): void {
   keys
     .command('set')
-    .description('change a key; `none` takes a limit away')
-    .argument('<id>', 'as `keys list` shows it')
-    .option('--name <name>', 'whose key it is')
-    .option('--rate <requests>', 'at most so many requests in a minute, or none', positiveOrNone)
-    .option('--quota <answers>', 'at most so many charged answers in a month (UTC), or none', positiveOrNone)
-    .option('--expires <days>', 'answered for so many days from now on, or none', positiveOrNone)
+    .description('change a key; `none` removes a limit')
+    .argument('<id>', 'the id that `keys list` shows')
+    .option('--name <name>', 'name of the owner')
+    .option('--rate <requests>', 'maximum number of requests per minute, or none', positiveOrNone)
+    .option('--quota <answers>', 'maximum number of charged answers per month (UTC), or none', positiveOrNone)
+    .option('--expires <days>', 'days until the key expires, counted from now, or none', positiveOrNone)
     .action(set);
   keys
     .command('rotate')
-    .description('give a key a new secret, shown this once')
-    .argument('<id>', 'as `keys list` shows it')
-    .option('--grace <hours>', 'the old secret works for so many hours more', positive)
+    .description('give a key a new secret, shown only once')
+    .argument('<id>', 'the id that `keys list` shows')
+    .option('--grace <hours>', 'hours for which the old secret remains valid', positive)
     .action(rotate);
-  keys.command('revoke').description('revoke a key').argument('<id>', 'as `keys list` shows it').action(revoke);
+  keys.command('revoke').description('revoke a key').argument('<id>', 'the id that `keys list` shows').action(revoke);
 }
 
 async function create({ name, rate, quota, expires, json }: CreateOptions): Promise<void> {
@@ -79,7 +79,7 @@ async function list({ json }: JsonOption): Promise<void> {
     process.stdout.write(`${JSON.stringify(keys)}\n`);
     return;
   }
-  if (keys.length === 0) process.stderr.write('There is no key yet. Make one: antifake keys create --name NAME\n');
+  if (keys.length === 0) process.stderr.write('There is no key yet. Create one: antifake keys create --name NAME\n');
   const headings = ['id', 'name', 'created', 'rate/min', 'quota/month', 'expires', 'revoked'];
   process.stdout.write(formatTable(headings, keys.map(toRow)));
 }
@@ -125,18 +125,18 @@ function toRow(key: KeyRecord): readonly (string | number)[] {
   return [id, name, day(createdAtMs), ratePerMinute ?? '-', quotaPerMonth ?? '-', day(expiresAtMs), day(revokedAtMs)];
 }
 
-/** Of UTC. */
+/** Day of a time, in UTC. */
 function dayOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
 function toAuditRow({ timeMs, action, keyId, details }: AuditRow): readonly string[] {
-  const told = Object.entries(details).filter(([, value]) => value !== null);
+  const changedDetails = Object.entries(details).filter(([, value]) => value !== null);
   return [
     new Date(timeMs).toISOString().replace('T', ' ').replace(/\.\d+/, ''),
     action,
     keyId,
-    told
+    changedDetails
       .map(([name, value]) =>
         name.endsWith('_at_ms') ? `${name.replace(/_at_ms$/, '')}=${dayOf(Number(value))}` : `${name}=${value}`,
       )

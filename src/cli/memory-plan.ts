@@ -2,15 +2,15 @@ import { availableParallelism } from 'node:os';
 
 /** MiB of the serving process after hours of traffic, bodies aside; measured by the benches `soak` and `memory`, as the others. */
 const servingMb = 500;
-/** MiB of a worker that has judged photos, and what one of them has more, as it holds its models twice. */
+/** MiB of a worker that has judged photos, and the additional MiB of the one that has its models open twice. */
 const [workerMb, wideMb] = [400, 120];
-/** The costliest picture takes so many bytes a pixel while it is decoded, and the photo is then held at all its sizes. */
-const bytesAPixel = 8;
-/** A photo in the memory for bodies is a second time on its way to a worker. */
+/** Bytes per pixel of the most expensive picture while it is decoded, and of the photo with all its reduced sizes after that. */
+const bytesPerPixel = 8;
+/** A photo in the memory for bodies is copied once more on its way to a worker. */
 const bodyFactor = 2;
 const maxBodyMb = 64;
 
-/** What is set, or left to the plan. */
+/** Settings for the plan; `undefined` is planned. */
 export interface MemoryChoice {
   /** MiB for all processes together. */
   readonly memoryMb: number;
@@ -19,19 +19,19 @@ export interface MemoryChoice {
   readonly bodyMemoryMb: number | undefined;
 }
 
-/** Sizes that fit the memory, and the bound that they keep. */
+/** Sizes that fit into the memory, and the resulting bound. */
 export interface MemoryPlan {
   readonly workers: number;
   readonly bodyMemoryMb: number;
-  /** MiB that all processes hold at most, whatever is asked of them. */
+  /** Maximum MiB of all processes together, under any load. */
   readonly boundMb: number;
 }
 
-/** Shares the memory out: a worker for each core if they fit, at least one, and a sixteenth for bodies, 4 to 64 MiB. */
+/** Plans the memory: one worker per core if they fit, min one, and one sixteenth for bodies, 4 to 64 MiB. */
 export function planMemory({ memoryMb, maxPixels, ...chosen }: MemoryChoice): MemoryPlan {
   const bodyMemoryMb = chosen.bodyMemoryMb ?? Math.max(4, Math.min(maxBodyMb, Math.floor(memoryMb / 16)));
   const fixedMb = servingMb + wideMb + bodyFactor * bodyMemoryMb;
-  const oneMb = workerMb + (bytesAPixel * maxPixels) / 2 ** 20;
+  const oneMb = workerMb + (bytesPerPixel * maxPixels) / 2 ** 20;
   const fitting = Math.max(1, Math.floor((memoryMb - fixedMb) / oneMb));
   const workers = chosen.workers ?? Math.min(fitting, availableParallelism());
   return { workers, bodyMemoryMb, boundMb: Math.ceil(fixedMb + workers * oneMb) };

@@ -1,8 +1,8 @@
-/** As package.json's `engines` says. */
-const leastMajor = 24;
+/** The same as in `engines` of package.json. */
+const minMajor = 24;
 
-/** @throws Error on an older Node, which would otherwise say that it knows no module node:sqlite. */
+/** @throws Error on an older Node, which would otherwise report that there is no module node:sqlite. */
 export function requireNode(version: string): void {
-  if (Number.parseInt(version, 10) < leastMajor)
-    throw new Error(`Expected Node ${leastMajor} or newer to run antifake but received ${version}`);
+  if (Number.parseInt(version, 10) < minMajor)
+    throw new Error(`Expected Node ${minMajor} or newer to run antifake but received ${version}`);
 }

@@ -1,8 +1,8 @@
 import { exitCodes } from './exit.ts';
 
 /**
- * Ends the program quietly when the reader of its output leaves, as `head` does. Node tells it by an event that, unheard, prints a
- * stack and exits 1.
+ * Ends the program quietly when the reader closes the output, as `head` does. Node emits an error event for this that, if nobody
+ * listens to it, prints a stack and exits with 1.
  */
 export function endOnBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', end);

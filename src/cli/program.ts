@@ -3,7 +3,7 @@ import { Command } from 'commander';
 
 type Register = (program: Command) => void;
 
-/** Every command, and where it is; only the one that is asked for is loaded, as some stand on heavy packages. */
+/** Every command and its module; only the requested one is loaded, because some depend on heavy packages. */
 const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['start', async () => (await import('./serve.ts')).registerServe],
   ['serve', async () => (await import('./serve.ts')).registerServe],
@@ -20,16 +20,16 @@ const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
 ]);
 
 /**
- * Builds the command line. It throws CommanderErrors instead of exiting, so that the exit codes are ours.
- * @param asked the only command to load; absent or none of ours: all of them.
+ * Builds the command line. It throws CommanderErrors instead of exiting, so that the program chooses the exit codes.
+ * @param name the only command to load; absent or unknown: all commands.
  */
-export async function buildProgram(asked?: string): Promise<Command> {
+export async function buildProgram(name?: string): Promise<Command> {
   const program = new Command('antifake')
     .description('Tells whether the portrait on a photographed Thai national ID card is genuine.')
     .version(packageVersion())
-    .showHelpAfterError('Add --help to see what it takes.')
+    .showHelpAfterError('Add --help to see the arguments and options.')
     .exitOverride();
-  const one = asked === undefined ? undefined : commands.get(asked);
+  const one = name === undefined ? undefined : commands.get(name);
   const loads = one === undefined ? [...commands.values()] : [one];
   const registers = new Set(await Promise.all(loads.map((load) => load())));
   for (const register of registers) register(program);
@@ -37,7 +37,7 @@ export async function buildProgram(asked?: string): Promise<Command> {
   return program;
 }
 
-/** Asked for by the package's own name: from a clone's files package.json is one folder nearer than from the package's. */
+/** Resolved by the package's own name, because the path to package.json differs between a clone and the installed package. */
 function packageVersion(): string {
   return (createRequire(import.meta.url)('thai-card-antifake/package.json') as { readonly version: string }).version;
 }

@@ -1,17 +1,17 @@
 import { SingleBar } from 'cli-progress';
 
-/** Tells how far a long run is, on standard error, where somebody watches; elsewhere it says nothing. */
+/** Shows the progress of a long run on standard error if that is a terminal; otherwise prints nothing. */
 export interface Progress {
   step(): void;
   end(): void;
 }
 
-/** A run that ends before is shown no bar. */
+/** No bar is shown for a run that ends before this time. */
 const quietMs = 1000;
 
 /**
  * Draws a bar with rate and time left.
- * @param run how many there are in all, and how many an earlier run has done.
+ * @param run number of items in total, and number done by an earlier run.
  */
 export function createProgress(run: { readonly total: number; readonly done: number }): Progress {
   const startMs = performance.now();
@@ -39,7 +39,7 @@ export function createProgress(run: { readonly total: number; readonly done: num
   };
 }
 
-/** Says on standard error, where somebody watches, what takes a while, until it is done. */
+/** Shows on standard error, if that is a terminal, what is taking a while, until it is done. */
 export async function during<T>(what: string, work: () => Promise<T>): Promise<T> {
   let isShown = false;
   const show = setTimeout(() => {

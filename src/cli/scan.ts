@@ -5,7 +5,7 @@ import type { Inspection, PortraitInspection } from '../index.ts';
 import { portraitCheckNames } from '../inspection.ts';
 import { type Checked, checkFile } from './check.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
-import { asAsked } from './failure.ts';
+import { orInputError } from './failure.ts';
 import { createProgress } from './progress.ts';
 import { openResults, type Results } from './results.ts';
 
@@ -13,18 +13,18 @@ import { openResults, type Results } from './results.ts';
 export function registerScan(program: Command): void {
   program
     .command('scan')
-    .description('judge a folder of photos into a file of JSON lines; run again, it goes on where it stopped')
-    .argument('<dir>', 'folder; subfolders are looked into')
-    .requiredOption('--out <file>', 'where the lines go, one a photo')
+    .description('judge a folder of photos into a file of JSON lines; continues where it stopped if run again')
+    .argument('<dir>', 'folder, searched recursively')
+    .requiredOption('--out <file>', 'output file, one line per photo')
     .option(
       '--portraits',
-      `the photos show the portrait alone, without a card: ${portraitCheckNames.join(' and ')} are judged`,
+      `the photos show only the portrait, without a card: ${portraitCheckNames.join(' and ')} are judged`,
     )
-    .option('--detail', 'add everything that is known of each photo')
+    .option('--detail', 'add all details of each photo')
     .action(scan);
 }
 
-/** What a scan may find: of cards, or of portraits alone. */
+/** Result of a scan: of cards, or of portraits without a card. */
 type Found = Inspection | PortraitInspection;
 
 interface ScanOptions {
@@ -49,9 +49,9 @@ async function scan(folder: string, { out, portraits = false, detail = false }: 
   }
 }
 
-/** Photos under a folder by their ending, as paths from it with forward slashes, in order. */
+/** Photos in a folder, by file extension, as sorted paths relative to it with forward slashes. */
 export async function listPhotos(folder: string): Promise<readonly string[]> {
-  const entries = await asAsked(`Expected a folder of photos at ${folder}`, () =>
+  const entries = await orInputError(`Expected a folder of photos at ${folder}`, () =>
     readdir(folder, { recursive: true, withFileTypes: true }),
   );
   const photos = entries.filter(
@@ -72,7 +72,7 @@ function toLine(checked: Checked<Found>, detail: boolean): Readonly<Record<strin
   return { file, status: 'OK', ...Object.fromEntries(scores), ...all };
 }
 
-/** Several workers take from one list; the first fault stops the scan, and what was written stays. */
+/** Several workers share one list; the first failure stops the scan, and the lines written so far are kept. */
 async function runAll(run: {
   readonly left: readonly string[];
   readonly judge: (file: string) => Promise<object>;

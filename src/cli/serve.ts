@@ -13,22 +13,22 @@ import { welcome } from './welcome.ts';
 export function registerServe(program: Command): void {
   program
     .command('serve')
-    .description('run the HTTP service; makes no key by itself')
+    .description('run the HTTP service; does not create a key')
     .addHelpText('after', settingsHelp)
     .action(() => serve());
   program
     .command('start')
-    .description('development start: run the service, make a key if there is none, and print a curl to try')
+    .description('development start: run the service, create a key if there is none, and print a curl command to try')
     .action(() => serve(welcome));
 }
 
 /** The settings with their defaults. */
 function settingsHelp(): string {
   const rows = Object.values(settingsTable).map(({ name, defaultText }) => [`  ${name}`, defaultText]);
-  return `\nSettings from the environment (docs/config.md says what each does):\n${formatTable(['  name', 'default'], rows)}`;
+  return `\nSettings from the environment (docs/config.md describes them):\n${formatTable(['  name', 'default'], rows)}`;
 }
 
-/** What a running service is told about when it listens. */
+/** The running service, passed to the callback once it listens. */
 export interface Listening {
   readonly store: Store;
   readonly settings: Settings;
@@ -42,17 +42,17 @@ async function serve(whenListening?: (listening: Listening) => Promise<void>): P
   const close = () => Promise.all([inspector.close(), store.close()]);
   endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
   await listen(app, settings);
-  if (whenListening === undefined) await sayKeyless(store).catch(() => undefined);
+  if (whenListening === undefined) await warnKeyless(store).catch(() => undefined);
   await whenListening?.({ store, settings, url: urlOf(app.http.server.address() as AddressInfo) });
 }
 
-/** Without a key nobody is answered; the service goes on, as it sees within a second when one is made. */
-async function sayKeyless(store: Store): Promise<void> {
+/** Without a key every request is refused; the service still runs, because it sees a new key within a second. */
+async function warnKeyless(store: Store): Promise<void> {
   const keys = await store.listKeys();
   if (keys.some(({ revokedAtMs, expiresAtMs }) => revokedAtMs === undefined && !(Number(expiresAtMs) <= Date.now())))
     return;
   process.stderr.write(
-    'There is no live key, so every request is refused. Make one: antifake keys create --name NAME\n',
+    'There is no live key, so every request is refused. Create one: antifake keys create --name NAME\n',
   );
 }
 
@@ -62,18 +62,18 @@ async function listen(app: App, { host, port }: Settings): Promise<void> {
   });
 }
 
-/** How long models and store have to close after the shutdown's own time. */
+/** Time for models and store to close, after the time for the shutdown itself. */
 const closeTimeoutMs = 5000;
 
-/** What a signal ends. */
+/** The parts that a signal must end. */
 interface Ending {
   readonly app: App;
   readonly shutdownTimeoutMs: number;
-  /** Closes what the app stands on. */
+  /** Closes the inspector and the store that the app depends on. */
   readonly close: () => Promise<unknown>;
 }
 
-/** The first signal finishes what was accepted; a second one ends at once. */
+/** The first signal finishes accepted requests; a second one exits at once. */
 function endOnSignal(ending: Ending): void {
   let isEnding = false;
   for (const signal of endingSignals) {
@@ -86,7 +86,7 @@ function endOnSignal(ending: Ending): void {
   }
 }
 
-/** Ends in order, or by force when the order takes too long; a failure is logged and exits 70. */
+/** Shuts down in order, or by force if that takes too long; a failure is logged and exits with 70. */
 async function end({ app, shutdownTimeoutMs, close }: Ending): Promise<void> {
   setTimeout(() => process.exit(exitCodes.fault), shutdownTimeoutMs + closeTimeoutMs).unref();
   try {

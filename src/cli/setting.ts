@@ -1,16 +1,16 @@
-/** One setting: where it comes from, what it may be, and one sentence for the docs. */
+/** One setting: the name of its variable, the values it accepts, and one sentence for the docs. */
 export interface Setting<T> {
   /** Name of the environment variable. */
   readonly name: string;
   readonly sentence: string;
-  /** What it may be, as messages and docs say it. */
+  /** The accepted values, for messages and docs. */
   readonly expected: string;
-  /** The default, as the docs say it. */
+  /** The default, for the docs. */
   readonly defaultText: string;
   readonly fallback: T;
-  /** It may hold a password: no message says what was received. */
+  /** It may contain a password: no message contains the value received. */
   readonly isSecret?: true;
-  /** @returns `undefined` when the text is not what is expected. */
+  /** @returns `undefined` if the text is not an accepted value. */
   parse(text: string): T | undefined;
 }
 
@@ -41,7 +41,7 @@ export function integer(
   };
 }
 
-/** A number as it is set, with what it comes to where that is easier to read: `1500 (1.5 s)`. */
+/** A number as it is set, with a more readable unit if there is one: `1500 (1.5 s)`. */
 function readable(value: number, unit: string): string {
   if (unit === 'milliseconds' && value >= 1000) return `${value} (${value / 1000} s)`;
   return value >= 1_000_000 ? `${value} (${value / 1_000_000} million)` : String(value);

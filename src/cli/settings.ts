@@ -2,18 +2,18 @@ import { totalmem } from 'node:os';
 import { byCheck, type CheckName } from '../inspection.ts';
 import { choice, flag, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
 
-/** A setting that is unknown or wrong; `message` is the one line that the operator reads. */
+/** A setting that is unknown or invalid; `message` is the line that the operator sees. */
 export class SettingError extends Error {
   override readonly name = 'SettingError';
 }
 
-/** Every setting of the program, declared once; docs/config.md is written from it. */
+/** Every setting of the program, declared once; docs/config.md is generated from this table. */
 export const settingsTable = {
   host: text({
     name: 'ANTIFAKE_HOST',
     expected: 'an address',
     fallback: '127.0.0.1',
-    sentence: 'Address to listen on; 0.0.0.0 for every network.',
+    sentence: 'Address to listen on; 0.0.0.0 for all networks.',
   }),
   port: integer({
     name: 'ANTIFAKE_PORT',
@@ -21,7 +21,7 @@ export const settingsTable = {
     min: 0,
     max: 65_535,
     fallback: 8080,
-    sentence: 'Port to listen on; 0 takes a free one.',
+    sentence: 'Port to listen on; 0 selects a free one.',
   }),
   dataDir: text({
     name: 'ANTIFAKE_DATA_DIR',
@@ -32,7 +32,7 @@ export const settingsTable = {
   databaseUrl: optional(
     postgresUrl({
       name: 'DATABASE_URL',
-      sentence: 'PostgreSQL to keep keys and the ledger in, for several replicas.',
+      sentence: 'PostgreSQL database for keys and the ledger, shared by several replicas.',
     }),
     'the embedded store',
   ),
@@ -52,14 +52,14 @@ export const settingsTable = {
       fallback: '',
       sentence: 'List of the models that may be used, with their SHA-256; `antifake describe models` prints one.',
     }),
-    "the package's own for its own models, else none",
+    "the package's own for its own models, otherwise none",
   ),
   calibration: optional(
     text({
       name: 'ANTIFAKE_CALIBRATION',
       expected: 'a file',
       fallback: '',
-      sentence: 'File that `antifake calibrate` wrote: score mappings fitted on photos of your own.',
+      sentence: 'File that `antifake calibrate` wrote: score mappings fitted on your own photos.',
     }),
     "the models' own",
   ),
@@ -74,7 +74,7 @@ export const settingsTable = {
     min: 100_000,
     max: 50_000_000,
     fallback: 50_000_000,
-    sentence: 'A photo whose header claims more is refused before it is decoded.',
+    sentence: 'A photo whose header declares more pixels is rejected before it is decoded.',
   }),
   memoryMb: integer({
     name: 'ANTIFAKE_MEMORY_MB',
@@ -83,7 +83,7 @@ export const settingsTable = {
     max: 100_000_000,
     fallback: memoryMb(),
     defaultText: "the container's limit, or the machine's memory",
-    sentence: 'What all processes together may hold; workers and memory for bodies are planned with it.',
+    sentence: 'Maximum memory of all processes together; workers and memory for bodies are planned within it.',
   }),
   workers: optional(
     integer({
@@ -94,7 +94,7 @@ export const settingsTable = {
       fallback: 1,
       sentence: 'Processes that judge photos, each one photo at a time.',
     }),
-    'one for each core, as many as fit the memory',
+    'one per core, as many as fit into the memory',
   ),
   maxWaitMs: integer({
     name: 'ANTIFAKE_MAX_WAIT_MS',
@@ -102,7 +102,7 @@ export const settingsTable = {
     min: 0,
     max: 600_000,
     fallback: 1500,
-    sentence: 'A photo whose turn is expected to come later than this is answered RATE_LIMITED at once.',
+    sentence: 'A photo that is expected to wait longer than this is answered RATE_LIMITED at once.',
   }),
   deadlineMs: integer({
     name: 'ANTIFAKE_DEADLINE_MS',
@@ -110,7 +110,7 @@ export const settingsTable = {
     min: 100,
     max: 600_000,
     fallback: 10_000,
-    sentence: 'Time from a whole request to its answer, waiting included.',
+    sentence: 'Time from the complete request to its answer, including waiting.',
   }),
   bodyTimeoutMs: integer({
     name: 'ANTIFAKE_BODY_TIMEOUT_MS',
@@ -118,7 +118,7 @@ export const settingsTable = {
     min: 100,
     max: 600_000,
     fallback: 30_000,
-    sentence: 'Time that a caller has to send a request.',
+    sentence: 'Time within which a caller must send a complete request.',
   }),
   idleTimeoutMs: integer({
     name: 'ANTIFAKE_IDLE_TIMEOUT_MS',
@@ -127,7 +127,7 @@ export const settingsTable = {
     max: 600_000,
     fallback: 5000,
     sentence:
-      'A connection that brings no request for so long is closed; behind a proxy, more than its own idle timeout.',
+      "A connection without a request for this long is closed; behind a proxy, set it higher than the proxy's own idle timeout.",
   }),
   maxConnections: integer({
     name: 'ANTIFAKE_MAX_CONNECTIONS',
@@ -135,7 +135,7 @@ export const settingsTable = {
     min: 1,
     max: 65_535,
     fallback: 512,
-    sentence: 'Connections at the same time; more are closed at once.',
+    sentence: 'Maximum number of connections at the same time; further ones are closed at once.',
   }),
   bodyMemoryMb: optional(
     integer({
@@ -144,9 +144,10 @@ export const settingsTable = {
       min: 4,
       max: 65_536,
       fallback: 4,
-      sentence: 'Photos held for all requests together; a body that finds no room is answered RATE_LIMITED.',
+      sentence:
+        'Maximum memory for the photos of all requests together; if it is used up, requests are answered RATE_LIMITED.',
     }),
-    'a sixteenth of the memory, at most 64',
+    'one sixteenth of the memory, max 64',
   ),
   addressSharePercent: integer({
     name: 'ANTIFAKE_ADDRESS_SHARE',
@@ -155,7 +156,7 @@ export const settingsTable = {
     max: 100,
     fallback: 25,
     sentence:
-      'Part of connections and body memory that one address may take; 100 where all callers come through one proxy.',
+      'Share of connections and body memory that one address may use; 100 if all callers come through one proxy.',
   }),
   keySharePercent: integer({
     name: 'ANTIFAKE_KEY_SHARE',
@@ -163,7 +164,7 @@ export const settingsTable = {
     min: 1,
     max: 100,
     fallback: 25,
-    sentence: 'Part of body memory that one key may take; 100 for a service with one key.',
+    sentence: 'Share of body memory that one key may use; 100 for a service with one key.',
   }),
   shutdownTimeoutMs: integer({
     name: 'ANTIFAKE_SHUTDOWN_TIMEOUT_MS',
@@ -171,7 +172,7 @@ export const settingsTable = {
     min: 0,
     max: 600_000,
     fallback: 30_000,
-    sentence: 'How long a shutdown waits for what was accepted.',
+    sentence: 'Maximum time that a shutdown waits for accepted requests.',
   }),
   ledgerDays: optional(
     integer({
@@ -180,9 +181,9 @@ export const settingsTable = {
       min: 1,
       max: 36_500,
       fallback: 1,
-      sentence: 'How long the row of each answer is kept; older ones are dropped, the sums for billing stay.',
+      sentence: 'How long the row of each answer is kept; older rows are deleted, the sums for billing are kept.',
     }),
-    'for good',
+    'forever',
   ),
   always200: flag({
     name: 'ANTIFAKE_ALWAYS_200',
@@ -192,11 +193,11 @@ export const settingsTable = {
     name: 'ANTIFAKE_LOG_LEVEL',
     choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
     fallback: 'info',
-    sentence: 'The least severe log lines that are written.',
+    sentence: 'Lowest severity of the log lines that are written.',
   }),
 } as const;
 
-/** Names that start like a setting and belong to the tests alone. */
+/** Names that start like a setting but are used only by the tests. */
 const testNames: readonly string[] = ['ANTIFAKE_TEST_DATABASE_URL'];
 
 /** Every setting with its value. */
@@ -204,7 +205,7 @@ export type Settings = {
   readonly [Key in keyof typeof settingsTable]: (typeof settingsTable)[Key] extends Setting<infer T> ? T : never;
 };
 
-/** Reads all settings. @throws SettingError at the first unknown `ANTIFAKE_*` name or wrong value. */
+/** Reads all settings. @throws SettingError at the first unknown `ANTIFAKE_*` name or invalid value. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const known = new Set([...Object.values(settingsTable).map(({ name }) => name), ...testNames]);
   for (const name of Object.keys(environment)) {
@@ -249,12 +250,12 @@ function threshold(check: CheckName): Setting<number | undefined> {
     min: 0,
     max: 100,
     fallback: 0,
-    sentence: `A ${check} score above it is a yes.`,
+    sentence: `A ${check} score above this threshold means yes.`,
   });
   return optional(setting, "the model manifest's");
 }
 
-/** MiB that this process may hold: its container's limit, if there is one, or all that the machine has. */
+/** MiB that this process may use: the limit of its container, if there is one, otherwise the memory of the machine. */
 function memoryMb(): number {
   const limit = process.constrainedMemory();
   return Math.floor((limit > 0 && limit < totalmem() ? limit : totalmem()) / 2 ** 20);

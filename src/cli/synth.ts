@@ -7,7 +7,7 @@ import { type Model, openModel } from '../model/index.ts';
 import { requireExtras } from './extras.ts';
 import { createProgress } from './progress.ts';
 
-/** Registers `synth` with the product's own face detector, which looks through portrait folders. */
+/** Registers `synth` with the product's own face detector, which locates the faces in folders of portraits. */
 export function registerSynthWithFaces(program: Command): void {
   let detector: Promise<Model> | undefined;
   const findPortrait = async (picture: Pixels) => {

@@ -3,8 +3,8 @@ import stringWidth from 'string-width';
 type Cell = string | number;
 
 /**
- * Lines up rows of text under their headings as a terminal shows them: a Thai vowel above its letter takes no column. A column with a
- * number in it stands on the right.
+ * Aligns rows of text under their headings as a terminal shows them: a Thai vowel above its letter takes no column. A column that
+ * contains a number is right-aligned.
  */
 export function formatTable(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const columns = headings.map((heading, i) => {
@@ -24,7 +24,7 @@ export function formatTable(headings: readonly string[], rows: readonly (readonl
   return `${[line(headings), ...rows.map(line)].join('\n')}\n`;
 }
 
-/** A file's name may hold a line break, or what a terminal would obey. */
+/** Replaces control characters: the name of a file may contain line breaks or terminal commands. */
 function printable(cell: Cell): string {
   return String(cell).replace(/\p{Cc}/gu, '�');
 }

@@ -23,7 +23,7 @@ export function registerUsage(program: Command): void {
 
 async function printUsage({ key, json, ...days }: UsageOptions, command: Command): Promise<void> {
   if (!areDays(days))
-    command.error('error: expected --from and --to to be days as YYYY-MM-DD, from no later than to', {
+    command.error('error: expected --from and --to to be days as YYYY-MM-DD, --from no later than --to', {
       exitCode: exitCodes.usage,
     });
   const rows = await withStore((store) => store.usage({ ...days, ...(key !== undefined && { keyId: key }) }));
@@ -31,7 +31,7 @@ async function printUsage({ key, json, ...days }: UsageOptions, command: Command
     process.stdout.write(`${JSON.stringify(rows)}\n`);
     return;
   }
-  if (rows.length === 0) process.stderr.write('There are no answers in that time.\n');
+  if (rows.length === 0) process.stderr.write('There are no answers in that period.\n');
   const cells = rows.map((row) => [row.keyId, row.keyName, row.day, row.status, row.answers, row.charged]);
   process.stdout.write(formatTable(['key', 'name', 'day', 'status', 'answers', 'charged'], cells));
 }

@@ -6,7 +6,7 @@ import type { Listening } from './serve.ts';
 
 const samplePath = fileURLToPath(new URL('../../samples/sample-card.jpg', import.meta.url));
 
-/** Prints a development key and a curl that works as pasted. */
+/** Prints a development key and a curl command to paste. */
 export async function welcome({ store, settings, url }: Listening): Promise<void> {
   const key = await developmentKey(store, settings.dataDir);
   process.stdout.write(`
@@ -14,14 +14,14 @@ antifake listens on ${url}
   docs             ${url}/docs
   development key  ${key}
 
-Try it on a photo that the project drew:
+Try it on a drawn sample photo:
 
 ${sampleCurl(url, key)}
 
 `);
 }
 
-/** A curl for Linux and macOS; the photo goes through a pipe, as it would be too long for an argument. */
+/** A curl command for Linux and macOS; the photo is sent through a pipe, because it is too long for an argument. */
 function sampleCurl(url: string, key: string): string {
   const fromHere = relative(process.cwd(), samplePath);
   const path = fromHere.startsWith('..') ? samplePath : fromHere;
@@ -30,13 +30,13 @@ function sampleCurl(url: string, key: string): string {
 }
 
 /**
- * The key of development starts. It is kept in a file that only its owner may read, so that the next start can print
- * it again; the store has the hash alone, and `antifake serve` neither reads nor writes that file.
+ * The key of development starts. It is kept in a file that only its owner can read, so that the next start can print
+ * it again; the store contains only the hash, and `antifake serve` neither reads nor writes that file.
  */
 async function developmentKey(store: Store, dataDir: string): Promise<string> {
   const path = join(dataDir, 'development-key');
-  const kept = await readFile(path, 'utf8').catch(() => undefined);
-  if (kept !== undefined && (await isLive(store, kept))) return kept;
+  const storedKey = await readFile(path, 'utf8').catch(() => undefined);
+  if (storedKey !== undefined && (await isLive(store, storedKey))) return storedKey;
   const { id, key, secretHash } = mintKey();
   await store.createKey({ id, secretHash, name: 'development' });
   await mkdir(dataDir, { recursive: true, mode: 0o700 });

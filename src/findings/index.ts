@@ -9,7 +9,7 @@ export { measureScreen, textureFeatureCount, textureFeatures } from './screen.ts
 /** The model of each finding. */
 export type FindingModels = Readonly<Record<keyof Findings, Model>>;
 
-/** What `inspect` says beside the checks. No verdict of a check depends on it. */
+/** Experimental output of `inspect` in addition to the checks. No check depends on it. */
 export async function runFindings(sighting: Sighting, { screen }: FindingModels): Promise<Findings> {
   return { screen: { ...judge(await measureScreen(sighting, screen), screen), experimental: true } };
 }

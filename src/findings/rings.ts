@@ -1,27 +1,27 @@
 import { spectrumPx } from './spectrum.ts';
 
-/** What a power spectrum looks like. All logarithms. */
+/** Shape of a power spectrum. All values are logarithms. */
 export interface Shape {
   /** Mean power of rings, from coarse to fine. */
   readonly bands: readonly number[];
-  /** How far the highest bin stands above the median of its ring: lines along neither axis, and along each. */
+  /** Ratio of the highest bin to the median of its ring: for lines along neither axis, and along each axis. */
   readonly oblique: number;
   readonly across: number;
   readonly down: number;
-  /** Mean over the eight that stand out most. */
+  /** Mean over the eight highest ratios. */
   readonly top: number;
 }
 
-/** Radii in bins (1/64 cycles a pixel) where a band begins; the last goes on into the corners. */
+/** Radii in bins (1/64 cycles per pixel) where a band begins; the last one includes the corners. */
 const edges = [3, 6, 11, 16, 22, 28, 46] as const;
-/** Below this radius drawings and letters have their lines; a grid is looked for beyond. */
+/** Below this radius are the lines of drawings and letters; only above it is a grid searched for. */
 const finest = 7;
-/** Power that rounding to bytes leaves anyway, in grey levels squared. */
+/** Power caused by rounding to bytes, in grey levels squared. */
 const floor = 0.05;
-/** JPEG blocks have lines at multiples of 1/8 cycles a pixel along the axes. */
+/** JPEG blocks have lines at multiples of 1/8 cycles per pixel along the axes. */
 const blockBins = spectrumPx / 8;
 
-/** Number of values of {@link shapeOf} in a row. */
+/** Number of values of {@link shapeOf}. */
 export const shapeCount = edges.length - 1 + 4;
 
 interface Bin {
@@ -40,7 +40,7 @@ const bins: readonly Bin[] = Array.from({ length: spectrumPx * spectrumPx }, (_,
   return { at, u, v, ring, band: edges.findLastIndex((edge) => ring >= edge) };
 }).filter(({ u, v, ring }) => (v > 0 || (v === 0 && u > 0)) && ring >= edges[0]);
 
-/** Where each ring's bins stand. */
+/** Indices of the bins of each ring. */
 const rings: readonly Uint16Array[] = Array.from({ length: spectrumPx }, (_, radius) =>
   Uint16Array.from(bins.filter(({ ring }) => ring === radius).map(({ at }) => at)),
 );

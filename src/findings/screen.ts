@@ -4,7 +4,7 @@ import type { Model } from '../model/index.ts';
 import { type Shape, shapeCount, shapeOf } from './rings.ts';
 import { addPowers, spectrumPx } from './spectrum.ts';
 
-/** Where the squares lie around the face's middle, in millimetres on the card: the portrait, its panel and what is beside it. */
+/** Centres of the squares relative to the middle of the face, in millimetres on the card: the portrait, its panel and what surrounds it. */
 const placesMm = [
   [0, 0],
   [-8, -8],
@@ -38,14 +38,14 @@ function texturePatches({ photo, card, portrait: { face } }: Sighting): readonly
   });
 }
 
-/** Whole pixels where a square around `middle` begins that lies in the photo. */
+/** First pixel of a square around `middle`, moved so that the square is inside the photo. */
 function corner(middle: number, sidePx: number): number {
   return Math.max(0, Math.min(sidePx - spectrumPx, Math.round(middle - spectrumPx / 2)));
 }
 
 /**
- * What the screen finding reads: spectra of brightness and of red against blue (power by ring, lines that stand out), brightness and its
- * range, saturation, tint, noise in bright and dark places and in the flattest blocks, and pixels a millimetre.
+ * Input of the screen finding: spectra of brightness and of red against blue (power by ring, lines that stand out), brightness and its
+ * range, saturation, tint, noise in bright and dark places and in the flattest blocks, and pixels per millimetre.
  */
 export function textureFeatures(sighting: Sighting): Float32Array {
   const planes = texturePatches(sighting).map(planesOf);
@@ -73,7 +73,7 @@ export function textureFeatures(sighting: Sighting): Float32Array {
 }
 
 interface Planes {
-  /** Grey levels 0..255, and red less blue. */
+  /** Grey levels 0..255, and red minus blue. */
   readonly luma: Float32Array;
   readonly chroma: Float32Array;
   /** 255 (max − min) / (max + 16) */
@@ -131,7 +131,7 @@ function tintOf(planes: readonly Planes[]): number[] {
   return ([0, 1] as const).map((k) => planes.reduce((sum, { tint }) => sum + tint[k], 0) / planes.length);
 }
 
-/** Mean difference to the right neighbour's and the one below's mean, in places brighter and darker than `middle`: luma, then chroma. */
+/** Mean absolute difference to the mean of the right and lower neighbours, in places brighter and darker than `middle`: luma, then chroma. */
 function roughness(planes: readonly Planes[], middle: number): number[] {
   const sums = [0, 0, 0, 0];
   const counts = [1, 1];

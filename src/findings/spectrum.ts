@@ -2,7 +2,7 @@
 export const spectrumPx = 64;
 
 const bits = Math.log2(spectrumPx);
-const turned = Uint8Array.from({ length: spectrumPx }, (_, i) => {
+const bitReversed = Uint8Array.from({ length: spectrumPx }, (_, i) => {
   let out = 0;
   for (let bit = 0; bit < bits; bit++) if (i & (1 << bit)) out |= 1 << (bits - 1 - bit);
   return out;
@@ -54,7 +54,7 @@ function windowed(picture: Float32Array): Float32Array {
 /** One line in place (Cooley and Tukey, 1965). */
 function transform(re: Float32Array, im: Float32Array, { from, step }: { from: number; step: number }): void {
   for (let i = 0; i < spectrumPx; i++) {
-    const j = turned[i]!;
+    const j = bitReversed[i]!;
     if (j <= i) continue;
     const [p, q] = [from + i * step, from + j * step];
     [re[p], re[q]] = [re[q]!, re[p]!];

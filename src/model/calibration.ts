@@ -5,11 +5,11 @@ import { Value } from 'typebox/value';
 import { Calibration, firstFault } from './manifest.ts';
 import type { ModelFile } from './session.ts';
 
-/** The score mapping of one check, fitted on somebody's own photos, and the model that it was fitted for. */
+/** The score mapping of one check, fitted on the photos of an operator, and the model that it was fitted for. */
 export const FittedCheck = Type.Object({
   version: Type.String({ description: "The model's version." }),
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: "The model file's SHA-256." }),
-  threshold: Type.Integer({ minimum: 0, maximum: 100, description: 'The score at which the operating point stands.' }),
+  threshold: Type.Integer({ minimum: 0, maximum: 100, description: 'The score of the operating point.' }),
   ...Calibration.properties,
 });
 export type FittedCheck = Static<typeof FittedCheck>;
@@ -19,7 +19,7 @@ export const CalibrationFile = Type.Object(
   {
     id: Type.String({ pattern: '^[0-9a-f]{12}$', description: 'First 12 digits of the SHA-256 of `checks`.' }),
     fittedAt: Type.String({ description: 'ISO 8601' }),
-    target: Type.String({ description: 'The operating point asked for, as `bpcer=0.01`.' }),
+    target: Type.String({ description: 'The requested operating point, such as `bpcer=0.01`.' }),
     checks: Type.Record(Type.String(), FittedCheck),
   },
   { additionalProperties: false },
@@ -31,7 +31,7 @@ export function calibrationId(checks: CalibrationFile['checks']): string {
   return createHash('sha256').update(JSON.stringify(checks)).digest('hex').slice(0, 12);
 }
 
-/** Reads a calibration. @throws Error when it cannot be read, breaks the schema, or was changed after it was fitted. */
+/** Reads a calibration. @throws Error if it cannot be read, does not match the schema, or was changed after it was fitted. */
 export async function readCalibration(path: string): Promise<CalibrationFile> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new Error(`Expected a calibration file that can be read at ${path}`, { cause });
@@ -53,8 +53,8 @@ function parseJson(text: string, path: string): unknown {
 }
 
 /**
- * The model with the mapping that was fitted for it, and the threshold that it was fitted at; as it is when none was.
- * @throws Error when it was fitted for another version or other weights: their raw values are not comparable.
+ * The model with the mapping that was fitted for it, and its threshold; unchanged if none was fitted.
+ * @throws Error if it was fitted for another version or other weights: their raw values are not comparable.
  */
 export function withCalibration(model: ModelFile, file: CalibrationFile): ModelFile {
   const { name, version, sha256 } = model.manifest;

@@ -7,7 +7,7 @@ import { firstFault, parseManifest } from './manifest.ts';
 
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
-/** A list of models that lies outside their folder: who can change the folder alone cannot change what is judged. */
+/** A list of models outside their folder, so that somebody who can change only the folder cannot change the models in use. */
 export const ModelList = Type.Object(
   {
     models: Type.Array(
@@ -16,7 +16,7 @@ export const ModelList = Type.Object(
           name: Type.String(),
           version: Type.String(),
           sha256: Sha256,
-          /** Of the manifest's own bytes: it carries calibration and threshold. */
+          /** Of the manifest's own bytes: it contains calibration and threshold. */
           manifestSha256: Sha256,
         },
         { additionalProperties: false },
@@ -30,7 +30,7 @@ export type ModelList = Static<typeof ModelList>;
 /** The list of the models that are shipped; `npm run describe` writes it. */
 export const shippedList: URL = new URL('list.json', import.meta.url);
 
-/** Reads a list of models. @throws Error when the file cannot be read or is no such list. */
+/** Reads a list of models. @throws Error if the file cannot be read or is not a list of models. */
 export async function readModelList(file: string | URL): Promise<ModelList> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new Error(`Expected a list of models that can be read at ${file}`, { cause });
@@ -40,16 +40,16 @@ export async function readModelList(file: string | URL): Promise<ModelList> {
   throw new Error(`Expected a list of models for ${file} but received one where ${firstFault(ModelList, value)}`);
 }
 
-/** One manifest as it lies in the folder. */
+/** One manifest file of the folder. */
 export interface ManifestFile {
   readonly file: string;
   readonly bytes: Uint8Array;
 }
 
 /**
- * Holds a manifest against a list: its bytes must be the listed ones. They name the model file's SHA-256, against which that file is
- * held when it is opened.
- * @throws Error that names the file and what is wrong with it.
+ * Compares a manifest with a list: its bytes must have the listed SHA-256. The manifest contains the SHA-256 of the model file, which
+ * is compared when that file is opened.
+ * @throws Error that names the file and the difference.
  */
 export function verifyListed({ file, bytes }: ManifestFile, list: ModelList): void {
   const { name, version, sha256 } = parseManifest(Buffer.from(bytes).toString(), file);
@@ -63,7 +63,7 @@ export function verifyListed({ file, bytes }: ManifestFile, list: ModelList): vo
     throw new Error(`Expected model SHA-256 ${listed.sha256} in ${file} but received ${sha256}`);
 }
 
-/** Lists the models of a folder as they are now. @throws Error when a manifest or a model file is not what it should be. */
+/** Lists the models of a folder as they are now. @throws Error if a manifest or a model file is missing or invalid. */
 export async function listModels(dir: string): Promise<ModelList> {
   const files = (await readdir(dir)).filter((file) => file.endsWith('.json')).sort();
   const models = await Promise.all(

@@ -4,27 +4,27 @@ import { Value } from 'typebox/value';
 /** Maps a model's raw output to a score: straight lines between knots `[raw, score]`, raw rising, score never falling. */
 export const Calibration = Type.Object({
   knots: Type.Array(Type.Tuple([Type.Number(), Type.Number({ minimum: 0, maximum: 100 })]), { minItems: 2 }),
-  operatingPoint: Type.String({ description: 'What the default threshold stands for, and on which set.' }),
+  operatingPoint: Type.String({ description: 'What the default threshold means, and on which set it was measured.' }),
 });
 export type Calibration = Static<typeof Calibration>;
 
-/** How the logits of a graph of two networks become one raw value, and from which one of one look on another is asked for. */
+/** How the logits of a graph of two networks are combined into one raw value, and from which raw value of the first pass a second pass is run. */
 export const Fusion = Type.Object({
   bias: Type.Number(),
-  card: Type.Number({ description: 'Weight of the logit of the network that sees the portrait on its card.' }),
-  face: Type.Number({ description: 'Weight of the logit of the network that sees the face.' }),
+  card: Type.Number({ description: 'Weight of the logit of the network that receives the portrait on its card.' }),
+  face: Type.Number({ description: 'Weight of the logit of the network that receives the face.' }),
   faceLimits: Type.Optional(
     Type.Tuple([Type.Number(), Type.Number()], {
-      description: "The face's logit is cut to these before it is weighted.",
+      description: 'The logit of the face is clamped to these before it is weighted.',
     }),
   ),
   secondLook: Type.Optional(
     Type.Object(
       {
         from: Type.Number({ minimum: 0, maximum: 1 }),
-        source: Type.String({ description: 'What chose it.' }),
+        source: Type.String({ description: 'How the value was chosen.' }),
       },
-      { description: 'The mirror image is asked for from this raw value of one look on; absent: always.' },
+      { description: 'The mirror image is used if the raw value of the first pass is at least this; absent: always.' },
     ),
   ),
 });
@@ -43,7 +43,7 @@ export const Manifest = Type.Object({
   licence: Type.String(),
   data: Type.Array(Type.String()),
   fusion: Type.Optional(
-    Type.Object({ card: Fusion, alone: Fusion }, { description: 'Of a portrait on its card, and of one without.' }),
+    Type.Object({ card: Fusion, alone: Fusion }, { description: 'For a portrait on its card, and for one without.' }),
   ),
   calibration: Type.Optional(Calibration),
   threshold: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
@@ -57,7 +57,7 @@ export function parseManifest(text: string, file: string): Manifest {
   throw new Error(`Expected a valid manifest for ${file} but received one where ${firstFault(Manifest, value)}`);
 }
 
-/** Where a value first breaks a schema, as the end of a message. */
+/** The first violation of a schema, as the end of a message. */
 export function firstFault(schema: TSchema, value: unknown): string {
   const [first] = Value.Errors(schema, value);
   return `${first?.instancePath || 'it'} ${first?.message}`;

@@ -13,22 +13,22 @@ export interface Numbers {
   readonly shape: readonly number[];
 }
 
-/** A model's file as it was read and verified; it may be handed to another thread. */
+/** A model file, read and verified; can be sent to another process. */
 export interface ModelFile {
   readonly manifest: Manifest;
   /** The ONNX file. */
   readonly bytes: Uint8Array;
 }
 
-/** A model, ready to run. A run holds the thread that asked for it until it ends: onnxruntime-node runs nothing beside it. */
+/** A model, ready to run. A run blocks the calling thread until it ends: onnxruntime-node is synchronous. */
 export interface Model {
   readonly manifest: Manifest;
-  /** Runs the graph; answers one entry for each output. @throws AntifakeError INNER_ERROR. */
+  /** Runs the graph; returns one entry for each output. @throws AntifakeError INNER_ERROR. */
   run(inputs: Readonly<Record<string, Numbers>>): Promise<Readonly<Record<string, Numbers>>>;
   close(): Promise<void>;
 }
 
-/** Where the models lie, and the list that every manifest there must be on; without one they are held against nothing outside. */
+/** Folder of the models, and the list that must contain every manifest in it; without a list, the manifests are not verified. */
 export interface ModelsFolder {
   readonly dir: string;
   readonly list?: ModelList | undefined;
@@ -46,7 +46,7 @@ export async function openModel(name: string, { threads, ...folder }: ModelOptio
 
 /**
  * Reads the model of the given name and compares its file's SHA-256 with its manifest's, and the manifest with the list.
- * @throws Error when there is not exactly one manifest of that name, one is not on the list, or the file is not the one it names.
+ * @throws Error if there is not exactly one manifest of that name, one is not on the list, or the checksum of the file is wrong.
  */
 export async function readModel(name: string, folder: ModelsFolder): Promise<ModelFile> {
   const { dir } = folder;
@@ -58,14 +58,14 @@ export async function readModel(name: string, folder: ModelsFolder): Promise<Mod
   return { manifest, bytes };
 }
 
-/** Makes a model that was read ready to run. @param threads of one run. */
+/** Opens a model that has been read. @param threads of one run. */
 export async function openModelFile({ manifest, bytes }: ModelFile, threads: number): Promise<Model> {
   return { manifest, ...(await openSession(bytes, threads)) };
 }
 
 /**
- * Opens any ONNX file that the user names. It has no manifest and is held against no checksum, so no score may come from it.
- * @throws Error when the file is missing or no graph.
+ * Opens any ONNX file that the user names. It has no manifest and no checksum, so its output must not be used as a score.
+ * @throws Error if the file is missing or not a graph.
  */
 export async function openGraph(file: string, threads: number): Promise<Omit<Model, 'manifest'>> {
   return await openSession(await readFile(file), threads);

@@ -15,39 +15,39 @@ export interface Child {
   readonly ended: Promise<void>;
   /** @throws AntifakeError INNER_ERROR when the process ends before its reply. */
   run(task: Task): Promise<Reply>;
-  /** Tells the task that runs to stop at its next step. */
+  /** Asks the running task to stop at its next step. */
   stop(): void;
-  /** Ends the process at once, whatever it does. */
+  /** Kills the process at once, whatever it does. */
   kill(): void;
 }
 
-/** What one photo leaves behind is collected once and not piece by piece, as in Node's own 1 MiB to begin with: some percent of a photo. */
+/** Collects the garbage of one photo at once; the 1 MiB that Node starts with would need many collections, some percent of a photo. */
 const youngSpace = ['--min-semi-space-size=16', '--max-semi-space-size=16'] as const;
 
-/** The package holds JavaScript, a clone TypeScript. */
+/** The package contains JavaScript, a clone TypeScript. */
 const program = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, import.meta.url));
 
 /**
  * Starts a worker process and resolves when its models are open.
- * @param wideThreads of a model run while no other photo is judged; it costs memory, as all models are opened twice for it.
- * @throws Error when the process ends before.
+ * @param threadsForOnlyPhoto of a model run while no other photo is judged; it costs memory, as all models are opened twice for it.
+ * @throws Error when the process ends before that.
  */
-export async function startChild(setup: EngineSetup, wideThreads: number | undefined): Promise<Child> {
+export async function startChild(setup: EngineSetup, threadsForOnlyPhoto: number | undefined): Promise<Child> {
   const child = fork(program, [], {
     execArgv: [...youngSpace],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  // Sending to a process that has just ended; its end is heard.
+  // Sending to a process that has just ended; 'exit' reports the end.
   child.on('error', () => undefined);
   const tell = (message: ToWorker) => child.connected && child.send(message);
-  tell({ kind: 'setup', setup, wideThreads });
+  tell({ kind: 'setup', setup, threadsForOnlyPhoto });
   await answerOf(child, ended);
-  leaveAlone(child);
+  detachFromEventLoop(child);
   return {
     pid: child.pid!,
-    isWide: wideThreads !== undefined,
+    isWide: threadsForOnlyPhoto !== undefined,
     ended,
     run: async (task) => {
       child.ref();
@@ -61,7 +61,7 @@ export async function startChild(setup: EngineSetup, wideThreads: number | undef
       } catch (cause) {
         throw new AntifakeError('internal', 'a worker failed', { cause });
       } finally {
-        leaveAlone(child);
+        detachFromEventLoop(child);
       }
     },
     stop: () => void tell({ kind: 'stop' }),
@@ -69,21 +69,21 @@ export async function startChild(setup: EngineSetup, wideThreads: number | undef
   };
 }
 
-/** Lets this process end while the child waits for work. */
-function leaveAlone(child: ChildProcess): void {
+/** Lets this process exit while the child waits for work. */
+function detachFromEventLoop(child: ChildProcess): void {
   child.unref();
   child.channel?.unref();
 }
 
 /** The child's next message. @throws Error when it ends first. */
 async function answerOf(child: ChildProcess, ended: Promise<void>): Promise<FromWorker> {
-  const hearing = new AbortController();
+  const listening = new AbortController();
   try {
-    const message = once(child, 'message', { signal: hearing.signal }) as Promise<[FromWorker]>;
+    const message = once(child, 'message', { signal: listening.signal }) as Promise<[FromWorker]>;
     const [answer] = await Promise.race([message, ended.then((): never => failed(child))]);
     return answer;
   } finally {
-    hearing.abort();
+    listening.abort();
   }
 }
 

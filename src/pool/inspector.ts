@@ -7,7 +7,7 @@ import { type EngineOptions, prepareEngine } from '../setup.ts';
 import type { Task } from './messages.ts';
 import { Pool } from './pool.ts';
 
-/** How an inspector is made. Everything has a default. */
+/** Options of an inspector. All have a default. */
 export interface InspectorOptions extends EngineOptions {
   /** Processes that judge photos, each one photo at a time; default: the number of cores. */
   readonly workers?: number;
@@ -16,41 +16,41 @@ export interface InspectorOptions extends EngineOptions {
 export interface InspectOptions {
   /** Stops the inspection; the promise then rejects at once, with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Also looks for a screen: experimental, and costs about as much as the print check. Default: no. */
+  /** Also looks for a screen: experimental, and costs about as much as the print check. Default: false. */
   readonly findings?: boolean;
 }
 
 /** Judges photos. Safe for parallel calls; keeps no photo. */
 export interface Inspector {
   readonly models: readonly ModelInfo[];
-  /** In effect: the options' or the manifests'. */
+  /** In effect: those of the options, otherwise those of the manifests. */
   readonly thresholds: Readonly<Record<CheckName, number>>;
-  /** Id of the calibration file, when there is one. */
+  /** Id of the calibration file, if there is one. */
   readonly calibration?: string;
-  /** How many photos are judged at a time; more wait. */
+  /** Number of photos that are judged at the same time; others wait. */
   readonly workers: number;
   /**
    * @param image a JPEG, PNG or BMP file's bytes.
-   * @throws AntifakeError IMAGE_INVALID_FORMAT, IMAGE_INVALID_SIZE or INNER_ERROR, and TypeError when it is given anything else.
+   * @throws AntifakeError IMAGE_INVALID_FORMAT, IMAGE_INVALID_SIZE or INNER_ERROR, and TypeError for any other argument.
    */
   inspect(image: Uint8Array, options?: InspectOptions): Promise<Inspection>;
   /**
-   * Judges a picture that shows the portrait alone: no card is looked for, the face sets the scale, and the picture is
-   * read as that part of a card. There is no print score, as it is the whole card's.
+   * Judges a picture that shows only the portrait: no card is located, the face sets the scale, and the picture is
+   * treated as that part of a card. There is no print score, because it depends on the whole card.
    * @throws as `inspect` does.
    */
   inspectPortrait(image: Uint8Array, options?: InspectOptions): Promise<PortraitInspection>;
-  /** Ends the workers; an inspection that runs rejects. */
+  /** Ends the workers; running inspections reject. */
   close(): Promise<void>;
 }
 
 /**
  * Verifies the models once and starts the workers, each with an engine of its own.
- * @throws Error when a model, the calibration or an option is missing or not what it should be.
+ * @throws Error when a model, the calibration or an option is missing or invalid.
  */
-export async function createInspector(options: InspectorOptions = {}): Promise<Inspector> {
-  const workers = workersOf(options);
-  const setup = await prepareEngine(options);
+export async function createInspector(inspectorOptions: InspectorOptions = {}): Promise<Inspector> {
+  const workers = workersOf(inspectorOptions);
+  const setup = await prepareEngine(inspectorOptions);
   const pool = await Pool.open(setup, workers);
   const { calibration, thresholds } = setup;
   return {
@@ -58,8 +58,8 @@ export async function createInspector(options: InspectorOptions = {}): Promise<I
     thresholds,
     ...(calibration !== undefined && { calibration }),
     workers,
-    inspect: (image, asked = {}) => judge<Inspection>(pool, { image, shows: 'card' }, asked),
-    inspectPortrait: (image, asked = {}) => judge<PortraitInspection>(pool, { image, shows: 'portrait' }, asked),
+    inspect: (image, options = {}) => judge<Inspection>(pool, { image, shows: 'card' }, options),
+    inspectPortrait: (image, options = {}) => judge<PortraitInspection>(pool, { image, shows: 'portrait' }, options),
     close: async () => pool.close(),
   };
 }

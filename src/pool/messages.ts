@@ -2,17 +2,17 @@ import type { ErrorReason } from '../errors.ts';
 import type { Inspection, PortraitInspection } from '../inspection.ts';
 import type { EngineSetup } from '../setup.ts';
 
-/** What a worker is asked: one photo. */
+/** Task of a worker: one photo. */
 export interface Task {
   readonly image: Uint8Array;
-  /** What the photo shows: a whole card, or the portrait alone. */
+  /** What the photo shows: a whole card, or only the portrait. */
   readonly shows: 'card' | 'portrait';
   readonly findings: boolean;
-  /** No other photo is judged: model runs may use idle cores, too. */
-  readonly isAlone: boolean;
+  /** No other photo is judged: model runs may use idle cores too. */
+  readonly isOnlyPhoto: boolean;
 }
 
-/** What comes back. An error is a value here, since its class is lost between processes. */
+/** Answer to a task. An error is a value here, because its class is lost between processes. */
 export type Reply =
   | { readonly kind: 'inspected'; readonly inspection: Inspection | PortraitInspection }
   | { readonly kind: 'stopped' }
@@ -23,11 +23,11 @@ export type Reply =
       readonly cause: string | undefined;
     };
 
-/** To a worker: first the setup, then one task at a time; `stop` ends the one that runs at its next step. */
+/** To a worker: first the setup, then one task at a time; `stop` ends the running task at its next step. */
 export type ToWorker =
-  | { readonly kind: 'setup'; readonly setup: EngineSetup; readonly wideThreads: number | undefined }
+  | { readonly kind: 'setup'; readonly setup: EngineSetup; readonly threadsForOnlyPhoto: number | undefined }
   | { readonly kind: 'task'; readonly task: Task }
   | { readonly kind: 'stop' };
 
-/** From a worker: that its models are open, then a reply to each task. */
+/** From a worker: `ready` when its models are open, then a reply to each task. */
 export type FromWorker = { readonly kind: 'ready' } | { readonly kind: 'reply'; readonly reply: Reply };

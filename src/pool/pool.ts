@@ -6,26 +6,26 @@ import { type Child, startChild } from './child.ts';
 import type { Reply, Task } from './messages.ts';
 
 /**
- * How long a worker that was told to stop may take to its next step. One that takes longer hangs in a picture: it is ended,
- * and another is started in its place.
+ * Time within which a worker must react after it was asked to stop. If it takes longer, it hangs in a picture: it is killed,
+ * and a new one is started in its place.
  */
 const graceMs = 250;
 
-/** How long to wait before a worker is started again that did not start. */
+/** Time to wait before a worker that failed to start is started again. */
 const restartMs = 1000;
 
-/** Threads of a model run while no other photo is judged: more than two gain next to nothing, and one core has no second. */
-const wideThreads = availableParallelism() > 1 ? 2 : undefined;
+/** Threads of a model run while no other photo is judged: more than two gain almost nothing, and a machine with one core has no second. */
+const threadsForOnlyPhoto = availableParallelism() > 1 ? 2 : undefined;
 
-/** Somebody who waits for a free worker. */
+/** A task that waits for a free worker. */
 interface Waiter {
   readonly take: (child: Child) => void;
   readonly fail: (error: Error) => void;
 }
 
 /**
- * Worker processes that judge photos, one each at a time; further tasks wait in order. Processes and not threads: one that hangs
- * can be ended whatever it does, and one that crashes takes nobody with it (docs/adr/0012).
+ * Worker processes that judge photos, one photo each at a time; further tasks wait in order. They are processes, not threads: a process
+ * that hangs can always be killed, and one that crashes does not affect the others (docs/adr/0012).
  */
 export class Pool {
   readonly #setup: EngineSetup;
@@ -51,18 +51,18 @@ export class Pool {
   }
 
   /**
-   * Runs one task on the next free worker. When the signal aborts, the caller is told at once.
+   * Runs one task on the next free worker. When the signal aborts, the promise rejects at once.
    * @throws AntifakeError INNER_ERROR when the worker ends or the pool is closed; the signal's reason.
    */
-  async run(asked: Omit<Task, 'isAlone'>, signal?: AbortSignal): Promise<Reply> {
+  async run(task: Omit<Task, 'isOnlyPhoto'>, signal?: AbortSignal): Promise<Reply> {
     signal?.throwIfAborted();
     const child = await this.#take(signal);
     if (signal?.aborted) {
       this.#give(child);
       throw signal.reason;
     }
-    const isAlone = this.#idle.size === this.#children.size - 1;
-    const reply = child.run({ ...asked, isAlone }).finally(() => this.#give(child));
+    const isOnlyPhoto = this.#idle.size === this.#children.size - 1;
+    const reply = child.run({ ...task, isOnlyPhoto }).finally(() => this.#give(child));
     return signal === undefined ? await reply : await untilAborted(reply, child, signal);
   }
 
@@ -71,7 +71,7 @@ export class Pool {
     return [...this.#children].map(({ pid }) => pid);
   }
 
-  /** Ends the workers at once; what runs or waits is rejected. */
+  /** Kills the workers at once; running and waiting tasks are rejected. */
   close(): void {
     this.#isClosed = true;
     for (const child of this.#children) child.kill();
@@ -79,9 +79,9 @@ export class Pool {
     this.#waiting.clear();
   }
 
-  /** @param isWide one worker is enough for the photo that is alone. */
+  /** @param isWide one wide worker is enough, because only one photo can be the only one. */
   async #start(isWide: boolean): Promise<void> {
-    const child = await startChild(this.#setup, isWide ? wideThreads : undefined);
+    const child = await startChild(this.#setup, isWide ? threadsForOnlyPhoto : undefined);
     if (this.#isClosed) return child.kill();
     this.#children.add(child);
     child.ended.then(() => this.#replace(child));
@@ -120,7 +120,7 @@ export class Pool {
     return promise.finally(() => signal?.removeEventListener('abort', giveUp));
   }
 
-  /** Hands a free worker to whoever has waited longest; one that has ended is nobody's. */
+  /** Gives a free worker to the task that has waited longest; ignores a worker that has ended. */
   #give(child: Child): void {
     if (!this.#children.has(child)) return;
     const [longest] = this.#waiting;
@@ -133,7 +133,7 @@ export class Pool {
   }
 }
 
-/** Waits no longer than the signal allows; the worker stops at its next step, or is ended. */
+/** Rejects as soon as the signal aborts; the worker stops at its next step, or is killed. */
 function untilAborted(reply: Promise<Reply>, child: Child, signal: AbortSignal): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   let grace: NodeJS.Timeout | undefined;

@@ -1,10 +1,10 @@
-/** The program of a worker process: it judges the photos that it is sent, one at a time. */
+/** The program of a worker process: judges the photos that it receives, one at a time. */
 import { type Engine, openEngine } from '../engine.ts';
 import { AntifakeError } from '../errors.ts';
 import type { EngineSetup } from '../setup.ts';
 import type { FromWorker, Reply, Task, ToWorker } from './messages.ts';
 
-/** Thrown at the next step of an inspection that was told to stop. */
+/** Thrown at the next step of an inspection that was asked to stop. */
 class Stopped extends Error {}
 
 let engines: Promise<{ readonly narrow: Engine; readonly wide: Engine }>;
@@ -13,7 +13,7 @@ let isStopped = false;
 process.on('message', async (message: ToWorker) => {
   switch (message.kind) {
     case 'setup':
-      engines = open(message.setup, message.wideThreads);
+      engines = open(message.setup, message.threadsForOnlyPhoto);
       await engines;
       return send({ kind: 'ready' });
     case 'stop':
@@ -24,8 +24,8 @@ process.on('message', async (message: ToWorker) => {
       return send({ kind: 'reply', reply: await judge(message.task) });
   }
 });
-// It lives as long as the process that it works for. A signal to the whole group, as Ctrl-C is, is that process's to answer:
-// it may still want replies.
+// A worker lives as long as its parent. A signal to the whole process group, such as Ctrl-C, is handled by the parent, which may
+// still wait for replies.
 process.on('disconnect', () => process.exit());
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
@@ -33,14 +33,14 @@ function send(message: FromWorker): void {
   process.send?.(message);
 }
 
-async function open(setup: EngineSetup, wideThreads: number | undefined) {
+async function open(setup: EngineSetup, threadsForOnlyPhoto: number | undefined) {
   const narrow = await openEngine(setup, 1);
-  return { narrow, wide: wideThreads === undefined ? narrow : await openEngine(setup, wideThreads) };
+  return { narrow, wide: threadsForOnlyPhoto === undefined ? narrow : await openEngine(setup, threadsForOnlyPhoto) };
 }
 
-async function judge({ image, shows, findings, isAlone }: Task): Promise<Reply> {
+async function judge({ image, shows, findings, isOnlyPhoto }: Task): Promise<Reply> {
   const { narrow, wide } = await engines;
-  const { inspect, inspectPortrait } = isAlone ? wide : narrow;
+  const { inspect, inspectPortrait } = isOnlyPhoto ? wide : narrow;
   const options = { findings, stop: { throwIfAborted } };
   try {
     const inspection = await (shows === 'card' ? inspect(image, options) : inspectPortrait(image, options));

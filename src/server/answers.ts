@@ -11,10 +11,10 @@ const AntifakeOk = Type.Object(
 );
 const AntifakeFail = Type.Object(fail, {
   $id: 'AntifakeFail',
-  description: 'No card or no portrait was there to be judged; the header `Antifake-Reason` says why.',
+  description: 'There was no card or no portrait to judge; the header `Antifake-Reason` contains the reason.',
 });
 
-/** The drop-in route's answer; keys and their order are the contract, nothing is added. */
+/** The drop-in route's answer; keys and their order are part of the contract; nothing may be added. */
 export const AntifakeAnswer = Type.Union([AntifakeOk, AntifakeFail]);
 export type AntifakeAnswer = Static<typeof AntifakeAnswer>;
 
@@ -24,20 +24,20 @@ const InspectOk = Type.Object(
 );
 const InspectFail = Type.Object(
   { ...fail, inspection: Failed },
-  { $id: 'InspectFail', description: 'No card or no portrait was there to be judged; `inspection` says why.' },
+  { $id: 'InspectFail', description: 'There was no card or no portrait to judge; `inspection` contains the reason.' },
 );
 
-/** The rich route's answer. */
+/** The answer of the inspect route. */
 export const InspectAnswer = Type.Union([InspectOk, InspectFail]);
 export type InspectAnswer = Static<typeof InspectAnswer>;
 
 /** The body of every error. */
 export const ErrorAnswer = Type.Object(
   {
-    status: wordOf(Object.keys(errorTable) as ErrorCode[], 'What went wrong.'),
+    status: wordOf(Object.keys(errorTable) as ErrorCode[], 'Code of the error.'),
     message: Type.String({ description: 'One fixed sentence for each status.' }),
   },
-  { $id: 'ErrorAnswer', description: 'An error; it is not charged. The header `Antifake-Reason` says more.' },
+  { $id: 'ErrorAnswer', description: 'An error; it is not charged. The header `Antifake-Reason` contains the reason.' },
 );
 
 /** The vocabulary of the header `Antifake-Reason`. */
@@ -48,7 +48,7 @@ const UsageDay = Type.Object(
     day: Type.String({ format: 'date', description: 'UTC.' }),
     status: Type.String({ description: '`OK`, `FAIL` or the status of an error.' }),
     answers: Type.Integer({ minimum: 0 }),
-    charged: Type.Integer({ minimum: 0, description: 'Of the answers.' }),
+    charged: Type.Integer({ minimum: 0, description: 'Number of answers that were charged.' }),
   },
   { $id: 'UsageDay', description: 'Answers of one status on one day.' },
 );
@@ -59,8 +59,8 @@ export const UsageAnswer = Type.Object(
     status: Type.Literal('OK'),
     message: Type.Object(
       {
-        answers: Type.Integer({ minimum: 0, description: 'Of all days.' }),
-        charged: Type.Integer({ minimum: 0, description: 'Of all days.' }),
+        answers: Type.Integer({ minimum: 0, description: 'Total of all days.' }),
+        charged: Type.Integer({ minimum: 0, description: 'Total of all days.' }),
         days: Type.Array(UsageDay),
       },
       { $id: 'Usage', description: 'Answers and charges of one key.' },
@@ -74,13 +74,13 @@ export const Health = Type.Object(
   {
     status: wordOf(
       ['OK', 'GOING_DOWN', 'STORE_UNREACHABLE'],
-      '`OK`; else no photo should be sent now: a shutdown has begun, or the store cannot be written.',
+      '`OK`; otherwise no photo should be sent now: a shutdown has started, or the store cannot be written.',
     ),
   },
-  { $id: 'Health', description: 'Whether the service can take photos.' },
+  { $id: 'Health', description: 'Whether the service can accept photos.' },
 );
 
-/** Tells an inspection the way the hosted API does. */
+/** Converts an inspection to the answer of the hosted API. */
 export function toAntifakeAnswer(inspection: Inspection): AntifakeAnswer {
   if (inspection.outcome === 'failed') return { status: 'FAIL', message: failMessage };
   const { blur, deepfake, print } = inspection.checks;
@@ -94,7 +94,7 @@ export function toAntifakeAnswer(inspection: Inspection): AntifakeAnswer {
   };
 }
 
-/** Tells all of an inspection. */
+/** Converts an inspection to an answer with all details. */
 export function toInspectAnswer(inspection: Inspection): InspectAnswer {
   return inspection.outcome === 'judged'
     ? { status: 'OK', message: inspection }

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { authenticate } from './auth.ts';
-import { Brake } from './brake.ts';
-import { refuseBrokenRequest, refuseBrokenUrl } from './broken.ts';
 import { type Call, openCall, type Parts, type Service } from './call.ts';
 import { createBoundedServer } from './connections.ts';
 import { addDocs } from './docs.ts';
@@ -13,23 +11,25 @@ import { answerHeaders } from './headers.ts';
 import { landingPage, landingPolicy } from './landing.ts';
 import { dropRest, isHalfRead, isSoonDropped, lingerAfterAnswer } from './linger.ts';
 import { type LogStream, logAnswer, loggerOptions } from './log.ts';
+import { refuseMalformedRequest, refuseMalformedUrl } from './malformed.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi/document.ts';
 import { acceptPhotoBodies } from './photo.ts';
 import { Queue } from './queue.ts';
 import { countRequest } from './quota.ts';
+import { RefusalDelay } from './refusal-delay.ts';
 import { createHandlers, registerRoutes } from './routes/index.ts';
 import { routes } from './routes/schemas.ts';
 import type { ServerSettings } from './settings.ts';
 import { keepSweeping } from './sweep.ts';
 import { Traffic } from './traffic.ts';
 
-/** A service that can listen, and its orderly end. */
+/** The HTTP service, and its shutdown. */
 export interface App {
   readonly http: FastifyInstance;
   /**
-   * Accepts nothing new, finishes what was accepted, at most for `shutdownTimeoutMs`, then cuts every connection that is
-   * left; inspector and store stay the owner's to close.
+   * Accepts no new requests, finishes accepted ones for max `shutdownTimeoutMs`, then closes the remaining connections.
+   * The owner closes inspector and store.
    */
   shutdown(): Promise<void>;
 }
@@ -43,10 +43,10 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
     queue,
     metrics: createMetrics(queue),
     traffic: new Traffic(),
-    brake: new Brake(),
+    refusalDelay: new RefusalDelay(),
   };
   const http = createHttp(parts.settings, parts.logStream);
-  // Before every route: a plugin's routes have the hooks that were there when it came.
+  // Before every route: the routes of a plugin get only the hooks that existed when it was registered.
   addHooks(http, service);
   acceptPhotoBodies(http, parts.settings);
   registerRoutes(http, createHandlers(service));
@@ -63,9 +63,9 @@ function createHttp(settings: ServerSettings, stream: LogStream | undefined): Fa
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     serverFactory: (answer) => createBoundedServer(settings, answer),
-    clientErrorHandler: refuseBrokenRequest(settings),
-    frameworkErrors: refuseBrokenUrl(settings),
-    // A caller who never ends a request would otherwise keep the server open: once it closes, Node checks no timeout.
+    clientErrorHandler: refuseMalformedRequest(settings),
+    frameworkErrors: refuseMalformedUrl(settings),
+    // Otherwise a caller who never ends a request would keep the server open: once it is closing, Node checks no timeout.
     forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   });
@@ -79,7 +79,7 @@ function addHooks(http: FastifyInstance, service: Service): void {
     request.call = openCall(request, reply);
     reply.headers({ ...answerHeaders, 'x-request-id': request.id });
     refuseExpectation(request);
-    // By the route that matched, never by the URL's text: `/%761/usage` is a way to write `/v1/usage`.
+    // Decided by the matched route, never by the text of the URL: `/%761/usage` is another way to write `/v1/usage`.
     if (request.routeOptions.config.needsKey !== true) return;
     service.traffic.enter();
     reply.raw.once('close', () => service.traffic.leave());
@@ -87,15 +87,16 @@ function addHooks(http: FastifyInstance, service: Service): void {
     request.log.debug({ route: request.call.route }, 'accepted');
     request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
     await countRequest(service, request.call.caller);
-    // Before its body is read; a retry may find a kept answer, which takes no turn.
-    const mayBeKept = request.headers['idempotency-key'] !== undefined;
-    if (request.routeOptions.config.takesPhoto === true && !mayBeKept) service.queue.admit(request.call.caller.id);
+    // Before the body is read; a retry may find a stored answer, which needs no turn.
+    const hasIdempotencyKey = request.headers['idempotency-key'] !== undefined;
+    if (request.routeOptions.config.takesPhoto === true && !hasIdempotencyKey)
+      service.queue.admit(request.call.caller.id);
   });
   http.addHook('onSend', async (request, reply) => {
-    // What came together with the headers is taken in after them, a turn of the event loop later.
+    // Bytes that arrived together with the headers are processed after them, one turn of the event loop later.
     if (isHalfRead(request.raw)) await nextTurn();
     const isHalf = isHalfRead(request.raw);
-    // Of a stranger nothing is read on.
+    // Nothing more is read from a caller without a key.
     const isDropped = isHalf && request.call.caller !== undefined && isSoonDropped(request.raw);
     if ((isHalf && !isDropped) || service.traffic.isDraining) reply.header('connection', 'close');
     if (isDropped) dropRest(request.raw);

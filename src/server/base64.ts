@@ -1,12 +1,12 @@
 import { AntifakeError } from '../errors.ts';
 import { maxPhotoBytes } from '../photo.ts';
 import type { BodyReader } from './body.ts';
-import { type Hold, PhotoBytes } from './photo-bytes.ts';
+import { PhotoBytes, type ReserveBytes } from './photo-bytes.ts';
 
 const dataUrlPrefix = /^[ \t-\r]*data:image\/[\w.+-]{1,64}(?:;[\w.=+-]{1,64}){0,4};base64,[ \t-\r]*/i;
-/** A data URL's prefix is looked for in so many characters. */
+/** Number of characters in which the prefix of a data URL is searched for. */
 const headBytes = 512;
-/** Decoded bytes that are handed on at once; whole groups of three. */
+/** Decoded bytes that are passed on at a time; whole groups of three. */
 const groupBytes = 12_288;
 
 const [lineBreak, space, padding, other] = [64, 65, 66, 67];
@@ -15,7 +15,7 @@ const fourPluses = Buffer.from('++++', 'base64');
 const manySpaces = 4096;
 /** Shorter chunks are not worth a call of Node's decoder. */
 const minWholeBytes = 256;
-/** What each byte is: the value of a digit, or one of the above. */
+/** The class of each byte: the value of a digit, or one of the above. */
 const kinds = kindsOfBytes();
 
 function kindsOfBytes(): Uint8Array {
@@ -36,8 +36,8 @@ function kindsOfBytes(): Uint8Array {
 
 /**
  * Reads a photo from base64 as real clients send it: standard or URL-safe, padded or not, with line breaks, with a data
- * URL's prefix, and with spaces where a form turned each `+` into one; spaces after the last digit are none.
- * Throws AntifakeError INVALID_REQUEST when it is not base64, IMAGE_INVALID_SIZE past 4 MiB.
+ * URL's prefix, and with spaces for each `+` that a form decoded; spaces after the last digit are ignored.
+ * Throws AntifakeError INVALID_REQUEST if it is not base64, IMAGE_INVALID_SIZE above 4 MiB.
  */
 export class Base64Reader implements BodyReader {
   readonly #photo: PhotoBytes;
@@ -52,8 +52,8 @@ export class Base64Reader implements BodyReader {
   /** Spaces since the last digit or padding. */
   #spaces = 0;
 
-  constructor(hold: Hold) {
-    this.#photo = new PhotoBytes(hold);
+  constructor(reserve: ReserveBytes) {
+    this.#photo = new PhotoBytes(reserve);
   }
 
   push(chunk: Uint8Array): void {
@@ -107,8 +107,8 @@ export class Base64Reader implements BodyReader {
   }
 
   /**
-   * Decodes a chunk's whole groups at once where they are nothing but digits, as nearly all are: Node's decoder passes over what is
-   * none, and then answers fewer bytes.
+   * Decodes the whole groups of a chunk at once if they contain only digits, as almost all do: Node's decoder skips other
+   * characters, and then returns fewer bytes.
    * @returns how much of the chunk was decoded.
    */
   #decodeWhole(chunk: Uint8Array): number {
@@ -139,14 +139,14 @@ export class Base64Reader implements BodyReader {
     this.#paddings += 1;
   }
 
-  /** The spaces before a digit were each a `+`. */
+  /** Each space before a digit was a `+`. */
   #turnSpaces(): void {
     for (; this.#spaces > 0 && this.#digits % 4 !== 0; this.#spaces--) this.#takeDigit(plus);
     if (this.#spaces >= manySpaces) this.#turnGroups(Math.floor(this.#spaces / 4));
     for (; this.#spaces > 0; this.#spaces--) this.#takeDigit(plus);
   }
 
-  /** A run of spaces may be as long as the body, and is turned when the digit after it comes: at once, not one by one. */
+  /** A run of spaces may be as long as the body; it is converted when the next digit arrives, at once and not one by one. */
   #turnGroups(groups: number): void {
     this.#handOn();
     this.#photo.append(Buffer.alloc(Math.min(3 * groups, maxPhotoBytes + 1), fourPluses));

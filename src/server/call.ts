@@ -2,53 +2,53 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError, type Reason } from '../errors.ts';
 import type { Inspector } from '../index.ts';
 import type { KeyRecord, Store } from '../store/index.ts';
-import type { Brake } from './brake.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queue } from './queue.ts';
+import type { RefusalDelay } from './refusal-delay.ts';
 import type { ServerSettings } from './settings.ts';
 import type { Traffic } from './traffic.ts';
 
-/** What the service is made of; everything comes in where the program is composed. */
+/** Parts of the service, passed in where the program is composed. */
 export interface Parts {
   readonly inspector: Inspector;
   readonly store: Store;
   readonly settings: ServerSettings;
 }
 
-/** The parts, and what the service adds to them. */
+/** The parts, and what the service itself adds. */
 export interface Service extends Parts {
   readonly queue: Queue;
   readonly metrics: Metrics;
   readonly traffic: Traffic;
-  readonly brake: Brake;
+  readonly refusalDelay: RefusalDelay;
 }
 
-/** What is known of a request on its way; what has happened is filled in. */
+/** State of a request; fields are filled in while it is processed. */
 export interface Call {
   /** Name of the route in metrics, logs and the ledger. */
   readonly route: string;
-  /** Aborts with a `ClientGoneError` when the caller leaves before the answer. */
+  /** Aborts with a `ClientDisconnectedError` if the caller disconnects before the answer. */
   readonly gone: AbortSignal;
-  /** Known after authentication; `callerOf` reads it where it must be. */
+  /** Set after authentication; `callerOf` requires it. */
   caller?: KeyRecord;
   /** The answer's status: OK, FAIL or an error's code. */
   status?: string;
   /** Why the status is not OK. */
   reason?: Reason;
   charged?: boolean;
-  /** Whether a unit of the caller's quota is held for it. */
+  /** Whether a unit of the quota of the caller is reserved for it. */
   holdsUnit?: boolean;
 }
 
-/** Who calls a route that needs a key. @throws AntifakeError INVALID_API_KEY when nobody was authenticated. */
+/** The caller of a route that requires a key. @throws AntifakeError INVALID_API_KEY if the request was not authenticated. */
 export function callerOf({ caller }: Call): KeyRecord {
   if (caller === undefined) throw new AntifakeError('missing_key', 'expected an authenticated caller');
   return caller;
 }
 
-/** Why a request was given up: nobody waits for its answer. */
-export class ClientGoneError extends Error {
-  override readonly name = 'ClientGoneError';
+/** The request was abandoned, because nobody waits for its answer. */
+export class ClientDisconnectedError extends Error {
+  override readonly name = 'ClientDisconnectedError';
 }
 
 declare module 'fastify' {
@@ -58,16 +58,17 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Name of the route in metrics, logs and the ledger; absent: the route is not measured. */
     readonly name?: string;
-    /** Whether only a key's owner is answered. */
+    /** Whether the route requires a key. */
     readonly needsKey?: boolean;
   }
 }
 
-/** Opens the call of a request that has just arrived. */
+/** Creates the call of a request that has just arrived. */
 export function openCall(request: FastifyRequest, reply: FastifyReply): Call {
   const controller = new AbortController();
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new ClientGoneError('the caller left before the answer'));
+    if (!reply.raw.writableFinished)
+      controller.abort(new ClientDisconnectedError('the caller disconnected before the answer'));
   });
   return { route: request.routeOptions.config.name ?? 'other', gone: controller.signal };
 }

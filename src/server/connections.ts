@@ -1,18 +1,18 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
-import { judgeExpectations } from './expect.ts';
+import { handleExpectations } from './expect.ts';
 import type { ServerSettings } from './settings.ts';
 
-/** Headers must come within this time, whatever a body may take. */
+/** Time limit for the headers, independent of that for the body. */
 const headersTimeoutMs = 10_000;
-/** Callers who do not wait for answers send so many in one piece; those who do are told by the last answer to connect again. */
+/** Maximum number of requests per connection; the last answer asks the client to reconnect. */
 const maxRequestsPerConnection = 100;
-/** How much of a body may lie unread; Node counts it only after a whole piece of up to 64 KiB has been taken apart. */
+/** Maximum unread bytes of a body; Node counts them only after parsing a whole chunk of up to 64 KiB. */
 const unreadBytes = 8192;
 
 /**
- * Makes the HTTP server that the app answers on: it takes a bounded number of connections, of each address a share of them,
- * and closes those that stay silent.
+ * Makes the HTTP server that the app answers on: it accepts a limited number of connections, a share of them per address,
+ * and closes idle ones.
  */
 export function createBoundedServer(settings: ServerSettings, answer: RequestListener): Server {
   const { bodyTimeoutMs, deadlineMs, idleTimeoutMs, maxConnections, addressSharePercent } = settings;
@@ -31,7 +31,7 @@ export function createBoundedServer(settings: ServerSettings, answer: RequestLis
   server.on('dropRequest', (_request, socket) => socket.destroy());
   shareConnections(server, Math.max(1, Math.floor((maxConnections * addressSharePercent) / 100)));
   closeSilent(server, { idleTimeoutMs, busyTimeoutMs: bodyTimeoutMs + deadlineMs });
-  judgeExpectations(server);
+  handleExpectations(server);
   return server;
 }
 
@@ -54,8 +54,8 @@ function shareConnections(server: Server, maxByAddress: number): void {
 }
 
 /**
- * Closes a connection that brings no request; Node itself closes one that brings no second. Nothing may move on one that has
- * a request while the photo is judged, and no longer: its caller does not read the answer.
+ * Closes a connection without a first request; Node itself closes one without a second. A connection with a request may be idle
+ * while the photo is judged, but not longer: then its caller is not reading the answer.
  */
 function closeSilent(
   server: Server,
@@ -65,7 +65,7 @@ function closeSilent(
   server.prependListener('request', ({ socket }) => socket.setTimeout(busyTimeoutMs));
 }
 
-/** Who an address belongs to: itself, or for IPv6 the first 64 bits, of which one owner commonly has all the rest. */
+/** The network of an address: the address itself, or for IPv6 its first 64 bits, because one owner usually has the whole /64. */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;

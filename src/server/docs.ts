@@ -5,12 +5,12 @@ import type { FastifyInstance } from 'fastify';
 import { policy } from './headers.ts';
 
 /**
- * Swagger UI as `@fastify/swagger-ui` brings it along: `swagger-ui-dist` itself tells a third party of each installation. It is the one viewer that
- * gets by with a policy without inline styles, and loads nothing from elsewhere.
+ * Swagger UI as included in `@fastify/swagger-ui`, because `swagger-ui-dist` itself reports each installation to a third party. It is the
+ * only viewer that works with a policy without inline styles, and loads nothing from other hosts.
  */
 const assets = join(dirname(createRequire(import.meta.url).resolve('@fastify/swagger-ui/package.json')), 'static');
 
-/** Of the page: its own files, and the API from where it is. */
+/** Policy of the page: its own files, and the API of the same origin. */
 const docsPolicy = policy({
   'default-src': "'none'",
   'connect-src': "'self'",
@@ -48,7 +48,7 @@ SwaggerUIBundle({
 });
 `;
 
-/** Swagger UI lays everything out in tables, which no phone is wide enough for; there, cells stand below each other. */
+/** Swagger UI lays everything out in tables, which are too wide for phones; there, cells are stacked. */
 const style = `
 body{margin:0}
 .swagger-ui .wrapper{max-width:72rem;padding:0 1rem}
@@ -75,7 +75,7 @@ body{margin:0}
 const css = 'text/css; charset=utf-8';
 const javascript = 'text/javascript; charset=utf-8';
 
-/** Adds the readable page at `/docs`, which shows `/openapi.json` and sends requests; it works offline. */
+/** Adds the page at `/docs`, which shows `/openapi.json` and sends requests; it works offline. */
 export function addDocs(http: FastifyInstance): void {
   const texts = [
     ['/docs', 'text/html; charset=utf-8', page],

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError, type ErrorCode, type ErrorReason, errorTable, httpStatusOf, reasonTable } from '../errors.ts';
 import type { CancelledEntry } from '../store/index.ts';
-import { ClientGoneError, type Service } from './call.ts';
+import { ClientDisconnectedError, type Service } from './call.ts';
 import { QueueFullError } from './queue.ts';
 
 /** Reasons of RATE_LIMITED. */
 type LimitReason = Extract<ErrorReason, 'over_rate' | 'over_quota' | 'no_memory' | 'still_running' | 'going_down'>;
 
-/** Over rate or quota; `retryAfterS` goes into the answer's header. */
+/** Over rate, quota or memory; `retryAfterS` is sent in the header of the answer. */
 export class RateLimitedError extends AntifakeError {
   override readonly name = 'RateLimitedError';
   readonly retryAfterS: number;
@@ -19,17 +19,17 @@ export class RateLimitedError extends AntifakeError {
   }
 }
 
-/** Going down: the same answer as over a limit, with the status that load balancers know. */
+/** Shutting down: the same answer as over a limit, with the HTTP status that load balancers know. */
 export class GoingDownError extends RateLimitedError {
   constructor() {
-    super('going_down', 'going down', 1000);
+    super('going_down', 'shutting down', 1000);
   }
 }
 
-/** The name of the header that says why an answer is not OK. */
+/** Name of the header with the reason why an answer is not OK. */
 export const reasonHeader = 'antifake-reason';
 
-/** The table's reason of anything that was thrown on the way. */
+/** Reason in the table for any error that was thrown. */
 function reasonOf(error: unknown): ErrorReason {
   if (error instanceof AntifakeError) return error.reason;
   if (error instanceof QueueFullError) return 'busy';
@@ -43,41 +43,41 @@ export function errorBody(code: ErrorCode): { readonly status: ErrorCode; readon
   return { status: code, message: errorTable[code].message };
 }
 
-/** The HTTP status of an error's answer: 200 when told so, else the table's. */
+/** The HTTP status of an error's answer: 200 with `always200`, otherwise that of the table. */
 export function httpStatusFor(reason: ErrorReason, { always200 }: { readonly always200: boolean }): number {
   return always200 ? 200 : httpStatusOf(reason);
 }
 
-/** Answers whatever was thrown by the table, and ends the request's reservation without a charge. */
+/** Answers any error according to the table, and ends the reservation of the request without a charge. */
 export function createErrorHandler(service: Service) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { call } = request;
     const isUnheard = call.gone.aborted && error instanceof QueueFullError;
-    if (isUnheard || error instanceof ClientGoneError) {
-      request.log.info({ route: call.route }, 'the caller left before the answer');
+    if (isUnheard || error instanceof ClientDisconnectedError) {
+      request.log.info({ route: call.route }, 'the caller disconnected before the answer');
       await service.store.release(request.id).catch((cause) => report(request, cause));
       reply.hijack();
       return;
     }
-    const reason = await settleError(service, request, error);
+    const reason = await recordError(service, request, error);
     const code = reasonTable[reason].status;
     call.status = code;
     call.reason = reason;
     reply.header(reasonHeader, reason);
     if (code === 'RATE_LIMITED') {
       reply.header('retry-after', retryAfterS(error));
-      const heldMs = call.caller === undefined ? 0 : service.brake.count(call.caller.id);
-      if (heldMs > 0) await sleep(heldMs);
+      const delayMs = call.caller === undefined ? 0 : service.refusalDelay.count(call.caller.id);
+      if (delayMs > 0) await sleep(delayMs);
     }
     await reply.code(httpStatusFor(reason, service.settings)).send(errorBody(code));
   };
 }
 
 /**
- * Puts an error on record: a refusal before any work is counted, anything else has a ledger row, and after an INNER_ERROR
- * nothing stays charged. The reason is another when even that fails.
+ * Records an error: a refusal before any work is counted, any other error gets a ledger row, and after an INNER_ERROR
+ * nothing remains charged. Returns the reason, which is `internal` if recording itself fails.
  */
-async function settleError(service: Service, request: FastifyRequest, error: unknown): Promise<ErrorReason> {
+async function recordError(service: Service, request: FastifyRequest, error: unknown): Promise<ErrorReason> {
   const { caller, route } = request.call;
   const reason = reasonOf(error);
   const code = reasonTable[reason].status;
@@ -86,7 +86,7 @@ async function settleError(service: Service, request: FastifyRequest, error: unk
     request.log.debug({ code, reason, detail: error instanceof AntifakeError ? error.message : undefined }, 'refused');
   if (caller === undefined) return reason;
   try {
-    await recordError(service, request, { requestId: request.id, keyId: caller.id, route, status: code, reason });
+    await writeError(service, request, { requestId: request.id, keyId: caller.id, route, status: code, reason });
     return reason;
   } catch (cause) {
     report(request, cause);
@@ -94,7 +94,7 @@ async function settleError(service: Service, request: FastifyRequest, error: unk
   }
 }
 
-async function recordError(
+async function writeError(
   { store }: Service,
   { call }: FastifyRequest,
   entry: CancelledEntry & { readonly status: ErrorCode },
@@ -107,7 +107,7 @@ async function recordError(
     case 'INNER_ERROR':
       return store.cancel(entry);
     default:
-      return store.settle({ ...entry, charged: false, models: [] });
+      return store.recordAnswer({ ...entry, charged: false, models: [] });
   }
 }
 

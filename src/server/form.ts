@@ -1,16 +1,16 @@
 import { AntifakeError } from '../errors.ts';
 import { Base64Reader } from './base64.ts';
 import type { BodyReader } from './body.ts';
-import { PercentDecoder, saysWord } from './percent.ts';
-import type { Hold } from './photo-bytes.ts';
+import { matchesWord, PercentDecoder } from './percent.ts';
+import type { ReserveBytes } from './photo-bytes.ts';
 
 const [ampersand, equals] = [0x26, 0x3d];
 const img = Buffer.from('img');
-/** The longest way to write the name: each character as an escape. */
+/** Length of the longest form of the name: each character as an escape. */
 const longestName = 3 * img.length;
 
 /**
- * Reads the one `img` of a form-urlencoded body; other parameters are ignored. A `+` stays a `+`: in base64 it is one,
+ * Reads the one `img` of a form-urlencoded body; other parameters are ignored. A `+` stays a `+`: in base64 it is a digit,
  * whether or not the client encoded it. Throws AntifakeError INVALID_REQUEST when `img` is missing, repeated or wrongly
  * encoded, and what `Base64Reader` throws.
  */
@@ -19,12 +19,12 @@ export class FormReader implements BodyReader {
   readonly #percent = new PercentDecoder();
   #in: 'name' | 'img' | 'other' = 'name';
   readonly #name = new Uint8Array(longestName);
-  /** Of the name so far; one more than the longest when it is longer. */
+  /** Length of the name so far; capped at one more than the longest. */
   #nameLength = 0;
   #isFound = false;
 
-  constructor(hold: Hold) {
-    this.#base64 = new Base64Reader(hold);
+  constructor(reserve: ReserveBytes) {
+    this.#base64 = new Base64Reader(reserve);
   }
 
   push(chunk: Uint8Array): void {
@@ -39,7 +39,7 @@ export class FormReader implements BodyReader {
     return this.#base64.end();
   }
 
-  /** @returns where to read on. */
+  /** @returns the position to continue at. */
   #readName(chunk: Uint8Array, from: number): number {
     for (let at = from; at < chunk.length; at++) {
       const byte = chunk[at]!;
@@ -66,7 +66,7 @@ export class FormReader implements BodyReader {
   }
 
   #endName(): boolean {
-    const isImg = this.#nameLength <= longestName && saysWord(this.#name, this.#nameLength, img);
+    const isImg = this.#nameLength <= longestName && matchesWord(this.#name, this.#nameLength, img);
     this.#nameLength = 0;
     if (isImg && this.#isFound)
       throw new AntifakeError('repeated_img', 'expected one img in the form but received two');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Of every answer: nobody frames, sniffs or keeps it, and it loads nothing. */
+/** Headers of every answer: no framing, sniffing or caching, and it loads nothing. */
 export const answerHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'content-security-policy': policy({ 'default-src': "'none'" }),
@@ -12,8 +12,8 @@ export const answerHeaders: Readonly<Record<string, string>> = {
 };
 
 /**
- * A content security policy. There is no `upgrade-insecure-requests`: the service itself speaks plain HTTP, and where no
- * TLS stands before it, a page would load nothing.
+ * A content security policy. There is no `upgrade-insecure-requests`: the service itself uses plain HTTP, and without a
+ * TLS proxy a page would load nothing.
  */
 export function policy(sources: Readonly<Record<string, string>>): string {
   const all = { ...sources, 'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'" };

@@ -1,17 +1,17 @@
 import { hexDigit } from './percent.ts';
 
-/** Where a JSON number stands after some of its characters. */
+/** State of a JSON number after some of its characters. */
 export type NumberState = 'sign' | 'zero' | 'whole' | 'point' | 'fraction' | 'e' | 'powerSign' | 'power';
 
 const [minus, plusSign, point] = [0x2d, 0x2b, 0x2e];
 const whole: ReadonlySet<NumberState> = new Set(['zero', 'whole', 'fraction', 'power']);
 
-/** @returns the state after a number's first character, or `undefined` when no number begins so. */
+/** @returns the state after a number's first character, or `undefined` if no number begins with it. */
 export function beginNumber(byte: number): NumberState | undefined {
   return byte === minus ? 'sign' : nextInNumber('sign', byte);
 }
 
-/** @returns the state after one more character, or `undefined` when the number cannot go on with it. RFC 8259, section 6. */
+/** @returns the state after one more character, or `undefined` if the number cannot continue with it. RFC 8259, section 6. */
 export function nextInNumber(state: NumberState, byte: number): NumberState | undefined {
   if (byte >= 0x30 && byte <= 0x39) return afterDigit(state, byte);
   switch (state) {
@@ -59,13 +59,13 @@ const shortEscapes = new Map(
 );
 const u = 0x75;
 
-/** Decodes what follows a backslash in a JSON text, which may be cut anywhere. */
+/** Decodes what follows a backslash in a JSON text, which may be split anywhere. */
 export class EscapeDecoder {
-  /** Digits of `\uXXXX` that are missing; 0 outside one. */
+  /** Missing digits of `\uXXXX`; 0 outside one. */
   #missing = 0;
   #code = 0;
 
-  /** @returns the UTF-16 code unit when it is whole, `'more'` before, or `undefined` when no escape goes so. */
+  /** @returns the UTF-16 code unit if it is complete, `'more'` before that, or `undefined` if the escape is invalid. */
   take(byte: number): number | 'more' | undefined {
     if (this.#missing === 0) {
       if (byte !== u) return shortEscapes.get(byte);

@@ -2,28 +2,28 @@ import { AntifakeError } from '../errors.ts';
 import { Base64Reader } from './base64.ts';
 import type { BodyReader } from './body.ts';
 import { beginNumber, EscapeDecoder, isWholeNumber, type NumberState, nextInNumber } from './json-text.ts';
-import type { Hold } from './photo-bytes.ts';
+import type { ReserveBytes } from './photo-bytes.ts';
 
-/** How deep lists and objects may lie in each other. */
+/** Maximum nesting depth of lists and objects. */
 const maxDepth = 32;
-/** A name is kept as far as it takes to know one of these. */
+/** Bytes of a name that are kept: enough to recognise one of these. */
 const [img, prototype] = [Buffer.from('img'), Buffer.from('__proto__')];
 const longestName = prototype.length;
 const words = new Map(['true', 'false', 'null'].map((word) => [word.charCodeAt(0), Buffer.from(word)] as const));
 const byteOrderMark = Buffer.from('\ufeff');
 const [quote, backslash, openBrace, closeBrace, openBracket, closeBracket] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
 const [comma, colon] = [0x2c, 0x3a];
-/** Control characters come before it. */
+/** Control characters are below it. */
 const firstPrintable = 0x20;
 
-/** What may come next between two tokens. */
+/** What may follow between two tokens. */
 type Next = 'root' | 'name' | 'name or end' | 'colon' | 'value' | 'value or end' | 'comma or end' | 'nothing';
 
-/** The token that is being read; `between` reads none. */
+/** The token that is being read; `between`: none. */
 type Token = 'between' | 'text' | 'escape' | 'number' | 'word';
 
 /**
- * Reads the text `img` of a JSON object. The rest must be JSON (RFC 8259) no deeper than 32 and is ignored; `img` comes once.
+ * Reads the text `img` of a JSON object. The rest must be JSON (RFC 8259) no deeper than 32 and is ignored; `img` must occur exactly once.
  * Throws AntifakeError INVALID_REQUEST for anything else, and what `Base64Reader` throws.
  */
 export class JsonReader implements BodyReader {
@@ -31,25 +31,25 @@ export class JsonReader implements BodyReader {
   readonly #escape = new EscapeDecoder();
   readonly #escaped = new Uint8Array(1);
   #token: Token = 'between';
-  /** A byte order mark is one only as the very first character. */
+  /** A byte order mark is allowed only as the very first character. */
   #isAtStart = true;
   #next: Next = 'root';
   /** The closing character of every open list and object, outermost first. */
   readonly #open: number[] = [];
-  /** What the text that is being read is. */
+  /** Role of the text that is being read. */
   #textIs: 'img' | 'name' | 'other' = 'other';
   readonly #name = new Uint8Array(longestName);
-  /** Of the name so far; more than the longest when it is longer. */
+  /** Length of the name so far; capped above the longest. */
   #nameLength = 0;
   #isImg = false;
   #isFound = false;
   #number: NumberState = 'sign';
-  /** `true`, `false`, `null` or a byte order mark, and how much of it has come. */
+  /** `true`, `false`, `null` or a byte order mark, and the number of its bytes that have arrived. */
   #word: Uint8Array = byteOrderMark;
   #wordAt = 0;
 
-  constructor(hold: Hold) {
-    this.#base64 = new Base64Reader(hold);
+  constructor(reserve: ReserveBytes) {
+    this.#base64 = new Base64Reader(reserve);
   }
 
   push(chunk: Uint8Array): void {
@@ -63,7 +63,7 @@ export class JsonReader implements BodyReader {
     return this.#base64.end();
   }
 
-  /** @returns where to read on. */
+  /** @returns the position to continue at. */
   #read(chunk: Uint8Array, at: number): number {
     switch (this.#token) {
       case 'between':
@@ -87,7 +87,7 @@ export class JsonReader implements BodyReader {
     this.#isAtStart = false;
   }
 
-  /** Begins what a byte begins. @returns what may come after it. */
+  /** Starts the token that begins with this byte. @returns what may follow it. */
   #begin(byte: number): Next {
     switch (this.#next) {
       case 'root':
@@ -183,7 +183,7 @@ export class JsonReader implements BodyReader {
     if (code === undefined) throw malformed('an escape');
     if (code === 'more') return;
     this.#token = 'text';
-    // No character past ASCII belongs to base64 or to a name that is looked for.
+    // No character outside ASCII belongs to base64 or to a name that is searched for.
     this.#escaped[0] = Math.min(code, 0xff);
     this.#takeText(this.#escaped, 0, 1);
   }

@@ -9,7 +9,7 @@ export const landingPolicy = policy({
   'style-src': hashSource(style),
 });
 
-/** The page at `/`: where to go from here. */
+/** The page at `/`: links to the documentation. */
 export const landingPage = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

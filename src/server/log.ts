@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 import type { ServerSettings } from './settings.ts';
 
-/** Where log lines go; standard output when absent. */
+/** Stream for log lines; standard output if absent. */
 export interface LogStream {
   write(line: string): void;
 }
 
 /**
- * JSON lines. Nothing that a caller sent is logged; the redaction list is the second lock, for a line that one day
- * logs more than it should.
+ * JSON lines. Nothing that a caller sent is logged; the redaction list is a second safeguard, in case a line
+ * ever logs more than it should.
  */
 export function loggerOptions(
   settings: ServerSettings,
@@ -41,7 +41,7 @@ export function loggerOptions(
   };
 }
 
-/** The one line of each answer. */
+/** Log line of each answer. */
 export function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
   const { route, status, reason, charged, caller } = request.call;
   const line = { route, status, reason, charged: charged ?? false, keyId: caller?.id, httpStatus: reply.statusCode };

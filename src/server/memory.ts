@@ -1,47 +1,47 @@
 import { RateLimitedError } from './errors.ts';
 
-/** How many bytes may be held in all, and by one of those who hold them. */
+/** Maximum bytes in total, per address and per key. */
 export interface MemoryLimits {
   readonly bytes: number;
   readonly addressBytes: number;
   readonly keyBytes: number;
 }
 
-/** Who holds bytes. */
-export interface Holder {
+/** Address and key of a request that uses memory. */
+export interface MemoryUser {
   readonly address: string;
   readonly keyId: string;
 }
 
-/** Counts the bytes of photos that are held for all requests together, and for each address and key. */
+/** Counts the bytes of photos in memory: for all requests together, and for each address and key. */
 export class BodyMemory {
   readonly #limits: MemoryLimits;
   readonly #byHolder = new Map<string, number>();
-  #held = 0;
+  #bytesInUse = 0;
 
   constructor(limits: MemoryLimits) {
     this.#limits = limits;
   }
 
-  /** Bytes that are held now. */
-  get held(): number {
-    return this.#held;
+  /** Bytes reserved by all requests. */
+  get bytesInUse(): number {
+    return this.#bytesInUse;
   }
 
-  /** Opens the account of one request, with nothing on it. */
-  open({ address, keyId }: Holder): HeldBytes {
+  /** Opens the reservation of one request, with 0 bytes. */
+  open({ address, keyId }: MemoryUser): Reservation {
     const shares = [
-      { name: `address ${address}`, most: this.#limits.addressBytes },
-      { name: `key ${keyId}`, most: this.#limits.keyBytes },
+      { name: `address ${address}`, maxBytes: this.#limits.addressBytes },
+      { name: `key ${keyId}`, maxBytes: this.#limits.keyBytes },
     ];
-    return new HeldBytes((more) => this.#take(more, shares));
+    return new Reservation((more) => this.#take(more, shares));
   }
 
   #take(more: number, shares: readonly Share[]): void {
-    const isOver = shares.some(({ name, most }) => (this.#byHolder.get(name) ?? 0) + more > most);
-    if (more > 0 && (isOver || this.#held + more > this.#limits.bytes))
+    const isOver = shares.some(({ name, maxBytes }) => (this.#byHolder.get(name) ?? 0) + more > maxBytes);
+    if (more > 0 && (isOver || this.#bytesInUse + more > this.#limits.bytes))
       throw new RateLimitedError('no_memory', 'no memory left for more bodies', 1000);
-    this.#held += more;
+    this.#bytesInUse += more;
     for (const { name } of shares) {
       const bytes = (this.#byHolder.get(name) ?? 0) + more;
       if (bytes === 0) this.#byHolder.delete(name);
@@ -52,11 +52,11 @@ export class BodyMemory {
 
 interface Share {
   readonly name: string;
-  readonly most: number;
+  readonly maxBytes: number;
 }
 
-/** What one request holds. */
-export class HeldBytes {
+/** Memory reserved for one request. */
+export class Reservation {
   readonly #take: (more: number) => void;
   #bytes = 0;
   #isOver = false;
@@ -65,16 +65,16 @@ export class HeldBytes {
     this.#take = take;
   }
 
-  /** Holds so many bytes in all. @throws RateLimitedError when they are not to be had. */
-  hold(bytes: number): void {
+  /** Sets the reservation to `bytes` in total. @throws RateLimitedError if they are not available. */
+  reserve(bytes: number): void {
     if (this.#isOver) return;
     this.#take(bytes - this.#bytes);
     this.#bytes = bytes;
   }
 
-  /** Gives everything back, for good; a second time does nothing. */
+  /** Releases everything, for good; a second call does nothing. */
   release(): void {
-    this.hold(0);
+    this.reserve(0);
     this.#isOver = true;
   }
 }

@@ -3,17 +3,17 @@ import type { Reason } from '../errors.ts';
 import type { Inspection, Judged } from '../inspection.ts';
 import type { Queue } from './queue.ts';
 
-/** What Prometheus reads. No label names a key or a caller. */
+/** Metrics for Prometheus. No label contains a key or a caller. */
 export interface Metrics {
   /** Media type of `text()`. */
   readonly contentType: string;
   text(): Promise<string>;
   countAnswer(answer: MeasuredAnswer): void;
-  /** Its steps' times, and its scores and verdicts, if it has any; a replayed answer is not counted again. */
+  /** Counts the times of its steps, and its scores and verdicts, if any; a replayed answer is not counted again. */
   countInspection(inspection: Inspection): void;
 }
 
-/** One answer as it is measured. */
+/** Measurements of one answer. */
 export interface MeasuredAnswer {
   readonly route: string;
   readonly status: string;
@@ -23,11 +23,11 @@ export interface MeasuredAnswer {
   readonly durationMs: number;
 }
 
-/** Every five points: where a day's scores drift is seen long before any verdict changes. */
+/** Buckets of five points: a drift of the scores of a day is visible long before any verdict changes. */
 const scoreBuckets = Array.from({ length: 21 }, (_, step) => 5 * step);
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Makes the metrics of one service, in a registry of its own. */
+/** Creates the metrics of one service, in a registry of its own. */
 export function createMetrics(queue: Queue): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -71,7 +71,7 @@ export function createMetrics(queue: Queue): Metrics {
   };
 }
 
-/** Verdicts and scores of each check: a drift of what comes in shows here first. */
+/** Verdicts and scores of each check: a drift of the incoming photos is visible here first. */
 function createCheckCounters(registry: Registry): (checks: Judged['checks']) => void {
   const verdicts = new Counter({
     name: 'antifake_verdicts_total',

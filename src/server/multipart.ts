@@ -1,47 +1,47 @@
 import { AntifakeError, type ErrorReason } from '../errors.ts';
 import { Base64Reader } from './base64.ts';
 import type { BodyReader } from './body.ts';
-import { type Hold, PhotoBytes } from './photo-bytes.ts';
+import { PhotoBytes, type ReserveBytes } from './photo-bytes.ts';
 
-/** More than a photo and some parameters that are ignored. */
+/** Enough for a photo and some ignored parameters. */
 const maxParts = 20;
 /** RFC 2046, section 5.1.1. */
 const maxBoundaryLength = 70;
-/** Of the headers of one part. */
+/** Size of the headers of one part. */
 const maxHeaderBytes = 16_384;
 const lineEnd = Buffer.from('\r\n');
 const headersEnd = Buffer.from('\r\n\r\n');
 const lastMark = Buffer.from('--');
 
-/** Where in the body the reader is. */
+/** Position of the reader in the body. */
 type Place = 'preamble' | 'headers' | 'content' | 'epilogue';
 
 /**
- * Reads the one `img` of a `multipart/form-data` body (RFC 7578): a file's bytes, or the base64 of a plain field. Nothing is
- * kept but the photo, a delimiter's length and one part's headers; other parts, preamble and epilogue are skipped.
+ * Reads the one `img` of a `multipart/form-data` body (RFC 7578): a file's bytes, or the base64 of a plain field. Only the photo,
+ * the length of a delimiter and the headers of one part are kept in memory; other parts, preamble and epilogue are skipped.
  * Throws AntifakeError INVALID_REQUEST when `img` is missing, repeated or malformed, IMAGE_INVALID_SIZE past 4 MiB.
  */
 export class MultipartReader implements BodyReader {
-  readonly #hold: Hold;
+  readonly #reserve: ReserveBytes;
   readonly #delimiter: Buffer;
   #place: Place = 'preamble';
-  /** What came and cannot be understood yet. The first delimiter may stand at the very start, without a line end before it. */
+  /** Bytes that arrived but cannot be parsed yet. The first delimiter may be at the very start, without a line end before it. */
   #rest: Buffer = lineEnd;
   #parts = 0;
   #img: BodyReader | undefined;
   #isInImg = false;
 
   /** @param boundary of the media type. @throws AntifakeError INVALID_REQUEST unless it has 1..70 characters. */
-  constructor(boundary: string, hold: Hold) {
+  constructor(boundary: string, reserve: ReserveBytes) {
     if (boundary.length < 1 || boundary.length > maxBoundaryLength) throw malformed('a boundary of 1..70 characters');
-    this.#hold = hold;
+    this.#reserve = reserve;
     this.#delimiter = Buffer.from(`\r\n--${boundary}`);
   }
 
   push(chunk: Uint8Array): void {
     this.#rest = Buffer.concat([this.#rest, chunk]);
     while (this.#step());
-    // A copy: what is kept must not keep the whole chunk alive.
+    // A copy, so that it does not keep the whole chunk alive.
     this.#rest = Buffer.from(this.#rest);
   }
 
@@ -51,7 +51,7 @@ export class MultipartReader implements BodyReader {
     return this.#img.end();
   }
 
-  /** @returns whether there may be more to do with what has come. */
+  /** @returns whether the bytes that arrived may contain more. */
   #step(): boolean {
     switch (this.#place) {
       case 'preamble':
@@ -76,7 +76,7 @@ export class MultipartReader implements BodyReader {
     return true;
   }
 
-  /** Reads the rest of a delimiter's line and the headers after it. */
+  /** Reads the rest of the line of a delimiter and the headers after it. */
   #readHeaders(): boolean {
     if (this.#rest.length >= lastMark.length && this.#rest.subarray(0, lastMark.length).equals(lastMark)) {
       this.#place = 'epilogue';
@@ -100,16 +100,16 @@ export class MultipartReader implements BodyReader {
     if (name !== 'img') return;
     if (this.#img !== undefined) throw malformed('one part img', 'repeated_img');
     this.#isInImg = true;
-    this.#img = isFile ? new FileReader(this.#hold) : new Base64Reader(this.#hold);
+    this.#img = isFile ? new FileReader(this.#reserve) : new Base64Reader(this.#reserve);
   }
 }
 
-/** The content of a file is the photo itself. */
+/** Content of a file: the photo itself. */
 class FileReader implements BodyReader {
   readonly #photo: PhotoBytes;
 
-  constructor(hold: Hold) {
-    this.#photo = new PhotoBytes(hold);
+  constructor(reserve: ReserveBytes) {
+    this.#photo = new PhotoBytes(reserve);
   }
 
   push(bytes: Uint8Array): void {
@@ -124,14 +124,16 @@ class FileReader implements BodyReader {
 const disposition = /^content-disposition:[ \t]*form-data[ \t]*(.*)$/im;
 const parameter = /;[ \t]*([^=;\s"]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([^;\s"]*))[ \t]*/gy;
 
-/** What a part's headers say; neither when they do not say that it is form data. */
+/** Name and kind of a part from its headers; `undefined` if it is not form data. */
 function readPartHead(head: string): { readonly name?: string; readonly isFile: boolean } {
-  const said = new Map<string, string>();
+  const parameters = new Map<string, string>();
   for (const [, name, quoted, plain] of disposition.exec(head)?.[1]?.matchAll(parameter) ?? [])
-    said.set(name!.toLowerCase(), quoted ?? plain ?? '');
+    parameters.set(name!.toLowerCase(), quoted ?? plain ?? '');
   const isFile =
-    said.has('filename') || said.has('filename*') || /^content-type:[ \t]*application\/octet-stream/im.test(head);
-  const name = said.get('name');
+    parameters.has('filename') ||
+    parameters.has('filename*') ||
+    /^content-type:[ \t]*application\/octet-stream/im.test(head);
+  const name = parameters.get('name');
   return { isFile, ...(name !== undefined && { name }) };
 }
 

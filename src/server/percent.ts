@@ -2,14 +2,14 @@ import { AntifakeError } from '../errors.ts';
 
 const percent = 0x25;
 
-/** The value of each byte as a hexadecimal digit; 255 for one that is none. */
+/** The value of each byte as a hexadecimal digit; 255 for a byte that is not one. */
 const digits = Uint8Array.from({ length: 256 }, (_, byte) => hexDigit(byte) ?? 255);
 
 /** Decodes the percent-encoding of one value, which may be cut anywhere. */
 export class PercentDecoder {
-  /** Where text is decoded to: the next text goes there, too. */
+  /** Buffer for decoded text; the next text reuses it. */
   #room = new Uint8Array(0);
-  /** How much of an escape has come: 1 with the percent sign, 2 with its first digit. */
+  /** How much of an escape has arrived: 1 with the percent sign, 2 with its first digit. */
   #length: 0 | 1 | 2 = 0;
   #high = 0;
 
@@ -22,7 +22,7 @@ export class PercentDecoder {
     if (this.#room.length < text.length) this.#room = new Uint8Array(text.length);
     let [at, length] = [0, 0];
     while (at < text.length && this.#length > 0) length = this.#put(this.#take(text[at++]!), length);
-    // The hot loop: whole escapes, and what is none.
+    // The hot loop: whole escapes and unescaped bytes.
     const [room, lastWhole] = [this.#room, text.length - 3];
     for (; at < text.length; at++) {
       const byte = text[at]!;
@@ -46,7 +46,7 @@ export class PercentDecoder {
     return length + 1;
   }
 
-  /** @throws AntifakeError INVALID_REQUEST when the value ended within an escape. */
+  /** @throws AntifakeError INVALID_REQUEST if the value ends within an escape. */
   end(): void {
     if (this.#length > 0) throw wrongEscape();
   }
@@ -69,19 +69,19 @@ export class PercentDecoder {
   }
 }
 
-/** Whether the first `length` bytes say the word, each character as it is or as an escape. */
-export function saysWord(text: Uint8Array, length: number, word: Uint8Array): boolean {
+/** Whether the first `length` bytes are the word, each character either plain or escaped. */
+export function matchesWord(text: Uint8Array, length: number, word: Uint8Array): boolean {
   let at = 0;
   for (const byte of word) {
     const isEscaped = text[at] === percent;
-    const said = isEscaped ? 16 * (hexDigit(text[at + 1]) ?? 16) + (hexDigit(text[at + 2]) ?? 16) : text[at];
-    if (said !== byte) return false;
+    const decodedByte = isEscaped ? 16 * (hexDigit(text[at + 1]) ?? 16) + (hexDigit(text[at + 2]) ?? 16) : text[at];
+    if (decodedByte !== byte) return false;
     at += isEscaped ? 3 : 1;
   }
   return at === length;
 }
 
-/** @returns 0..15, or `undefined` for a byte that is no hexadecimal digit. */
+/** @returns 0..15, or `undefined` for a byte that is not a hexadecimal digit. */
 export function hexDigit(byte: number | undefined): number | undefined {
   if (byte === undefined) return undefined;
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;

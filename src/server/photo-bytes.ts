@@ -1,27 +1,27 @@
 import { AntifakeError } from '../errors.ts';
 import { maxPhotoBytes } from '../photo.ts';
 
-/** Tells that so many bytes are held from now on; throws when they may not be. */
-export type Hold = (bytes: number) => void;
+/** Called with the number of bytes now in use; throws if that exceeds the limit. */
+export type ReserveBytes = (bytes: number) => void;
 
-/** Room at the first byte; it doubles from there, so that a sender who has sent little holds little. */
+/** Size of the buffer at the first byte; it doubles from there, so that a caller who has sent little uses little memory. */
 const firstBytes = 65_536;
 
-/** A photo's bytes as they arrive, in one buffer that grows up to 4 MiB. */
+/** The bytes of a photo as they arrive, in one buffer that grows up to 4 MiB. */
 export class PhotoBytes {
-  readonly #hold: Hold;
+  readonly #reserve: ReserveBytes;
   #room = new Uint8Array(0);
   #length = 0;
 
-  constructor(hold: Hold) {
-    this.#hold = hold;
+  constructor(reserve: ReserveBytes) {
+    this.#reserve = reserve;
   }
 
   get length(): number {
     return this.#length;
   }
 
-  /** @throws AntifakeError IMAGE_INVALID_SIZE past 4 MiB, or what `hold` throws. */
+  /** @throws AntifakeError IMAGE_INVALID_SIZE past 4 MiB, or what `reserve` throws. */
   append(bytes: Uint8Array): void {
     this.#makeRoom(bytes.length);
     this.#room.set(bytes, this.#length);
@@ -29,16 +29,16 @@ export class PhotoBytes {
   }
 
   /**
-   * Appends what whole groups of four digits say.
-   * @returns false, with nothing appended, when there is anything but digits in the text, or more than may be.
-   * @throws AntifakeError what `hold` throws.
+   * Decodes and appends whole groups of four base64 digits.
+   * @returns false, with nothing appended, if the text contains anything but digits, or too many.
+   * @throws AntifakeError what `reserve` throws.
    */
   appendBase64(text: string): boolean {
     const length = (text.length / 4) * 3;
-    // Padding at its end may make it fit.
+    // Padding at the end may make it fit.
     if (this.#length + length > maxPhotoBytes) return false;
     this.#makeRoom(length);
-    // Node's decoder passes over what is no digit, and then writes less.
+    // Node's decoder skips characters that are not digits, and then writes less.
     if (Buffer.from(this.#room.buffer).write(text, this.#length, 'base64') !== length) return false;
     this.#length += length;
     return true;
@@ -53,7 +53,7 @@ export class PhotoBytes {
 
   /**
    * The whole photo, in an `ArrayBuffer` of its own, so that it can be transferred to a worker; nothing can be appended after.
-   * @throws AntifakeError INVALID_REQUEST when there is none.
+   * @throws AntifakeError INVALID_REQUEST if there is none.
    */
   take(): Uint8Array<ArrayBuffer> {
     if (this.#length === 0) throw new AntifakeError('empty_img', 'expected a photo for img but received none');
@@ -63,7 +63,7 @@ export class PhotoBytes {
   #grow(length: number): void {
     let bytes = Math.max(firstBytes, this.#room.length);
     while (bytes < length) bytes *= 2;
-    this.#hold(bytes);
+    this.#reserve(bytes);
     this.#room = new Uint8Array(this.#room.buffer.transfer(bytes));
   }
 }

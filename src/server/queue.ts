@@ -1,7 +1,7 @@
-/** Told to a caller whose turn would come too late, or did not come before the deadline. */
+/** Thrown if the turn of a task would come too late, or did not come before the deadline. */
 export class QueueFullError extends Error {
   override readonly name = 'QueueFullError';
-  /** When a retry may find room: the time that the queue needs for what waits now, and up to as much again, so that not all come back together. */
+  /** When to retry: the time that the queue needs for the tasks waiting now, plus a random share of it, so that not all callers retry together. */
   readonly retryAfterMs: number;
 
   constructor(message: string, waitMs: number, options?: { cause?: unknown }) {
@@ -13,9 +13,9 @@ export class QueueFullError extends Error {
 export interface QueueLimits {
   /** Tasks that run at the same time. */
   readonly workers: number;
-  /** A task whose turn is expected later than this is refused at once. */
+  /** A task that is expected to wait longer is refused at once. */
   readonly maxWaitMs: number;
-  /** Milliseconds that only go up. */
+  /** Monotonic milliseconds. */
   readonly clock?: () => number;
 }
 
@@ -23,16 +23,16 @@ export interface QueueLimits {
 interface Line {
   readonly starts: (() => void)[];
   running: number;
-  /** The queue's own time, in milliseconds of work, at which all that the key was given would have ended if it had had its share alone. */
+  /** Virtual time of the queue, in milliseconds of work, at which all tasks of the key would have ended with exactly its fair share. */
   finishMs: number;
 }
 
-/** A task's length before any was measured. */
+/** Assumed length of a task before any was measured. */
 const firstGuessMs = 100;
 
 /**
- * Lets a few tasks run at a time and shares them out fairly: whoever has had the least work is next, so that a key with a hundred
- * waiting photos does not keep another from its turn. Start-time fair queueing: Goyal, Vin, Cheng, "Start-time Fair Queueing", 1996.
+ * Runs a limited number of tasks at a time and schedules fairly: the key that has received the least work is next, so that a key
+ * with a hundred waiting photos does not block other keys. Start-time fair queueing: Goyal, Vin, Cheng, "Start-time Fair Queueing", 1996.
  */
 export class Queue {
   readonly #limits: QueueLimits;
@@ -40,9 +40,9 @@ export class Queue {
   readonly #lines = new Map<string, Line>();
   #running = 0;
   #waiting = 0;
-  /** The start, in the queue's own time, of the task that began last. */
+  /** Start, in virtual time, of the task that started last. */
   #nowMs = 0;
-  /** Mean length of the last tasks. */
+  /** Moving average of the length of tasks. */
   #taskMs = firstGuessMs;
 
   constructor(limits: QueueLimits) {
@@ -58,7 +58,7 @@ export class Queue {
     return this.#waiting;
   }
 
-  /** When a task of this key that came now would begin, from now: nobody waits longer for others' tasks than for as many of its own. */
+  /** Expected wait of a new task of this key: of each other key, at most as many tasks count as the key itself has waiting, plus one. */
   expectedWaitMs(key: string): number {
     if (this.#running < this.#limits.workers) return 0;
     const own = this.#lines.get(key)?.starts.length ?? 0;
@@ -67,7 +67,7 @@ export class Queue {
     return ((ahead + 1) * this.#taskMs) / this.#limits.workers;
   }
 
-  /** @throws QueueFullError when a task of this key would have to wait too long. */
+  /** @throws QueueFullError if a task of this key would have to wait too long. */
   admit(key: string): void {
     const waitMs = this.expectedWaitMs(key);
     if (waitMs > this.#limits.maxWaitMs)
@@ -78,7 +78,7 @@ export class Queue {
   }
 
   /**
-   * Runs the task when its turn comes; one that has begun is no longer stopped by the signal.
+   * Runs the task when its turn comes; the signal does not stop a task that has started.
    * @throws QueueFullError as `admit` does, or when the signal aborts while the task waits.
    */
   async run<T>(key: string, task: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -103,7 +103,7 @@ export class Queue {
     return line;
   }
 
-  /** Gives the line a place, and answers the length that its task was reckoned with. */
+  /** Starts a task of the line, and returns the length that was assumed for it. */
   #begin(line: Line): number {
     this.#nowMs = this.#startOf(line);
     line.finishMs = this.#nowMs + this.#taskMs;
@@ -115,7 +115,7 @@ export class Queue {
   #end(line: Line): void {
     line.running -= 1;
     this.#running -= 1;
-    // The place is handed straight on, so that no newcomer slips in between.
+    // The place goes directly to the next task, so that no new one gets it first.
     this.#next()?.();
     for (const [key, { starts, running, finishMs }] of this.#lines) {
       const isOwed = this.#running > 0 && finishMs > this.#nowMs;
@@ -123,7 +123,7 @@ export class Queue {
     }
   }
 
-  /** The first task of the line that has had the least work; between equals, of the one that has fewer running. */
+  /** The first task of the line that has received the least work; if equal, of the one with fewer running tasks. */
   #next(): (() => void) | undefined {
     const lines = [...this.#lines.values()].filter(({ starts }) => starts.length > 0);
     const [first] = lines.sort((a, b) => this.#startOf(a) - this.#startOf(b) || a.running - b.running);

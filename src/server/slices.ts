@@ -1,7 +1,7 @@
-/** How long the event loop works on bodies before it looks after everything else. */
+/** Time for which the event loop works on bodies before it handles other events. */
 const sliceMs = 4;
 
-/** Shares the event loop between all bodies: one piece of work each in turn, and a few milliseconds of them in a row. */
+/** Shares the event loop between all bodies: one piece of work each in turn, for a few milliseconds at a time. */
 export class Slices {
   #waiting: (() => void)[] = [];
 
@@ -26,9 +26,9 @@ export class Slices {
     this.#waiting = [];
     let done = 0;
     while (done < due.length && performance.now() < until) due[done++]!();
-    // What came meanwhile stands behind, and has asked for a turn of its own.
-    const isAsked = this.#waiting.length > 0;
+    // Work that arrived meanwhile is queued behind and has requested its own turn.
+    const hasWaiters = this.#waiting.length > 0;
     this.#waiting = [...due.slice(done), ...this.#waiting];
-    if (!isAsked && this.#waiting.length > 0) setImmediate(() => this.#work());
+    if (!hasWaiters && this.#waiting.length > 0) setImmediate(() => this.#work());
   }
 }

@@ -1,15 +1,15 @@
-/** Knows how many requests are being answered, and whether the service is going down. */
+/** Counts the requests being answered, and knows whether the service is shutting down. */
 export class Traffic {
   readonly #whenIdle: (() => void)[] = [];
   #active = 0;
   #isDraining = false;
 
-  /** True from the moment of the shutdown: nothing new is accepted. */
+  /** True once the shutdown has started: no new request is accepted. */
   get isDraining(): boolean {
     return this.#isDraining;
   }
 
-  /** Counts work that goes on when its caller has left. */
+  /** Counts work that continues after its caller has disconnected. */
   async count<T>(work: Promise<T>): Promise<T> {
     this.enter();
     try {
@@ -28,7 +28,7 @@ export class Traffic {
     if (this.#active === 0) for (const tell of this.#whenIdle.splice(0)) tell();
   }
 
-  /** Accepts nothing new; resolves when the last accepted request has its answer. */
+  /** Accepts no new request; resolves when the last accepted request has been answered. */
   async drain(): Promise<void> {
     this.#isDraining = true;
     if (this.#active > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));

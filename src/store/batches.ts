@@ -6,10 +6,10 @@ import type { Schema } from './schema.ts';
 import { type Embedded, isBusy } from './sqlite.ts';
 import { machineMs, type ThreadAnswer, type ThreadCall, toFailure } from './thread-protocol.ts';
 
-/** How long one try to write waits for another process, deaf to everything else. */
+/** Time that one attempt to write blocks the thread while it waits for another process. */
 const busyWaitMs = 50;
 
-/** What the calls of a thread are done with. */
+/** Parts that process the calls of a thread. */
 export interface BatchParts {
   readonly embedded: Embedded;
   readonly db: Kysely<Schema>;
@@ -18,8 +18,8 @@ export interface BatchParts {
 }
 
 /**
- * Does calls in the order they came: reads at once, and all writes that wait in one transaction, as its one sync to disk
- * takes longer than all of them. Nobody is answered before that sync; one that fails leaves the others as they are.
+ * Processes calls in order: reads at once, and all waiting writes in one transaction, because its one sync to disk
+ * takes longer than all of them. No call is answered before that sync; a call that fails does not affect the others.
  */
 export class Batches {
   readonly #parts: BatchParts;
@@ -36,7 +36,7 @@ export class Batches {
     this.#running ??= this.#run();
   }
 
-  /** Ends when everything that waits is answered. */
+  /** Closes the store once all waiting calls have been answered. */
   async close(): Promise<void> {
     await this.#running;
     this.#parts.embedded.database.close();
@@ -44,7 +44,7 @@ export class Batches {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // What has come meanwhile joins.
+      // Calls that have arrived meanwhile join the batch.
       await nextTurn();
       await this.#answerSome();
     }
@@ -68,7 +68,7 @@ export class Batches {
     return true;
   }
 
-  /** All in one transaction; when that fails as a whole, each in one of its own. */
+  /** All in one transaction; if that fails as a whole, each in its own. */
   async #write(calls: readonly ThreadCall[]): Promise<readonly ThreadAnswer[] | 'busy'> {
     const { database, requireFile } = this.#parts.embedded;
     try {
@@ -93,7 +93,7 @@ export class Batches {
     const answers: ThreadAnswer[] = [];
     for (const call of calls) {
       const answer = await this.#write([call]);
-      // Another process came between: the others wait again, this one with them.
+      // Another process has the file: this call and the others wait again.
       if (answer === 'busy') this.#waiting.unshift(call);
       else answers.push(...answer);
     }
@@ -106,7 +106,7 @@ export class Batches {
     for (const call of calls) {
       database.exec('SAVEPOINT one');
       const answer = await this.#perform(call);
-      // A full disk or a failing one ends the whole transaction by itself:
+      // A full disk or a failing one rolls back the whole transaction by itself:
       // https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
       if (!database.isTransaction)
         throw new Error('failure' in answer ? answer.failure.cause?.message : 'no transaction');

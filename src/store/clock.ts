@@ -1,8 +1,8 @@
-/** What the store reads the time from where no database tells it. */
+/** Clock of the store if the time does not come from a database. */
 export interface Clock {
   /** Milliseconds since 1970. */
   nowMs(): number;
-  /** Milliseconds since some moment; never goes back, whoever sets the wall clock. */
+  /** Milliseconds since some moment; monotonic, even if the wall clock is changed. */
   elapsedMs(): number;
 }
 

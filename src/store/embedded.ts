@@ -6,14 +6,14 @@ import type { Clock } from './clock.ts';
 import type { OperationName, Runner } from './operations.ts';
 import { fromFailure, machineMs, type ThreadAnswer, type ThreadCall, type ThreadTask } from './thread-protocol.ts';
 
-/** How many operations share one commit; more would make the first wait for the last. */
+/** Maximum number of operations per commit; with more, the first would wait for the last. */
 const maxBatch = 64;
 
-/** How the embedded store is opened. */
+/** Options of the embedded store. */
 export interface EmbeddedOptions {
   /** File of the store, or `:memory:`. */
   readonly path: string;
-  /** After so long an operation is given up. */
+  /** Time limit of an operation. */
   readonly limitMs: number;
   readonly clock: Clock;
   readonly maxBatch?: number;
@@ -26,7 +26,7 @@ interface Waiting {
 
 /** Opens the embedded store in a thread of its own. @throws AntifakeError INNER_ERROR */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Runner> {
-  // The package holds JavaScript, a clone TypeScript.
+  // The package contains JavaScript, a clone TypeScript.
   const file = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
   const workerData: ThreadTask = { path: options.path, maxBatch: options.maxBatch ?? maxBatch };
   const runner = new ThreadRunner(new Worker(file, { workerData, execArgv: [] }), options);
@@ -45,7 +45,7 @@ class ThreadRunner implements Runner {
   constructor(worker: Worker, options: EmbeddedOptions) {
     this.#worker = worker;
     this.#options = options;
-    worker.on('message', (answer: ThreadAnswer) => this.#hear(answer));
+    worker.on('message', (answer: ThreadAnswer) => this.#receive(answer));
     worker.on('error', (cause) => this.#end(cause));
     worker.on('exit', () => this.#end());
     this.opened = new Promise((resolve, reject) => this.#expect(0, { resolve, reject }));
@@ -61,7 +61,7 @@ class ThreadRunner implements Runner {
       untilMs: machineMs() + limitMs,
     };
     return new Promise<never>((resolve, reject) => {
-      // The thread itself gives up in time, unless it hangs in the disk.
+      // The thread itself gives up in time, unless it is blocked by the disk.
       const giveUp = () => {
         const late = new AntifakeError('internal', `expected the store to answer within ${limitMs} ms`);
         this.#take(call.id)?.reject(late);
@@ -102,7 +102,7 @@ class ThreadRunner implements Runner {
     return waiting;
   }
 
-  #hear(answer: ThreadAnswer): void {
+  #receive(answer: ThreadAnswer): void {
     const waiting = this.#take(answer.id);
     if ('failure' in answer) waiting?.reject(fromFailure(answer.failure));
     else waiting?.resolve(answer.value as never);
@@ -115,5 +115,5 @@ class ThreadRunner implements Runner {
   }
 }
 
-/** How much later than the thread the caller gives up: one deaf wait for another process, and a turn. */
+/** Time that the caller waits longer than the thread: one blocking wait for another process, and a turn. */
 const busyGraceMs = 100;

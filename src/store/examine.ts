@@ -4,23 +4,23 @@ import { migrations } from './migrations/index.ts';
 import { probe } from './probe.ts';
 import type { Schema } from './schema.ts';
 
-/** What a store says of itself. */
+/** Health and contents of a store. */
 export interface StoreState {
-  /** The last migration that its tables went through; absent: there are no tables yet. */
+  /** The last migration of its tables; absent: there are no tables yet. */
   readonly schema?: string;
-  /** `current`; `older`: the next start brings it up to date; `newer`: a later version of this program made it. */
+  /** `current`; `older`: the next start migrates it; `newer`: it was created by a later version of this program. */
   readonly age: 'current' | 'older' | 'newer';
-  /** Keys that are neither revoked nor expired; told of a current store alone. */
+  /** Keys that are neither revoked nor expired; only for a current store. */
   readonly liveKeys?: number;
-  /** How long a row took to be written for good, milliseconds; of a current store alone. */
+  /** Time to write a row durably, milliseconds; only for a current store. */
   readonly writeMs?: number;
-  /** How far its clock is ahead of this machine's, milliseconds; of PostgreSQL alone. */
+  /** How far its clock is ahead of this machine's, milliseconds; only for PostgreSQL. */
   readonly aheadMs?: number;
 }
 
-/** Where a store is to be examined. */
-export interface Examined {
-  /** Milliseconds for each thing that is asked of it. */
+/** Location of the store to examine. */
+export interface StoreLocation {
+  /** Time limit of each operation, milliseconds. */
   readonly limitMs: number;
   /** The embedded store's file, or PostgreSQL's address. */
   readonly path: string;
@@ -28,10 +28,10 @@ export interface Examined {
 }
 
 /**
- * Looks at a store without making it or bringing its tables up to date, as `openStore` does.
- * @throws Error of the driver when it cannot be reached, read or written.
+ * Examines a store without creating it or migrating its tables, unlike `openStore`.
+ * @throws Error of the driver if it cannot be reached, read or written.
  */
-export async function examineStore({ path, databaseUrl, limitMs }: Examined): Promise<StoreState> {
+export async function examineStore({ path, databaseUrl, limitMs }: StoreLocation): Promise<StoreState> {
   if (databaseUrl === undefined && !existsSync(path)) return { age: 'older' };
   const dialect =
     databaseUrl === undefined
@@ -76,10 +76,10 @@ async function countLive(db: Kysely<Schema>, nowMs: number): Promise<number> {
   return Number(live);
 }
 
-/** Whole milliseconds, measured against the middle of the question. */
+/** Whole milliseconds, relative to the middle of the query. */
 async function aheadOf(db: Kysely<Schema>): Promise<number> {
   const query = sql<{ readonly ms: number }>`select (extract(epoch from clock_timestamp()) * 1000)::bigint as ms`;
-  const askedMs = Date.now();
+  const clockReadMs = Date.now();
   const { rows } = await query.execute(db);
-  return Math.round(rows[0]!.ms - (askedMs + Date.now()) / 2);
+  return Math.round(rows[0]!.ms - (clockReadMs + Date.now()) / 2);
 }

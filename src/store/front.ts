@@ -3,21 +3,21 @@ import type { Runner } from './operations.ts';
 import type { CancelledEntry, KeyRecord, Limited, Store, StoredKey } from './store.ts';
 import { Watch } from './sweep.ts';
 
-/** How often counts are written; how long a key that was found is believed. */
+/** How often counts are written, and how long a key is cached. */
 const tickMs = 1000;
 
-/** So often a sweep drops ledger rows; what is left waits for the next. */
+/** Maximum number of batches of ledger rows per sweep; the rest waits for the next one. */
 const maxDrops = 20;
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** How soon a lost cancellation is tried again; until then a row may be charged whose answer was an error. */
+/** Delay before a failed cancellation is retried; until then a row may be charged although its answer was an error. */
 const soonMs = 100;
 
 /** How long a probe may take. */
 const probeLimitMs = 1000;
 
-/** A key that was found, until `untilMs` of the clock that never goes back. */
+/** A cached key, valid until `untilMs` of the monotonic clock. */
 interface Found {
   readonly key: StoredKey;
   readonly untilMs: number;
@@ -29,8 +29,8 @@ interface Over {
   readonly untilMs: number;
 }
 
-/** The store as the program sees it: a runner, and what is kept in memory before it. */
-export class FrontStore implements Store {
+/** The store with a cache of keys and counters in front of a runner. */
+export class CachedStore implements Store {
   readonly #runner: Runner;
   readonly #clock: Clock;
   readonly #watch: Watch;
@@ -69,7 +69,7 @@ export class FrontStore implements Store {
     const untilMs = this.#clock.elapsedMs() + tickMs;
     const changes = this.#keyChanges;
     const key = await this.#runner.run('findKey', [keyId]);
-    // What was read while a key was being changed here may be from before.
+    // A key that was read while it was being changed here may be outdated.
     if (key !== undefined && changes === this.#keyChanges) this.#found.set(keyId, { key, untilMs });
     return key;
   }
@@ -86,9 +86,9 @@ export class FrontStore implements Store {
     return limited;
   }
 
-  spend: Store['spend'] = (request) => this.#runner.run('spend', [request]);
+  reserve: Store['reserve'] = (request) => this.#runner.run('reserve', [request]);
 
-  settle: Store['settle'] = (entry, answer) => this.#runner.run('settle', [entry, answer]);
+  recordAnswer: Store['recordAnswer'] = (entry, answer) => this.#runner.run('recordAnswer', [entry, answer]);
 
   async cancel(entry: CancelledEntry): Promise<void> {
     try {
@@ -114,11 +114,11 @@ export class FrontStore implements Store {
   }
 
   async sweep(ledgerDays?: number): Promise<void> {
-    const held = await this.#runner.run('listHeld', []);
-    for (const requestId of this.#watch.look(held)) await this.release(requestId);
+    const reservations = await this.#runner.run('listReservations', []);
+    for (const requestId of this.#watch.findExpired(reservations)) await this.release(requestId);
     await this.#runner.run('dropExpired', []);
     if (ledgerDays === undefined) return;
-    for (let times = 0; times < maxDrops; times++)
+    for (let attempt = 0; attempt < maxDrops; attempt++)
       if (!(await this.#runner.run('dropOldRows', [ledgerDays * dayMs]))) return;
   }
 
@@ -131,7 +131,7 @@ export class FrontStore implements Store {
     await this.#runner.close();
   }
 
-  /** What was known of a key holds no more, however its change ends. */
+  /** A cached key is discarded when its change ends, even by an error. */
   async #changing<T>(keyId: string, change: Promise<T>): Promise<T> {
     try {
       return await change;
@@ -150,13 +150,13 @@ export class FrontStore implements Store {
     });
   }
 
-  /** Writes what is owed; what fails is tried at the next tick. */
+  /** Writes pending counts and cancellations; failures are retried at the next tick. */
   async #catchUp(): Promise<void> {
     try {
       await this.#writeRefusals();
       for (const entry of [...this.#cancelled.values()]) await this.cancel(entry);
     } catch {
-      // The store is away.
+      // The store cannot be reached.
     }
   }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AntifakeError } from '../errors.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { openEmbedded } from './embedded.ts';
-import { FrontStore } from './front.ts';
+import { CachedStore } from './front.ts';
 import type { Runner } from './operations.ts';
 import type { Store } from './store.ts';
 
@@ -14,36 +14,36 @@ export type {
   AuditRow,
   CancelledEntry,
   Idempotency,
-  KeptAnswer,
   KeyChanges,
   KeyRecord,
   LedgerEntry,
   Limited,
   NewKey,
+  ReserveOutcome,
+  ReserveRequest,
   Rotation,
-  SpendOutcome,
-  SpendRequest,
   Store,
+  StoredAnswer,
   StoredKey,
   UsageFilter,
   UsageRow,
 } from './store.ts';
 
-/** Where the rows live: PostgreSQL when `databaseUrl` is given, else a file in `dataDir` (`:memory:` keeps none). */
+/** Location of the rows: PostgreSQL if `databaseUrl` is given, otherwise a file in `dataDir` (`:memory:`: none). */
 export interface StoreOptions {
   readonly dataDir: string;
   readonly databaseUrl?: string;
-  /** After so many milliseconds an operation is given up; 5000 if it does not say. */
+  /** Time limit of an operation in milliseconds; default 5000. */
   readonly limitMs?: number;
-  /** What the time is read from; absent: PostgreSQL's own clock, or this machine's for the embedded store. */
+  /** Absent: the clock of PostgreSQL, or of this machine for the embedded store. */
   readonly clock?: Clock;
 }
 
 const defaultLimitMs = 5000;
 
-/** Opens the store and brings its tables up to date. @throws AntifakeError INNER_ERROR when it cannot be reached. */
+/** Opens the store and migrates its tables. @throws AntifakeError INNER_ERROR if it cannot be reached. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  return new FrontStore(await openRunner(options), options.clock ?? systemClock);
+  return new CachedStore(await openRunner(options), options.clock ?? systemClock);
 }
 
 async function openRunner({ dataDir, databaseUrl, limitMs = defaultLimitMs, clock }: StoreOptions): Promise<Runner> {

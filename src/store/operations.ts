@@ -1,15 +1,15 @@
 import { changeKey, createKey, findKey, listAudit, listKeys, revokeKey, rotateKey } from './keys.ts';
 import { probe } from './probe.ts';
 import { takeRate } from './rate.ts';
-import { cancel, release, settle } from './settle.ts';
-import { spend } from './spend.ts';
-import { dropExpired, dropOldRows, listHeld } from './sweep.ts';
+import { cancel, recordAnswer, release } from './record.ts';
+import { reserve } from './reserve.ts';
+import { dropExpired, dropOldRows, listReservations } from './sweep.ts';
 import { addRefusals, usage } from './usage.ts';
 import type { Work } from './work.ts';
 
 /**
- * Every operation on the rows. Its arguments and its result are plain data, so that it can be asked for from another
- * thread; it is whole when its runner gives it the transaction that {@link traits} asks for.
+ * Every operation on the rows. Its arguments and its result are plain data, so that it can be called from another
+ * thread; it is atomic if its runner provides the transaction that {@link traits} requires.
  */
 export const operations = {
   createKey,
@@ -20,11 +20,11 @@ export const operations = {
   listAudit,
   findKey,
   takeRate,
-  spend,
-  settle,
+  reserve,
+  recordAnswer,
   cancel,
   release,
-  listHeld,
+  listReservations,
   dropExpired,
   dropOldRows,
   addRefusals,
@@ -38,13 +38,13 @@ type Rest<F> = F extends (work: Work, ...rest: infer R) => unknown ? R : never;
 export type ArgumentsOf<N extends OperationName> = Rest<(typeof operations)[N]>;
 export type ResultOf<N extends OperationName> = Awaited<ReturnType<(typeof operations)[N]>>;
 
-/** What a runner must know of an operation. */
+/** Properties of an operation for its runner. */
 export interface Traits {
   /** `read` changes nothing, `statement` is one changing statement, `transaction` is several. */
   readonly kind: 'read' | 'statement' | 'transaction';
   /**
-   * What to do when the connection broke, so that it is not known whether the operation was done: `never` ask again;
-   * ask again `twice` at most, as it does no harm; or `until` its time is over, as much depends on it.
+   * What to do if the connection broke, so that it is not known whether the operation was done: `never` retry;
+   * retry up to `twice`, as that is safe; or retry `until` the time limit, as the operation is important.
    */
   readonly again: 'never' | 'twice' | 'until';
 }
@@ -64,11 +64,11 @@ export const traits: Readonly<Record<OperationName, Traits>> = {
   findKey: read,
   // At worst one request is counted twice.
   takeRate: { kind: 'statement', again: 'twice' },
-  spend: mayRepeat,
-  settle: mustEnd,
+  reserve: mayRepeat,
+  recordAnswer: mustEnd,
   cancel: mayRepeat,
   release: mayRepeat,
-  listHeld: read,
+  listReservations: read,
   dropExpired: mayRepeat,
   dropOldRows: mayRepeat,
   addRefusals: byHand,
@@ -76,14 +76,14 @@ export const traits: Readonly<Record<OperationName, Traits>> = {
   probe: { kind: 'statement', again: 'twice' },
 };
 
-/** Does operations on one database, wherever that is. */
+/** Runs operations on one database. */
 export interface Runner {
-  /** @throws AntifakeError INNER_ERROR, at the latest when `limitMs` are over. */
+  /** @throws AntifakeError INNER_ERROR, at the latest after `limitMs`. */
   run<N extends OperationName>(name: N, args: ArgumentsOf<N>, limitMs?: number): Promise<ResultOf<N>>;
   close(): Promise<void>;
 }
 
-/** Does one operation, by its name. */
+/** Runs one operation, by name. */
 export function perform<N extends OperationName>(work: Work, name: N, args: ArgumentsOf<N>): Promise<ResultOf<N>> {
   const operation = operations[name] as unknown as (work: Work, ...args: ArgumentsOf<N>) => Promise<ResultOf<N>>;
   return operation(work, ...args);

@@ -1,12 +1,12 @@
 const minuteMs = 60_000;
 
-/** Start of the UTC minute that holds `timeMs`, and its end. */
+/** Start of the UTC minute that contains `timeMs`, and its end. */
 export function minuteOf(timeMs: number): Period {
   const startsAtMs = Math.floor(timeMs / minuteMs) * minuteMs;
   return { startsAtMs, endsAtMs: startsAtMs + minuteMs };
 }
 
-/** Start of the UTC month that holds `timeMs`, and its end. */
+/** Start of the UTC month that contains `timeMs`, and its end. */
 export function monthOf(timeMs: number): Period {
   const time = new Date(timeMs);
   const [year, month] = [time.getUTCFullYear(), time.getUTCMonth()];
@@ -18,13 +18,13 @@ export function dayOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
-/** A stretch of days, both included; without an end where one is left out. */
+/** A period of days, both included; open-ended if one is absent. */
 export interface Days {
   readonly from?: string;
   readonly to?: string;
 }
 
-/** Whether its ends are days that there are, as YYYY-MM-DD, the first no later than the last. */
+/** Whether both are valid days as YYYY-MM-DD, the first no later than the last. */
 export function areDays({ from, to }: Days): boolean {
   const named = [from, to].filter((day) => day !== undefined);
   return named.every(isDay) && (named.length < 2 || named[0]! <= named[1]!);
@@ -35,7 +35,7 @@ function isDay(text: string): boolean {
   return !Number.isNaN(time) && dayOf(time) === text;
 }
 
-/** A stretch of time; `endsAtMs` is the first moment after it. */
+/** A period of time; `endsAtMs` is the first moment after it. */
 export interface Period {
   readonly startsAtMs: number;
   readonly endsAtMs: number;

@@ -5,16 +5,16 @@ import { DatabaseError, Pool, type PoolClient, types } from 'pg';
 /** PostgreSQL's type number of bigint. */
 const bigintOid = 20;
 
-/** How long a new connection may take where there is no other limit. */
+/** Time limit of a new connection if there is no other limit. */
 const connectTimeoutMs = 5000;
 
 /** Connections of one process. */
 const maxConnections = 10;
 
-/** What the running operation allows; its abort ends the connection that it works on. */
+/** Signal of the running operation; its abort ends the connection in use. */
 const limits = new AsyncLocalStorage<AbortSignal>();
 
-/** Runs an operation so that any connection it takes is ended when the signal aborts. */
+/** Runs an operation so that any connection that it uses is ended if the signal aborts. */
 export function withinLimit<T>(signal: AbortSignal, operation: () => Promise<T>): Promise<T> {
   return limits.run(signal, operation);
 }
@@ -22,7 +22,7 @@ export function withinLimit<T>(signal: AbortSignal, operation: () => Promise<T>)
 /**
  * The shared store of several replicas.
  * @param url `postgres://user:password@host:port/database`.
- * @param limitMs after so long the server gives a statement up, after half of it the wait for a lock; absent: never.
+ * @param limitMs time after which the server cancels a statement, and half of it the wait for a lock; absent: never.
  */
 export function postgresDialect(url: string, limitMs?: number): Dialect {
   const pool = new Pool({
@@ -32,22 +32,22 @@ export function postgresDialect(url: string, limitMs?: number): Dialect {
     // Milliseconds and counts stay below 2^53, so a bigint is read as a number and not as a string.
     types: { getTypeParser: (oid, format) => (oid === bigintOid ? Number : types.getTypeParser(oid, format)) },
   });
-  // A connection that breaks is replaced by the pool, and its query is rejected; unheard, its 'error' event would end the
-  // process. The pool hears idle connections only: https://github.com/brianc/node-postgres/issues/3202
+  // A connection that breaks is replaced by the pool, and its query is rejected; without a listener, its 'error' event would end the
+  // process. The pool listens only to idle connections: https://github.com/brianc/node-postgres/issues/3202
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const told = new WeakSet<PoolClient>();
+  const configuredClients = new WeakSet<PoolClient>();
   const connect = async () => {
     const client = await connectWithinLimit(pool);
-    if (limitMs !== undefined && !told.has(client)) await tellLimits(client, limitMs);
-    told.add(client);
+    if (limitMs !== undefined && !configuredClients.has(client)) await setLimits(client, limitMs);
+    configuredClients.add(client);
     return client;
   };
   return new PostgresDialect({ pool: { connect, end: () => pool.end() } });
 }
 
-/** Not by Kysely's `onCreateConnection`: a connection that fails there is never given back to the pool. */
-async function tellLimits(client: PoolClient, limitMs: number): Promise<void> {
+/** Not in Kysely's `onCreateConnection`, because a connection that fails there is never released to the pool. */
+async function setLimits(client: PoolClient, limitMs: number): Promise<void> {
   try {
     await client.query(serverLimits(limitMs));
   } catch (error) {
@@ -56,7 +56,7 @@ async function tellLimits(client: PoolClient, limitMs: number): Promise<void> {
   }
 }
 
-/** What the server itself ends, should this process no longer be there to do it. */
+/** Limits that the server enforces itself, in case this process no longer exists. */
 function serverLimits(limitMs: number): string {
   return [
     `set statement_timeout = ${limitMs}`,
@@ -78,7 +78,7 @@ async function connectWithinLimit(pool: Pool): Promise<PoolClient> {
     endWith(signal, client);
     return client;
   } catch (error) {
-    // One that comes too late is the pool's.
+    // A connection that arrives too late is released to the pool.
     connecting.then((client) => client.release()).catch(() => undefined);
     throw error;
   } finally {
@@ -86,7 +86,7 @@ async function connectWithinLimit(pool: Pool): Promise<PoolClient> {
   }
 }
 
-/** Ends the connection when the signal aborts before it is released. pg destroys its socket if a query hangs on it. */
+/** Ends the connection when the signal aborts before it is released. pg destroys its socket if a query is pending on it. */
 function endWith(signal: AbortSignal, client: PoolClient): void {
   const end = () => void (client as PoolClient & { end(): Promise<void> }).end().catch(() => undefined);
   const release = client.release.bind(client);
@@ -97,15 +97,15 @@ function endWith(signal: AbortSignal, client: PoolClient): void {
   signal.addEventListener('abort', end, { once: true });
 }
 
-/** Nothing was done, surely: the server rolled the transaction back so that another could go on. */
+/** Certainly not done: the server rolled the transaction back so that another one could continue. */
 const rolledBack: ReadonlySet<string> = new Set(['40P01', '40001']);
 
 /** The server ended the connection, or starts or stops: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const connectionEnded: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03']);
 
 /**
- * Why an operation failed: `rolled_back` for the sake of another, `broken` with its connection, so that it may have been
- * done or not, or `refused` by the server.
+ * Why an operation failed: `rolled_back` in favour of another one, `broken` with its connection, so that it may or may not
+ * have been done, or `refused` by the server.
  */
 export function whyFailed(error: unknown): 'rolled_back' | 'broken' | 'refused' {
   if (!(error instanceof DatabaseError)) return 'broken';

@@ -1,4 +1,4 @@
-/** The tables, one truth for both databases. Times are milliseconds since 1970 (UTC); flags are 0 or 1. */
+/** The tables of both databases. Times are milliseconds since 1970 (UTC); flags are 0 or 1. */
 export interface Schema {
   readonly api_key: ApiKeyRow;
   readonly counter: CounterRow;
@@ -21,7 +21,7 @@ export interface ApiKeyRow {
   readonly rate_per_minute: number | null;
   readonly quota_per_month: number | null;
   readonly expires_at_ms: number | null;
-  /** The hash before the last rotation; good until `previous_until_ms`. */
+  /** The hash before the last rotation; valid until `previous_until_ms`. */
   readonly previous_secret_hash: string | null;
   readonly previous_until_ms: number | null;
 }
@@ -34,7 +34,7 @@ export interface CounterRow {
   readonly used: number;
 }
 
-/** One quota unit held for a request that is still being answered; given back when a sweeper has seen it for `lease_ms`. */
+/** One quota unit reserved for a request that is still being answered; released when a sweeper has seen it for `lease_ms`. */
 export interface ReservationRow {
   readonly request_id: string;
   readonly key_id: string;
@@ -43,7 +43,7 @@ export interface ReservationRow {
   readonly idempotency_key: string | null;
 }
 
-/** The first answer to an `Idempotency-Key`; `answer` is null while the first request still runs. */
+/** The first answer to an `Idempotency-Key`; `answer` is null while the first request is still running. */
 export interface IdempotencyRow {
   readonly key_id: string;
   readonly idempotency_key: string;
@@ -51,7 +51,7 @@ export interface IdempotencyRow {
   readonly fingerprint: string;
   readonly request_id: string;
   readonly answer: string | null;
-  /** When a kept answer is dropped; says nothing while the first request still runs. */
+  /** When a stored answer is deleted; has no meaning while the first request is still running. */
   readonly expires_at_ms: number;
 }
 
@@ -64,10 +64,10 @@ export interface LedgerRow {
   readonly day: string;
   readonly route: string;
   readonly status: string;
-  /** Why the status is not OK; null in rows of OK, and of before there were reasons. */
+  /** Why the status is not OK; null for OK, and in rows from before reasons existed. */
   readonly reason: string | null;
   readonly charged: number;
-  /** JSON: 0..100 by the name of each check; null where nothing was judged. */
+  /** JSON: 0..100 by the name of each check; null if nothing was judged. */
   readonly scores: string | null;
   /** `name@version` of each model, joined by a space. */
   readonly models: string;

@@ -11,18 +11,18 @@ export interface MintedKey {
 
 const keyPattern = /^af_([0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
 
-/** Makes a new key from the system's random source. */
+/** Creates a new key from the system's random source. */
 export function mintKey(): MintedKey {
   return mintSecret(randomBytes(6).toString('hex'));
 }
 
-/** Makes a new secret for the key with this public id. */
+/** Creates a new secret for the key with this public id. */
 export function mintSecret(id: string): MintedKey {
   const secret = randomBytes(32).toString('base64url');
   return { id, key: `af_${id}_${secret}`, secretHash: hashSecret(secret) };
 }
 
-/** Splits a key into its public id and its secret; `undefined` when it has not the form of one. */
+/** Splits a key into its public id and its secret; `undefined` if it does not have the form of a key. */
 export function parseKey(key: string): { readonly id: string; readonly secret: string } | undefined {
   const match = keyPattern.exec(key);
   return match ? { id: match[1]!, secret: match[2]! } : undefined;
@@ -33,7 +33,7 @@ export function isSecret(secret: string, secretHash: string): boolean {
   return timingSafeEqual(Buffer.from(hashSecret(secret), 'hex'), Buffer.from(secretHash, 'hex'));
 }
 
-/** A plain hash is enough: the secret has 256 random bits, so there is nothing to guess. */
+/** A plain hash is sufficient: the secret has 256 random bits, so it cannot be guessed. */
 function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }

@@ -8,19 +8,19 @@ import { postgresDialect, whyFailed, withinLimit } from './postgres.ts';
 import type { Schema } from './schema.ts';
 import type { Work } from './work.ts';
 
-/** How often an operation is tried that may be asked for `twice`: the pool may hold more than one broken connection. */
-const fewTries = 3;
+/** Maximum number of tries of an operation with `twice`: the pool may contain more than one broken connection. */
+const maxTries = 3;
 
-/** Wait before the next try, times the tries so far. */
+/** Wait before the next try, multiplied by the number of tries so far. */
 const pauseMs = 20;
 
-/** How the shared store is opened. */
+/** Options of the shared store. */
 export interface SharedOptions {
   /** `postgres://user:password@host:port/database`. */
   readonly url: string;
-  /** After so long an operation is given up. */
+  /** Time limit of an operation. */
   readonly limitMs: number;
-  /** Absent: the database's own. */
+  /** Absent: the clock of the database. */
   readonly clock?: Clock;
 }
 
@@ -34,12 +34,12 @@ export async function openShared({ url, limitMs, clock }: SharedOptions): Promis
   };
   return {
     run: (name, args, ms = limitMs) => tryWithin({ name, limitMs: ms, once: () => run(name, args) }),
-    // A connection that hangs would never say that it has ended.
+    // A connection that hangs would never report its end.
     close: () => Promise.race([db.destroy(), sleep(limitMs, undefined, { ref: false })]),
   };
 }
 
-/** Filling new tables from a large ledger takes longer than any request may. */
+/** Without a time limit, because filling new tables from a large ledger takes longer than any request may. */
 async function migrateUnlimited(url: string): Promise<void> {
   const db = new Kysely<never>({ dialect: postgresDialect(url) });
   try {
@@ -72,7 +72,7 @@ interface Attempt<N extends OperationName> {
   readonly once: () => Promise<ResultOf<N>>;
 }
 
-/** Does an operation, again where that does no harm, and never longer than its limit. */
+/** Runs an operation, retries it if that is safe, and stops at its time limit. */
 async function tryWithin<N extends OperationName>({ name, limitMs, once }: Attempt<N>): Promise<ResultOf<N>> {
   const signal = AbortSignal.timeout(limitMs);
   for (let tries = 1; ; tries++) {
@@ -93,5 +93,5 @@ function mayTryAgain(name: OperationName, error: unknown, tries: number): boolea
   const { again } = traits[name];
   if (why === 'refused') return false;
   if (why === 'broken' && again === 'until') return true;
-  return tries < fewTries && (why === 'rolled_back' || again !== 'never');
+  return tries < maxTries && (why === 'rolled_back' || again !== 'never');
 }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 
-/** How long the first start waits for another process that makes the same file. */
+/** How long the first start waits for another process that creates the same file. */
 const openTimeoutMs = 5000;
 
 /** SQLITE_BUSY: another process holds the file. */
@@ -13,14 +13,14 @@ const sqliteBusy = 5;
 export interface Embedded {
   readonly database: DatabaseSync;
   readonly dialect: Dialect;
-  /** @throws Error when the path leads to the opened file no more: what is written would be lost with it. */
+  /** @throws Error if the path no longer leads to the opened file: writes would be lost with it. */
   requireFile(): void;
 }
 
 /**
- * Opens the embedded store: one file, written ahead, each commit synced to disk before it returns, readable by its owner
- * alone.
- * @param path file, created with its folder when missing; `:memory:` for a store that is gone at the end.
+ * Opens the embedded store: one file, written ahead, each commit synced to disk before it returns, readable only by
+ * its owner.
+ * @param path file, created with its folder if missing; `:memory:` for a store that is lost at the end.
  */
 export function openSqlite(path: string): Embedded {
   if (path !== ':memory:') makeFile(path);
@@ -43,7 +43,7 @@ export function isBusy(error: unknown): boolean {
   return (((error as { readonly errcode?: number }).errcode ?? 0) & 0xff) === sqliteBusy;
 }
 
-/** Makes the file for its owner alone before SQLite opens it; its `-wal` and `-shm` get the same mode from SQLite. */
+/** Creates the file, readable only by its owner, before SQLite opens it; its `-wal` and `-shm` get the same mode from SQLite. */
 function makeFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
@@ -57,8 +57,8 @@ function requireSame(path: string, opened: Stats): void {
 }
 
 /**
- * Turns write-ahead logging on. SQLite does not wait for its busy timeout here, so two processes that make the same new
- * file at once would meet: https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
+ * Turns write-ahead logging on. SQLite does not wait for its busy timeout here, so two processes that create the same new
+ * file at once would collide: https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
  */
 function writeAhead(database: DatabaseSync): void {
   const untilMs = performance.now() + openTimeoutMs;
@@ -88,7 +88,7 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 }
 
 /**
- * The subset of better-sqlite3 that Kysely's dialect asks for, on `node:sqlite`. A statement is prepared once: the program
+ * The subset of better-sqlite3 that Kysely's dialect requires, on `node:sqlite`. A statement is prepared once: the program
  * knows a few dozen texts, and preparing the ten of one request took longer than running them.
  */
 function adapt(database: DatabaseSync): SqliteDatabase {
@@ -106,13 +106,13 @@ function adapt(database: DatabaseSync): SqliteDatabase {
 const nothingDone = { changes: 0, lastInsertRowid: 0 };
 
 function prepare(database: DatabaseSync, sql: string): SqliteStatement {
-  // A transaction that reads first and writes later fails at once when another process wrote in between,
-  // whatever the timeout: https://www.sqlite.org/lang_transaction.html#deferred_immediate_and_exclusive_transactions
+  // A transaction that reads first and writes later fails at once if another process wrote in between,
+  // despite the timeout: https://www.sqlite.org/lang_transaction.html#deferred_immediate_and_exclusive_transactions
   const statement = database.prepare(sql === 'begin' ? 'begin immediate' : sql);
   return {
     reader: statement.columns().length > 0,
     all: (values) => statement.all(...toInputs(values)),
-    // A full disk or a failing one rolls back by itself, and "no transaction is active" would stand in the log for it:
+    // A full disk or a failing one rolls back by itself, and "no transaction is active" would be logged instead:
     // https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction
     run: (values) => (sql === 'rollback' && !database.isTransaction ? nothingDone : statement.run(...toInputs(values))),
     iterate: (values) => statement.iterate(...toInputs(values)),

@@ -1,24 +1,24 @@
 import type { Days } from './period.ts';
 
-/** A caller's key as the program knows it; the secret is never part of it. */
+/** The key of a caller, without its secret. */
 export interface KeyRecord {
   readonly id: string;
   readonly name: string;
   readonly createdAtMs: number;
   readonly revokedAtMs?: number;
-  /** From this moment on the key is answered no more. */
+  /** From this time on, requests with the key are refused. */
   readonly expiresAtMs?: number;
-  /** At most so many requests in a UTC minute; absent: no limit. */
+  /** Maximum number of requests per UTC minute; absent: no limit. */
   readonly ratePerMinute?: number;
-  /** At most so many charged answers in a UTC month; absent: no limit. */
+  /** Maximum number of charged answers per UTC month; absent: no limit. */
   readonly quotaPerMonth?: number;
 }
 
-/** A key that was found by its id, with what is needed to prove the secret. */
+/** A key found by its id, with the hashes to verify the secret. */
 export interface StoredKey extends KeyRecord {
   /** SHA-256 of the secret part, hexadecimal. */
   readonly secretHash: string;
-  /** The same of the secret before the last rotation, while its grace lasts. */
+  /** The same of the secret before the last rotation, during its grace period. */
   readonly graceHash?: string;
   /** Neither revoked nor expired, by the store's clock. */
   readonly isLive: boolean;
@@ -31,38 +31,38 @@ export interface Limited {
   readonly retryAfterMs: number;
 }
 
-/** Asks for one unit of a key's quota. */
-export interface SpendRequest {
+/** Request to reserve one unit of the quota of a key. */
+export interface ReserveRequest {
   readonly keyId: string;
   readonly requestId: string;
-  /** A sweeper that has seen the unit held for so long without `settle` or `release` gives it back. */
+  /** A sweeper that has seen the reservation for this long without `recordAnswer` or `release` releases it. */
   readonly leaseMs: number;
   readonly idempotency?: Idempotency;
 }
 
-/** A retry is known by `key`; `fingerprint` tells whether it asks for the same thing. */
+/** A retry is recognised by `key`; `fingerprint` shows whether it is the same request. */
 export interface Idempotency {
   readonly key: string;
   readonly fingerprint: string;
 }
 
-/** The first answer to an `Idempotency-Key`, and what gave it (as in {@link LedgerEntry}). */
-export interface KeptAnswer {
+/** The first answer to an `Idempotency-Key`, with its reason and models (as in {@link LedgerEntry}). */
+export interface StoredAnswer {
   readonly answer: string;
   readonly reason?: string;
   readonly models: readonly string[];
 }
 
-/** What came of a `spend`. Only `granted` holds a unit, which `settle`, `cancel` or `release` must follow. */
-export type SpendOutcome =
+/** Result of `reserve`. Only `granted` reserves a unit, and must be followed by `recordAnswer`, `cancel` or `release`. */
+export type ReserveOutcome =
   | { readonly kind: 'granted' }
   | Limited
   | { readonly kind: 'unknown_key' }
-  | ({ readonly kind: 'replayed' } & KeptAnswer)
+  | ({ readonly kind: 'replayed' } & StoredAnswer)
   | { readonly kind: 'still_running' }
   | { readonly kind: 'other_request' };
 
-/** One answer, as the ledger keeps it, with the store's time. Never the photo. */
+/** One answer for the ledger, which adds the time of the store. Never the photo. */
 export interface LedgerEntry {
   readonly requestId: string;
   readonly keyId: string;
@@ -77,18 +77,18 @@ export interface LedgerEntry {
   readonly models: readonly string[];
 }
 
-/** The ledger row of an error after which nothing may stay charged. */
+/** The ledger row of an error after which nothing may remain charged. */
 export type CancelledEntry = Omit<LedgerEntry, 'charged' | 'scores' | 'models'>;
 
-/** So many refusals of one key that left no ledger row. */
+/** Number of refusals of one key without ledger rows. */
 export interface Refusals {
   readonly keyId: string;
   readonly status: string;
   readonly answers: number;
 }
 
-/** A unit that is held now. */
-export interface Held {
+/** A unit that is reserved now. */
+export interface Reservation {
   readonly requestId: string;
   readonly leaseMs: number;
 }
@@ -115,11 +115,11 @@ export interface NewKey {
   readonly secretHash: string;
   readonly ratePerMinute?: number;
   readonly quotaPerMonth?: number;
-  /** The key's life from now on; absent: without end. */
+  /** Lifetime of the key from now on; absent: unlimited. */
   readonly expiresAfterMs?: number;
 }
 
-/** What to change of a key; `null` takes a limit away. */
+/** Changes of a key; `null` removes a limit. */
 export interface KeyChanges {
   readonly name?: string;
   readonly ratePerMinute?: number | null;
@@ -127,7 +127,7 @@ export interface KeyChanges {
   readonly expiresAfterMs?: number | null;
 }
 
-/** A new secret for a key; the old one works for `graceMs` more. */
+/** A new secret for a key; the old one remains valid for `graceMs`. */
 export interface Rotation {
   readonly keyId: string;
   readonly secretHash: string;
@@ -139,55 +139,55 @@ export interface AuditRow {
   readonly timeMs: number;
   readonly action: 'create' | 'revoke' | 'rotate' | 'change';
   readonly keyId: string;
-  /** What it was told, without secrets. */
+  /** What was changed, without secrets. */
   readonly details: Readonly<Record<string, string | number | null>>;
 }
 
 /**
- * Keys, limits and the ledger. Each operation is whole and atomic; what has resolved is durable. All reject with an
- * AntifakeError INNER_ERROR when the store fails, or does not answer within its limit of time.
+ * Keys, limits and the ledger. Each operation is atomic, and durable once it has resolved. All reject with an
+ * AntifakeError INNER_ERROR if the store fails, or does not answer within its time limit.
  */
 export interface Store {
   createKey(key: NewKey): Promise<KeyRecord>;
-  /** @returns false when there is no such key or it is revoked already. */
+  /** @returns false if there is no such key or it is already revoked. */
   revokeKey(keyId: string): Promise<boolean>;
-  /** @returns `undefined` when there is no such live key. */
+  /** @returns `undefined` if there is no such live key. */
   rotateKey(rotation: Rotation): Promise<KeyRecord | undefined>;
-  /** @returns `undefined` when there is no such live key. */
+  /** @returns `undefined` if there is no such live key. */
   changeKey(keyId: string, changes: KeyChanges): Promise<KeyRecord | undefined>;
   /** All keys, oldest first, revoked ones included. */
   listKeys(): Promise<readonly KeyRecord[]>;
   /** Every change of a key, oldest first. */
   listAudit(): Promise<readonly AuditRow[]>;
-  /** May come from memory: what another process changed counts within a second, what this one changed at once. */
+  /** May be cached: changes by other processes are visible within a second, changes by this one at once. */
   findKey(keyId: string): Promise<StoredKey | undefined>;
   /** Counts one request of a key in its UTC minute; `undefined`: within the rate. */
   takeRate(key: Pick<KeyRecord, 'id' | 'ratePerMinute'>): Promise<Limited | undefined>;
-  /** Takes one unit of quota, and the `Idempotency-Key`, or nothing. Asked twice with one request id, it takes one. */
-  spend(request: SpendRequest): Promise<SpendOutcome>;
+  /** Reserves one unit of quota and the `Idempotency-Key`, or neither. Idempotent by request id. */
+  reserve(request: ReserveRequest): Promise<ReserveOutcome>;
   /**
-   * Writes the ledger row, ends the request's reservation if it has one, and keeps `answer` for its `Idempotency-Key`.
-   * A charged row keeps the unit, and is refused when the unit is no longer held; any other gives it back. Asked twice
-   * with the same content, it writes one row; other content is refused.
+   * Writes the ledger row, ends the request's reservation if it has one, and stores `answer` for its `Idempotency-Key`.
+   * A charged row uses the unit, and is refused if the unit is no longer reserved; any other row releases it. A second call
+   * with the same content does nothing; with different content it is refused.
    */
-  settle(entry: LedgerEntry, answer?: string): Promise<void>;
+  recordAnswer(entry: LedgerEntry, answer?: string): Promise<void>;
   /**
-   * Writes the row of an answer that is not to be charged, whatever a lost `settle` of the request has left or is about
-   * to leave: a charge is taken back. When it rejects it goes on by itself until the store answers or is closed.
+   * Writes the row of an answer that is not to be charged, even if a lost `recordAnswer` of the request has
+   * written or will write a charge: that is reversed. If it rejects, it is retried until the store answers or is closed.
    */
   cancel(entry: CancelledEntry): Promise<void>;
-  /** Gives a unit back without a ledger row: the caller left before the answer. */
+  /** Releases a unit without a ledger row: the caller disconnected before the answer. */
   release(requestId: string): Promise<void>;
-  /** Counts an uncharged refusal that is worth no ledger row. It is in the sums within a second, and when closed. */
+  /** Counts an uncharged refusal without a ledger row. It is in the sums within a second, or on close. */
   countRefusal(refusal: Omit<Refusals, 'answers'>): void;
   usage(filter: UsageFilter): Promise<readonly UsageRow[]>;
   /**
-   * Gives back units of requests that died, and drops what has expired. To be called again and again.
-   * @param ledgerDays ledger rows older than so many days of 24 hours are dropped; their sums stay. Absent: none is.
+   * Releases units of dead requests, and deletes expired rows. To be called regularly.
+   * @param ledgerDays ledger rows older than this many days of 24 hours are deleted; their sums are kept. Absent: none are.
    */
   sweep(ledgerDays?: number): Promise<void>;
-  /** Writes one row. @throws AntifakeError INNER_ERROR unless that was durable within a second. */
+  /** Writes one row. @throws AntifakeError INNER_ERROR if it was not durable within a second. */
   probe(): Promise<void>;
-  /** Writes what is counted, and ends. */
+  /** Writes the counted refusals, and closes the store. */
   close(): Promise<void>;
 }

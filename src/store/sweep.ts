@@ -1,19 +1,19 @@
 import type { Clock } from './clock.ts';
-import type { Held } from './store.ts';
+import type { Reservation } from './store.ts';
 import type { Work } from './work.ts';
 
 const hourMs = 3_600_000;
 
-/** All units that are held now, by living and by dead requests. */
-export async function listHeld({ db }: Work): Promise<readonly Held[]> {
+/** All reservations, of running and of dead requests. */
+export async function listReservations({ db }: Work): Promise<readonly Reservation[]> {
   const rows = await db.selectFrom('reservation').select(['request_id', 'lease_ms']).execute();
   return rows.map((row) => ({ requestId: row.request_id, leaseMs: row.lease_ms }));
 }
 
-/** Drops kept answers that have expired, and minute counters of hours ago. */
+/** Deletes stored answers that have expired, and minute counters that are hours old. */
 export async function dropExpired({ db, now }: Work): Promise<void> {
   const nowMs = await now();
-  // A running request's claim ends with its reservation alone, whatever any clock says.
+  // The claim of a running request ends only with its reservation, independent of any clock.
   await db.deleteFrom('idempotency').where('expires_at_ms', '<=', nowMs).where('answer', 'is not', null).execute();
   await db
     .deleteFrom('counter')
@@ -22,33 +22,33 @@ export async function dropExpired({ db, now }: Work): Promise<void> {
     .execute();
 }
 
-/** So many ledger rows are dropped at once: other work comes between. */
-const rowsAtOnce = 1000;
+/** Maximum number of ledger rows deleted at a time, so that other work can run in between. */
+const maxRowsPerBatch = 1000;
 
 /**
- * Drops the oldest ledger rows from before so long ago, some at once; their sums stay.
+ * Deletes the oldest ledger rows that are older than `retentionMs`, one batch; their sums are kept.
  * @returns whether there may be more.
  */
-export async function dropOldRows({ db, now }: Work, keptMs: number): Promise<boolean> {
-  const beforeMs = (await now()) - keptMs;
+export async function dropOldRows({ db, now }: Work, retentionMs: number): Promise<boolean> {
+  const beforeMs = (await now()) - retentionMs;
   const last = await db
     .selectFrom('ledger')
     .select('time_ms')
     .where('time_ms', '<', beforeMs)
     .orderBy('time_ms')
-    .offset(rowsAtOnce - 1)
+    .offset(maxRowsPerBatch - 1)
     .limit(1)
     .executeTakeFirst();
-  // Rows of one millisecond go together.
-  const firstKeptMs = last === undefined ? beforeMs : last.time_ms + 1;
-  await db.deleteFrom('ledger').where('time_ms', '<', firstKeptMs).execute();
+  // Rows of the same millisecond are deleted together.
+  const firstRetainedMs = last === undefined ? beforeMs : last.time_ms + 1;
+  await db.deleteFrom('ledger').where('time_ms', '<', firstRetainedMs).execute();
   return last !== undefined;
 }
 
 /**
- * Tells which units died, as the holders of Kubernetes' leases are told: no time that another wrote is compared with a
- * clock of one's own; a unit is dead when this process has itself seen it held for the length of its lease. So no
- * machine's wall clock, however wrong, gives back what a living request holds.
+ * Determines which reservations have expired, as Kubernetes' leader election does: no timestamp written by another process
+ * is compared with a local clock; a reservation has expired if this process itself has seen it for the length of its lease. So
+ * a wrong wall clock on any machine cannot release the reservation of a running request.
  */
 export class Watch {
   readonly #clock: Clock;
@@ -58,12 +58,12 @@ export class Watch {
     this.#clock = clock;
   }
 
-  /** Looks at what is held now. @returns the request ids whose lease is over. */
-  look(held: readonly Held[]): readonly string[] {
+  /** Compares the reservations with the previous call. @returns the ids of requests whose lease has expired. */
+  findExpired(reservations: readonly Reservation[]): readonly string[] {
     const nowMs = this.#clock.elapsedMs();
     const before = this.#firstSeenMs;
-    this.#firstSeenMs = new Map(held.map(({ requestId }) => [requestId, before.get(requestId) ?? nowMs]));
-    const isOver = ({ requestId, leaseMs }: Held) => nowMs - this.#firstSeenMs.get(requestId)! >= leaseMs;
-    return held.filter(isOver).map(({ requestId }) => requestId);
+    this.#firstSeenMs = new Map(reservations.map(({ requestId }) => [requestId, before.get(requestId) ?? nowMs]));
+    const isOver = ({ requestId, leaseMs }: Reservation) => nowMs - this.#firstSeenMs.get(requestId)! >= leaseMs;
+    return reservations.filter(isOver).map(({ requestId }) => requestId);
   }
 }

@@ -1,7 +1,7 @@
 import { AntifakeError, type ErrorReason } from '../errors.ts';
 import type { OperationName } from './operations.ts';
 
-/** What the thread is started with. */
+/** Start parameters of the thread. */
 export interface ThreadTask {
   /** File of the store, or `:memory:`. */
   readonly path: string;
@@ -9,18 +9,18 @@ export interface ThreadTask {
   readonly maxBatch: number;
 }
 
-/** One operation to do. */
+/** One operation to run. */
 export interface ThreadCall {
   readonly id: number;
   readonly name: OperationName;
   readonly args: readonly unknown[];
   /** The store's time: milliseconds since 1970. */
   readonly nowMs: number;
-  /** When nobody waits for it any more, by {@link machineMs}. */
+  /** Time after which no caller waits for it any more, by {@link machineMs}. */
   readonly untilMs: number;
 }
 
-/** What came of a call; the first answer of a thread has the id 0 and says that the store is open. */
+/** Result of a call; the first answer of a thread has the id 0 and means that the store is open. */
 export type ThreadAnswer =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failure: Failure };
@@ -32,19 +32,19 @@ export interface Failure {
   readonly cause?: Cause;
 }
 
-/** What a driver or the system said, and by which codes it is known: of the system's, and of SQLite's. */
+/** Message of an error of a driver or the system, with its system or SQLite code. */
 interface Cause {
   readonly message: string;
   readonly code?: string;
   readonly errcode?: number;
 }
 
-/** Milliseconds on the machine's own clock, which all threads share and nobody sets. */
+/** Milliseconds on the machine's own clock, which all threads share and which is never adjusted. */
 export function machineMs(): number {
   return Number(process.hrtime.bigint() / 1000n) / 1000;
 }
 
-/** Writes down what was thrown; a driver's error becomes an INNER_ERROR with its message as the cause. */
+/** Converts an error to plain data; a driver error becomes an INNER_ERROR with its message as the cause. */
 export function toFailure(error: unknown): Failure {
   if (!(error instanceof AntifakeError))
     return { reason: 'internal', detail: 'the store failed', cause: causeOf(error) };
@@ -52,7 +52,7 @@ export function toFailure(error: unknown): Failure {
   return { reason, detail, ...(error.cause !== undefined && { cause: causeOf(error.cause) }) };
 }
 
-/** The error that was written down. */
+/** Restores the error. */
 export function fromFailure({ reason, detail, cause }: Failure): AntifakeError {
   return new AntifakeError(
     reason,

@@ -169,7 +169,7 @@ describe('antifake start and serve', () => {
   it('serves without making a key, and sees within a second what `keys` changes', async () => {
     const dataDir = join(folder, 'served');
     const { child, output } = await launch('serve', { ANTIFAKE_DATA_DIR: dataDir });
-    while (!/There is no live key, .* Make one: antifake keys create --name NAME\n/.test(output()))
+    while (!/There is no live key, .* Create one: antifake keys create --name NAME\n/.test(output()))
       await once(child.stderr, 'data');
     const url = `${/http:[^"\s]+/.exec(output())?.[0]}/v1/usage`;
     assert.deepEqual(

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { planSettings } from '../../src/cli/compose.ts';
 import type { Line } from '../../src/cli/doctor/line.ts';
-import { judgeProcessor, lookAtMemory } from '../../src/cli/doctor/machine.ts';
+import { checkMemory, judgeProcessor } from '../../src/cli/doctor/machine.ts';
 import { judgeClock, judgeStore } from '../../src/cli/doctor/store.ts';
 import { readSettings } from '../../src/cli/settings.ts';
 import { antifake, root } from './program.ts';
@@ -77,7 +77,7 @@ describe('antifake doctor', () => {
   it('prints a line each, and the remedy below', async () => {
     const { stdout } = await antifake(['doctor'], { settings: { ANTIFAKE_DATA_DIR: join(folder, 'none') } });
     assert.match(stdout, /^ok {7}node {10}\d+/m);
-    assert.match(stdout, /^warning {2}keys .*\n {23}Make one: antifake keys create --name NAME\.$/m);
+    assert.match(stdout, /^warning {2}keys .*\n {23}Create one: antifake keys create --name NAME\.$/m);
   });
 });
 
@@ -91,9 +91,9 @@ describe('the doctor on other machines', () => {
 
   it('warns where the plan of the memory does not fit', () => {
     const settings = planSettings(readSettings({ ANTIFAKE_MEMORY_MB: '512', ANTIFAKE_WORKERS: '3' }));
-    assert.equal(lookAtMemory(settings).state, 'warning');
-    assert.equal(lookAtMemory({ ...settings, memoryMb: 100_000 }, 100).state, 'warning');
-    assert.equal(lookAtMemory({ ...settings, memoryMb: 100_000 }, 100_000).state, 'ok');
+    assert.equal(checkMemory(settings).state, 'warning');
+    assert.equal(checkMemory({ ...settings, memoryMb: 100_000 }, 100).state, 'warning');
+    assert.equal(checkMemory({ ...settings, memoryMb: 100_000 }, 100_000).state, 'ok');
   });
 
   it('tells clocks that are apart, or never set, and tables of another version', () => {

@@ -53,19 +53,19 @@ describe('a fault of the program', () => {
     const hook = `data:text/javascript,setTimeout(() => { throw new Error('nobody caught this') }, 100)`;
     const { code, stderr } = await run(process.execPath, ['--import', hook, main, 'check', card]);
     assert.equal(code, exitCodes.fault);
-    assert.match(stderr, /nobody caught this[\s\S]*This is a fault of antifake\.\n$/);
+    assert.match(stderr, /nobody caught this[\s\S]*This is a bug in antifake\.\n$/);
   });
 
   it('that keeps Node from loading it exits with none of the codes of results', async () => {
     const { code } = await run(process.execPath, [join(folder, 'missing.ts'), 'check', card]);
-    assert.ok(![exitCodes.ok, exitCodes.found, exitCodes.notJudged, exitCodes.sick].includes(code!));
+    assert.ok(![exitCodes.ok, exitCodes.faultFound, exitCodes.notJudged, exitCodes.unhealthy].includes(code!));
   });
 });
 
 describe('antifake check -', () => {
   it('judges the photo on standard input and says what the file says', async () => {
     const { code, stdout } = await antifake(['check', '-'], { input: await readFile(swapped) });
-    assert.equal(code, exitCodes.found);
+    assert.equal(code, exitCodes.faultFound);
     assert.match(stdout, /^-\s+\d+\s+\d+\s+\d+ {2}deepfake$/m);
     const fromFile = await antifake(['check', swapped]);
     assert.equal(stdout.split('\n')[1]?.replace(/^- +/, ''), fromFile.stdout.split('\n')[1]?.replace(/^\S+ +/, ''));
@@ -74,7 +74,7 @@ describe('antifake check -', () => {
   it('refuses what is no photo, what is too long, and two of them', async () => {
     const text = await antifake(['check', '-'], { input: Buffer.from('no photo') });
     assert.equal(text.code, exitCodes.notJudged);
-    assert.match(text.stderr, /^-: IMAGE_INVALID_FORMAT: .*\. Save it as a whole JPEG, PNG or BMP\.$/m);
+    assert.match(text.stderr, /^-: IMAGE_INVALID_FORMAT: .*\. Save it as a complete JPEG, PNG or BMP\.$/m);
     const long = await antifake(['check', '-'], { input: new Uint8Array(maxPhotoBytes + 1) });
     assert.match(long.stderr, /^-: IMAGE_INVALID_SIZE: /m);
     assert.equal((await antifake(['check', '-', '-'])).code, exitCodes.usage);

@@ -15,7 +15,7 @@ const run: readonly { readonly line: RegExp; readonly code: number; readonly ser
     {
       line: /eval (photos\/|known\.csv .*) --compare hosted/,
       code: 0,
-      says: /both judged [2-4], .*, not named 0\n/,
+      says: /judged by both [2-4], .*, not listed 0\n/,
     },
     { line: /^base64 < photo\.jpg \| curl /, code: 0, says: /"status":"OK"/ },
     { line: /^npm run bench -- --list$/, code: 0, says: /^checks-cost /m },

@@ -33,7 +33,7 @@ describe('antifake eval --compare', () => {
     const args = ['eval', 'photos', '--compare', 'hosted.jsonl', '--out', 'report'];
     const { code, stdout, stderr } = await antifake(args, { cwd: folder });
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /^Beside hosted\.jsonl: both judged 2, here alone 1, /);
+    assert.match(stdout, /^Compared with hosted\.jsonl: judged by both 2, only here 1, /);
     assert.match(stdout, /^deepfake +2 +1 +0 +0 +1 +50\.0 %/m);
     const lines = (await readFile(join(folder, 'report/disagreements.csv'), 'utf8')).split('\n');
     assert.match(lines[1]!, /^sample-card\.jpg,deepfake,,no,yes,\d+,60,/);

@@ -48,7 +48,7 @@ describe('the packed package', () => {
       [['synth', '--out', 'drawn'], '@napi-rs/canvas@'],
     ] as const) {
       const { status, stderr } = antifake(...args);
-      assert.match(stderr, new RegExp(`^antifake ${args[0]} needs .*: npm install ${first}`));
+      assert.match(stderr, new RegExp(`^antifake ${args[0]} requires .*: npm install ${first}`));
       assert.equal(status, 70);
       assert.ok(!existsSync(join(folder, args.at(-1)!)));
     }

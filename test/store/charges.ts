@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { NewKey, Store } from '../../src/store/index.ts';
-import { addKey, entryOf, retryOf, spendOf, type Timed } from './rows.ts';
+import { addKey, entryOf, reserveOf, retryOf, type Timed } from './rows.ts';
 
 /** Units of quota are taken and given back. */
 export function describeSpending(store: () => Store): void {
   it('grants exactly 50 of 100 parallel spends on a quota of 50', async () => {
     const key = await addKey(store(), { quotaPerMonth: 50 });
-    const outcomes = await Promise.all(Array.from({ length: 100 }, () => store().spend(spendOf(key))));
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => store().reserve(reserveOf(key))));
     assert.equal(outcomes.filter(({ kind }) => kind === 'granted').length, 50);
     assert.deepEqual(
       outcomes.find(({ kind }) => kind !== 'granted'),
@@ -18,23 +18,23 @@ export function describeSpending(store: () => Store): void {
   it('takes one unit when asked twice with one request id, as after a lost answer', async () => {
     const key = await addKey(store(), { quotaPerMonth: 2 });
     const request = retryOf(key);
-    for (const _ of [1, 2, 3]) assert.equal((await store().spend(request)).kind, 'granted');
-    assert.equal((await store().spend(spendOf(key))).kind, 'granted');
-    assert.equal((await store().spend(spendOf(key))).kind, 'limited');
+    for (const _ of [1, 2, 3]) assert.equal((await store().reserve(request)).kind, 'granted');
+    assert.equal((await store().reserve(reserveOf(key))).kind, 'granted');
+    assert.equal((await store().reserve(reserveOf(key))).kind, 'limited');
   });
 
   it('gives a unit back when it is released, cancelled or settled uncharged, and keeps it when charged', async () => {
     const key = await addKey(store(), { quotaPerMonth: 1 });
-    const [released, free, cancelled, charged] = [spendOf(key), spendOf(key), spendOf(key), spendOf(key)];
-    assert.equal((await store().spend(released)).kind, 'granted');
+    const [released, free, cancelled, charged] = [reserveOf(key), reserveOf(key), reserveOf(key), reserveOf(key)];
+    assert.equal((await store().reserve(released)).kind, 'granted');
     await store().release(released.requestId);
-    assert.equal((await store().spend(free)).kind, 'granted');
-    await store().settle(entryOf(free, { status: 'IMAGE_INVALID_FORMAT', charged: false }));
-    assert.equal((await store().spend(cancelled)).kind, 'granted');
+    assert.equal((await store().reserve(free)).kind, 'granted');
+    await store().recordAnswer(entryOf(free, { status: 'IMAGE_INVALID_FORMAT', charged: false }));
+    assert.equal((await store().reserve(cancelled)).kind, 'granted');
     await store().cancel(entryOf(cancelled, { status: 'INNER_ERROR' }));
-    assert.equal((await store().spend(charged)).kind, 'granted');
-    await store().settle(entryOf(charged));
-    assert.equal((await store().spend(spendOf(key))).kind, 'limited');
+    assert.equal((await store().reserve(charged)).kind, 'granted');
+    await store().recordAnswer(entryOf(charged));
+    assert.equal((await store().reserve(reserveOf(key))).kind, 'limited');
   });
 }
 
@@ -59,10 +59,10 @@ export function describeTime(timed: () => Timed): void {
   it('fills the quota anew in the next month', async () => {
     const { store, clock } = timed();
     const key = await addKey(store, { quotaPerMonth: 1 });
-    await store.spend(spendOf(key));
-    assert.equal((await store.spend(spendOf(key))).kind, 'limited');
+    await store.reserve(reserveOf(key));
+    assert.equal((await store.reserve(reserveOf(key))).kind, 'limited');
     clock.ms += 30_000;
-    assert.equal((await store.spend(spendOf(key))).kind, 'granted');
+    assert.equal((await store.reserve(reserveOf(key))).kind, 'granted');
   });
 }
 
@@ -73,30 +73,30 @@ export function describeSettling(store: () => Store): void {
     return rows.map(({ status, answers, charged }) => [status, answers, charged]);
   };
 
-  it('writes one ledger row a request, also without a spend, and refuses a second', async () => {
+  it('writes one ledger row a request, also without a reserve, and refuses a second', async () => {
     const key = await addKey(store());
-    const request = spendOf(key);
-    await store().settle(entryOf(request, { status: 'INVALID_REQUEST', charged: false }));
-    await assert.rejects(store().settle(entryOf(request)), { code: 'INNER_ERROR' });
+    const request = reserveOf(key);
+    await store().recordAnswer(entryOf(request, { status: 'INVALID_REQUEST', charged: false }));
+    await assert.rejects(store().recordAnswer(entryOf(request)), { code: 'INNER_ERROR' });
     assert.deepEqual(await sumsOf(key), [['INVALID_REQUEST', 1, 0]]);
   });
 
   it('writes one row and charges once when the same answer is settled twice, as after a lost acknowledgement', async () => {
     const key = await addKey(store(), { quotaPerMonth: 2 });
     const request = retryOf(key);
-    await store().spend(request);
-    for (const _ of [1, 2]) await store().settle(entryOf(request), 'answer');
-    await assert.rejects(store().settle(entryOf(request, { status: 'FAIL' })), { code: 'INNER_ERROR' });
+    await store().reserve(request);
+    for (const _ of [1, 2]) await store().recordAnswer(entryOf(request), 'answer');
+    await assert.rejects(store().recordAnswer(entryOf(request, { status: 'FAIL' })), { code: 'INNER_ERROR' });
     assert.deepEqual(await sumsOf(key), [['OK', 1, 1]]);
-    assert.equal((await store().spend(retryOf(key))).kind, 'replayed');
-    assert.equal((await store().spend(spendOf(key))).kind, 'granted');
-    assert.equal((await store().spend(spendOf(key))).kind, 'limited');
+    assert.equal((await store().reserve(retryOf(key))).kind, 'replayed');
+    assert.equal((await store().reserve(reserveOf(key))).kind, 'granted');
+    assert.equal((await store().reserve(reserveOf(key))).kind, 'limited');
   });
 
   it('charges nothing whose unit is not held', async () => {
     const key = await addKey(store());
-    const request = spendOf(key);
-    await assert.rejects(store().settle(entryOf(request)), { code: 'INNER_ERROR' });
+    const request = reserveOf(key);
+    await assert.rejects(store().recordAnswer(entryOf(request)), { code: 'INNER_ERROR' });
     assert.deepEqual(await sumsOf(key), []);
     await store().cancel(entryOf(request, { status: 'INNER_ERROR' }));
     assert.deepEqual(await sumsOf(key), [['INNER_ERROR', 1, 0]]);
@@ -105,21 +105,21 @@ export function describeSettling(store: () => Store): void {
   it('takes a charge back when the answer could not leave, with its unit, its sum and its kept answer', async () => {
     const key = await addKey(store(), { quotaPerMonth: 1 });
     const request = retryOf(key);
-    await store().spend(request);
-    await store().settle(entryOf(request), 'answer');
+    await store().reserve(request);
+    await store().recordAnswer(entryOf(request), 'answer');
     for (const _ of [1, 2]) await store().cancel(entryOf(request, { status: 'INNER_ERROR' }));
     assert.deepEqual(await sumsOf(key), [['INNER_ERROR', 1, 0]]);
-    await assert.rejects(store().settle(entryOf(request), 'answer'), { code: 'INNER_ERROR' });
-    assert.equal((await store().spend(retryOf(key))).kind, 'granted');
+    await assert.rejects(store().recordAnswer(entryOf(request), 'answer'), { code: 'INNER_ERROR' });
+    assert.equal((await store().reserve(retryOf(key))).kind, 'granted');
   });
 
   it('does many operations at once of which some fail, each as if it were alone', async () => {
     const key = await addKey(store(), { quotaPerMonth: 20 });
-    const held = Array.from({ length: 20 }, () => spendOf(key));
-    const unheld = Array.from({ length: 20 }, () => spendOf(key));
-    await Promise.all(held.map((request) => store().spend(request)));
+    const held = Array.from({ length: 20 }, () => reserveOf(key));
+    const unheld = Array.from({ length: 20 }, () => reserveOf(key));
+    await Promise.all(held.map((request) => store().reserve(request)));
     const both = held.flatMap((request, serial) => [request, unheld[serial]!]);
-    const settled = await Promise.allSettled(both.map((request) => store().settle(entryOf(request))));
+    const settled = await Promise.allSettled(both.map((request) => store().recordAnswer(entryOf(request))));
     assert.deepEqual(
       settled.map(({ status }) => status),
       both.map((request) => (held.includes(request) ? 'fulfilled' : 'rejected')),
@@ -127,7 +127,7 @@ export function describeSettling(store: () => Store): void {
     assert.deepEqual(await sumsOf(key), [['OK', 20, 20]]);
     // What failed has left no row behind, which would refuse another.
     const free = { status: 'IMAGE_INVALID_FORMAT', charged: false };
-    await Promise.all(unheld.map((request) => store().settle(entryOf(request, free))));
+    await Promise.all(unheld.map((request) => store().recordAnswer(entryOf(request, free))));
   });
 
   it('can be written when it is probed', async () => {

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Clock, Store } from '../../src/store/index.ts';
 import { describeSettling, describeSpending, describeTime } from './charges.ts';
 import { describeKeys, describeLives } from './keys.ts';
-import { addKey, chargeOne, dayMs, entryOf, retryOf, SetClock, spendOf, startMs, type Timed } from './rows.ts';
+import { addKey, chargeOne, dayMs, entryOf, reserveOf, retryOf, SetClock, startMs, type Timed } from './rows.ts';
 
 /** One suite for every driver: what the store promises, whatever is under it. */
 export function describeStore(name: string, open: (clock: Clock) => Promise<Store>): void {
@@ -34,34 +34,34 @@ function describeLeases(timed: () => Timed, open: (clock: Clock) => Promise<Stor
     const { store, clock } = timed();
     const key = await addKey(store, { quotaPerMonth: 1 });
     const dead = { ...retryOf(key), leaseMs: 20_000 };
-    assert.equal((await store.spend(dead)).kind, 'granted');
+    assert.equal((await store.reserve(dead)).kind, 'granted');
     await store.sweep();
     clock.ms += dead.leaseMs - 1;
     await store.sweep();
-    assert.equal((await store.spend(spendOf(key))).kind, 'limited');
+    assert.equal((await store.reserve(reserveOf(key))).kind, 'limited');
     clock.ms += 1;
     await store.sweep();
     const retry = retryOf(key);
-    assert.equal((await store.spend(retry)).kind, 'granted');
-    await assert.rejects(store.settle(entryOf(dead)), { code: 'INNER_ERROR' });
-    await store.settle(entryOf(retry));
+    assert.equal((await store.reserve(retry)).kind, 'granted');
+    await assert.rejects(store.recordAnswer(entryOf(dead)), { code: 'INNER_ERROR' });
+    await store.recordAnswer(entryOf(retry));
   });
 
   it('lets no clock that is wrong by days give a living request’s unit back or run its retry', async () => {
     const { store, clock } = timed();
     const key = await addKey(store);
     const living = retryOf(key);
-    await store.spend(living);
+    await store.reserve(living);
     const wrong = new SetClock();
     wrong.ms = startMs + 5 * dayMs;
     const other = await open(wrong);
     await other.sweep();
-    assert.equal((await other.spend(retryOf(key))).kind, 'still_running');
+    assert.equal((await other.reserve(retryOf(key))).kind, 'still_running');
     wrong.ms += living.leaseMs - 1;
     await other.sweep();
-    assert.equal((await other.spend(retryOf(key))).kind, 'still_running');
-    await store.settle(entryOf(living), 'answer');
-    assert.equal((await store.spend(retryOf(key))).kind, 'replayed');
+    assert.equal((await other.reserve(retryOf(key))).kind, 'still_running');
+    await store.recordAnswer(entryOf(living), 'answer');
+    assert.equal((await store.reserve(retryOf(key))).kind, 'replayed');
     await other.close();
     assert.equal(clock.ms, startMs);
   });
@@ -72,44 +72,44 @@ function describeIdempotency(timed: () => Timed): void {
     const { store, clock } = timed();
     const key = await addKey(store, { quotaPerMonth: 5 });
     const requests = Array.from({ length: 20 }, () => retryOf(key));
-    const outcomes = await Promise.all(requests.map((request) => store.spend(request)));
+    const outcomes = await Promise.all(requests.map((request) => store.reserve(request)));
     const first = outcomes.findIndex(({ kind }) => kind === 'granted');
     assert.equal(outcomes.filter(({ kind }) => kind === 'still_running').length, 19);
     const models = ['blur@1.0.0', 'calibration@abc'];
-    await store.settle(entryOf(requests[first]!, { models, reason: 'no_card' }), '{"status":"FAIL"}');
+    await store.recordAnswer(entryOf(requests[first]!, { models, reason: 'no_card' }), '{"status":"FAIL"}');
     const replayed = { kind: 'replayed', answer: '{"status":"FAIL"}', models, reason: 'no_card' };
     clock.ms += dayMs - 1;
-    assert.deepEqual(await store.spend(retryOf(key)), replayed);
+    assert.deepEqual(await store.reserve(retryOf(key)), replayed);
     await store.sweep();
-    assert.deepEqual(await store.spend(retryOf(key)), replayed);
+    assert.deepEqual(await store.reserve(retryOf(key)), replayed);
     clock.ms += 1;
-    assert.equal((await store.spend(retryOf(key))).kind, 'granted');
+    assert.equal((await store.reserve(retryOf(key))).kind, 'granted');
   });
 
   it('tells when an Idempotency-Key comes back with another request', async () => {
     const { store } = timed();
     const key = await addKey(store);
-    await store.spend(retryOf(key));
+    await store.reserve(retryOf(key));
     const other = retryOf(key, { idempotency: { key: 'retry', fingerprint: 'other' } });
-    assert.deepEqual(await store.spend(other), { kind: 'other_request' });
+    assert.deepEqual(await store.reserve(other), { kind: 'other_request' });
   });
 
   it('lets a retry run after an uncharged answer, a release, a death or a refusal', async () => {
     const { store, clock } = timed();
     const key = await addKey(store, { quotaPerMonth: 1 });
     const [failed, released, dead, blocker, refused] = Array.from({ length: 5 }, () => retryOf(key));
-    assert.equal((await store.spend(failed!)).kind, 'granted');
-    await store.settle(entryOf(failed!, { status: 'INNER_ERROR', charged: false }), 'no answer to keep');
-    assert.equal((await store.spend(released!)).kind, 'granted');
+    assert.equal((await store.reserve(failed!)).kind, 'granted');
+    await store.recordAnswer(entryOf(failed!, { status: 'INNER_ERROR', charged: false }), 'no answer to keep');
+    assert.equal((await store.reserve(released!)).kind, 'granted');
     await store.release(released!.requestId);
-    assert.equal((await store.spend(dead!)).kind, 'granted');
+    assert.equal((await store.reserve(dead!)).kind, 'granted');
     await store.sweep();
     clock.ms += dead!.leaseMs;
     await store.sweep();
-    assert.equal((await store.spend(spendOf(key, { requestId: blocker!.requestId }))).kind, 'granted');
-    assert.equal((await store.spend(refused!)).kind, 'limited');
+    assert.equal((await store.reserve(reserveOf(key, { requestId: blocker!.requestId }))).kind, 'granted');
+    assert.equal((await store.reserve(refused!)).kind, 'limited');
     await store.release(blocker!.requestId);
-    assert.equal((await store.spend(retryOf(key))).kind, 'granted');
+    assert.equal((await store.reserve(retryOf(key))).kind, 'granted');
   });
 }
 
@@ -119,7 +119,7 @@ function describeUsage(timed: () => Timed): void {
     const key = await addKey(store);
     const other = await addKey(store);
     for (const charge of [{}, {}, { status: 'FAIL' }]) await chargeOne(store, key, charge);
-    await store.settle(entryOf(spendOf(key), { status: 'IMAGE_INVALID_FORMAT', charged: false }));
+    await store.recordAnswer(entryOf(reserveOf(key), { status: 'IMAGE_INVALID_FORMAT', charged: false }));
     await chargeOne(store, other);
     clock.ms += dayMs;
     await chargeOne(store, key);
@@ -150,22 +150,22 @@ function describeRetention(timed: () => Timed): void {
   it('drops ledger rows past their days when it is told how many, and keeps their sums', async () => {
     const { store, clock } = timed();
     const key = await addKey(store);
-    const entry = entryOf(spendOf(key), { status: 'INVALID_REQUEST', reason: 'missing_img', charged: false });
+    const entry = entryOf(reserveOf(key), { status: 'INVALID_REQUEST', reason: 'missing_img', charged: false });
     const answers = async () => (await store.usage({ keyId: key.id })).map((row) => row.answers);
     // The same row again is none; where the row was dropped, it is another.
-    const settle = () => store.settle(entry);
-    await settle();
+    const recordAnswer = () => store.recordAnswer(entry);
+    await recordAnswer();
     clock.ms += 10 * dayMs;
     await store.sweep(10);
-    await settle();
+    await recordAnswer();
     assert.deepEqual(await answers(), [1]);
     clock.ms += 1;
     await store.sweep();
-    await settle();
+    await recordAnswer();
     assert.deepEqual(await answers(), [1]);
     await store.sweep(10);
     assert.deepEqual(await answers(), [1]);
-    await settle();
+    await recordAnswer();
     assert.deepEqual(await answers(), [1, 1]);
   });
 }

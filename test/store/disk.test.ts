@@ -10,7 +10,7 @@ import { Kysely, Migrator } from 'kysely';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { first } from '../../src/store/migrations/001_first.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import { addKey, chargeOne, entryOf, spendOf } from './rows.ts';
+import { addKey, chargeOne, entryOf, reserveOf } from './rows.ts';
 
 let folder: string;
 before(async () => {
@@ -49,7 +49,7 @@ describe('the embedded store and its file', () => {
       await store.probe();
       await rm(path);
       await assert.rejects(store.probe(), { code: 'INNER_ERROR' });
-      await assert.rejects(store.spend(spendOf(key)), { code: 'INNER_ERROR' });
+      await assert.rejects(store.reserve(reserveOf(key)), { code: 'INNER_ERROR' });
       assert.equal((await store.findKey(key.id))?.isLive, true);
     });
   });
@@ -57,15 +57,15 @@ describe('the embedded store and its file', () => {
   it('fails one operation alone when its failure ends the transaction that it shares', async () => {
     await withFile('shared', async (store, path) => {
       const key = await addKey(store);
-      const request = spendOf(key);
-      await store.spend(request);
+      const request = reserveOf(key);
+      await store.reserve(request);
       const other = new DatabaseSync(path, { timeout: 5000 });
       other.exec(`create trigger refuse before insert on ledger begin select raise(rollback, 'refused'); end`);
-      const requests = [spendOf(key), spendOf(key)];
+      const requests = [reserveOf(key), reserveOf(key)];
       const outcomes = await Promise.allSettled([
-        store.spend(requests[0]!),
-        store.settle(entryOf(request)),
-        store.spend(requests[1]!),
+        store.reserve(requests[0]!),
+        store.recordAnswer(entryOf(request)),
+        store.reserve(requests[1]!),
       ]);
       assert.deepEqual(
         outcomes.map(({ status }) => status),
@@ -73,7 +73,7 @@ describe('the embedded store and its file', () => {
       );
       other.exec('drop trigger refuse');
       other.close();
-      await Promise.all([request, ...requests].map((one) => store.settle(entryOf(one))));
+      await Promise.all([request, ...requests].map((one) => store.recordAnswer(entryOf(one))));
       const [row] = await store.usage({ keyId: key.id });
       assert.deepEqual([row?.answers, row?.charged], [3, 3]);
     });
@@ -89,15 +89,15 @@ describe('the embedded store on a full disk', () => {
     try {
       await withFile('disk', async (store) => {
         const key = await addKey(store);
-        const request = spendOf(key);
-        await store.spend(request);
+        const request = reserveOf(key);
+        await store.reserve(request);
         await writeFile(join(disk, 'ballast'), Buffer.alloc(1_000_000)).catch(() => undefined);
         await assert.rejects(store.probe(), { code: 'INNER_ERROR' });
-        await assert.rejects(store.settle(entryOf(request)), { code: 'INNER_ERROR' });
+        await assert.rejects(store.recordAnswer(entryOf(request)), { code: 'INNER_ERROR' });
         assert.deepEqual(await store.usage({ keyId: key.id }), []);
         await rm(join(disk, 'ballast'));
         await store.probe();
-        await store.settle(entryOf(request));
+        await store.recordAnswer(entryOf(request));
         assert.equal((await store.usage({ keyId: key.id }))[0]?.charged, 1);
       });
     } finally {
@@ -116,7 +116,7 @@ describe('the embedded store beside another program', () => {
       const ticking = setInterval(() => {
         turns += 1;
       }, 5);
-      const write = store.spend(spendOf(key)).catch((error: unknown) => error);
+      const write = store.reserve(reserveOf(key)).catch((error: unknown) => error);
       assert.equal((await store.listKeys()).length, 1);
       assert.deepEqual(await store.usage({ keyId: key.id }), []);
       assert.equal(((await write) as { readonly code?: string }).code, 'INNER_ERROR');
@@ -124,7 +124,7 @@ describe('the embedded store beside another program', () => {
       assert.ok(turns >= 20, `${turns} turns of the event loop in half a second`);
       other.exec('rollback');
       other.close();
-      assert.equal((await store.spend(spendOf(key))).kind, 'granted');
+      assert.equal((await store.reserve(reserveOf(key))).kind, 'granted');
     });
   });
 
@@ -133,7 +133,7 @@ describe('the embedded store beside another program', () => {
       const key = await addKey(store);
       const other = new DatabaseSync(path, { timeout: 5000 });
       other.exec('begin immediate');
-      const write = store.spend(spendOf(key));
+      const write = store.reserve(reserveOf(key));
       await sleep(100);
       other.exec('rollback');
       other.close();

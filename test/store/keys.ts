@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { mintKey, type Store } from '../../src/store/index.ts';
-import { addKey, dayMs, spendOf, startMs, type Timed } from './rows.ts';
+import { addKey, dayMs, reserveOf, startMs, type Timed } from './rows.ts';
 
 /** Keys are found, listed and revoked. */
 export function describeKeys(store: () => Store): void {
@@ -26,7 +26,7 @@ export function describeKeys(store: () => Store): void {
     assert.equal(await store().revokeKey(key.id), false);
     const { isLive, revokedAtMs } = (await store().findKey(key.id))!;
     assert.deepEqual([isLive, revokedAtMs], [false, startMs]);
-    assert.deepEqual(await store().spend(spendOf(key)), { kind: 'unknown_key' });
+    assert.deepEqual(await store().reserve(reserveOf(key)), { kind: 'unknown_key' });
   });
 }
 
@@ -40,10 +40,10 @@ export function describeLives(timed: () => Timed): void {
     assert.equal((await store.findKey(key.id))?.isLive, true);
     clock.ms += 1000;
     assert.equal((await store.findKey(key.id))?.isLive, false);
-    assert.deepEqual(await store.spend(spendOf(key)), { kind: 'unknown_key' });
+    assert.deepEqual(await store.reserve(reserveOf(key)), { kind: 'unknown_key' });
     await store.changeKey(key.id, { expiresAfterMs: null });
     assert.equal((await store.findKey(key.id))?.isLive, true);
-    assert.equal((await store.spend(spendOf(key))).kind, 'granted');
+    assert.equal((await store.reserve(reserveOf(key))).kind, 'granted');
   });
 
   it('knows both secrets of a rotated key while the grace lasts, and a revoked key gets no other', async () => {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore, type Store } from '../../src/store/index.ts';
 import { openProxy, type Way } from './proxy.ts';
-import { addKey, entryOf, retryOf, SetClock, spendOf } from './rows.ts';
+import { addKey, entryOf, reserveOf, retryOf, SetClock } from './rows.ts';
 
 const databaseUrl = process.env.ANTIFAKE_TEST_DATABASE_URL ?? '';
 const skip = databaseUrl === '' && 'ANTIFAKE_TEST_DATABASE_URL is not set';
@@ -28,23 +28,23 @@ describe('the shared store behind connections that break', { skip }, () => {
   it('answers as if nothing had been when the acknowledgement of a charge is lost, once or twice', async () => {
     const key = await addKey(store, { quotaPerMonth: 2 });
     for (const cuts of [1, 2]) {
-      const request = spendOf(key);
-      await store.spend(request);
+      const request = reserveOf(key);
+      await store.reserve(request);
       const before = proxy.cuts;
       proxy.cutCommits(cuts);
-      await store.settle(entryOf(request));
+      await store.recordAnswer(entryOf(request));
       assert.equal(proxy.cuts - before, cuts);
     }
     assert.deepEqual(await statuses(store, key.id), [['OK', 2, 2]]);
-    assert.equal((await store.spend(spendOf(key))).kind, 'limited');
+    assert.equal((await store.reserve(reserveOf(key))).kind, 'limited');
   });
 
   it('takes a charge back when nobody could learn of it, as soon as the database answers', async () => {
     const key = await addKey(store, { quotaPerMonth: 1 });
     const request = retryOf(key);
-    await store.spend(request);
+    await store.reserve(request);
     proxy.cutCommits(Number.POSITIVE_INFINITY);
-    await assert.rejects(store.settle(entryOf(request), 'answer'), { code: 'INNER_ERROR' });
+    await assert.rejects(store.recordAnswer(entryOf(request), 'answer'), { code: 'INNER_ERROR' });
     proxy.cutCommits(0);
     proxy.hang(true);
     await assert.rejects(store.cancel(entryOf(request, { status: 'INNER_ERROR' })), { code: 'INNER_ERROR' });
@@ -52,7 +52,7 @@ describe('the shared store behind connections that break', { skip }, () => {
     const direct = await openStore({ dataDir: '', databaseUrl });
     while ((await statuses(direct, key.id))[0]?.[0] !== 'INNER_ERROR') await sleep(20);
     assert.deepEqual(await statuses(direct, key.id), [['INNER_ERROR', 1, 0]]);
-    assert.equal((await direct.spend(retryOf(key))).kind, 'granted');
+    assert.equal((await direct.reserve(retryOf(key))).kind, 'granted');
     await direct.close();
   });
 
@@ -60,7 +60,7 @@ describe('the shared store behind connections that break', { skip }, () => {
     const key = await addKey(store, { ratePerMinute: 100 });
     for (const operation of [
       () => store.takeRate(key),
-      () => store.spend(spendOf(key)),
+      () => store.reserve(reserveOf(key)),
       () => store.listKeys(),
       () => store.usage({}),
       () => store.probe(),
@@ -75,10 +75,10 @@ describe('the shared store and its limit of time', { skip }, () => {
   it('gives a database up that hangs, and works when it goes on', async () => {
     const key = await addKey(store);
     proxy.hang(true);
-    const operations = [store.probe(), ...Array.from({ length: 20 }, () => store.spend(spendOf(key)))];
+    const operations = [store.probe(), ...Array.from({ length: 20 }, () => store.reserve(reserveOf(key)))];
     for (const { status } of await Promise.allSettled(operations)) assert.equal(status, 'rejected');
     proxy.hang(false);
-    assert.equal((await store.spend(spendOf(key))).kind, 'granted');
+    assert.equal((await store.reserve(reserveOf(key))).kind, 'granted');
   });
 
   it('gives the wait for a lock up, and takes nothing', async () => {
@@ -89,10 +89,10 @@ describe('the shared store and its limit of time', { skip }, () => {
     await client.connect();
     await client.query('begin');
     await client.query('lock table counter');
-    await assert.rejects(store.spend(spendOf(key)), { code: 'INNER_ERROR' });
+    await assert.rejects(store.reserve(reserveOf(key)), { code: 'INNER_ERROR' });
     await client.query('rollback');
     await client.end();
-    assert.equal((await store.spend(spendOf(key))).kind, 'granted');
+    assert.equal((await store.reserve(reserveOf(key))).kind, 'granted');
     await other.close();
   });
 
@@ -100,12 +100,12 @@ describe('the shared store and its limit of time', { skip }, () => {
     const key = await addKey(store);
     const { createdAtMs } = (await store.findKey(key.id))!;
     const wrong = { nowMs: () => 0, elapsedMs: () => performance.now() };
-    const { FrontStore } = await import('../../src/store/front.ts');
+    const { CachedStore } = await import('../../src/store/front.ts');
     const { openShared } = await import('../../src/store/shared.ts');
-    const skewed = new FrontStore(await openShared({ url: databaseUrl, limitMs }), wrong);
-    const request = spendOf(key);
-    await skewed.spend(request);
-    await skewed.settle(entryOf(request));
+    const skewed = new CachedStore(await openShared({ url: databaseUrl, limitMs }), wrong);
+    const request = reserveOf(key);
+    await skewed.reserve(request);
+    await skewed.recordAnswer(entryOf(request));
     // This machine's clock serves as a lower bound alone: the database may be another machine.
     assert.ok(createdAtMs > Date.now() - 86_400_000);
     const day = new Date(createdAtMs).toISOString().slice(0, 10);
@@ -126,13 +126,13 @@ describe('two sweepers and many retries', { skip }, () => {
         key: keys[serial % 2]!,
         changes: { leaseMs: 10, idempotency: { key: `${round}-${serial}`, fingerprint: 'same' } },
       }));
-      await Promise.all(named.map(({ key, changes }) => one.spend(spendOf(key, changes))));
+      await Promise.all(named.map(({ key, changes }) => one.reserve(reserveOf(key, changes))));
       await Promise.all([one.sweep(), other.sweep()]);
       clock.ms += 10;
-      const retries = named.toReversed().map(({ key, changes }) => spendOf(key, changes));
+      const retries = named.toReversed().map(({ key, changes }) => reserveOf(key, changes));
       const spends = retries.flatMap((request) => [
-        one.spend(request),
-        other.spend(spendOf(keys[0]!, { leaseMs: 10 })),
+        one.reserve(request),
+        other.reserve(reserveOf(keys[0]!, { leaseMs: 10 })),
       ]);
       await Promise.all([one.sweep(), other.sweep(), ...spends]);
     }
@@ -140,7 +140,7 @@ describe('two sweepers and many retries', { skip }, () => {
     clock.ms += 10;
     await one.sweep();
     for (const key of keys) {
-      const outcomes = await Promise.all(Array.from({ length: quotaPerMonth + 5 }, () => one.spend(spendOf(key))));
+      const outcomes = await Promise.all(Array.from({ length: quotaPerMonth + 5 }, () => one.reserve(reserveOf(key))));
       assert.equal(outcomes.filter(({ kind }) => kind === 'granted').length, quotaPerMonth);
     }
     await Promise.all([one.close(), other.close()]);

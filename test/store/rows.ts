@@ -1,4 +1,4 @@
-import { type Clock, mintKey, type NewKey, type SpendRequest, type Store } from '../../src/store/index.ts';
+import { type Clock, mintKey, type NewKey, type ReserveRequest, type Store } from '../../src/store/index.ts';
 
 /** Half a minute before a month's end (UTC). */
 export const startMs = Date.UTC(2026, 0, 31, 23, 59, 30);
@@ -31,18 +31,18 @@ export async function addKey(store: Store, limits: Partial<NewKey> = {}): Promis
 }
 
 /** A request for a unit, with a request id of its own. */
-export function spendOf(key: NewKey, changes: Partial<SpendRequest> = {}): SpendRequest {
+export function reserveOf(key: NewKey, changes: Partial<ReserveRequest> = {}): ReserveRequest {
   serial += 1;
   return { keyId: key.id, requestId: `${key.id}-${serial}`, leaseMs: 60_000, ...changes };
 }
 
 /** The same with the one Idempotency-Key of these tests. */
-export function retryOf(key: NewKey, changes: Partial<SpendRequest> = {}): SpendRequest {
-  return spendOf(key, { idempotency: { key: 'retry', fingerprint: 'same' }, ...changes });
+export function retryOf(key: NewKey, changes: Partial<ReserveRequest> = {}): ReserveRequest {
+  return reserveOf(key, { idempotency: { key: 'retry', fingerprint: 'same' }, ...changes });
 }
 
 /** A charged answer to a request. */
-export function entryOf(request: SpendRequest, changes: Partial<Parameters<Store['settle']>[0]> = {}) {
+export function entryOf(request: ReserveRequest, changes: Partial<Parameters<Store['recordAnswer']>[0]> = {}) {
   const scores = { blur: 1, deepfake: 2, print: 3 };
   const { requestId, keyId } = request;
   return { requestId, keyId, route: 'antifake', status: 'OK', charged: true, scores, models: [], ...changes };
@@ -50,7 +50,7 @@ export function entryOf(request: SpendRequest, changes: Partial<Parameters<Store
 
 /** Spends and settles one request. */
 export async function chargeOne(store: Store, key: NewKey, changes: Parameters<typeof entryOf>[1] = {}): Promise<void> {
-  const request = spendOf(key);
-  await store.spend(request);
-  await store.settle(entryOf(request, changes));
+  const request = reserveOf(key);
+  await store.reserve(request);
+  await store.recordAnswer(entryOf(request, changes));
 }

@@ -57,7 +57,7 @@ def looks(session: Any, asked: Mapping[str, np.ndarray], fusion: Mapping[str, An
 
 
 def raw(said: Mapping[str, np.ndarray], fusion: Mapping[str, Any]) -> float:
-    """The raw value of logits, as `src/checks/looks.ts` adds them up."""
+    """The raw value of logits, as `src/checks/evidence.ts` adds them up."""
     face = np.clip(said["face_itself"][0], *fusion.get("faceLimits", (-np.inf, np.inf)))
     logit = fusion["bias"] + fusion["card"] * said["card"][0] + fusion["face"] * face
     return float(1 / (1 + np.exp(-logit)))

@@ -1,5 +1,5 @@
+import { type Evidence, mirrored, runOnce } from '../../../src/checks/evidence.ts';
 import { deepfakeInputs } from '../../../src/checks/index.ts';
-import { type Evidence, look, mirrored } from '../../../src/checks/looks.ts';
 import type { Model } from '../../../src/model/index.ts';
 import { attacks, type DrawnPortrait, type DrawnQuery, drawPortraits } from './drawn.ts';
 
@@ -21,8 +21,8 @@ export async function lookBothWays(query: Omit<DrawnQuery, 'prints'>, model: Mod
     const drawn = drawPortraits({ ...query, prints, people: Math.ceil(query.people / 2) });
     for await (const { sighting, kind, maker, person, sent } of drawn) {
       const { portrait, face } = deepfakeInputs(sighting);
-      const first = await look({ portrait, face }, model);
-      const second = await look({ portrait: mirrored(portrait), face: mirrored(face) }, model);
+      const first = await runOnce({ portrait, face }, model);
+      const second = await runOnce({ portrait: mirrored(portrait), face: mirrored(face) }, model);
       const attack = attacks.some((one) => one === kind);
       looks.push({ kind, maker, person, sent, prints, attack, first: logitsOf(first), second: logitsOf(second) });
     }

@@ -1,4 +1,4 @@
-import { rawOf } from '../../../src/checks/looks.ts';
+import { rawOf } from '../../../src/checks/evidence.ts';
 import type { Fusion } from '../../../src/model/index.ts';
 import { Random } from '../../../synth/index.ts';
 import { quantile, shareOf } from '../../shared/figures/statistics.ts';

@@ -31,7 +31,7 @@ async function runsOf(
   const recording = recordRuns(models);
   const means = {
     models: recording.models,
-    said: { models: infosOf(models) },
+    engineInfo: { models: infosOf(models) },
     watch: stopwatch(),
     thresholds: setup.thresholds,
     findings: false,

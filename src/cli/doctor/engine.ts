@@ -9,19 +9,19 @@ import { fault, type Line, ok, warning } from './line.ts';
 const ownModels = fileURLToPath(new URL('../../../models', import.meta.url));
 const sample = new URL('../../../samples/sample-card.jpg', import.meta.url);
 
-/** The folder of models: every file, and its manifest, against the SHA-256 of the list. */
-export async function lookAtModels({ modelsDir = ownModels, modelsList }: PlannedSettings): Promise<Line> {
+/** Compares every model file and its manifest with the SHA-256 in the list. */
+export async function checkModels({ modelsDir = ownModels, modelsList }: PlannedSettings): Promise<Line> {
   try {
     const { models } = await listModels(modelsDir);
     const rest = { details: { dir: modelsDir, models }, list: models.map(shown) };
     const list = modelsList ?? (modelsDir === ownModels ? shippedList : undefined);
     if (list === undefined) {
-      const remedy = 'Write a list with `antifake describe models`, and name it in ANTIFAKE_MODELS_LIST.';
-      return warning('models', { text: `${models.length} in ${modelsDir}, on no list`, remedy, ...rest });
+      const remedy = 'Write a list with `antifake describe models`, and set ANTIFAKE_MODELS_LIST to it.';
+      return warning('models', { text: `${models.length} in ${modelsDir}, not on a list`, remedy, ...rest });
     }
     const wrong = differences(models, (await readModelList(list)).models);
     if (wrong.length > 0)
-      return fault('models', { text: `not as on the list: ${wrong.join(', ')}`, remedy: reinstall, ...rest });
+      return fault('models', { text: `different from the list: ${wrong.join(', ')}`, remedy: reinstall, ...rest });
     return ok('models', `${models.length}, each with the SHA-256 of the list`, rest);
   } catch (error) {
     return fault('models', { text: describeFailure(error), remedy: reinstall });
@@ -38,18 +38,18 @@ function shown({ name, version, sha256 }: ListedModel): string {
 export function differences(found: readonly ListedModel[], listed: readonly ListedModel[]): readonly string[] {
   const key = ({ name, version, sha256, manifestSha256 }: ListedModel) =>
     [name, version, sha256, manifestSha256].join(' ');
-  const [there, wanted] = [new Set(found.map(key)), new Set(listed.map(key))];
-  const wrong = [...listed.filter((one) => !there.has(key(one))), ...found.filter((one) => !wanted.has(key(one)))];
+  const [present, expected] = [new Set(found.map(key)), new Set(listed.map(key))];
+  const wrong = [...listed.filter((one) => !present.has(key(one))), ...found.filter((one) => !expected.has(key(one)))];
   return [...new Set(wrong.map(({ name }) => name))];
 }
 
-const reinstall = 'Install the package anew, or correct ANTIFAKE_MODELS_DIR.';
+const reinstall = 'Reinstall the package, or correct ANTIFAKE_MODELS_DIR.';
 
-/** The hosted API's promise for a photo of this size. */
+/** Response time that the hosted API promises for a photo of this size. */
 const slowMs = 2000;
 
-/** A drawn card through one worker, as the service would judge it: the first answer, and the second, when all is warm. */
-export async function lookAtSample(settings: PlannedSettings): Promise<Line> {
+/** Judges a drawn card with one worker, as the service would: the first answer, and the second, when everything is warm. */
+export async function checkSample(settings: PlannedSettings): Promise<Line> {
   try {
     const [openMs, inspector] = await timed(() => createInspector({ ...inspectorOptions(settings), workers: 1 }));
     try {
@@ -61,7 +61,7 @@ export async function lookAtSample(settings: PlannedSettings): Promise<Line> {
       if (inspection.outcome === 'failed')
         return fault('sample photo', { text: `${text}: ${inspection.reason}`, remedy: reinstall, details });
       if (nextMs < slowMs) return ok('sample photo', text, { details });
-      const remedy = 'Use a faster machine, or end what else runs on it.';
+      const remedy = 'Use a faster machine, or stop other programs on it.';
       return warning('sample photo', { text, remedy, details });
     } finally {
       await inspector.close();
@@ -69,7 +69,7 @@ export async function lookAtSample(settings: PlannedSettings): Promise<Line> {
   } catch (error) {
     return fault('sample photo', {
       text: describeFailure(error),
-      remedy: 'Mend what is a fault above, and try again.',
+      remedy: 'Fix the faults above, and try again.',
     });
   }
 }

@@ -4,17 +4,19 @@ import { type PlannedSettings, planSettings, settingsOfProcess } from '../compos
 import { exitCodes } from '../exit.ts';
 import { during } from '../progress.ts';
 import { readSettings, SettingError } from '../settings.ts';
-import { lookAtModels, lookAtSample } from './engine.ts';
+import { checkModels, checkSample } from './engine.ts';
 import { fault, type Line, ok } from './line.ts';
-import { lookAtCores, lookAtMemory, lookAtNode, lookAtProcessor } from './machine.ts';
-import { lookAtPort } from './port.ts';
-import { lookAtStore } from './store.ts';
+import { checkCores, checkMemory, checkNode, checkProcessor } from './machine.ts';
+import { checkPort } from './port.ts';
+import { checkStore } from './store.ts';
 
 /** Adds `antifake doctor`. */
 export function registerDoctor(program: Command): void {
   program
     .command('doctor')
-    .description(`look whether all is there that the service needs; exits ${exitCodes.sick} when something is not`)
+    .description(
+      `check that everything the service needs is available; exits ${exitCodes.unhealthy} if something is not`,
+    )
     .option('--json', 'print JSON, with details')
     .action(doctor);
 }
@@ -27,31 +29,31 @@ async function doctor({ json = false }: { readonly json?: boolean }): Promise<vo
   }
   const isWell = lines.every(({ state }) => state !== 'fault');
   if (json) process.stdout.write(`${JSON.stringify({ isWell, lines }, null, 1)}\n`);
-  process.exitCode = isWell ? exitCodes.ok : exitCodes.sick;
+  process.exitCode = isWell ? exitCodes.ok : exitCodes.unhealthy;
 }
 
-/** One look after the other, each told as soon as it is done. */
+/** Runs one check after the other and yields each as soon as it is done. */
 async function* examine(): AsyncGenerator<Line, void, undefined> {
-  yield lookAtNode();
-  yield await lookAtProcessor();
-  const { settings, line } = lookAtSettings();
+  yield checkNode();
+  yield await checkProcessor();
+  const { settings, line } = checkSettings();
   yield line;
-  yield lookAtCores(settings);
-  yield lookAtMemory(settings);
-  yield await lookAtModels(settings);
-  yield* await during('store', () => lookAtStore(settings));
-  yield await lookAtPort(settings);
-  yield await during('sample photo', () => lookAtSample(settings));
+  yield checkCores(settings);
+  yield checkMemory(settings);
+  yield await checkModels(settings);
+  yield* await during('store', () => checkStore(settings));
+  yield await checkPort(settings);
+  yield await during('sample photo', () => checkSample(settings));
 }
 
-/** Wrong ones are told, and the defaults taken for all that follows. */
-function lookAtSettings(): { readonly settings: PlannedSettings; readonly line: Line } {
+/** An invalid setting is reported, and the defaults are used for the other checks. */
+function checkSettings(): { readonly settings: PlannedSettings; readonly line: Line } {
   try {
     const settings = settingsOfProcess();
-    return { settings, line: ok('settings', 'each is what docs/config.md expects') };
+    return { settings, line: ok('settings', 'all valid') };
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
-    const remedy = 'Correct it; docs/config.md lists all settings. What follows was looked at with the defaults.';
+    const remedy = 'Correct it; docs/config.md lists all settings. The lines below use the defaults.';
     return { settings: planSettings(readSettings({})), line: fault('settings', { text: error.message, remedy }) };
   }
 }
@@ -60,11 +62,11 @@ const colours = { ok: 'green', warning: 'yellow', fault: 'red' } as const;
 const [stateWidth, nameWidth] = [9, 14];
 
 function format({ name, state, text, remedy, list = [] }: Line): string {
-  // Colours go to a terminal alone, and not where NO_COLOR is set.
+  // Colours are only for terminals, and only if NO_COLOR is not set.
   const shown = styleText(colours[state], state.padEnd(stateWidth), { stream: process.stdout });
   const below = [...list, ...(remedy === undefined ? [] : [remedy])];
   const indent = ' '.repeat(stateWidth + nameWidth);
-  // Where nobody watches, lines stay whole.
+  // Lines are not wrapped if the output is not a terminal.
   const wrap = (line: string) =>
     new Help().boxWrap(line, (process.stdout.columns ?? Number.POSITIVE_INFINITY) - indent.length);
   const lines = [text, ...below].flatMap((line) => wrap(line).split('\n'));

@@ -1,13 +1,13 @@
-/** What the doctor found of one thing. */
+/** Result of one check of the doctor. */
 export interface Line {
-  /** What was looked at. */
+  /** What was checked. */
   readonly name: string;
-  /** `warning`: it works, but worse than it should, or not for long; `fault`: it does not work. */
+  /** `warning`: it works, but worse than it should, or it may soon fail; `fault`: it does not work. */
   readonly state: 'ok' | 'warning' | 'fault';
   readonly text: string;
-  /** A sentence; of warnings and faults. */
+  /** A sentence; present for warnings and faults. */
   readonly remedy?: string;
-  /** What is printed below, a line each. */
+  /** Further lines to print below. */
   readonly list?: readonly string[];
   /** For `--json`. */
   readonly details?: Readonly<Record<string, unknown>>;
@@ -17,11 +17,11 @@ type Rest = Pick<Line, 'details' | 'list'>;
 
 export const ok = (name: string, text: string, rest: Rest = {}): Line => ({ name, state: 'ok', text, ...rest });
 
-/** What is wrong, and what to do about it. */
-interface Complaint extends Rest {
+/** Description of a problem, and what to do about it. */
+interface Problem extends Rest {
   readonly text: string;
   readonly remedy: string;
 }
 
-export const warning = (name: string, complaint: Complaint): Line => ({ name, state: 'warning', ...complaint });
-export const fault = (name: string, complaint: Complaint): Line => ({ name, state: 'fault', ...complaint });
+export const warning = (name: string, problem: Problem): Line => ({ name, state: 'warning', ...problem });
+export const fault = (name: string, problem: Problem): Line => ({ name, state: 'fault', ...problem });

@@ -4,8 +4,8 @@ import type { PlannedSettings } from '../compose.ts';
 import { describeFailure } from '../failure.ts';
 import { fault, type Line, ok } from './line.ts';
 
-/** Whether the service could listen where the settings say, or does so already. */
-export async function lookAtPort({ host, port }: PlannedSettings): Promise<Line> {
+/** Checks that the service can listen on the address in the settings, or already does. */
+export async function checkPort({ host, port }: PlannedSettings): Promise<Line> {
   const where = `ANTIFAKE_HOST ${host}, ANTIFAKE_PORT ${port}`;
   const server = createServer();
   try {
@@ -15,7 +15,7 @@ export async function lookAtPort({ host, port }: PlannedSettings): Promise<Line>
   } catch (cause) {
     if (await isOurs(host, port)) return ok('port', `${where}: antifake listens there`);
     const text = describeFailure(new Error(`Expected a free address for ${where}`, { cause }));
-    return fault('port', { text, remedy: 'See what listens there with `ss -ltnp`.' });
+    return fault('port', { text, remedy: 'Find the program that listens there with `ss -ltnp`.' });
   } finally {
     server.close();
   }

@@ -5,15 +5,15 @@ import { type PlannedSettings, storePlace } from '../compose.ts';
 import { describeFailure } from '../failure.ts';
 import { fault, type Line, ok, warning } from './line.ts';
 
-/** Milliseconds for each thing that is asked of the store. */
+/** Time limit of each operation of the store. */
 const limitMs = 5000;
-/** Beyond it, limits and days begin at a moment that nobody here expects. */
-const apartMs = 5000;
-/** No clock that is right shows a time before this program was written. */
-const writtenMs = Date.UTC(2026, 0, 1);
+/** With a larger difference, limits and days begin at an unexpected time. */
+const maxClockDifferenceMs = 5000;
+/** A correct clock cannot show a time before this program was written. */
+const minPlausibleMs = Date.UTC(2026, 0, 1);
 
-/** The store, its keys and its clock; it is not made, and its tables are not changed. */
-export async function lookAtStore(settings: PlannedSettings): Promise<readonly Line[]> {
+/** Checks the store, its keys and its clock; does not create the store or change its tables. */
+export async function checkStore(settings: PlannedSettings): Promise<readonly Line[]> {
   const { dataDir, databaseUrl } = settings;
   const where = { path: join(dataDir, 'antifake.sqlite'), limitMs, ...(databaseUrl !== undefined && { databaseUrl }) };
   try {
@@ -22,11 +22,14 @@ export async function lookAtStore(settings: PlannedSettings): Promise<readonly L
     return [judgeStore(storePlace(settings), state), ...judgeKeys(state), judgeClock(state.aheadMs)];
   } catch (cause) {
     const text = describeFailure(new Error(`Expected a store at ${storePlace(settings)}`, { cause }));
-    return [fault('store', { text, remedy: 'docs/operations.md says what the store needs.' }), judgeClock(undefined)];
+    return [
+      fault('store', { text, remedy: 'docs/operations.md describes what the store requires.' }),
+      judgeClock(undefined),
+    ];
   }
 }
 
-/** @throws Error of the system when the folder could not be made or written. */
+/** @throws Error from the system if the folder cannot be created or written. */
 async function requireRoom(dataDir: string): Promise<void> {
   let at = resolve(dataDir);
   let found = await stat(at).catch(() => undefined);
@@ -34,46 +37,49 @@ async function requireRoom(dataDir: string): Promise<void> {
     at = dirname(at);
     found = await stat(at).catch(() => undefined);
   }
-  // A folder named so is opened as one; a file is not.
+  // opendir fails if the path is a file.
   await (await opendir(at)).close();
   await access(at, constants.W_OK);
 }
 
-/** @param place where it is, in words. */
+/** @param place location, in words. */
 export function judgeStore(place: string, state: StoreState): Line {
   const { schema, age, writeMs } = state;
   const details = { ...state };
   if (age === 'newer')
     return fault('store', {
       text: `${place}: its tables (${schema}) are of a later version`,
-      remedy: 'Install that version of antifake, or put a backup of this one in its place.',
+      remedy: 'Install that version of antifake, or restore a backup made by this version.',
       details,
     });
-  if (schema === undefined) return ok('store', `${place}: none yet, the first start makes it`, { details });
+  if (schema === undefined) return ok('store', `${place}: none yet, the first start creates it`, { details });
   if (age === 'older')
     return warning('store', {
       text: `${place}: its tables (${schema}) are of an earlier version`,
-      remedy: 'Stop what runs that version, back the store up, and start: it is brought up to date then.',
+      remedy: 'Stop the programs that run that version, back up the store, and start: the tables are then updated.',
       details,
     });
   return ok('store', `${place}: schema ${schema}, a row was written in ${writeMs} ms`, { details });
 }
 
 function judgeKeys({ liveKeys, age }: StoreState): readonly Line[] {
-  const none = { text: 'no live key: every request is refused', remedy: 'Make one: antifake keys create --name NAME.' };
+  const none = {
+    text: 'no live key: every request is refused',
+    remedy: 'Create one: antifake keys create --name NAME.',
+  };
   if (liveKeys === undefined) return age === 'newer' ? [] : [warning('keys', none)];
   return [liveKeys === 0 ? warning('keys', none) : ok('keys', `${liveKeys} live`)];
 }
 
-/** @param aheadMs how far the database's clock is ahead; absent: there is no other clock. */
+/** @param aheadMs how far the database's clock is ahead; absent: the store has no clock of its own. */
 export function judgeClock(aheadMs: number | undefined, nowMs = Date.now()): Line {
   const now = new Date(nowMs).toISOString().replace(/\.\d+/, '');
   const details = { now, ...(aheadMs !== undefined && { aheadMs }) };
-  if (nowMs < writtenMs)
-    return fault('clock', { text: `${now} is past`, remedy: 'Set the clock, as by NTP.', details });
+  if (nowMs < minPlausibleMs)
+    return fault('clock', { text: `${now} is in the past`, remedy: 'Set the clock, for example by NTP.', details });
   if (aheadMs === undefined) return ok('clock', now, { details });
   const apart = `${now}; PostgreSQL is ${(Math.abs(aheadMs) / 1000).toFixed(1)} s ${aheadMs < 0 ? 'behind' : 'ahead'}`;
-  if (Math.abs(aheadMs) < apartMs) return ok('clock', apart, { details });
-  const remedy = 'Set both clocks by NTP: minutes, months and the end of a key are those of PostgreSQL.';
+  if (Math.abs(aheadMs) < maxClockDifferenceMs) return ok('clock', apart, { details });
+  const remedy = 'Set both clocks by NTP: minutes, months and expiry of keys follow the clock of PostgreSQL.';
   return warning('clock', { text: apart, remedy, details });
 }

@@ -3,16 +3,16 @@ import type { TSchema } from 'typebox';
 /** A part of openapi.json. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** The schemas of an OpenAPI document: those that have a `$id` are written once, by that name, and referred to from then on. */
+/** The schemas of an OpenAPI document: those with a `$id` are written once, by that name, and then referenced. */
 export class Components {
   readonly #schemas = new Map<string, Json>();
 
-  /** A schema as OpenAPI 3.1 has it: a reference when it has a name. */
+  /** A schema in OpenAPI 3.1: a reference if it has a name. */
   refer(schema: TSchema): Json {
     return this.#write(schema as unknown as Json) as Json;
   }
 
-  /** All that were referred to, by their names. */
+  /** All schemas that were referenced, by name. */
   all(): Record<string, Json> {
     return Object.fromEntries([...this.#schemas].toSorted(([a], [b]) => (a < b ? -1 : 1)));
   }
@@ -22,7 +22,7 @@ export class Components {
     if (typeof node !== 'object' || node === null) return node;
     const { $id: name, ...schema } = node as Json & { readonly $id?: unknown };
     if (typeof name !== 'string') return this.#writeAll(schema);
-    // A place first: a schema may hold itself.
+    // Reserve the name first: a schema may contain itself.
     if (!this.#schemas.has(name)) {
       this.#schemas.set(name, {});
       this.#schemas.set(name, this.#writeAll(schema));
@@ -37,8 +37,8 @@ export class Components {
 }
 
 /**
- * TypeBox writes tuples as JSON Schema did before 2020-12, and maps by a pattern; few generators know either. All tuples here are
- * of one kind of item, so that each is an array of a fixed length.
+ * TypeBox writes tuples as JSON Schema did before 2020-12, and maps by a pattern; few generators support these. All tuples here have
+ * one type of item, so that each is an array of a fixed length.
  */
 function dialect(schema: Json): Json {
   const { items, additionalItems: _, patternProperties, ...rest } = schema;

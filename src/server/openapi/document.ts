@@ -11,43 +11,46 @@ const { version } = createRequire(import.meta.url)('thai-card-antifake/package.j
 const info = {
   title: 'antifake',
   description:
-    'A photo of a Thai national ID card in, three calibrated scores for the portrait on it out. With `ANTIFAKE_ALWAYS_200` every error comes with HTTP 200.',
+    'Takes a photo of a Thai national ID card and returns three calibrated scores for the portrait on it. With `ANTIFAKE_ALWAYS_200` every error has HTTP status 200.',
   version,
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 };
 
 const tags = [
-  { name: 'photos', description: 'Photos are judged; each takes a key and is charged.' },
-  { name: 'account', description: 'What a key has used.' },
-  { name: 'operations', description: 'For orchestrators and monitoring; none needs a key. Keep them inside.' },
+  { name: 'photos', description: 'Judging photos; requires a key and is charged.' },
+  { name: 'account', description: 'Usage of a key.' },
+  {
+    name: 'operations',
+    description: 'For orchestrators and monitoring; no key required. Do not expose them to the internet.',
+  },
 ];
 
-/** Every header that an answer may have. */
+/** All headers that an answer may have. */
 const headers: Readonly<Record<string, { readonly description: string; readonly schema: TSchema }>> = {
   'X-Request-Id': {
-    description: 'Names the request in the log and the ledger.',
+    description: 'Id of the request in the log and the ledger.',
     schema: Type.String({ format: 'uuid' }),
   },
   'Antifake-Reason': {
     description:
-      'Why the answer is not `OK`; absent where it is. New words may be added: treat one that you do not know as its status alone.',
+      'Why the answer is not `OK`; absent if it is. New words may be added: if you do not know one, rely on the status.',
     schema: ReasonWord,
   },
   'Antifake-Calibration': {
-    description: 'The id of the calibration that scored; absent: the models’ own.',
+    description: 'Id of the calibration that was used; absent: that of the models.',
     schema: Type.String(),
   },
   'Idempotent-Replayed': {
-    description: '`true`: a kept answer, not charged again.',
+    description: '`true`: a stored answer, not charged again.',
     schema: Type.Unsafe({ type: 'string', enum: ['true'] }),
   },
-  'Retry-After': { description: 'Seconds to wait before the next try.', schema: Type.Integer({ minimum: 1 }) },
+  'Retry-After': { description: 'Seconds to wait before the next attempt.', schema: Type.Integer({ minimum: 1 }) },
 };
 
 const ofEveryAnswer = ['X-Request-Id'];
 const ofEveryError = ['Antifake-Reason'];
 
-/** Writes openapi.json from the routes; needs neither models nor a store. */
+/** Generates openapi.json from the routes; requires neither models nor a store. */
 export function describeApi(): Json {
   const components = new Components();
   const paths: Record<string, Record<string, Json>> = {};
@@ -68,7 +71,7 @@ export function describeApi(): Json {
     paths,
     components: {
       securitySchemes: {
-        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key that the operator made.' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'A key that the operator created.' },
       },
       headers: Object.fromEntries(named),
       schemas: components.all(),

@@ -2,7 +2,7 @@ import { type ErrorCode, errorTable } from '../../errors.ts';
 import { exampleResults, type Failed, type Judged } from '../../inspection.ts';
 import type { AntifakeAnswer, InspectAnswer } from '../answers.ts';
 
-/** Examples of one answer, by their names. */
+/** Examples of one answer, by name. */
 export type Examples = Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
 
 const models = [
@@ -62,12 +62,12 @@ const inspectFail: InspectAnswer = { ...fail, inspection: failed };
 
 export const antifakeExamples: Examples = {
   judged: { summary: 'A portrait was judged', value: antifakeOk },
-  failed: { summary: 'There was nothing to judge', value: fail },
+  failed: { summary: 'No portrait could be judged', value: fail },
 };
 
 export const inspectExamples: Examples = {
   judged: { summary: 'A portrait was judged', value: inspectOk },
-  failed: { summary: 'There was nothing to judge', value: inspectFail },
+  failed: { summary: 'No portrait could be judged', value: inspectFail },
 };
 
 export const usageExamples: Examples = {
@@ -89,20 +89,20 @@ export const usageExamples: Examples = {
 
 export const metricsExamples: Examples = {
   text: {
-    summary: 'Two lines of many',
+    summary: 'Two of many lines',
     value:
       'antifake_verdicts_total{check="deepfake",verdict="no"} 12\nantifake_reasons_total{route="antifake",status="FAIL",reason="no_card"} 1\n',
   },
 };
 
-/** A health route's answer. */
+/** Answer of a health route. */
 export function healthExamples(statuses: Readonly<Record<string, string>>): Examples {
   return Object.fromEntries(
     Object.entries(statuses).map(([status, summary]) => [status.toLowerCase(), { summary, value: { status } }]),
   );
 }
 
-/** The one body that an error has. */
+/** Body of an error. */
 export function errorExample(code: ErrorCode): Examples {
   return { [code]: { summary: code, value: { status: code, message: errorTable[code].message } } };
 }

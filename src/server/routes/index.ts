@@ -5,7 +5,7 @@ import { antifake, inspect } from './photos.ts';
 import { type Route, type RouteName, routes } from './schemas.ts';
 import { usage } from './usage.ts';
 
-/** What answers each route. */
+/** Handler of each route. */
 export type Handlers = Readonly<Record<RouteName, RouteHandlerMethod>>;
 
 /** The handlers of a running service. */

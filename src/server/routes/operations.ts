@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Service } from '../call.ts';
 
-/** How long a probe's result is told again without another. */
+/** Time for which the result of a probe is reused. */
 const probedForMs = 1000;
 
 /** The handler of `/livez`. */
 export const livez = () => async () => ({ status: 'OK' });
 
-/** The handler of `/readyz`: 503 while going down or when the store cannot be written. */
+/** The handler of `/readyz`: 503 while shutting down or if the store cannot be written. */
 export const readyz = (service: Service) => {
   const probe = shareProbes(() => service.store.probe());
   return async (request: FastifyRequest, reply: FastifyReply) => {
@@ -22,7 +22,7 @@ export const readyz = (service: Service) => {
   };
 };
 
-/** However many ask, one probe runs at a time, and its result stands for a while. */
+/** Only one probe runs at a time, and its result is reused for a short time. */
 function shareProbes(probe: () => Promise<void>): () => Promise<void> {
   let last: { readonly result: Promise<void>; untilMs: number } | undefined;
   return () => {

@@ -1,71 +1,71 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FailReason } from '../../errors.ts';
 import type { Inspection } from '../../inspection.ts';
-import type { KeptAnswer } from '../../store/index.ts';
+import type { StoredAnswer } from '../../store/index.ts';
 import { type AntifakeAnswer, type InspectAnswer, toAntifakeAnswer, toInspectAnswer } from '../answers.ts';
 import { callerOf, type Service } from '../call.ts';
 import { reasonHeader } from '../errors.ts';
 import type { PhotoBody } from '../photo.ts';
-import { spendOne } from '../quota.ts';
+import { reserveUnit } from '../quota.ts';
 import { inspectInTurn } from '../turn.ts';
 
 type Answer = AntifakeAnswer | InspectAnswer;
 
-/** How the ledger names a calibration among the models. */
+/** Prefix of the calibration among the models in the ledger. */
 const calibrationName = 'calibration@';
 
-/** An answer as it leaves. */
+/** An answer to be sent. */
 interface Sent {
   readonly body: string;
   readonly status: Answer['status'];
   /** Why it is a FAIL. */
   readonly reason?: FailReason;
   readonly charged: boolean;
-  /** As in the ledger. */
+  /** In the format of the ledger. */
   readonly models: readonly string[];
 }
 
-/** What a route tells, and whether findings are looked for. */
-interface Telling {
-  readonly tell: (inspection: Inspection) => Answer;
+/** Format of the answer of a route, and whether findings are included. */
+interface PhotoRoute {
+  readonly toAnswer: (inspection: Inspection) => Answer;
   readonly findings?: boolean;
 }
 
 /** The handler of the drop-in route. */
-export const antifake = (service: Service) => answerPhoto(service, { tell: toAntifakeAnswer });
+export const antifake = (service: Service) => answerPhoto(service, { toAnswer: toAntifakeAnswer });
 
 /** The handler of the rich route. */
-export const inspect = (service: Service) => answerPhoto(service, { tell: toInspectAnswer, findings: true });
+export const inspect = (service: Service) => answerPhoto(service, { toAnswer: toInspectAnswer, findings: true });
 
-/** Photo, quota or a kept answer, turn, engine, ledger, answer; whatever is thrown on the way goes to the error handler. */
-function answerPhoto(service: Service, { tell, ...asked }: Telling) {
+/** Photo, quota or a stored answer, turn, engine, ledger, answer; all errors go to the error handler. */
+function answerPhoto(service: Service, { toAnswer, ...options }: PhotoRoute) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
     service.traffic.count(answer(request, reply));
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { img: photo } = request.body as PhotoBody;
-    const earlier = await spendOne(service, request, photo);
+    const earlier = await reserveUnit(service, request, photo);
     if (earlier !== undefined) {
       reply.header('idempotent-replayed', 'true');
       return send(request, reply, await replay(service, request, earlier));
     }
-    const inspection = await inspectInTurn(service, request.call, { photo, ...asked });
-    const answer = tell(inspection);
+    const inspection = await inspectInTurn(service, request.call, { photo, ...options });
+    const answer = toAnswer(inspection);
     const [body, content] = [JSON.stringify(answer), contentOf(inspection, answer)];
-    await service.store.settle({ ...entryOf(request), ...content }, body);
+    await service.store.recordAnswer({ ...entryOf(request), ...content }, body);
     return send(request, reply, { ...content, body });
   }
 }
 
-/** A replay is answered and kept in the ledger, but never charged again. */
+/** A replay is answered and recorded in the ledger, but never charged again. */
 async function replay(
   service: Service,
   request: FastifyRequest,
-  { answer, reason, models }: KeptAnswer,
+  { answer, reason, models }: StoredAnswer,
 ): Promise<Sent> {
   const { status } = JSON.parse(answer) as Answer;
   const content = { status, charged: false, models, ...(reason !== undefined && { reason: reason as FailReason }) };
-  await service.store.settle({ ...entryOf(request), ...content });
+  await service.store.recordAnswer({ ...entryOf(request), ...content });
   return { ...content, body: answer };
 }
 

@@ -13,7 +13,7 @@ import {
 const photoText = {
   img: Type.String({
     minLength: 1,
-    description: 'The photo (JPEG, PNG or BMP, at most 4 MiB) in base64: standard or URL-safe, also as a data URL.',
+    description: 'The photo (JPEG, PNG or BMP, max 4 MiB) in base64: standard or URL-safe, also as a data URL.',
   }),
 };
 const FormBody = Type.Object(photoText, { $id: 'PhotoForm', description: 'A photo as text in a form.' });
@@ -23,13 +23,13 @@ const FileBody = Type.Object(
     img: Type.Unsafe<Uint8Array>({
       type: 'string',
       format: 'binary',
-      description: 'The photo (JPEG, PNG or BMP, at most 4 MiB) as a file; a plain field with its base64 is read, too.',
+      description: 'The photo (JPEG, PNG or BMP, max 4 MiB) as a file; a plain field with its base64 is accepted too.',
     }),
   },
   { $id: 'PhotoFile', description: 'A photo as a file.' },
 );
 
-/** The body of both photo routes, by its media type; the first is what a viewer shows first. */
+/** The body of both photo routes, by its media type; a viewer shows the first one by default. */
 const photoBody: Body = {
   description: 'One `img`; other parameters are ignored.',
   content: {
@@ -46,7 +46,7 @@ const idempotencyKey: Parameter = {
   schema: Type.String({ pattern: '^[\\x21-\\x7e]{1,255}$' }),
 };
 
-/** One end of a stretch of days. */
+/** First or last day of a period. */
 const day = (name: string, description: string): Parameter => ({
   in: 'query',
   name,
@@ -54,9 +54,9 @@ const day = (name: string, description: string): Parameter => ({
   schema: Type.String({ format: 'date' }),
 });
 
-/** What is refused before any route looks at it. */
+/** Errors that occur before a route is called. */
 const ofEveryRoute: readonly ErrorReason[] = ['broken_request', 'expectation'];
-/** What may be wrong with a key, its limits, or the service. */
+/** Errors of a key, its limits, or the service. */
 const ofEveryKey: readonly ErrorReason[] = [
   ...ofEveryRoute,
   ...reasonsOf('INVALID_API_KEY'),
@@ -64,7 +64,7 @@ const ofEveryKey: readonly ErrorReason[] = [
   'going_down',
   'internal',
 ];
-/** Of another route alone, or of none. */
+/** Reasons that belong to only one other route, or to none. */
 const notOfPhotos: readonly ErrorReason[] = ['wrong_days', 'unknown_path', 'wrong_method'];
 const ofPhotos: readonly ErrorReason[] = [
   ...reasonsOf('INVALID_REQUEST'),
@@ -75,7 +75,7 @@ const ofPhotos: readonly ErrorReason[] = [
   ...reasonsOf('INNER_ERROR'),
 ].filter((reason) => !notOfPhotos.includes(reason));
 
-/** Headers of a photo route's answer beside those of every answer. */
+/** Additional headers of a photo route's answer. */
 const photoHeaders = ['Antifake-Reason', 'Antifake-Calibration', 'Idempotent-Replayed'] as const;
 
 /** Every route of the API: one declaration for the service and for openapi.json. */
@@ -86,7 +86,7 @@ export const routes = {
     tag: 'photos',
     summary: 'Three scores for the portrait on a Thai ID card',
     description:
-      'Drop-in for clients of the hosted API. `OK` and `FAIL` are charged, errors are free. Scores are whole numbers 0..100, higher means more of the named fault; `yes` means above the threshold.',
+      'Drop-in replacement for the hosted API. `OK` and `FAIL` are charged, errors are free. Scores are whole numbers 0..100, higher means more of the named fault; `yes` means above the threshold.',
     needsKey: true,
     takesPhoto: true,
     parameters: [idempotencyKey],
@@ -105,9 +105,9 @@ export const routes = {
     method: 'POST',
     url: '/v1/th_card/inspect',
     tag: 'photos',
-    summary: 'The same, with everything the engine knows',
+    summary: 'The same, with all details',
     description:
-      'Corners, portrait box, raw values, thresholds, models and timings; when it fails, why. Charged as the drop-in route is.',
+      'Corners, portrait box, raw values, thresholds, models and timings; for a `FAIL`, the reason. Charged like the drop-in route.',
     needsKey: true,
     takesPhoto: true,
     parameters: [idempotencyKey],
@@ -127,9 +127,9 @@ export const routes = {
     url: '/v1/usage',
     tag: 'account',
     summary: "The calling key's answers and charges",
-    description: 'By UTC day and status, and in all; refusals for want of a key are in none.',
+    description: 'By UTC day and status, and in total; refusals for a missing key are not counted.',
     needsKey: true,
-    parameters: [day('from', 'The first UTC day; absent: since the key was made.'), day('to', 'The last UTC day.')],
+    parameters: [day('from', 'The first UTC day; absent: since the key was created.'), day('to', 'The last UTC day.')],
     answers: {
       200: { description: 'The sums.', schema: UsageAnswer, examples: usageExamples },
     },
@@ -139,10 +139,10 @@ export const routes = {
     method: 'GET',
     url: '/livez',
     tag: 'operations',
-    summary: 'The process runs',
-    description: 'For an orchestrator that restarts what hangs. Needs no key.',
+    summary: 'The process is running',
+    description: 'For an orchestrator that restarts a hanging process. Requires no key.',
     answers: {
-      200: { description: 'It runs.', schema: Health, examples: healthExamples({ OK: 'It runs' }) },
+      200: { description: 'It is running.', schema: Health, examples: healthExamples({ OK: 'It is running' }) },
     },
     reasons: ofEveryRoute,
   },
@@ -150,15 +150,15 @@ export const routes = {
     method: 'GET',
     url: '/readyz',
     tag: 'operations',
-    summary: 'The service can take photos',
-    description: 'Models are loaded, the store can be written, and the service is not going down. Needs no key.',
+    summary: 'The service can accept photos',
+    description: 'Models are loaded, the store can be written, and the service is not shutting down. Requires no key.',
     answers: {
       200: { description: 'It can.', schema: Health, examples: healthExamples({ OK: 'It can' }) },
       503: {
         description: 'It cannot; send photos to another replica.',
         schema: Health,
         examples: healthExamples({
-          GOING_DOWN: 'A shutdown has begun',
+          GOING_DOWN: 'A shutdown has started',
           STORE_UNREACHABLE: 'The store cannot be written',
         }),
       },
@@ -171,7 +171,7 @@ export const routes = {
     tag: 'operations',
     summary: 'Prometheus metrics',
     description:
-      'Answers by route, status and reason, verdicts and scores by check, time of each step, the queue and the process. No label names a key. Needs no key.',
+      'Answers by route, status and reason, verdicts and scores by check, time of each step, the queue and the process. No label contains a key. Requires no key.',
     answers: {
       200: {
         description: 'The text exposition format.',
@@ -186,22 +186,22 @@ export const routes = {
 
 export type RouteName = keyof typeof routes;
 
-/** One route: what the service needs to know of it, and what openapi.json says. */
+/** One route: its configuration for the service, and its description for openapi.json. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly tag: 'photos' | 'account' | 'operations';
   readonly summary: string;
   readonly description: string;
-  /** Whether only a key's owner is answered. */
+  /** Whether the route requires a key. */
   readonly needsKey?: true;
   /** Whether its body is a photo. */
   readonly takesPhoto?: true;
   readonly parameters?: readonly Parameter[];
   readonly body?: Body;
-  /** By HTTP status, all but errors. */
+  /** Answers by HTTP status, without errors. */
   readonly answers: Readonly<Record<number, Answer>>;
-  /** Of its errors, which are grouped by HTTP status. */
+  /** Reasons of its errors, which are grouped by HTTP status. */
   readonly reasons: readonly ErrorReason[];
 }
 
@@ -219,13 +219,13 @@ export interface Body {
   readonly content: Readonly<Record<string, TSchema>>;
 }
 
-/** What is answered with one HTTP status. */
+/** The answer for one HTTP status. */
 export interface Answer {
   readonly description: string;
   /** Default: `application/json`. */
   readonly mediaType?: string;
   readonly schema: TSchema;
   readonly examples: Examples;
-  /** Names of headers beside those of every answer; some are not always there. */
+  /** Names of additional headers; some are optional. */
   readonly headers?: readonly string[];
 }

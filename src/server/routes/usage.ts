@@ -3,13 +3,13 @@ import { AntifakeError } from '../../errors.ts';
 import { areDays, type Days } from '../../store/index.ts';
 import { callerOf, type Service } from '../call.ts';
 
-/** The handler of `GET /v1/usage`: the calling key's own ledger, summed. */
+/** The handler of `GET /v1/usage`: sums of the ledger for the calling key. */
 export const usage = (service: Service) => async (request: FastifyRequest) => {
-  const asked = request.query as Days;
-  if (!areDays(asked)) throw new AntifakeError('wrong_days', 'expected from and to to be days, from no later than to');
+  const query = request.query as Days;
+  if (!areDays(query)) throw new AntifakeError('wrong_days', 'expected from and to to be days, from no later than to');
   const rows = await service.store.usage({
     keyId: callerOf(request.call).id,
-    ...asked,
+    ...query,
   });
   request.call.status = 'OK';
   const days = rows.map(({ day, status, answers, charged }) => ({ day, status, answers, charged }));

@@ -1,9 +1,9 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
-/** Units held before this migration count as held for the longest lease that a setting allowed: 660 seconds. */
+/** Units reserved before this migration get the longest lease that a setting allowed: 660 seconds. */
 const longestLeaseMs = 660_000;
 
-/** Sums beside the ledger, leases without a clock, keys that end and rotate, what operators did, and a row to probe. */
+/** Sums in addition to the ledger, leases without a clock, expiry and rotation of keys, the audit log, and a row to probe. */
 export const sumsAndLives: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await addSums(db);

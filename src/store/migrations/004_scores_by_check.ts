@@ -1,10 +1,10 @@
 import { type Kysely, type Migration, sql } from 'kysely';
 
-/** Scores as JSON, by the name of their check, in place of a column for each of the three checks. */
+/** Scores as JSON, by the name of their check, instead of a column for each of the three checks. */
 export const scoresByCheck: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable('ledger').addColumn('scores', 'text').execute();
-    // As JSON.stringify writes it, in a way that both databases understand; null where nothing was scored.
+    // The format of JSON.stringify, in SQL that both databases support; null if nothing was scored.
     await sql`update ledger set scores =
       '{"blur":' || score_blur || ',"deepfake":' || score_deepfake || ',"print":' || score_print || '}'
       where score_blur is not null`.execute(db);

@@ -8,26 +8,26 @@ import { answerHeaders } from './headers.ts';
 import { isHalfRead, linger, lingerAfterAnswer } from './linger.ts';
 import type { ServerSettings } from './settings.ts';
 
-const brokenReason: ErrorReason = 'broken_request';
+const malformedReason: ErrorReason = 'broken_request';
 
-/** Answers what is no HTTP, or came too slowly, on the bare socket: there is no request to reply to. */
-export function refuseBrokenRequest(settings: ServerSettings) {
+/** Answers malformed or slow HTTP directly on the socket, because there is no request to reply to. */
+export function refuseMalformedRequest(settings: ServerSettings) {
   return function refuse(this: FastifyInstance, error: Error & { readonly code?: string }, socket: Socket): void {
-    const hasLeft = error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE';
-    if (hasLeft || !socket.writable) {
+    const isDisconnected = error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE';
+    if (isDisconnected || !socket.writable) {
       socket.destroy();
       return;
     }
     const requestId = randomUUID();
-    this.log.info({ reqId: requestId, code: error.code }, 'broken request');
-    const httpStatus = httpStatusFor(brokenReason, settings);
+    this.log.info({ reqId: requestId, code: error.code }, 'malformed request');
+    const httpStatus = httpStatusFor(malformedReason, settings);
     const body = JSON.stringify(errorBody('INVALID_REQUEST'));
     const head = [
       `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus]}`,
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       `x-request-id: ${requestId}`,
-      `${reasonHeader}: ${brokenReason}`,
+      `${reasonHeader}: ${malformedReason}`,
       ...Object.entries(answerHeaders).map(([name, value]) => `${name}: ${value}`),
       'connection: close',
     ];
@@ -36,11 +36,11 @@ export function refuseBrokenRequest(settings: ServerSettings) {
   };
 }
 
-/** Answers a path that cannot be read, such as `/%zz`; no hook has run for it. */
-export function refuseBrokenUrl(settings: ServerSettings) {
+/** Answers a path that cannot be decoded, such as `/%zz`; no hook has run for it. */
+export function refuseMalformedUrl(settings: ServerSettings) {
   return (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
-    const headers = { ...answerHeaders, 'x-request-id': request.id, [reasonHeader]: brokenReason };
-    reply.headers(headers).code(httpStatusFor(brokenReason, settings));
+    const headers = { ...answerHeaders, 'x-request-id': request.id, [reasonHeader]: malformedReason };
+    reply.headers(headers).code(httpStatusFor(malformedReason, settings));
     if (isHalfRead(request.raw)) {
       reply.header('connection', 'close');
       lingerAfterAnswer(request.raw);

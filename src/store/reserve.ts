@@ -1,16 +1,16 @@
 import { addOne } from './counters.ts';
 import { isLive } from './keys.ts';
 import { monthOf } from './period.ts';
+import { answerRetentionMs } from './record.ts';
 import type { ApiKeyRow } from './schema.ts';
-import { answerKeptMs } from './settle.ts';
-import type { Idempotency, SpendOutcome, SpendRequest } from './store.ts';
+import type { Idempotency, ReserveOutcome, ReserveRequest } from './store.ts';
 import type { Work } from './work.ts';
 
 /**
- * Idempotency, then quota. Locks are taken in the order of all operations: ledger, reservation, idempotency, counter, sum;
- * the reservation that is made here is new, so nobody else waits for it.
+ * Idempotency, then quota. All operations take locks in this order: ledger, reservation, idempotency, counter, sum;
+ * the reservation created here is new, so no other operation waits for it.
  */
-export async function spend(work: Work, request: SpendRequest): Promise<SpendOutcome> {
+export async function reserve(work: Work, request: ReserveRequest): Promise<ReserveOutcome> {
   const key = await findLiveKey(work, request.keyId);
   if (key === undefined) return { kind: 'unknown_key' };
   const earlier = request.idempotency && (await claim(work, request, request.idempotency));
@@ -23,16 +23,16 @@ async function findLiveKey({ db, now }: Work, keyId: string): Promise<ApiKeyRow 
   return key !== undefined && isLive(key, await now()) ? key : undefined;
 }
 
-/** Takes the `Idempotency-Key`; the outcome of the earlier request when it is taken already. */
+/** Takes the `Idempotency-Key`; returns the outcome of the earlier request if it is already taken. */
 async function claim(
   { db, now }: Work,
-  request: SpendRequest,
+  request: ReserveRequest,
   idempotency: Idempotency,
-): Promise<SpendOutcome | undefined> {
+): Promise<ReserveOutcome | undefined> {
   const { keyId: key_id, requestId: request_id } = request;
   const { key: idempotency_key, fingerprint } = idempotency;
   const nowMs = await now();
-  // A running request's claim has no answer, and ends with its reservation alone, whatever any clock says.
+  // The claim of a running request has no answer, and ends only with its reservation, independent of any clock.
   await db
     .deleteFrom('idempotency')
     .where('key_id', '=', key_id)
@@ -40,7 +40,7 @@ async function claim(
     .where('expires_at_ms', '<=', nowMs)
     .where('answer', 'is not', null)
     .execute();
-  const expires_at_ms = nowMs + answerKeptMs;
+  const expires_at_ms = nowMs + answerRetentionMs;
   const mine = await db
     .insertInto('idempotency')
     .values({ key_id, idempotency_key, fingerprint, request_id, answer: null, expires_at_ms })
@@ -65,10 +65,10 @@ async function claim(
   return { kind: 'replayed', answer, models, ...(reason !== null && { reason }) };
 }
 
-async function takeQuota({ db, now }: Work, key: ApiKeyRow, request: SpendRequest): Promise<SpendOutcome> {
+async function takeQuota({ db, now }: Work, key: ApiKeyRow, request: ReserveRequest): Promise<ReserveOutcome> {
   const nowMs = await now();
   const month = monthOf(nowMs);
-  const held = await db
+  const reservation = await db
     .insertInto('reservation')
     .values({
       request_id: request.requestId,
@@ -80,8 +80,8 @@ async function takeQuota({ db, now }: Work, key: ApiKeyRow, request: SpendReques
     .onConflict((conflict) => conflict.column('request_id').doNothing())
     .returning('request_id')
     .executeTakeFirst();
-  // Asked before, and done, though the answer was lost.
-  if (held === undefined) return { kind: 'granted' };
+  // A repeated call: the first one succeeded, but its result was lost.
+  if (reservation === undefined) return { kind: 'granted' };
   const counter = { key_id: key.id, period: 'month', starts_at_ms: month.startsAtMs } as const;
   if (await addOne(db, counter, key.quota_per_month)) return { kind: 'granted' };
   await db.deleteFrom('reservation').where('request_id', '=', request.requestId).execute();

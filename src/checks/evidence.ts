@@ -4,24 +4,24 @@ import type { Fusion, Model, Numbers } from '../model/index.ts';
 /** The views of a portrait, by input of the model: `(1, 3, h, w)`. */
 export type Views = Readonly<Record<'portrait' | 'face', Numbers>>;
 
-/** What the networks answer, as logits: of one look, or the mean of several. */
+/** Outputs of the networks, as logits: of one pass, or the mean of two. */
 export interface Evidence {
-  /** Of the network that sees the portrait on its card. */
+  /** Of the network that receives the portrait on its card. */
   readonly card: number;
-  /** Of the network that sees the face. */
+  /** Of the network that receives the face. */
   readonly face: number;
   /** `(1, rows, columns)`: which patches of `portrait` were replaced. */
   readonly patches: Numbers;
 }
 
 /**
- * What the networks answer to the views, or the mean of that and of what they answer to the mirror image, where `fusion` asks
- * for it: the mirror image costs as much as the views, and makes no fake of what one look finds quite genuine (docs/adr/0009).
+ * Outputs of the networks for the views, or the mean of those and the outputs for the mirror image, if `fusion` requires it: the
+ * mirror image costs as much as the views, and does not turn a view that the first pass finds clearly genuine into a fake (docs/adr/0009).
  */
-export async function lookAt(views: Views, model: Model, fusion: Fusion): Promise<Evidence> {
-  const first = await look(views, model);
+export async function gatherEvidence(views: Views, model: Model, fusion: Fusion): Promise<Evidence> {
+  const first = await runOnce(views, model);
   if (fusion.secondLook !== undefined && rawOf(first, fusion) < fusion.secondLook.from) return first;
-  const second = await look({ portrait: mirrored(views.portrait), face: mirrored(views.face) }, model);
+  const second = await runOnce({ portrait: mirrored(views.portrait), face: mirrored(views.face) }, model);
   return meanOf(first, { ...second, patches: mirrored(second.patches) });
 }
 
@@ -39,17 +39,17 @@ export function probability(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
 
-/** Every row backwards: a view, or patches of one, mirrored left to right. */
+/** A view, or patches of one, mirrored left to right. */
 export function mirrored({ data, shape }: Numbers): Numbers {
   const columns = shape.at(-1)!;
-  const turned = new Float32Array(data.length);
+  const reversed = new Float32Array(data.length);
   for (let from = 0; from < data.length; from += columns)
-    for (let to = from, at = from + columns - 1; at >= from; to++, at--) turned[to] = data[at]!;
-  return { data: turned, shape };
+    for (let to = from, at = from + columns - 1; at >= from; to++, at--) reversed[to] = data[at]!;
+  return { data: reversed, shape };
 }
 
-/** One look: the networks answer to the views as they are. */
-export async function look(views: Views, model: Model): Promise<Evidence> {
+/** One pass: runs the networks on the views as they are. */
+export async function runOnce(views: Views, model: Model): Promise<Evidence> {
   const answers = await model.run(views);
   const [card, face, patches] = [answers.card, answers.face_itself, answers.patches];
   if (card === undefined || face === undefined || patches === undefined)

@@ -2,22 +2,22 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Sighting } from '../src/card/index.ts';
+import { gatherEvidence, mirrored } from '../src/checks/evidence.ts';
 import { checks, deepfakeInputs } from '../src/checks/index.ts';
-import { lookAt, mirrored } from '../src/checks/looks.ts';
 import { type Fusion, type Model, openModel } from '../src/model/index.ts';
 import { goldenSighting } from './golden/inputs.ts';
 
 type SecondLook = Fusion['secondLook'];
 
-/** What the export wrote of one look and of two (training/antifake_training/golden.py). */
+/** Raw values of one pass and of two, written by the export (training/antifake_training/golden.py). */
 const { looks } = JSON.parse(readFileSync('test/golden/deepfake.json', 'utf8')) as {
   readonly looks: Readonly<Record<'one' | 'two', { readonly card: number; readonly alone: number }>>;
 };
 const [model, sighting] = [await openModel('deepfake', { dir: 'models', threads: 1 }), await goldenSighting()];
 const never = { from: 1, source: 'the test' };
 
-/** The shipped model asked twice from another raw value on, or always, and how often it was run. */
-function watched(secondLook?: SecondLook): { readonly model: Model; readonly runs: () => number } {
+/** The shipped model with a different raw value for the second pass, or with a second pass always, and the number of its runs. */
+function countingModel(secondLook?: SecondLook): { readonly model: Model; readonly runs: () => number } {
   const changed = ({ secondLook: _, ...fusion }: Fusion) => ({ ...fusion, ...(secondLook && { secondLook }) });
   const { card, alone } = model.manifest.fusion!;
   let runs = 0;
@@ -29,46 +29,46 @@ function watched(secondLook?: SecondLook): { readonly model: Model; readonly run
   return { model: { ...model, manifest, run }, runs: () => runs };
 }
 
-test('one look and two give the raw values of the export, on a card and alone', async () => {
+test('one pass and two give the raw values of the export, on a card and without', async () => {
   for (const [how, secondLook] of [
     ['one', never],
     ['two', undefined],
   ] as const)
     for (const where of ['card', 'alone'] as const) {
       const shown: Sighting = { ...sighting, alone: where === 'alone' };
-      const { raw } = await checks.deepfake.measure(shown, watched(secondLook).model);
+      const { raw } = await checks.deepfake.measure(shown, countingModel(secondLook).model);
       assert.ok(Math.abs(raw - looks[how][where]) < 1e-3, `${how}, ${where}: ${raw}, not ${looks[how][where]}`);
     }
 });
 
-test('the mirror image is asked for from the raw value in the manifest on, and below it nowhere', async () => {
-  const { raw } = await checks.deepfake.measure(sighting, watched(never).model);
+test('the mirror image is used from the raw value in the manifest upwards, and not below it', async () => {
+  const { raw } = await checks.deepfake.measure(sighting, countingModel(never).model);
   const runsFrom = async (from: number) => {
-    const { model: asked, runs } = watched({ from, source: 'the test' });
-    await checks.deepfake.measure(sighting, asked);
+    const { model: twoPassModel, runs } = countingModel({ from, source: 'the test' });
+    await checks.deepfake.measure(sighting, twoPassModel);
     return runs();
   };
   assert.deepEqual([await runsFrom(raw + 1e-6), await runsFrom(raw), await runsFrom(0)], [1, 2, 2]);
 });
 
-test('after two looks a photo and its mirror image have one answer, and their patches mirror each other', async () => {
-  const { model: asked } = watched();
-  const fusion = asked.manifest.fusion!.card;
+test('after two passes a photo and its mirror image have the same answer, and their patches mirror each other', async () => {
+  const { model: twoPassModel } = countingModel();
+  const fusion = twoPassModel.manifest.fusion!.card;
   const { portrait, face } = deepfakeInputs(sighting);
-  const one = await lookAt({ portrait, face }, asked, fusion);
-  const other = await lookAt({ portrait: mirrored(portrait), face: mirrored(face) }, asked, fusion);
+  const one = await gatherEvidence({ portrait, face }, twoPassModel, fusion);
+  const other = await gatherEvidence({ portrait: mirrored(portrait), face: mirrored(face) }, twoPassModel, fusion);
   assert.ok(Math.abs(one.card - other.card) < 1e-4 && Math.abs(one.face - other.face) < 1e-4);
   const turned = mirrored(other.patches).data;
   assert.ok(one.patches.data.every((value, i) => Math.abs(value - turned[i]!) < 1e-3));
 });
 
-test('every row of a view is turned around by itself', () => {
+test('every row of a view is reversed', () => {
   const view = { data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [1, 2, 3] };
   assert.deepEqual([...mirrored(view).data], [3, 2, 1, 6, 5, 4]);
   assert.deepEqual([...view.data], [1, 2, 3, 4, 5, 6]);
 });
 
-test('a manifest that does not say how the networks are added up gives no answer', async () => {
+test('a manifest without weights for the networks gives an error', async () => {
   const { fusion: _, ...manifest } = model.manifest;
   await assert.rejects(checks.deepfake.measure(sighting, { ...model, manifest }), { code: 'INNER_ERROR' });
 });

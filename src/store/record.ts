@@ -6,28 +6,28 @@ import type { CancelledEntry, LedgerEntry } from './store.ts';
 import { addToSum } from './usage.ts';
 import type { Work } from './work.ts';
 
-/** How long the first answer to an `Idempotency-Key` is kept: 24 hours. */
-export const answerKeptMs = 24 * 60 * 60 * 1000;
+/** Time for which the first answer to an `Idempotency-Key` is stored: 24 hours. */
+export const answerRetentionMs = 24 * 60 * 60 * 1000;
 
-/** Ledger row, reservation, kept answer and sum. */
-export async function settle(work: Work, entry: LedgerEntry, answer?: string): Promise<void> {
+/** Writes ledger row and sum, ends the reservation, and stores the answer. */
+export async function recordAnswer(work: Work, entry: LedgerEntry, answer?: string): Promise<void> {
   const row = rowOf(entry, await work.now());
   if (!(await insertRow(work, row))) return requireSame(work, row);
   const reservation = await endReservation(work, entry.requestId);
   if (!entry.charged) {
-    if (reservation !== undefined) await giveBack(work, reservation);
+    if (reservation !== undefined) await releaseUnit(work, reservation);
   } else {
-    // Its unit was given back, and its `Idempotency-Key` may be another's by now.
-    if (reservation === undefined) throw refusal(`expected a unit held for the charge of ${entry.requestId}`);
-    await keepAnswer(work, row, answer ?? null);
+    // Its unit has been released, and its `Idempotency-Key` may belong to another request by now.
+    if (reservation === undefined) throw refusal(`expected a reserved unit for the charge of ${entry.requestId}`);
+    await storeAnswer(work, row, answer ?? null);
   }
   await addToSum(work, { ...sumOf(row), answers: 1, charged: row.charged });
 }
 
-/** The row of an answer that is not charged; a charge of the same request that stands already is taken back. */
+/** The row of an answer that is not charged; an existing charge of the same request is reversed. */
 export async function cancel(work: Work, entry: CancelledEntry): Promise<void> {
   const row = rowOf({ ...entry, charged: false, models: [] }, await work.now());
-  if (!(await insertRow(work, row))) return takeBack(work, row);
+  if (!(await insertRow(work, row))) return reverseCharge(work, row);
   await release(work, entry.requestId);
   await addToSum(work, { ...sumOf(row), answers: 1, charged: 0 });
 }
@@ -35,7 +35,7 @@ export async function cancel(work: Work, entry: CancelledEntry): Promise<void> {
 /** Ends a reservation and gives its unit back. */
 export async function release(work: Work, requestId: string): Promise<void> {
   const reservation = await endReservation(work, requestId);
-  if (reservation !== undefined) await giveBack(work, reservation);
+  if (reservation !== undefined) await releaseUnit(work, reservation);
 }
 
 function rowOf(entry: LedgerEntry, nowMs: number): LedgerRow {
@@ -53,7 +53,7 @@ function rowOf(entry: LedgerEntry, nowMs: number): LedgerRow {
   };
 }
 
-/** Waits for a lost transaction of the same request, if one is still on its way. @returns false when a row is there. */
+/** Waits for a lost transaction of the same request, if one is still running. @returns false if there already is a row. */
 async function insertRow({ db }: Work, row: LedgerRow): Promise<boolean> {
   const inserted = await db
     .insertInto('ledger')
@@ -68,14 +68,14 @@ function findRow({ db }: Work, requestId: string): Promise<LedgerRow> {
   return db.selectFrom('ledger').selectAll().where('request_id', '=', requestId).executeTakeFirstOrThrow();
 }
 
-/** A second row of a request is the first one over again, whose acknowledgement was lost, or it is refused. */
+/** A second row of a request must equal the first, whose acknowledgement was lost; otherwise it is refused. */
 async function requireSame(work: Work, row: LedgerRow): Promise<void> {
   const content = ({ time_ms: _, day: __, ...rest }: LedgerRow) => JSON.stringify(Object.entries(rest).toSorted());
   if (content(row) !== content(await findRow(work, row.request_id)))
     throw refusal(`expected one ledger row for ${row.request_id} but received another`);
 }
 
-async function takeBack(work: Work, row: LedgerRow): Promise<void> {
+async function reverseCharge(work: Work, row: LedgerRow): Promise<void> {
   const charged = await findRow(work, row.request_id);
   if (charged.charged === 0) return;
   const { request_id, key_id, status, reason } = row;
@@ -92,16 +92,16 @@ async function endReservation({ db }: Work, requestId: string): Promise<Reservat
   return db.deleteFrom('reservation').where('request_id', '=', requestId).returningAll().executeTakeFirst();
 }
 
-async function giveBack({ db }: Work, reservation: ReservationRow): Promise<void> {
+async function releaseUnit({ db }: Work, reservation: ReservationRow): Promise<void> {
   const { key_id, month_starts_at_ms: starts_at_ms, request_id } = reservation;
   await db.deleteFrom('idempotency').where('request_id', '=', request_id).where('answer', 'is', null).execute();
   await removeOne(db, { key_id, period: 'month', starts_at_ms });
 }
 
-async function keepAnswer({ db }: Work, row: LedgerRow, answer: string | null): Promise<void> {
+async function storeAnswer({ db }: Work, row: LedgerRow, answer: string | null): Promise<void> {
   await db
     .updateTable('idempotency')
-    .set({ answer, expires_at_ms: row.time_ms + answerKeptMs })
+    .set({ answer, expires_at_ms: row.time_ms + answerRetentionMs })
     .where('request_id', '=', row.request_id)
     .execute();
 }

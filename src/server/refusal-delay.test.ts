@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RefusalDelay } from './refusal-delay.ts';
+
+test('refusals are delayed back once a key had very many in a second, and those of no other key', () => {
+  let nowMs = 0;
+  const refusalDelay = new RefusalDelay(() => nowMs);
+  const delayed = Array.from({ length: 1000 }, () => refusalDelay.count('hasty')).filter((ms) => ms > 0).length;
+  assert.equal(delayed, 800);
+  assert.equal(refusalDelay.count('calm'), 0);
+  nowMs = 1000;
+  assert.equal(refusalDelay.count('hasty'), 0);
+});
