@@ -1,16 +1,16 @@
-/** What a BMP says of itself, checked against the file's length. */
+/** The header of a BMP, validated against the length of the file. */
 export interface BmpHeader {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Rows are stored from the top; else from the bottom. */
+  /** Rows are stored from the top, otherwise from the bottom. */
   readonly isTopDown: boolean;
   readonly bits: number;
   readonly compression: 'none' | 'masks' | 'runs';
-  /** Where the pixels begin, in bytes. */
+  /** Offset of the pixels, in bytes. */
   readonly pixelOffset: number;
-  /** 256 colours as RGB; those that the file does not name are black. */
+  /** 256 colours as RGB; those that the file does not contain are black. */
   readonly palette: Uint8Array;
-  /** Of red, green and blue, for 16 and 32 bits. */
+  /** Masks of red, green and blue, for 16 and 32 bits. */
   readonly masks: readonly number[];
 }
 
@@ -18,7 +18,7 @@ const fileHeaderBytes = 14;
 const coreHeaderBytes = 12;
 const infoHeaderBytes = 40;
 
-/** Which bits go with which compression: BI_RGB, BI_RLE8, BI_RLE4, BI_BITFIELDS, BI_ALPHABITFIELDS. */
+/** Bit depths allowed for each compression: BI_RGB, BI_RLE8, BI_RLE4, BI_BITFIELDS, BI_ALPHABITFIELDS. */
 const compressions: Readonly<
   Record<number, { readonly name: BmpHeader['compression']; readonly bits: readonly number[] }>
 > = {
@@ -29,7 +29,7 @@ const compressions: Readonly<
   6: { name: 'masks', bits: [16, 32] },
 };
 
-/** @throws Error when a field is not what the format allows or the file is too short for its pixels. */
+/** @throws Error if a field is invalid or the file is too short for its pixels. */
 export function readBmpHeader(view: DataView): BmpHeader {
   const size = view.getUint32(fileHeaderBytes, true);
   const isCore = size === coreHeaderBytes;
@@ -60,7 +60,7 @@ export function rowBytesOf({ widthPx, bits }: BmpHeader): number {
 
 function holdLength(view: DataView, header: BmpHeader, size: number): void {
   const { pixelOffset, heightPx, widthPx, bits, compression } = header;
-  // The last row's filling is missing in files of sloppy writers.
+  // Some writers omit the padding of the last row.
   const lastRowBytes = Math.ceil((widthPx * bits) / 8);
   const bytes = compression === 'runs' ? 2 : rowBytesOf(header) * (heightPx - 1) + lastRowBytes;
   if (pixelOffset < fileHeaderBytes + size || pixelOffset + bytes > view.byteLength)

@@ -1,6 +1,6 @@
 import type { BmpHeader } from './bmp-header.ts';
 
-/** Where runs are read from and painted to. */
+/** Source and target of the runs. */
 export interface RunsTarget {
   readonly bytes: Uint8Array;
   readonly header: BmpHeader;
@@ -11,9 +11,9 @@ export interface RunsTarget {
 }
 
 /**
- * Paints RLE8 and RLE4 pixels; what the runs leave out stays as it is, and what goes past a row's end is dropped.
+ * Paints RLE8 and RLE4 pixels; pixels without a run are not changed, and pixels beyond the end of a row are dropped.
  * Source: Microsoft, "Bitmap Compression".
- * @throws Error when the file ends before the last row and without saying so.
+ * @throws Error if the file ends before the last row without an end marker.
  */
 export function paintRuns({ bytes, header, data, rowStart }: RunsTarget): void {
   const { widthPx, heightPx, bits, palette } = header;
@@ -42,7 +42,7 @@ export function paintRuns({ bytes, header, data, rowStart }: RunsTarget): void {
   if (row < heightPx - 1) throw new Error(`expected ${heightPx} rows of runs but received ${row}`);
 }
 
-/** A byte is one index of 8 bits, or two of 4 that take turns. */
+/** A byte is one index of 8 bits, or two alternating ones of 4 bits. */
 function pickIndex(value: number, turn: number, bits: number): number {
   if (bits === 8) return value;
   return turn % 2 === 0 ? value >> 4 : value & 15;

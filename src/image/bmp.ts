@@ -8,7 +8,7 @@ type PaintRow = (from: number, to: number) => void;
 /**
  * Decodes a BMP of 1, 4, 8, 16, 24 or 32 bits, with or without bit fields or run lengths, either way up, to RGB; alpha is ignored.
  * Source: Microsoft, "Bitmap Storage" (BITMAPINFOHEADER and successors) and the OS/2 BITMAPCOREHEADER.
- * @throws Error when the file is no such BMP, or ends before its pixels do.
+ * @throws Error if the file is not such a BMP, or ends before its pixels.
  */
 export function decodeBmp(bytes: Uint8Array): Pixels {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -64,8 +64,8 @@ function maskedRow(view: DataView, { widthPx, bits, masks }: BmpHeader, data: Ui
 /** Reads one channel through its mask, stretched to 0..255. */
 function channelOf(mask: number): (value: number) => number {
   const shift = mask === 0 ? 0 : 31 - Math.clz32(mask & -mask);
-  const most = mask >>> shift;
-  if (most === 0) return () => 0;
-  if (most === 255) return (value) => (value >>> shift) & 255;
-  return (value) => Math.round((((value & mask) >>> shift) * 255) / most);
+  const maxValue = mask >>> shift;
+  if (maxValue === 0) return () => 0;
+  if (maxValue === 255) return (value) => (value >>> shift) & 255;
+  return (value) => Math.round((((value & mask) >>> shift) * 255) / maxValue);
 }

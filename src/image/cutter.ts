@@ -10,7 +10,7 @@ export interface Source {
   readonly cut: Cut;
 }
 
-/** What makes smaller pictures and views. */
+/** Creates smaller pictures and views. */
 export interface Cutter {
   /** See {@link halve}. */
   halve(picture: Pixels): Pixels;
@@ -22,7 +22,7 @@ export interface Cutter {
   grey(source: Source): Tensor;
 }
 
-/** The cutter that says what views are; `Workspace` is the fast one. */
+/** The reference implementation of views; `Workspace` is the fast one. */
 export const plainCutter: Cutter = {
   halve,
   view: ({ picture, cut }) => warp(picture, cut),

@@ -6,9 +6,9 @@ import type { Header } from './header.ts';
 import type { Pixels } from './pixels.ts';
 
 /**
- * Decodes a JPEG, PNG or BMP, told by its content, to upright sRGB pixels; transparency lies on white.
- * The limits are held against the bytes and the headers, before anything is decoded.
- * @throws AntifakeError IMAGE_INVALID_SIZE past a limit, IMAGE_INVALID_FORMAT for anything else or a broken file.
+ * Decodes a JPEG, PNG or BMP, recognised by its content, to upright sRGB pixels; transparent pixels are blended with white.
+ * The limits are checked against the bytes and the headers, before anything is decoded.
+ * @throws AntifakeError IMAGE_INVALID_SIZE above a limit, IMAGE_INVALID_FORMAT for anything else or a broken file.
  */
 export async function decode(bytes: Uint8Array, limits: DecodeLimits): Promise<Pixels> {
   const header = readBounded(bytes, limits);
@@ -32,7 +32,7 @@ async function decodeWithSharp(bytes: Uint8Array, limits: DecodeLimits): Promise
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new Error(`expected 3 channels but received ${info.channels}`);
-  // Not a Buffer: `slice` of one copies nothing, and whoever edits the copy edits the original.
+  // Not a Buffer: its `slice` does not copy, so that editing the slice would edit the original.
   const plain = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return { data: plain, widthPx: info.width, heightPx: info.height };
 }

@@ -1,12 +1,12 @@
 import sharp from 'sharp';
 import type { Pixels } from './pixels.ts';
 
-/** How a JPEG is written. `quality` 1..100 on the IJG scale; `tables` picks one of libjpeg-turbo's table sets 0..8. */
+/** Options of a JPEG. `quality` 1..100 on the IJG scale; `tables` picks one of libjpeg-turbo's table sets 0..8. */
 export interface JpegOptions {
   readonly quality: number;
   readonly chroma?: '4:2:0' | '4:4:4';
   readonly tables?: number;
-  /** False writes it twice as fast and a little longer, of the same pixels; true if not given. */
+  /** False writes the same pixels twice as fast into a slightly longer file; default true. */
   readonly optimise?: boolean;
 }
 

@@ -76,7 +76,7 @@ export function compose(outer: Homography, inner: Homography): Homography {
   return [a, b, c, d, e, f, g, h, 1];
 }
 
-/** The corners of an upright rectangle at the picture's top left. */
+/** The corners of an upright rectangle at the top left of the picture. */
 export function rectangle(widthPx: number, heightPx: number): Quad {
   return [
     [0, 0],
@@ -86,7 +86,7 @@ export function rectangle(widthPx: number, heightPx: number): Quad {
   ];
 }
 
-/** Turns a quad by half a turn: the corner that was bottom right becomes the top left. */
+/** Rotates a quad by 180°: the corner that was bottom right becomes the top left. */
 export function turnHalf([a, b, c, d]: Quad): Quad {
   return [c, d, a, b];
 }

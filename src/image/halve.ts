@@ -28,7 +28,7 @@ const redBlue = 0xff00ff;
 
 /**
  * Writes `pairs` pixels from byte `at` on; returns the byte after them. The hot loop: a pixel is read as one number, the
- * right one of a pair a byte early so that nothing past the picture is read, and red and blue are added as one.
+ * right one of a pair one byte early so that nothing beyond the picture is read, and red and blue are added as one.
  */
 function halveRows({ bytes, upper, lower, out }: Rows, at: number, pairs: number): number {
   let [p, q] = [upper, lower];

@@ -1,16 +1,16 @@
-/** What the first bytes of a picture say, before anything is decoded. */
+/** Header of a picture, read before anything is decoded. */
 export interface Header {
   readonly format: 'jpeg' | 'png' | 'bmp';
   readonly widthPx: number;
   readonly heightPx: number;
   /**
-   * Bytes of the picture as it is unpacked, before it becomes RGB. Twice what they are for an interlaced PNG, which is put together
-   * from seven passes, and for a JPEG of four components, which goes through a colour profile: those take twice the time.
+   * Bytes of the unpacked picture, before conversion to RGB. Doubled for an interlaced PNG, which is assembled from seven
+   * passes, and for a JPEG of four components, which needs a colour profile: those take twice the time.
    */
   readonly unpackedBytes: number;
 }
 
-/** Reads format and size from the content alone; `undefined` when it is no JPEG, PNG or BMP or has no size. */
+/** Reads format and size only from the content; `undefined` if it is not a JPEG, PNG or BMP or has no size. */
 export function readHeader(bytes: Uint8Array): Header | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = readPng(view) ?? readBmp(view) ?? readJpeg(view);
@@ -42,7 +42,7 @@ function readBmp(view: DataView): Header | undefined {
 
 /**
  * JPEG (ITU-T T.81, B.2.2): walks the segments to the frame header, which must be baseline, extended or progressive, Huffman-coded
- * and of 8 bits: no camera, scanner or browser writes another, and arithmetic codes pack any amount of work into a small file.
+ * and of 8 bits: no camera, scanner or browser writes any other, and arithmetic coding can pack any amount of work into a small file.
  */
 function readJpeg(view: DataView): Header | undefined {
   if (view.byteLength < 4 || view.getUint16(0) !== 0xffd8) return undefined;
@@ -55,8 +55,8 @@ function readJpeg(view: DataView): Header | undefined {
       continue;
     }
     if (isFrame(marker)) return marker <= lastFrame && view.getUint8(at + 4) === 8 ? readFrame(view, at) : undefined;
-    const standsAlone = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
-    at += standsAlone ? 2 : 2 + Math.max(2, view.getUint16(at + 2));
+    const hasNoLength = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
+    at += hasNoLength ? 2 : 2 + Math.max(2, view.getUint16(at + 2));
   }
   return undefined;
 }
@@ -64,7 +64,7 @@ function readJpeg(view: DataView): Header | undefined {
 /** Progressive; those after it are lossless, hierarchical or arithmetic-coded. */
 const lastFrame = 0xc2;
 
-/** SOF0..SOF15 but DHT, JPG and DAC. */
+/** SOF0..SOF15 except DHT, JPG and DAC. */
 function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }

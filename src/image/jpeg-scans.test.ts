@@ -32,14 +32,14 @@ test('looks into no segment, past no end and into no torn file', async () => {
   assert.equal(countScans(Buffer.from([0xff, 0xd8, 0xff, 0xda])), 1);
 });
 
-test('tells the coefficients that all scans visit and that are held till the last, by the sampling of each component', async () => {
+test('tells the coefficients that all scans visit and that are bufferedCoefficients till the last, by the sampling of each component', async () => {
   const [whole, quarter] = [9 * 12 * 64, 5 * 6 * 64];
   const work = async (options: JpegOptions) => readWork(await noise.clone().jpeg(options).toBuffer());
-  const baseline = { scans: 1, visited: whole + 2 * quarter, held: 0 };
+  const baseline = { scans: 1, visited: whole + 2 * quarter, bufferedCoefficients: 0 };
   assert.deepEqual(await work({ chromaSubsampling: '4:2:0' }), baseline);
   // In colour, two scans bring every component's first coefficient, four bring the rest of the first and two each of the others.
-  const halved = { scans: 10, visited: 6 * whole + 8 * quarter, held: whole + 2 * quarter };
+  const halved = { scans: 10, visited: 6 * whole + 8 * quarter, bufferedCoefficients: whole + 2 * quarter };
   assert.deepEqual(await work({ progressive: true, chromaSubsampling: '4:2:0' }), halved);
-  const full = { scans: 10, visited: 14 * whole, held: 3 * whole };
+  const full = { scans: 10, visited: 14 * whole, bufferedCoefficients: 3 * whole };
   assert.deepEqual(await work({ progressive: true, chromaSubsampling: '4:4:4' }), full);
 });

@@ -1,16 +1,16 @@
-/** What decoding a JPEG asks for, told by its frame and scan headers alone. */
+/** Work and memory that decoding a JPEG requires, computed from its frame and scan headers. */
 export interface JpegWork {
   readonly scans: number;
   /**
-   * Coefficients that a decoder walks over, all scans together. A progressive file may bring each bit of each coefficient in a scan
-   * of its own, and a decoder walks over the whole picture for each, though it takes a few bytes of the file.
+   * Coefficients that a decoder processes, all scans together. A progressive file may contain each bit of each coefficient in its
+   * own scan, and a decoder processes the whole picture for each, although it is only a few bytes of the file.
    */
   readonly visited: number;
-  /** Coefficients that it holds until the last scan is read, two bytes each; 0 where one scan brings the whole picture. */
-  readonly held: number;
+  /** Coefficients in memory until the last scan is read, two bytes each; 0 if one scan contains the whole picture. */
+  readonly bufferedCoefficients: number;
 }
 
-/** Reads the frame header and every scan header of a JPEG (ITU-T T.81, B.2); of a torn file those that are there. */
+/** Reads the frame header and every scan header of a JPEG (ITU-T T.81, B.2); of a truncated file those that exist. */
 export function readWork(bytes: Uint8Array): JpegWork {
   let [scans, visited, at] = [0, 0, 2];
   let frame: Frame | undefined;
@@ -18,17 +18,17 @@ export function readWork(bytes: Uint8Array): JpegWork {
     at = bytes.indexOf(0xff, at);
     const marker = bytes[at + 1];
     if (at < 0 || marker === undefined || marker === endOfImage) break;
-    // A second frame makes the file a broken one.
+    // A second frame makes the file invalid.
     if (marker >= firstFrame && marker <= lastFrame) frame ??= readFrame(bytes, at);
     if (marker === startOfScan) {
       scans += 1;
       visited += frame ? visitedBy(bytes, at, frame) : 0;
     }
-    at += standsAlone(marker) ? 1 : 2 + uint16(bytes, at + 2);
+    at += hasNoLength(marker) ? 1 : 2 + uint16(bytes, at + 2);
   }
-  if (frame === undefined) return { scans, visited, held: 0 };
-  const isHeld = frame.isProgressive || scans > 1;
-  return { scans, visited, held: isHeld ? sum([...frame.coefficients.values()]) : 0 };
+  if (frame === undefined) return { scans, visited, bufferedCoefficients: 0 };
+  const isBuffered = frame.isProgressive || scans > 1;
+  return { scans, visited, bufferedCoefficients: isBuffered ? sum([...frame.coefficients.values()]) : 0 };
 }
 
 const firstFrame = 0xc0;
@@ -49,12 +49,14 @@ function readFrame(bytes: Uint8Array, at: number): Frame {
     const factors = bytes[from + 1] ?? 0;
     return { id: bytes[from] ?? 0, across: factors >> 4, down: factors & 15 };
   });
-  const [mostAcross, mostDown] = [
+  const [maxHorizontalSampling, maxVerticalSampling] = [
     Math.max(1, ...components.map(({ across }) => across)),
     Math.max(1, ...components.map(({ down }) => down)),
   ];
   const sizes = components.map(({ id, across, down }) => {
-    const blocks = Math.ceil((widthPx * across) / mostAcross / 8) * Math.ceil((heightPx * down) / mostDown / 8);
+    const blocks =
+      Math.ceil((widthPx * across) / maxHorizontalSampling / 8) *
+      Math.ceil((heightPx * down) / maxVerticalSampling / 8);
     return [id, blocks * 64] as const;
   });
   return { isProgressive: bytes[at + 1] === lastFrame, coefficients: new Map(sizes) };
@@ -65,8 +67,8 @@ function visitedBy(bytes: Uint8Array, at: number, { coefficients }: Frame): numb
   return sum(Array.from({ length: count }, (_, index) => coefficients.get(bytes[at + 5 + index * 2] ?? -1) ?? 0));
 }
 
-/** No segment follows: a 255 of the coded pixels, a filling, TEM, or RST0 to RST7. */
-function standsAlone(marker: number): boolean {
+/** A marker without a segment: a 255 of the coded pixels, padding, TEM, or RST0 to RST7. */
+function hasNoLength(marker: number): boolean {
   return marker <= 0x01 || marker === 0xff || (marker >= 0xd0 && marker <= 0xd7);
 }
 

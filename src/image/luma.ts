@@ -1,12 +1,12 @@
 import type { Pixels } from './pixels.ts';
 
-/** What red, green and blue add to luma (ITU-R BT.601). */
+/** Weights of red, green and blue in luma (ITU-R BT.601). */
 export const lumaShares = { red: 0.299, green: 0.587, blue: 0.114 } as const;
 
-/** The same shares in 256ths, for whole numbers. */
+/** The same weights in 256ths, for integers. */
 export const lumaParts = { red: 77, green: 150, blue: 29 } as const;
 
-/** Luma of one colour, in its unit. */
+/** Luma of one colour, in the same unit. */
 export function lumaAt(red: number, green: number, blue: number): number {
   return lumaShares.red * red + lumaShares.green * green + lumaShares.blue * blue;
 }

@@ -5,25 +5,25 @@ import type { Tensor } from './tensor.ts';
 import { type Cut, spanPx } from './warp.ts';
 import type { Workspace } from './workspace.ts';
 
-/** A photo at full, half, quarter... size; a level is made when it is first asked for. */
+/** A photo at full, half, quarter... size; a level is created on first use. */
 export interface Pyramid {
   readonly photo: Pixels;
   /** Level `index` is `2 ** index` times smaller. */
   level(index: number): Pixels;
-  /** Where the photo lies and is cut; absent: nowhere of its own. */
+  /** Memory in which the photo is stored and cut; absent: no workspace. */
   readonly workspace?: Workspace;
 }
 
 /** Wraps a photo so that views of any scale are cut fast and without aliasing; faster in a workspace, in place of its last photo. */
 export function pyramid(photo: Pixels, workspace?: Workspace): Pyramid {
-  const held = workspace?.hold(photo);
-  const by = workspace && held ? workspace : plainCutter;
-  const levels = [held ?? photo];
+  const loaded = workspace?.load(photo);
+  const by = workspace && loaded ? workspace : plainCutter;
+  const levels = [loaded ?? photo];
   const level = (index: number): Pixels => {
     for (let next = levels.length; next <= index; next++) levels.push(by.halve(levels[next - 1]!));
     return levels[index]!;
   };
-  return { photo: levels[0]!, level, ...(workspace && held && { workspace }) };
+  return { photo: levels[0]!, level, ...(workspace && loaded && { workspace }) };
 }
 
 /**
@@ -36,7 +36,7 @@ export function cutView(photo: Pyramid, cut: Cut): Pixels {
 
 /**
  * Cuts views of one size for a model: `(views, 3, h, w)` float32 RGB 0..1. Mean and deviation live inside the ONNX graph (ADR 2).
- * To be run at once: a workspace soon needs the memory again.
+ * Run them immediately: a workspace soon reuses the memory.
  */
 export function cutTensor(photo: Pyramid, ...cuts: readonly [Cut, ...Cut[]]): Tensor {
   return cutterOf(photo, cuts).planes(cuts.map((cut) => sourceOf(photo, cut)));
@@ -48,7 +48,7 @@ export function cutGrey(photo: Pyramid, cut: Cut): Tensor {
 }
 
 function cutterOf({ workspace }: Pyramid, cuts: readonly [Cut, ...Cut[]]): Cutter {
-  return workspace?.suits(cuts[0], cuts.length) ? workspace : plainCutter;
+  return workspace?.canCut(cuts[0], cuts.length) ? workspace : plainCutter;
 }
 
 function sourceOf(photo: Pyramid, cut: Cut): Source {

@@ -1,12 +1,12 @@
 import type { Homography } from './geometry.ts';
 import type { Pixels } from './pixels.ts';
 
-/** Where samples are taken. */
+/** Source of the samples. */
 export interface SampleSource {
   readonly photo: Pixels;
   /** Takes a point of the view, in view pixels, to the photo. */
   readonly toPhoto: Homography;
-  /** Byte that stands past the photo's edge; without it the nearest pixel is repeated. */
+  /** Byte for places outside the photo; without it the nearest pixel is repeated. */
   readonly outside?: number;
 }
 
@@ -18,18 +18,18 @@ export interface SampleRow {
   /** `(count, 3)` from index `from` on, to be filled. */
   readonly out: Uint8Array | Uint16Array;
   readonly from: number;
-  /** Bits after the point of what is written: 0 for bytes, at most 8 for numbers of 16 bits. */
+  /** Fractional bits of the result: 0 for bytes, at most 8 for numbers of 16 bits. */
   readonly fractionBits: number;
 }
 
 /**
  * Fills one row with bilinear samples. The hot loop: kept flat and without allocations. Places are floats, walked by
- * addition; within a pixel they are told by 15 bits, and weights are whole numbers that sum to 2^23, the most at which a
- * weighted byte is a number of 31 bits.
+ * addition; within a pixel they have 15 bits, and weights are integers that sum to 2^23, the maximum at which a
+ * weighted byte fits into 31 bits.
  */
 export function sampleRow(source: SampleSource, { yPx, stepPx, count, out, from, fractionBits }: SampleRow): void {
   const { photo, outside = -1 } = source;
-  const past = outside << fractionBits;
+  const outsideValue = outside << fractionBits;
   const shift = 23 - fractionBits;
   const half = 1 << (shift - 1);
   const { data, widthPx, heightPx } = photo;
@@ -43,7 +43,7 @@ export function sampleRow(source: SampleSource, { yPx, stepPx, count, out, from,
     const px = x / w;
     const py = y / w;
     if (outside >= 0 && (px < 0 || py < 0 || px > widthPx || py > heightPx)) {
-      out[at] = out[at + 1] = out[at + 2] = past;
+      out[at] = out[at + 1] = out[at + 2] = outsideValue;
       continue;
     }
     const xPart = partOf(px, widthPx - 1);
@@ -71,7 +71,7 @@ export function sampleRow(source: SampleSource, { yPx, stepPx, count, out, from,
   }
 }
 
-/** A place as a whole number of 2^-15 pixels, rounded, from the middle of the first; past the outermost ones it is theirs, up to 65,535. */
+/** A place as a whole number of 2^-15 pixels, rounded, from the middle of the first; beyond the outermost pixels it is clamped to them, up to 65,535. */
 function partOf(px: number, max: number): number {
   const place = px * 32768 - 16383.5;
   return place > 0 ? Math.min(place, max * 32768) | 0 : 0;

@@ -2,24 +2,24 @@ import type { Homography } from './geometry.ts';
 import { blankPixels, type Pixels } from './pixels.ts';
 import { type SampleSource, sampleRow } from './sample-row.ts';
 
-/** How a view is cut out of a photo. */
+/** Parameters for cutting a view from a photo. */
 export interface Cut {
   readonly widthPx: number;
   readonly heightPx: number;
   /** Takes a point of the view, in view pixels, to the photo. */
   readonly toPhoto: Homography;
-  /** Byte that stands where the view looks past the photo's edge; without it the nearest pixel is repeated. */
+  /** Byte for parts of the view outside the photo; without it the nearest pixel is repeated. */
   readonly outside?: number;
   /**
-   * `mean` (default): as many samples a view pixel as it spans photo pixels. `single`: one, from the nearest level of a
+   * `mean` (default): as many samples per view pixel as it spans photo pixels. `single`: one, from the nearest level of a
    * pyramid; faster, for views in which shapes matter and not the finest detail.
    */
   readonly sampling?: 'mean' | 'single';
 }
 
 /**
- * Cuts a view out of a photo: bilinear where the view is as fine as the photo, and the mean of an n×n grid of
- * bilinear samples where it is coarser (n = photo pixels that a view pixel spans at the view's centre, up to 4).
+ * Cuts a view out of a photo: bilinear if the view is as fine as the photo, and the mean of an n×n grid of
+ * bilinear samples if it is coarser (n = photo pixels that a view pixel spans at the view's centre, up to 4).
  * For a much coarser view, cut from a {@link pyramid}.
  */
 export function warp(photo: Pixels, cut: Cut): Pixels {
@@ -35,7 +35,7 @@ export function gridOf(cut: Cut): number {
   return cut.sampling === 'single' ? 1 : Math.min(4, Math.max(1, Math.ceil(spanPx(cut) - 0.25)));
 }
 
-/** Bits after the point of a sample: none of a view pixel's only one, some of one that is still to be averaged. */
+/** Fractional bits of a sample: none if it is the only one of a view pixel, some if it is still to be averaged. */
 export function sampleBits(grid: number): number {
   return grid === 1 ? 0 : 7;
 }
@@ -68,7 +68,7 @@ function averageBlocks(samples: Uint16Array, grid: number, row: Uint8Array): voi
     }
 }
 
-/** Photo pixels that one view pixel spans at the view's centre, the longer way. */
+/** Photo pixels that one view pixel spans at the view's centre, in the longer direction. */
 export function spanPx({ widthPx, heightPx, toPhoto: m }: Cut): number {
   const x = widthPx / 2;
   const y = heightPx / 2;

@@ -61,7 +61,7 @@ test('a photo of any size is halved in a workspace as it is elsewhere', () => {
     [1, 1],
     [333, 201],
   ] as const) {
-    let held = workspace.hold(noise(widthPx, heightPx))!;
+    let held = workspace.load(noise(widthPx, heightPx))!;
     let plain = noise(widthPx, heightPx);
     for (let level = 1; level <= 6; level++) {
       [held, plain] = [workspace.halve(held), plainCutter.halve(plain)];

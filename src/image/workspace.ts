@@ -13,14 +13,14 @@ const viewsBytes = 128 * pageBytes;
 const maxViewsBytes = viewsBytes / 4;
 const photoFrom = viewsFrom + viewsBytes;
 const maxViewWidthPx = (pageBytes - workFrom) / sumBytes - 4;
-/** Photos that take more bytes, about 16 million pixels, are not held: the memory would stay taken. */
-const maxHeldBytes = 48 * 1024 * 1024;
+/** Photos with more bytes, about 16 million pixels, are not loaded: the memory would remain allocated. */
+const maxPhotoBytes = 48 * 1024 * 1024;
 const maxHeldSidePx = 32767;
 
 /**
  * Memory in which one photo after the other is held at all its sizes and cut by vector instructions (ADR 14); pixels and numbers are
- * those of {@link plainCutter}. For one photo at a time: the last one's pixels are gone once the next is held. Tensors are to be
- * run at once: their numbers are overwritten once 2 MiB more were cut.
+ * those of {@link plainCutter}. For one photo at a time: the last one's pixels are gone once the next is held. Run a
+ * tensor immediately: its numbers are overwritten after 2 MiB more have been cut.
  */
 export class Workspace implements Cutter {
   readonly #memory = new WebAssembly.Memory({ initial: photoFrom / pageBytes });
@@ -28,9 +28,9 @@ export class Workspace implements Cutter {
   #viewsEnd = viewsFrom;
   #levelsEnd = photoFrom;
 
-  /** The photo as it lies here; `undefined` where it is too large, about 16 million pixels. */
-  hold({ data, widthPx, heightPx }: Pixels): Pixels | undefined {
-    if (data.length > maxHeldBytes || Math.max(widthPx, heightPx) > maxHeldSidePx) return undefined;
+  /** Copies the photo into this memory; `undefined` if it is too large, about 16 million pixels. */
+  load({ data, widthPx, heightPx }: Pixels): Pixels | undefined {
+    if (data.length > maxPhotoBytes || Math.max(widthPx, heightPx) > maxHeldSidePx) return undefined;
     // A third more for all smaller sizes; where sides are odd, a little more than that, and vectors reach past the last row.
     const bytes = Math.ceil((data.length * 4) / 3) + 16 * (widthPx + heightPx + 16 * slackBytes);
     const missing = photoFrom + bytes - this.#memory.buffer.byteLength;
@@ -41,8 +41,8 @@ export class Workspace implements Cutter {
     return held;
   }
 
-  /** Whether views so cut can be made here, of a picture that lies here. */
-  suits({ widthPx, heightPx }: Cut, views: number): boolean {
+  /** Whether views of this size can be cut here, from a picture in this memory. */
+  canCut({ widthPx, heightPx }: Cut, views: number): boolean {
     const bytes = widthPx * heightPx * 3 * Float32Array.BYTES_PER_ELEMENT * views;
     return widthPx % 4 === 0 && widthPx <= maxViewWidthPx && bytes <= maxViewsBytes;
   }
@@ -125,7 +125,7 @@ export class Workspace implements Cutter {
     return { data, widthPx, heightPx };
   }
 
-  /** Where so many bytes, at most a quarter of all, may be written. */
+  /** Address at which this many bytes, at most a quarter of the room, may be written. */
   #takeView(bytes: number): number {
     const room = bytes + slackBytes - (bytes % slackBytes) + slackBytes;
     if (this.#viewsEnd + room > photoFrom) this.#viewsEnd = viewsFrom;

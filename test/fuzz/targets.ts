@@ -60,7 +60,7 @@ async function runHeader(input: Buffer): Promise<string> {
 async function runScans(input: Buffer): Promise<string> {
   const work = readWork(input);
   for (const count of Object.values(work)) assert.ok(Number.isSafeInteger(count) && count >= 0, JSON.stringify(work));
-  return work.held > 0 ? 'held' : 'not held';
+  return work.bufferedCoefficients > 0 ? 'buffered' : 'not buffered';
 }
 
 async function runDecode(input: Buffer): Promise<string> {

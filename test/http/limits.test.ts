@@ -108,7 +108,7 @@ describe('a caller who leaves', () => {
       while (waitingIn(await metricsOf(running)) < 2) await sleep(2);
       const { key, id } = await addKey(running.store, { quotaPerMonth: 1 });
       await leaveAfterSending(running, key);
-      while (!running.logLines.join('').includes('caller left')) await sleep(5);
+      while (!running.logLines.join('').includes('caller disconnected')) await sleep(5);
       assert.deepEqual(await usageOf(running, id), {});
       await busy;
       assert.match((await post(running, { img: card, key })).body, okPattern);

@@ -23,20 +23,36 @@ const halfPixel = lanes(new Float64Array(2).fill(-16383.5));
 const ones = lanes(new Int16Array(8).fill(1));
 
 /**
- * Adds to each sum of a row the bilinear samples of `grid` neighbouring places: what `sampleRow` does, number for number. A sample
- * at the photo's last column or row reads what follows, and takes nothing of it.
+ * Adds to each sum of a row the bilinear samples of `grid` neighbouring places: the same as `sampleRow`, number for number. A sample
+ * at the last column or row of the photo also reads the bytes that follow, with weight 0.
  */
 export const addSamples = func(
   {
     params: {
       ...{ photo: 'i32', stride: 'i32', xMax: 'f64', yMax: 'f64' },
       ...{ x: 'f64', y: 'f64', w: 'f64', xStep: 'f64', yStep: 'f64', wStep: 'f64' },
-      ...{ low: 'f64', xHigh: 'f64', yHigh: 'f64', past: 'i32' },
+      ...{ low: 'f64', xHigh: 'f64', yHigh: 'f64', overrun: 'i32' },
       ...{ sums: 'i32', count: 'i32', grid: 'i32', shift: 'i32' },
     },
     locals: {
-      ...{ at: 'v128', depth: 'v128', step: 'v128', depthStep: 'v128', max: 'v128', least: 'v128', most: 'v128' },
-      ...{ pasts: 'v128', half: 'v128', sum: 'v128', place: 'v128', part: 'v128', pixels: 'v128', beside: 'v128' },
+      ...{
+        at: 'v128',
+        depth: 'v128',
+        step: 'v128',
+        depthStep: 'v128',
+        max: 'v128',
+        minPlace: 'v128',
+        maxPlace: 'v128',
+      },
+      ...{
+        overruns: 'v128',
+        half: 'v128',
+        sum: 'v128',
+        place: 'v128',
+        part: 'v128',
+        pixels: 'v128',
+        nextPixels: 'v128',
+      },
       ...{ turn: 'i32', from: 'i32' },
     },
   },
@@ -46,9 +62,9 @@ export const addSamples = func(
     of.step.set(pair(of.xStep, of.yStep)),
     of.depthStep.set(doubles.splat(of.wStep.get)),
     of.max.set(doubles.times(pair(of.xMax, of.yMax), unit)),
-    of.least.set(doubles.splat(of.low.get)),
-    of.most.set(pair(of.xHigh, of.yHigh)),
-    of.pasts.set(ints.splat(of.past.get)),
+    of.minPlace.set(doubles.splat(of.low.get)),
+    of.maxPlace.set(pair(of.xHigh, of.yHigh)),
+    of.overruns.set(ints.splat(of.overrun.get)),
     of.half.set(ints.shiftLeft(ints.splat(i32(1)), minus(of.shift.get, i32(1)))),
     whileAbove(of.count, 1, [
       of.sum.set(load(of.sums.get)),
@@ -56,8 +72,8 @@ export const addSamples = func(
       whileAbove(of.turn, 1, [
         of.place.set(doubles.over(of.at.get, of.depth.get)),
         branch(
-          isAny(or(doubles.isBelow(of.place.get, of.least.get), doubles.isAbove(of.place.get, of.most.get))),
-          of.sum.set(ints.plus(of.sum.get, of.pasts.get)),
+          isAny(or(doubles.isBelow(of.place.get, of.minPlace.get), doubles.isAbove(of.place.get, of.maxPlace.get))),
+          of.sum.set(ints.plus(of.sum.get, of.overruns.get)),
           addSample(of),
         ),
         of.at.set(doubles.plus(of.at.get, of.step.get)),
@@ -70,10 +86,25 @@ export const addSamples = func(
 );
 
 type SampleLocals = Readonly<
-  Record<'photo' | 'stride' | 'shift' | 'max' | 'half' | 'sum' | 'place' | 'part' | 'pixels' | 'beside' | 'from', Local>
+  Record<
+    'photo' | 'stride' | 'shift' | 'max' | 'half' | 'sum' | 'place' | 'part' | 'pixels' | 'nextPixels' | 'from',
+    Local
+  >
 >;
 
-function addSample({ photo, stride, shift, max, half, sum, place, part, pixels, beside, from }: SampleLocals): Code {
+function addSample({
+  photo,
+  stride,
+  shift,
+  max,
+  half,
+  sum,
+  place,
+  part,
+  pixels,
+  nextPixels,
+  from,
+}: SampleLocals): Code {
   const whole = doubles.plus(doubles.times(place.get, unit), halfPixel);
   return [
     ...place.set(doubles.toInts(doubles.lesser(max.get, doubles.greater(zeros, whole)))),
@@ -82,20 +113,20 @@ function addSample({ photo, stride, shift, max, half, sum, place, part, pixels, 
     ...from.set(plus(photo.get, plus(times(ints.second(place.get), stride.get), times(ints.first(place.get), i32(3))))),
     // Bytes 0..5 are the pixel `a` and `b` to its right, 8..13 are `c` below it and `d` to the right of that.
     ...pixels.set(loadUpper(plus(from.get, stride.get), loadLower(from.get))),
-    ...beside.set(pick(pixels.get, 3, -1, 8, -1, 4, -1, 9, -1, 5, -1, 10, -1)),
-    ...sum.set(ints.plus(sum.get, ints.shiftRight(ints.plus(half.get, weighted(part, pixels, beside)), shift.get))),
+    ...nextPixels.set(pick(pixels.get, 3, -1, 8, -1, 4, -1, 9, -1, 5, -1, 10, -1)),
+    ...sum.set(ints.plus(sum.get, ints.shiftRight(ints.plus(half.get, weighted(part, pixels, nextPixels)), shift.get))),
   ];
 }
 
 /** a·2²³ + ((b − a)·x + (c − a)·y)·2⁸ + (a + d − b − c)·(x·y >> 7), with x and y of 15 bits: the sum of the weighted bytes. */
-function weighted(part: Local, pixels: Local, beside: Local): Code {
+function weighted(part: Local, pixels: Local, nextPixels: Local): Code {
   const own = ints.shiftRight(pick(pixels.get, -1, -1, -1, 0, -1, -1, -1, 1, -1, -1, -1, 2), i32(1));
   const ownTwice = pick(pixels.get, 0, -1, 0, -1, 1, -1, 1, -1, 2, -1, 2);
   const across = pick(pixels.get, 0, -1, 11, -1, 1, -1, 12, -1, 2, -1, 13);
   const xy = pick(part.get, 0, 1, 4, 5, 0, 1, 4, 5, 0, 1, 4, 5);
   const [x, y] = [pick(part.get, 0, 1, -1, -1, 0, 1, -1, -1, 0, 1), pick(part.get, 4, 5, -1, -1, 4, 5, -1, -1, 4, 5)];
-  const slopes = ints.shiftLeft(ints.dot(shorts.minus(beside.get, ownTwice), xy), i32(8));
-  const twist = ints.dot(shorts.minus(across, beside.get), ones);
+  const slopes = ints.shiftLeft(ints.dot(shorts.minus(nextPixels.get, ownTwice), xy), i32(8));
+  const twist = ints.dot(shorts.minus(across, nextPixels.get), ones);
   return ints.plus(ints.plus(own, slopes), ints.times(twist, ints.shiftRight(ints.dot(x, y), i32(7))));
 }
 

@@ -1,12 +1,12 @@
 /**
  * Writes WebAssembly modules of a few functions over one imported memory. Codes: WebAssembly core specification 3.0, section 5.4
- * (vector and relaxed vector instructions among them).
+ * (including vector and relaxed vector instructions).
  */
 
-/** Instructions, as bytes, and vectors that stay the same. */
+/** Instructions as bytes, and constant vectors. */
 export type Code = readonly (number | Constant)[];
 
-/** It lies in memory: written into the code, it would be made anew in every turn of a loop; in a local, take a register from a sum. */
+/** Constants are kept in memory: in code they would be rebuilt in every iteration, and in a local they would occupy a register that a sum needs. */
 interface Constant {
   readonly bytes: Uint8Array;
 }
@@ -53,7 +53,7 @@ export function func<Params extends Variables, Own extends Variables>(
 }
 
 /**
- * Compiles functions, exported by their names; their memory is imported as `memory` of `workspace`, in which constant vectors are put
+ * Compiles functions, exported by their names; their memory is imported as `memory` of `workspace`, in which constant vectors are stored
  * from this address on.
  */
 export function compile(functions: Readonly<Record<string, WasmFunction>>, constantsFrom: number): WebAssembly.Module {
@@ -104,7 +104,7 @@ function written(part: Code[number], places: Places): Bytes {
   return typeof part === 'number' ? [part] : [0x41, 0, 0xfd, 0x00, 0, ...leb(places.get(keyOf(part))!)];
 }
 
-/** Runs the code again and again, the counter falling by `by` each time, until it is no longer above zero. */
+/** Repeats the code, decreasing the counter by `by` each time, until it is no longer above zero. */
 export function whileAbove(counter: Local, by: number, code: readonly Code[]): Code {
   return [0x03, 0x40, ...code.flat(), ...counter.add(i32(-by)), ...counter.get, ...i32(0), 0x4a, 0x0d, 0, 0x0b];
 }
@@ -124,12 +124,12 @@ export function lanes(values: Uint8Array | Int16Array | Int32Array | Float32Arra
   return [{ bytes: new Uint8Array(values.buffer) }];
 }
 
-/** An instruction whose operands lie on the stack. */
+/** An instruction whose operands are on the stack. */
 export function scalar(code: number): (...operands: readonly Code[]) => Code {
   return (...operands) => [...operands.flat(), code];
 }
 
-/** A vector instruction whose operands lie on the stack, with what is written after its code. */
+/** A vector instruction whose operands are on the stack, with its immediate bytes. */
 export function vector(code: number, ...immediates: readonly number[]): (...operands: readonly Code[]) => Code {
   const written = [0xfd, ...leb(code), ...immediates];
   return (...operands) => [...operands.flat(), ...written];
@@ -141,7 +141,7 @@ function localAt(index: number): Local {
   return { get, set, add: (value) => set([...get, ...value, 0x6a]) };
 }
 
-/** Seven bits a byte, lowest first. */
+/** LEB128: seven bits per byte, lowest first. */
 function leb(value: number): Bytes {
   return value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)];
 }

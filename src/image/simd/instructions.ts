@@ -7,7 +7,7 @@ export const times = scalar(0x6c);
 
 export const load = vector(0x00, 0, 0);
 export const store = vector(0x0b, 0, 0);
-/** Eight bytes into the lower half, zeros into the upper one; into the upper half, the lower one kept; from the lower half. */
+/** Eight bytes into the lower half, zeros into the upper one; into the upper half, keeping the lower one; from the lower half. */
 export const loadLower = vector(0x5d, 0, 0);
 export const loadUpper = vector(0x57, 0, 0, 1);
 export const storeLower = vector(0x5b, 0, 0, 0);
@@ -24,10 +24,10 @@ export const doubles = {
   plus: vector(0xf0),
   times: vector(0xf2),
   over: vector(0xf3),
-  /** The second where it is less, or more, than the first; else the first. */
+  /** The second if it is less, or greater, than the first; otherwise the first. */
   lesser: vector(0xf6),
   greater: vector(0xf7),
-  /** Without their fractions, as the first two of four whole numbers, which must hold them. */
+  /** Truncated, as the first two of four integers, which must be able to hold them. */
   toInts: vector(0x103),
 } as const;
 
@@ -57,7 +57,7 @@ export const intsToShorts = vector(0x85);
 export const shortsToBytes = vector(0x66);
 export const overFloats = vector(0xe7);
 
-/** Bytes from these places, and zeros where the place is -1 and where none is given. */
+/** Bytes from these places, and zeros if the place is -1 or not given. */
 export function pick(from: Code, ...places: readonly number[]): Code {
   return vector(0x100)(from, lanes(Uint8Array.from({ length: 16 }, (_, i) => places[i] ?? -1)));
 }

@@ -2,13 +2,13 @@ import { lumaParts } from '../luma.ts';
 import { type Code, func, i32, type Local, lanes, whileAbove } from './assembler.ts';
 import { ints, intsToShorts, load, overFloats, pick, plus, shortsToBytes, store, zeros } from './instructions.ts';
 
-/** Bytes that a sum takes: red, green, blue and one number more, of 32 bits each. */
+/** Bytes of a sum: red, green, blue and one unused number, 32 bits each. */
 export const sumBytes = 16;
 
 const rounding = { sums: 'i32', count: 'i32', half: 'i32', shift: 'i32', factor: 'i32' } as const;
 type Rounding = Readonly<Record<keyof typeof rounding, Local>>;
 
-/** The means of the next four sums as bytes: red, green, blue and one that means nothing, four times. The sums begin at zero again. */
+/** The means of the next four sums as bytes: red, green, blue and an unused one, four times. The sums are reset to zero. */
 function takeFour({ sums, half, shift, factor }: Rounding, out: Local): Code {
   const mean = (i: number) => {
     const sum = ints.plus(load(plus(sums.get, i32(i * sumBytes))), ints.splat(half.get));
@@ -40,7 +40,7 @@ export const meansToBytes = func({ params: { ...rounding, out: 'i32' }, locals: 
   ]),
 ]);
 
-/** The same as parts of 255 into three planes, each of which begins `plane` bytes after the one before. The count is a multiple of four. */
+/** The same as parts of 255 into three planes, each of which begins `plane` bytes after the previous one. The count is a multiple of four. */
 export const meansToPlanes = func(
   { params: { ...rounding, out: 'i32', plane: 'i32' }, locals: { four: 'v128' } },
   (of) => [

@@ -1,4 +1,4 @@
-/** The little of the WebAssembly interface that is used here; the DOM's own types are not part of this project. */
+/** The part of the WebAssembly interface that is used here; the types of the DOM are not part of this project. */
 declare namespace WebAssembly {
   class Memory {
     constructor(limits: { readonly initial: number });
