@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { areaCut, cardMm } from '../../src/card/index.ts';
 import { blurPixels, blurView } from '../../src/checks/index.ts';
 import { cutView, type Pixels, pyramid, type Quad } from '../../src/image/index.ts';
-import { type BlurLadder, blurBytes, Random, recompress, seenBlur } from '../../synth/index.ts';
+import { type BlurLadder, blurBytes, measureBlur, Random, recompress } from '../../synth/index.ts';
 import { type BlurWindow, openParts, readWindows } from './blur-heap.ts';
 import { openPack } from './pack.ts';
 import { shake } from './shake.ts';
@@ -56,7 +56,7 @@ async function shaken({ pixels, row }: BlurWindow, { printed, random }: Subject)
   const soft = blurBytes(pixels, (sigmaMm * row.cardPx) / cardMm.width);
   addNoise(soft, random.chance(0.3) ? 0 : random.range(0, 4), random);
   const again = await recompress(soft, random.int(45, 97));
-  const seen = seenBlur(printed, { pixels: again, corners: row.trueCorners });
+  const seen = measureBlur(printed, { pixels: again, corners: row.trueCorners });
   return { pixels: again, row: { ...found, blurMm: seen?.sigmaMm ?? Math.hypot(row.blurMm, sigmaMm) } };
 }
 

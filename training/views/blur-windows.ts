@@ -1,6 +1,6 @@
 /**
  * Draws the part of photos around the portrait, with every cause of blur, for the blur check: a heap of windows of the final photo with
- * where card and face lie in them and how blurred they were measured to be (`seenBlur`); beside it, in `parts`, a heap of the portraits
+ * where card and face lie in them and how blurred they were measured to be (`measureBlur`); beside it, in `parts`, a heap of the portraits
  * as they were printed. Views are cut from both by `blur-views.ts`, the bench reads the first.
  *
  *     node training/views/blur-windows.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 500 --seed 21 --out data/blur-21
@@ -15,12 +15,12 @@ import {
   blurLadder,
   finalSize,
   labelPhoto,
+  measureBlur,
   type PhotoPlan,
   planPhoto,
   portraitPart,
   Random,
   renderLabelledWindow,
-  seenBlur,
   withAttack,
 } from '../../synth/index.ts';
 import { openHeap } from './heap.ts';
@@ -128,7 +128,7 @@ async function add({ kind, strength, plan }: Version, { person, printed, random 
   if (window === undefined || meanWidthPx(card.corners) < 240) return;
   const { pixels } = await renderLabelledWindow(plan, assets, window);
   const inWindow = (quad: Quad) => mapQuad(quad, ([x, y]) => [x - window.x, y - window.y]);
-  const seen = seenBlur(printed, { pixels, corners: inWindow(card.corners) });
+  const seen = measureBlur(printed, { pixels, corners: inWindow(card.corners) });
   if (seen === undefined || seen.likeness < leastLikeness) return;
   await heap.add(pixels, {
     kind,
