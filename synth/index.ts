@@ -25,6 +25,7 @@ export { type FacePoints, measureFace, type Portrait } from './people/portrait.t
 export { printPixels } from './people/print.ts';
 export type { Assets } from './people/studio.ts';
 export { blurMm, type CardLabels, type Labels } from './render/labels.ts';
+export { type BlurLadder, blurLadder, type CardPart, measureBlur, portraitPart } from './render/measured-blur.ts';
 export { type PlanOptions, planNoCard, planPhoto } from './render/plan-photo.ts';
 export {
   labelPhoto,
@@ -37,6 +38,5 @@ export {
   renderUnsaved,
   renderWindow,
 } from './render/renderer.ts';
-export { type BlurLadder, blurLadder, type CardPart, portraitPart, seenBlur } from './render/seen-blur.ts';
 export { loadScenes } from './scene/load.ts';
 export type { SceneSource } from './scene/plan.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { fitCalibration, parseTarget, readLabels, readRun, settleRun } from '../eval/index.ts';
+import { finishRun, fitCalibration, parseTarget, readLabels, readRun } from '../eval/index.ts';
 import { judgeAll, type LabelledOptions, withLabels } from './eval.ts';
 import { orInputError } from './failure.ts';
 
@@ -42,7 +42,7 @@ async function judge(source: string, options: CalibrateOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'antifake-calibrate-'));
   try {
     const engine = await judgeAll({ labels, folder, ...options });
-    return { engine, rows: await settleRun(folder, labels) };
+    return { engine, rows: await finishRun(folder, labels) };
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -4,6 +4,7 @@ import {
   type Comparison,
   checkNames,
   evaluate,
+  finishRun,
   type Label,
   type Metrics,
   openPool,
@@ -13,7 +14,6 @@ import {
   readLabels,
   readOtherAnswers,
   requireNamed,
-  settleRun,
   writeReport,
 } from '../eval/index.ts';
 import { inspectorOptions, settingsOfProcess } from './compose.ts';
@@ -64,7 +64,7 @@ async function runEval(source: string, options: EvalOptions): Promise<void> {
   const labels = readLabels(source, { ...(options.root !== undefined && { root: options.root }), needs });
   const other = compare === undefined ? {} : { other: readOther(compare, labels) };
   const engine = await judgeAll({ labels, folder: out, ...options });
-  const rows = await settleRun(out, labels);
+  const rows = await finishRun(out, labels);
   const input = { folder: out, rows, engine, labels: basename(source), madeAt: new Date(), ...other };
   const metrics = await during('Measuring', () =>
     writeReport({ ...input, ...(thumbnails === true && { thumbnailsOf: labels }) }),

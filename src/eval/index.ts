@@ -8,7 +8,7 @@ export { areaWithin, percentWithin } from './report/figures.ts';
 export { writeReport } from './report/write.ts';
 export type { Engine, PhotoContent } from './run/engine.ts';
 export { evaluate } from './run/evaluate.ts';
-export { openRun, RunError, readRun, settleRun } from './run/folder.ts';
+export { finishRun, openRun, RunError, readRun } from './run/folder.ts';
 export { openPool, type Pool } from './run/pool.ts';
 export { formatScores, openScores, type ScoreFile } from './scores/file.ts';
 export { readOtherAnswers, requireNamed } from './scores/other.ts';

@@ -32,7 +32,7 @@ test('looks into no segment, past no end and into no torn file', async () => {
   assert.equal(countScans(Buffer.from([0xff, 0xd8, 0xff, 0xda])), 1);
 });
 
-test('tells the coefficients that all scans visit and that are bufferedCoefficients till the last, by the sampling of each component', async () => {
+test('counts the coefficients that all scans visit and that are in memory until the last one, by the sampling of each component', async () => {
   const [whole, quarter] = [9 * 12 * 64, 5 * 6 * 64];
   const work = async (options: JpegOptions) => readWork(await noise.clone().jpeg(options).toBuffer());
   const baseline = { scans: 1, visited: whole + 2 * quarter, bufferedCoefficients: 0 };

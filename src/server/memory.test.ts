@@ -6,7 +6,7 @@ const limits = { bytes: 100, addressBytes: 60, keyBytes: 50 };
 const refused = { code: 'RATE_LIMITED', retryAfterS: 1 };
 
 describe('the memory for bodies', () => {
-  it('is taken by what is bytesInUse now, and given back once', () => {
+  it('is used by reservations, and released once', () => {
     const memory = new BodyMemory(limits);
     const one = memory.open({ address: 'a', keyId: 'k' });
     one.reserve(40);
@@ -39,7 +39,7 @@ describe('the memory for bodies', () => {
     assert.equal(memory.bytesInUse, 100);
   });
 
-  it('keeps what was bytesInUse when more is refused', () => {
+  it('keeps the reservation when more is refused', () => {
     const memory = new BodyMemory(limits);
     const one = memory.open({ address: 'a', keyId: 'k' });
     one.reserve(30);

@@ -101,13 +101,13 @@ export interface PrintPlan {
   readonly gain: Rgb;
   readonly noise: number;
   /** What the issuing office makes of the photograph first; nothing if not given. */
-  readonly ready?: ReadyPlan;
+  readonly ready?: PrintPreparation;
   /** Through a screen, if given. */
   readonly screen?: ScreenPlan;
 }
 
 /** A photograph made ready for the printer. */
-export interface ReadyPlan {
+export interface PrintPreparation {
   /** Detail weaker than so many bytes is smoothed away, as beauty filters do; 0 = none. */
   readonly retouch: number;
   /** Pixels that the office stores of the panel's width; 0 = as many as are printed. */

@@ -18,7 +18,7 @@ export function blurAlong(data: Float32Array, { size: { widthPx, heightPx }, row
   const row = widthPx * 3;
   const taps = tapsAlong(lengthPx, angle);
   const reach = Math.max(...taps.map(({ iy }) => Math.max(-iy, iy + 1)));
-  const kept = rows.ring('path ring', {
+  const ring = rows.ring('path ring', {
     some: 2 * reach + 1,
     count: row,
     fill: (y, out) => out.set(data.subarray(y * row, (y + 1) * row)),
@@ -26,13 +26,13 @@ export function blurAlong(data: Float32Array, { size: { widthPx, heightPx }, row
   const within = (y: number): number => Math.max(0, Math.min(heightPx - 1, y));
   const out = rows.take('path out', row);
   for (let y = 0; y < heightPx; y++) {
-    // The row furthest down is kept before it is written: rows are written in place.
-    kept(within(y + reach));
+    // The lowest row is stored before it is overwritten: rows are written in place.
+    ring(within(y + reach));
     out.fill(0);
     for (const { ix, iy, scalars } of taps) {
       const first = Math.max(0, -ix) * 3;
       const count = Math.min(widthPx, widthPx - ix - 1) * 3 - first;
-      const [above, below] = [kept(within(y + iy)), kept(within(y + iy + 1))];
+      const [above, below] = [ring(within(y + iy)), ring(within(y + iy + 1))];
       const lines = [above, below].map((line) => line.subarray(first + ix * 3));
       rows.run(addTap, { count, rows: [out.subarray(first), ...lines, out.subarray(first)], scalars });
     }

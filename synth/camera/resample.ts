@@ -14,8 +14,8 @@ export interface Part {
   readonly wholeHeight: number;
 }
 
-/** The whole picture's new size and the window of it that is wanted. */
-export interface Wanted {
+/** New size of the whole picture, and the window of it to resample. */
+export interface ResampleTarget {
   readonly wholeWidth: number;
   readonly wholeHeight: number;
   readonly window: Window;
@@ -28,16 +28,16 @@ interface Taps {
 }
 
 /** Resizes by a triangle kernel, widened when shrinking, as phones do; exact in phase for any window of the whole. */
-export function resample(part: Part, wanted: Wanted): Pixels {
+export function resample(part: Part, target: ResampleTarget): Pixels {
   const { pixels } = part;
-  const { window } = wanted;
-  const across = tapsFor(part.wholeWidth / wanted.wholeWidth, {
+  const { window } = target;
+  const across = tapsFor(part.wholeWidth / target.wholeWidth, {
     from: window.x,
     count: window.widthPx,
     origin: part.x,
     size: pixels.widthPx,
   });
-  const down = tapsFor(part.wholeHeight / wanted.wholeHeight, {
+  const down = tapsFor(part.wholeHeight / target.wholeHeight, {
     from: window.y,
     count: window.heightPx,
     origin: part.y,
@@ -93,7 +93,7 @@ interface Axis {
   readonly size: number;
 }
 
-/** First source pixel and weights of each wanted pixel along one axis; weights outside the part go to its edge pixels. */
+/** First source pixel and weights of each target pixel along one axis; weights outside the part go to its edge pixels. */
 function tapsFor(ratio: number, { from, count, origin, size }: Axis): Taps {
   const wide = Math.max(1, ratio);
   const reach = Math.min(size, Math.ceil(2 * wide) + 1);

@@ -6,7 +6,7 @@ import { readHeap } from './heap.ts';
 export interface BlurRow {
   readonly kind: string;
   readonly strength: number;
-  /** Sigma on the card, in millimetres, measured against the portrait as it was printed (`seenBlur`). */
+  /** Sigma on the card, in millimetres, measured against the portrait as it was printed (`measureBlur`). */
   readonly blurMm: number;
   /** How like the printed portrait, blurred so far, the photo is: 0..1. */
   readonly likeness: number;

@@ -15,7 +15,7 @@ export interface Panel {
 const headLength = 3.4;
 
 /** Clothes made up below a picture that ends too high: at most this many times the way from the eyes to the mouth. */
-const mostHem = 0.9;
+const maxHem = 0.9;
 
 /** Pixels at a picture's edge that are not shown. */
 const rim = 3;
@@ -51,7 +51,7 @@ export function placePerson(
   const { eyes, mouth, length } = measureFace(portrait.points);
   const cuts = cutsOf(portrait);
   const right = portrait.pixels.widthPx - rim;
-  const bottom = portrait.pixels.heightPx - rim + (cuts.top && cuts.sides ? 0 : mostHem * length);
+  const bottom = portrait.pixels.heightPx - rim + (cuts.top && cuts.sides ? 0 : maxHem * length);
   const scale = Math.max(
     (person.head * heightPx) / (headLength * length),
     cuts.top && cuts.bottom ? heightPx / (bottom - rim) : 0,

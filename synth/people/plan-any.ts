@@ -1,4 +1,4 @@
-import type { GenericCardPlan, LaidPlan, PrintPlan, ReadyPlan, ScreenPlan, ThaiCardPlan } from '../base/plan.ts';
+import type { GenericCardPlan, LaidPlan, PrintPlan, PrintPreparation, ScreenPlan, ThaiCardPlan } from '../base/plan.ts';
 import type { Random } from '../base/random.ts';
 
 type Kind = (ThaiCardPlan | GenericCardPlan)['kind'];
@@ -22,7 +22,7 @@ export function planAnyPrint(random: Random, kind: Kind, usual: PrintPlan): Prin
     sigma: random.range(0.2, kind === 'thai' ? 2 : 2.6),
     contrast: usual.contrast * random.range(0.85, 1.1),
     noise: random.range(0, 6),
-    ready: planReady(random.fork('ready'), kind),
+    ready: planPreparation(random.fork('ready'), kind),
   };
   return random.chance(kind === 'thai' ? 0.2 : 0.5)
     ? { ...print, screen: planScreen(random.fork('screen'), kind === 'thai' ? 0.5 : 1) }
@@ -40,7 +40,7 @@ function inkOf(random: Random, usual: PrintPlan): PrintPlan {
   };
 }
 
-function planReady(random: Random, kind: Kind): ReadyPlan {
+function planPreparation(random: Random, kind: Kind): PrintPreparation {
   const stored = random.chance(0.35);
   return {
     retouch: random.chance(0.35) ? random.range(3, kind === 'thai' ? 12 : 22) : 0,

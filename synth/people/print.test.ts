@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
-import type { LaidPlan, PhotoPlan, PrintPlan, ReadyPlan, ScreenPlan } from '../base/plan.ts';
+import type { LaidPlan, PhotoPlan, PrintPlan, PrintPreparation, ScreenPlan } from '../base/plan.ts';
 import { planPhoto, Renderer } from '../index.ts';
 import { printPixels } from './print.ts';
 
 const plain: PrintPlan = { sigma: 0, contrast: 1, saturation: 1, gain: [1, 1, 1], noise: 0 };
-const asTaken: ReadyPlan = { retouch: 0, storedPx: 0, sharpen: 0, gamma: 1, hardness: 0 };
+const asTaken: PrintPreparation = { retouch: 0, storedPx: 0, sharpen: 0, gamma: 1, hardness: 0 };
 
 /** Grey pixels, each as `level` says. */
 function greys(widthPx: number, heightPx: number, level: (x: number, y: number) => number): Pixels {

@@ -2,12 +2,12 @@ import { blankPixels, type Pixels } from '../../src/image/index.ts';
 import { blurBytes } from '../base/blur.ts';
 import { greyOf } from '../base/light.ts';
 import type { PrintPlan } from '../base/plan.ts';
-import { makeReady } from './ready.ts';
+import { preparePortrait } from './prepare-print.ts';
 import { screenPrint } from './screen-print.ts';
 
 /** Prints pixels: made ready, dye-sublimated, screened, as far as the plan says. Same size as given. */
 export function printPixels(pixels: Pixels, plan: PrintPlan, seed: number): Pixels {
-  const printed = sublimate(plan.ready ? makeReady(pixels, plan.ready) : pixels, plan, seed);
+  const printed = sublimate(plan.ready ? preparePortrait(pixels, plan.ready) : pixels, plan, seed);
   return plan.screen ? screenPrint(printed, plan.screen, seed) : printed;
 }
 

@@ -74,7 +74,7 @@ export function labelsOf({ plan, studio, hooks }: PhotoJob, region?: readonly Po
  * the card's own drawing is enlarged (a box of that enlargement), and of the messaging app's downscale (a triangle over its pixels, 0.41² of theirs), each in camera pixels.
  * Light that scatters in the lens counts by what it does to resolution (`effectiveSigma`), and so does what an attack
  * spreads of a portrait's weak detail (`spread` of its hooks).
- * The softness of the portrait's print is no part of it: it belongs to the document. What codecs take is none either: `seenBlur`
+ * The softness of the portrait's print is no part of it: it belongs to the document. What codecs take is none either: `measureBlur`
  * measures that, on the finished photo.
  */
 export function blurMm(plan: PhotoPlan): number {

@@ -35,11 +35,11 @@ export function planScene(random: Random, frame: Frame): ScenePlan {
   const staged = flat || frame.scene !== undefined;
   const pose = planPose(random.fork('pose'), frame);
   const quad = frame.scene?.quad ?? quadOf(flat ? { ...pose, pitch: 0, yaw: 0 } : pose, frame);
-  const held = kind === 'room' ? 0.85 : 0.16;
+  const handProbability = kind === 'room' ? 0.85 : 0.16;
   return {
     quad,
     background,
-    fingers: !staged && random.chance(held) ? random.int(1, 3) : 0,
+    fingers: !staged && random.chance(handProbability) ? random.int(1, 3) : 0,
     fingerSeed: random.int(0, 2 ** 31),
     neighbour: !staged && random.chance(0.1) ? random.int(1, 2 ** 30) : 0,
     shadow: flat ? random.range(0, 0.2) : random.range(0.1, 0.55),

@@ -61,7 +61,7 @@ describe('antifake eval', () => {
         ['sample-swapped.jpg', 'judged'],
       ],
     );
-    assert.match(await readFile(join(folder, 'report/index.html'), 'utf8'), /it takes 59 independent/);
+    assert.match(await readFile(join(folder, 'report/index.html'), 'utf8'), /requires 59 independent/);
 
     // An interruption tore the last line: that photo is judged again, the others are not.
     await writeFile(path, whole.slice(0, -20));

@@ -66,7 +66,7 @@ describe('antifake eval --compare', () => {
     const others = await antifake(['eval', 'photos', '--compare', 'others.csv', '--out', 'x'], { cwd: folder });
     assert.match(
       others.stderr,
-      /Expected answers on photos as \S+\.jpg but received others, as b\.jpg\. Write each file/,
+      /Expected answers for photos such as \S+\.jpg but received others, such as b\.jpg\. Write each file/,
     );
     assert.equal(others.code, 64);
   });

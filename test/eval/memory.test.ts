@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { evaluate, type Judgement, openRun, settleRun } from '../../src/eval/index.ts';
+import { evaluate, finishRun, type Judgement, openRun } from '../../src/eval/index.ts';
 import { engine } from './rows.ts';
 
 setFlagsFromString('--expose-gc');
@@ -38,5 +38,5 @@ it('10,000 photos take no more memory than 2,000 did', async () => {
   await scores.close();
   assert.equal(heapMb.length, 5);
   assert.ok(heapMb.at(-1)! - heapMb[0]! < 2, `heap in MiB after each 2,000: ${heapMb.map((mb) => mb.toFixed(1))}`);
-  assert.equal((await settleRun(folder, labels)).length, 10_000);
+  assert.equal((await finishRun(folder, labels)).length, 10_000);
 });

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { type Metrics, type ScoreRow, writeReport } from '../../src/eval/index.ts';
-import { isKnown } from '../../src/eval/metrics/enough.ts';
+import { isKnown } from '../../src/eval/metrics/min-photos.ts';
 import { chromiumPath, openBrowser } from '../browser.ts';
 import { engine, makeRows } from './rows.ts';
 
@@ -77,14 +77,14 @@ describe('a report on few photos', () => {
   it('says that they are too few for a curve, and what is needed, in place of a perfect figure', () => {
     const [check] = metrics.checks;
     assert.deepEqual(check?.auc, { needed: 59, found: 11, of: 'bona fide' });
-    assert.match(few, /it takes 59 independent bona fide photos, there are 11/);
+    assert.match(few, /requires 59 independent bona fide photos, there are 11/);
     assert.doesNotMatch(few, /1\.000|data-plot="ROC"/);
   });
 
   it('has the exact interval of eleven for rates without an error, in its first line too', () => {
     const [check] = metrics.checks;
     assert.equal(check?.apcer.high.toFixed(4), '0.2849');
-    assert.match(few, /<h1>[^<]*<\/h1><p class="conclusion">Of 100 such attacks missed: print 0 to 29\./);
+    assert.match(few, /<h1>[^<]*<\/h1><p class="conclusion">Attacks missed, of 100 such attacks: print 0 to 29\./);
   });
 });
 

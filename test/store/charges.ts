@@ -73,7 +73,7 @@ export function describeSettling(store: () => Store): void {
     return rows.map(({ status, answers, charged }) => [status, answers, charged]);
   };
 
-  it('writes one ledger row a request, also without a reserve, and refuses a second', async () => {
+  it('writes one ledger row a request, also without a reservation, and refuses a second', async () => {
     const key = await addKey(store());
     const request = reserveOf(key);
     await store().recordAnswer(entryOf(request, { status: 'INVALID_REQUEST', charged: false }));

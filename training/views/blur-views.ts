@@ -11,7 +11,7 @@ import { blurPixels, blurView } from '../../src/checks/index.ts';
 import { cutView, type Pixels, pyramid, type Quad } from '../../src/image/index.ts';
 import { type BlurWindow, readWindows } from '../../synth/dataset/blur-window.ts';
 import { portraitWith, shake } from '../../synth/dataset/shake.ts';
-import { type BlurLadder, blurBytes, Random, recompress, seenBlur } from '../../synth/index.ts';
+import { type BlurLadder, blurBytes, measureBlur, Random, recompress } from '../../synth/index.ts';
 import { openPack, type Pack } from './parts/pack.ts';
 import { openPrintedPortraits } from './parts/printed-portraits.ts';
 
@@ -65,7 +65,7 @@ async function shaken({ pixels, row }: BlurWindow, { printed, random }: Subject)
   const soft = blurBytes(pixels, (sigmaMm * row.cardPx) / cardMm.width);
   addNoise(soft, random.chance(0.3) ? 0 : random.range(0, 4), random);
   const again = await recompress(soft, random.int(45, 97));
-  const seen = seenBlur(printed, { pixels: again, corners: row.trueCorners });
+  const seen = measureBlur(printed, { pixels: again, corners: row.trueCorners });
   return { pixels: again, row: { ...found, blurMm: seen?.sigmaMm ?? Math.hypot(row.blurMm, sigmaMm) } };
 }
 

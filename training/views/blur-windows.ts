@@ -1,6 +1,6 @@
 /**
  * Draws the part of photos around the portrait, with every cause of blur, for the blur check: a heap of windows of the final photo with
- * where card and face lie in them and how blurred they were measured to be (`seenBlur`); beside it, in `parts`, a heap of the portraits
+ * where card and face lie in them and how blurred they were measured to be (`measureBlur`); beside it, in `parts`, a heap of the portraits
  * as they were printed. Views are cut from both by `blur-views.ts`, the bench reads the first.
  *
  *     node training/views/blur-windows.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 500 --seed 21 --out data/blur-21
@@ -18,11 +18,11 @@ import { quadInWindow } from '../../synth/dataset/window.ts';
 import {
   type BlurLadder,
   blurLadder,
+  measureBlur,
   type PhotoPlan,
   planPhoto,
   portraitPart,
   Random,
-  seenBlur,
   withAttack,
 } from '../../synth/index.ts';
 import { type Cast, everyOptions, loadGenuine } from './parts/cast.ts';
@@ -118,7 +118,7 @@ async function addWindow(heap: Heap, { kind, strength, plan }: Version, subject:
   const { pixels, window, corners, portrait, card } = sight;
   const cardPx = meanWidthPx(card.corners);
   const trueCorners = quadInWindow(card.corners, window);
-  const seen = cardPx < minCardWidthPx ? undefined : seenBlur(printed, { pixels, corners: trueCorners });
+  const seen = cardPx < minCardWidthPx ? undefined : measureBlur(printed, { pixels, corners: trueCorners });
   if (seen === undefined || seen.likeness < minLikeness) return;
   const row: BlurRow = {
     kind,

@@ -66,7 +66,7 @@ describe('a calibration', () => {
     assert.throws(fit(rowsOf(298, { attacks: 50 })), {
       name: 'TargetError',
       message:
-        /at least 299 judged bona fide photos of different people \(groups\) for deepfake at bpcer=0\.01 but received 298; label 1 more, or ask for bpcer=0\.011/,
+        /at least 299 judged bona fide photos of different people \(groups\) for deepfake at bpcer=0\.01 but received 298; label 1 more, or use bpcer=0\.011/,
     });
     assert.throws(fit(rowsOf(900, { attacks: 9, group: (i) => `${i % 100}` })), /received 100; label 199 more/);
   });

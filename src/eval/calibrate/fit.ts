@@ -6,7 +6,7 @@ import type { ScoreRow } from '../scores/row.ts';
 import { fitKnots, type RawValues } from './knots.ts';
 import { neededFor, shareShownBy, type Target, TargetError } from './target.ts';
 
-/** What a calibration is fitted on. */
+/** Input of a calibration. */
 export interface FitInput {
   readonly rows: readonly ScoreRow[];
   readonly engine: Engine;
@@ -15,7 +15,7 @@ export interface FitInput {
 }
 
 /**
- * Fits the mapping of every check that has labels, so that the thresholds in effect stand at the target.
+ * Fits the mapping of every check that has labels, so that the thresholds in effect give the target.
  * @throws TargetError when a check has too few photos for the target; it says how many are needed.
  */
 export function fitCalibration({ rows, engine, target, fittedAt }: FitInput): CalibrationFile {
@@ -33,7 +33,7 @@ function fitCheck(
 ): FittedCheck {
   const items = itemsOf(rows, check);
   const needed = target.rate === 'bpcer' ? items.filter((item) => !item.attack) : items.filter((item) => item.attack);
-  refuseTooFew(check, new Set(needed.map((item) => item.group)).size, target);
+  requireEnough(check, new Set(needed.map((item) => item.group)).size, target);
   const raw = (attack: boolean) => items.flatMap((item) => (item.attack === attack ? [item.value] : []));
   const values = { bonaFide: raw(false), attacks: raw(true) };
   if (values.bonaFide.length === 0)
@@ -44,13 +44,13 @@ function fitCheck(
   return { version, sha256, threshold, knots, operatingPoint: describe(values, { knots, threshold }) };
 }
 
-/** Photos of one group count once: they are alike. */
-function refuseTooFew(check: CheckName, groups: number, { rate, share }: Target): void {
+/** Photos of one group count once, because they are similar. */
+function requireEnough(check: CheckName, groups: number, { rate, share }: Target): void {
   const needed = neededFor(share);
   if (groups >= needed) return;
   const what = rate === 'bpcer' ? 'bona fide photos' : 'attacks';
-  const least = Math.ceil(shareShownBy(groups) * 1000) / 1000;
-  const way = groups > 10 ? `, or ask for ${rate}=${least}, which is what ${groups} can show` : '';
+  const minPossibleShare = Math.ceil(shareShownBy(groups) * 1000) / 1000;
+  const way = groups > 10 ? `, or use ${rate}=${minPossibleShare}, which is what ${groups} can show` : '';
   throw new TargetError(
     `Expected at least ${needed} judged ${what} of different people (groups) for ${check} at ${rate}=${share} but received ${groups}; label ${needed - groups} more${way}, or leave ${check} out of the labels`,
   );

@@ -32,7 +32,7 @@ export function fitKnots({ bonaFide, attacks }: RawValues, threshold: number, ta
   return strictlyRising(wanted, point, yes);
 }
 
-/** The raw value at which yes begins, halfway between the last photo that must not be beyond it and the next. */
+/** The raw value from which the verdict is yes, halfway between the last photo that must not exceed it and the next. */
 export function operatingPoint({ bonaFide, attacks }: RawValues, { rate, share }: Target): number {
   // From the side of the errors inwards: the highest bona fide values, or the lowest attacks.
   const order = rate === 'bpcer' ? bonaFide.toSorted((a, b) => b - a) : attacks.toSorted((a, b) => a - b);
@@ -43,7 +43,7 @@ export function operatingPoint({ bonaFide, attacks }: RawValues, { rate, share }
   return rate === 'bpcer' ? barred + Math.max(1e-4 * Math.abs(barred), 1e-6) : barred;
 }
 
-/** Drops knots that do not rise; the operating point always stays, and something lies below and above it. */
+/** Drops knots that do not rise; the operating point is always kept, with a knot below and above it. */
 function strictlyRising(wanted: readonly Knot[], point: number, yes: number): Knot[] {
   const size = Math.max(Math.abs(point), 1e-3);
   const rise = (knots: Knot[], [raw, score]: Knot): Knot[] => {
@@ -57,7 +57,7 @@ function strictlyRising(wanted: readonly Knot[], point: number, yes: number): Kn
   return knots.length > start.length ? knots : [...knots, [point + size * 0.1, 100]];
 }
 
-/** With straight lines between the values, as NumPy has it; the values must rise. */
+/** Linear interpolation between the values, as in NumPy; the values must rise. */
 function quantile(sorted: readonly number[], share: number): number {
   const at = share * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];

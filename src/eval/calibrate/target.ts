@@ -1,9 +1,9 @@
-/** Something that was asked for and cannot be had; `message` says what was expected, what received, and the way out. */
+/** A target that cannot be reached; `message` contains what was expected, what was received, and what to do. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';
 }
 
-/** The operating point at which a threshold shall stand. */
+/** The operating point of a threshold. */
 export interface Target {
   /** bpcer: at most this share of bona fide photos above the threshold; apcer: at most this share of attacks not above it. */
   readonly rate: 'bpcer' | 'apcer';
@@ -23,14 +23,14 @@ export function parseTarget(text: string): Target {
 const confidence = 0.95;
 
 /**
- * How many independent photos a share needs: so many that, were the true share larger, one error at least would show with
+ * Number of independent photos required for a share: if the true share were larger, at least one error would appear with
  * 95 % confidence (Wilks, "Determination of Sample Sizes for Setting Tolerance Limits", 1941; about 3 / share).
  */
 export function neededFor(share: number): number {
   return Math.ceil(Math.log(1 - confidence) / Math.log(1 - share));
 }
 
-/** The smallest share that so many independent photos can show. */
+/** The smallest share that this number of independent photos can show. */
 export function shareShownBy(count: number): number {
   return 1 - (1 - confidence) ** (1 / Math.max(1, count));
 }

@@ -6,15 +6,15 @@ import type { Row, Rows } from './rows.ts';
 
 const known: readonly string[] = ['file', ...checkNames, 'kind', 'group'];
 
-/** What rows must hold. */
+/** Requirements of rows. */
 export interface RowRules {
-  /** Folder that relative paths start at. */
+  /** Folder to which relative paths are relative. */
   readonly root: string;
-  /** Whether a photo may come without a label. */
+  /** Whether a photo may have no label. */
   readonly mayBeUnlabelled: boolean;
 }
 
-/** The labels that the rows of a table say, and all that is wrong with them. */
+/** The labels in the rows of a table, and all their problems. */
 export function checkRows({ rows, columns }: Rows, rules: RowRules): { labels: Label[]; problems: Problem[] } {
   const problems = columnProblems(columns, rules);
   if (problems.length > 0) return { labels: [], problems };
@@ -56,7 +56,7 @@ function readRow(
       problems.push({
         line,
         text: `Expected 0, 1 or nothing for ${name} but received ${JSON.stringify(cells[name])}`,
-        remedy: 'Write 0 (bona fide) or 1 (attack), or leave it empty where it is not known',
+        remedy: 'Write 0 (bona fide) or 1 (attack), or leave it empty if it is not known',
       });
     else if (value !== undefined) truth[name] = value;
   }
@@ -85,7 +85,7 @@ function fileProblems(file: string, path: string): readonly Omit<Problem, 'line'
   if (file === '')
     return [{ text: 'Expected a path for file but received none', remedy: 'Write one or remove the line' }];
   if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return [];
-  const remedy = 'Paths start at the folder of the labels: correct it, or name another folder with --root';
+  const remedy = 'Paths are relative to the folder of the labels: correct it, or set another folder with --root';
   return [{ text: `Expected a photo at ${path} but there is none`, remedy }];
 }
 

@@ -7,8 +7,8 @@ const bonaFideNames: readonly string[] = ['bona_fide', 'genuine', 'real', 'clean
 const allGenuine = byCheck(() => 0 as const);
 
 /**
- * Labels of a folder with one subfolder a class: `bona_fide` (or `genuine`, `real`, `clean`), and the name of a check, alone
- * or with a kind, as `deepfake-faceswap`. A folder inside such a folder is a group.
+ * Labels of a folder with one subfolder per class: `bona_fide` (or `genuine`, `real`, `clean`), and the name of a check, with or
+ * without a kind, such as `deepfake-faceswap`. A folder inside such a folder is a group.
  */
 export function readFolder(root: string): { labels: Label[]; problems: Problem[] } {
   const classes = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -18,12 +18,12 @@ export function readFolder(root: string): { labels: Label[]; problems: Problem[]
   if (labels.length === 0 && problems.length === 0)
     problems.push({
       text: 'Expected photos in subfolders but received none',
-      remedy: `Make one subfolder a class: ${[bonaFideNames[0], ...checkNames].join(', ')}`,
+      remedy: `Create one subfolder per class: ${[bonaFideNames[0], ...checkNames].join(', ')}`,
     });
   return { labels, problems };
 }
 
-/** Whether any subfolder is named as a class. */
+/** Whether any subfolder has the name of a class. */
 export function hasClasses(root: string): boolean {
   const entries = readdirSync(root, { withFileTypes: true });
   return entries.some((entry) => entry.isDirectory() && classOf(entry.name) !== undefined);
@@ -37,8 +37,8 @@ export function readUnlabelled(root: string): { labels: Label[]; problems: Probl
 }
 
 /**
- * The same labels, in which bona fide photos speak of the checks alone that there are attacks on: their folder speaks of all checks, and
- * nobody can leave one out of it. Without any attack they stay as they are.
+ * The same labels, with bona fide photos counted only for checks that have attacks: their folder labels them for all checks, and
+ * there is no way to exclude one. Without any attack they are not changed.
  */
 export function ofAttackedChecks(labels: readonly Label[]): Label[] {
   const attacked = checkNames.filter((name) => labels.some(({ truth }) => truth[name] === 1));
@@ -52,7 +52,7 @@ export function ofAttackedChecks(labels: readonly Label[]): Label[] {
 function readClass(root: string, name: string): { labels: Label[]; problems: Problem[] } {
   const known = classOf(name);
   if (known === undefined) {
-    const text = `Expected subfolders ${[bonaFideNames[0], ...checkNames].join(', ')} or as deepfake-faceswap but received ${name}`;
+    const text = `Expected subfolders ${[bonaFideNames[0], ...checkNames].join(', ')} or names such as deepfake-faceswap but received ${name}`;
     return { labels: [], problems: [{ text, remedy: 'Rename it or move it elsewhere' }] };
   }
   const labels = listPhotos(join(root, name)).map((path): Label => {

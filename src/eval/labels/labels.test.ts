@@ -18,7 +18,7 @@ function put(name: string, text = ''): string {
 
 for (const name of ['a.jpg', 'b.jpg', 'c, d.jpg']) put(name);
 
-/** What is said of labels that cannot be used. */
+/** The message for labels that cannot be used. */
 function complaint(name: string, text: string): string {
   const path = put(name, text);
   try {
@@ -70,12 +70,12 @@ describe('labels', () => {
   });
 });
 
-/** Name, text and what is said of it. */
+/** Name, text and expected message. */
 const bad: readonly (readonly [string, string, RegExp])[] = [
   [
     'a missing photo',
     'file,blur\na.jpg,0\nnone.jpg,1\n',
-    /^bad.csv, line 3: Expected a photo at none\.jpg but there is none\. Paths start at .* --root\.$/,
+    /^bad.csv, line 3: Expected a photo at none\.jpg but there is none\. Paths are relative to .* --root\.$/,
   ],
   [
     'an unknown column',
@@ -108,7 +108,7 @@ const bad: readonly (readonly [string, string, RegExp])[] = [
     /line 3: Expected 0 or 1 for .* b\.jpg but received none\. Label it/,
   ],
   ['a line with a cell too many', 'file,blur\na.jpg,0,swap\n', /line 2: Expected 2 cells but received 3\. /],
-  ['an open quote', 'file,blur\n"a.jpg,0\n', /Expected CSV but received .*\. Mend the quotes\./],
+  ['an open quote', 'file,blur\n"a.jpg,0\n', /Expected CSV but received .*\. Correct the quotes\./],
 ];
 
 describe('bad labels are refused with line and remedy:', () => {
@@ -120,7 +120,7 @@ describe('bad labels are refused with line and remedy:', () => {
   it('JSON lines that are none, and unknown names in them', () => {
     assert.match(
       complaint('bad.jsonl', '{"file":"a.jpg","blur":0}\nnull\n'),
-      /line 2: Expected a JSON object .*\. Write one object a line/,
+      /line 2: Expected a JSON object .*\. Write one object per line/,
     );
     assert.match(
       complaint('bad.jsonl', '{"file":"a.jpg","blur":0}\n{"file":"b.jpg","blurr":1}\n'),

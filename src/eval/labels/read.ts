@@ -6,20 +6,20 @@ import { hasClasses, ofAttackedChecks, readFolder, readUnlabelled } from './fold
 import { type Label, LabelsError, type Problem } from './label.ts';
 import { readCsv, readJsonLines } from './rows.ts';
 
-/** How labels are read. */
+/** Options for reading labels. */
 export interface LabelOptions {
-  /** Folder that relative paths start at; default: the one that the labels lie in. */
+  /** Folder to which relative paths are relative; default: that of the labels. */
   readonly root?: string;
   /**
-   * Which classes a check must have once it is labelled; calibration can do without attacks. With `nothing`, photos need no labels
+   * Which classes a labelled check must have; calibration does not need attacks. With `nothing`, photos need no labels
    * at all, and a folder need not have subfolders.
    */
   readonly needs: 'both' | 'bona fide' | 'nothing';
 }
 
 /**
- * Reads labels: a CSV (`.csv`), JSON lines (`.jsonl`), or a folder with one subfolder a class.
- * @throws LabelsError that tells line and remedy of every problem.
+ * Reads labels: a CSV (`.csv`), JSON lines (`.jsonl`), or a folder with one subfolder per class.
+ * @throws LabelsError with line and remedy of every problem.
  */
 export function readLabels(source: string, { root, needs }: LabelOptions): readonly Label[] {
   const { labels, problems } = readSource(source, { root, needs });
@@ -49,7 +49,7 @@ function readSource(
   });
 }
 
-/** A check that is labelled needs photos of both classes, or there is nothing to tell apart. */
+/** A labelled check needs photos of both classes; otherwise there is nothing to distinguish. */
 function classProblems(labels: readonly Label[], needs: LabelOptions['needs']): Problem[] {
   if (needs === 'nothing') return [];
   const wanted = needs === 'both' ? ([0, 1] as const) : ([0] as const);

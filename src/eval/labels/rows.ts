@@ -5,17 +5,17 @@ import { LabelsError, type Problem } from './label.ts';
 export interface Row {
   /** From 1. */
   readonly line: number;
-  /** Cells by name of the column; CSV gives texts, JSON whatever stands there. */
+  /** Cells by name of the column; CSV gives strings, JSON any value. */
   readonly cells: Readonly<Record<string, unknown>>;
 }
 
-/** A table's rows, and the names of its columns with the line on which each is first met. */
+/** A table's rows, and the names of its columns with the line on which each first occurs. */
 export interface Rows {
   readonly rows: readonly Row[];
   readonly columns: ReadonlyMap<string, number>;
 }
 
-/** Reads CSV with a heading line. @throws LabelsError when it cannot be read as such. */
+/** Reads CSV with a heading line. @throws LabelsError if it is not valid CSV. */
 export function readCsv(text: string, source: string): Rows {
   const [head, ...rest] = recordsOf(text, source);
   const names = head?.record ?? [];
@@ -32,7 +32,7 @@ export function readCsv(text: string, source: string): Rows {
       problems.push({
         line,
         text: `Expected ${names.length} cells but received ${record.length}`,
-        remedy: 'Give each line as many as the heading, and put a text that holds a comma in double quotes',
+        remedy: 'Give each line as many as the heading, and put a text that contains a comma in double quotes',
       });
     return { line, cells: Object.fromEntries(names.map((name, i) => [name, record[i] ?? ''])) };
   });
@@ -40,7 +40,7 @@ export function readCsv(text: string, source: string): Rows {
   return { rows, columns };
 }
 
-/** Reads one JSON object a line. @throws LabelsError at lines that are none. */
+/** Reads one JSON object per line. @throws LabelsError for lines that are not JSON objects. */
 export function readJsonLines(text: string, source: string): Rows {
   const problems: Problem[] = [];
   const rows: Row[] = [];
@@ -50,7 +50,7 @@ export function readJsonLines(text: string, source: string): Rows {
     const cells = parseObject(content);
     const line = i + 1;
     if (cells === undefined) {
-      const remedy = 'Write one object a line, as {"file":"a.jpg","deepfake":1}';
+      const remedy = 'Write one object per line, such as {"file":"a.jpg","deepfake":1}';
       problems.push({ line, text: `Expected a JSON object but received ${content.trim().slice(0, 40)}`, remedy });
       return;
     }
@@ -73,7 +73,7 @@ function recordsOf(text: string, source: string) {
     if (!(cause instanceof CsvError)) throw cause;
     const line = Number(cause.lines);
     throw new LabelsError(source, [
-      { line, text: `Expected CSV but received ${cause.message}`, remedy: 'Mend the quotes' },
+      { line, text: `Expected CSV but received ${cause.message}`, remedy: 'Correct the quotes' },
     ]);
   }
 }

@@ -4,23 +4,23 @@ import type { ScoreRow } from '../scores/row.ts';
 import { exactInterval } from './exact.ts';
 import type { Estimate } from './interval.ts';
 
-/** How many photos either side judged. */
+/** Number of photos that each side judged. */
 export interface Coverage {
   readonly both: number;
   readonly oursAlone: number;
   readonly otherAlone: number;
   readonly neither: number;
-  /** Photos that the other side has no line for; they count nowhere else. */
+  /** Photos for which the other side has no line; they are not counted anywhere else. */
   readonly missing: number;
 }
 
-/** Both error rates of either side at its own threshold. */
+/** Both error rates of each side at its own threshold. */
 export interface Rates {
   readonly apcer: Estimate;
   readonly bpcer: Estimate;
 }
 
-/** How the verdicts of one check pair, on the photos that both judged; intervals are exact, for as many photos as there are groups. */
+/** Agreement of the verdicts of one check, on the photos that both judged; intervals are exact, for as many photos as there are groups. */
 export interface Agreement {
   readonly check: CheckName;
   readonly photos: number;
@@ -31,22 +31,22 @@ export interface Agreement {
   readonly bothNo: number;
   /** Share of photos with the same verdict. */
   readonly same: Estimate;
-  /** Share of photos to which one side alone said yes. */
+  /** Share of photos to which only one side answered yes. */
   readonly oursAloneShare: Estimate;
   readonly otherAloneShare: Estimate;
-  /** Absent where no photo of them is labelled for the check. */
+  /** Absent if none of these photos is labelled for the check. */
   readonly rates?: { readonly ours: Rates; readonly other: Rates };
 }
 
-/** One photo on which the two sides lie apart. */
+/** One photo on which the two sides disagree. */
 export interface Disagreement {
   readonly file: string;
   readonly check: CheckName;
   readonly ours: { readonly score: number; readonly verdict: 'yes' | 'no' };
   readonly other: { readonly score: number; readonly verdict: 'yes' | 'no' };
-  /** What the labels say; absent where they say nothing. */
+  /** The label; absent if there is none. */
   readonly truth?: 0 | 1;
-  /** How far apart its places in the two orders are, 0..1: scores of different scales cannot be subtracted. */
+  /** Difference of its ranks on the two sides, 0..1: scores of different scales cannot be subtracted. */
   readonly apart: number;
 }
 
@@ -54,7 +54,7 @@ export interface Disagreement {
 export interface Pairing {
   readonly coverage: Coverage;
   readonly agreements: readonly Agreement[];
-  /** Other verdicts first, then those farthest apart. */
+  /** Different verdicts first, then the largest rank differences. */
   readonly disagreements: readonly Disagreement[];
 }
 
@@ -62,7 +62,7 @@ interface Pair extends Disagreement {
   readonly group: string;
 }
 
-/** Pairs what both said, photo by photo; a check of which the other side tells no verdicts is left out. */
+/** Pairs the results of both sides, photo by photo; a check without verdicts of the other side is left out. */
 export function pair(
   rows: readonly ScoreRow[],
   others: OtherAnswers,
@@ -107,22 +107,22 @@ interface Sides {
 function pairsOf(check: CheckName, { rows, others, threshold }: Sides): readonly Pair[] {
   const found = rows.flatMap(({ file, group, truth, checks }) => {
     const [ours, answer] = [checks[check], others.get(file)];
-    const [said, verdict] = [answer?.checks[check], answer?.verdicts[check]];
-    if (ours === undefined || said === undefined || verdict === undefined) return [];
-    return [{ file, group: group ?? `file ${file}`, truth: truth[check], ours, said, verdict }];
+    const [output, verdict] = [answer?.checks[check], answer?.verdicts[check]];
+    if (ours === undefined || output === undefined || verdict === undefined) return [];
+    return [{ file, group: group ?? `file ${file}`, truth: truth[check], ours, output, verdict }];
   });
   const oursOrder = placesIn(found.map(({ ours }) => ours.raw));
-  const otherOrder = placesIn(found.map(({ said }) => said.raw));
-  return found.map(({ file, group, truth, ours, said, verdict }, i) => ({
+  const otherOrder = placesIn(found.map(({ output }) => output.raw));
+  return found.map(({ file, group, truth, ours, output, verdict }, i) => ({
     ...{ file, group, check },
     ours: { score: ours.score, verdict: ours.score > threshold ? ('yes' as const) : ('no' as const) },
-    other: { score: said.score, verdict: verdict ? ('yes' as const) : ('no' as const) },
+    other: { score: output.score, verdict: verdict ? ('yes' as const) : ('no' as const) },
     ...(truth !== undefined && { truth }),
     apart: Math.round(1000 * Math.abs(oursOrder[i]! - otherOrder[i]!)) / 1000,
   }));
 }
 
-/** Where each value stands among all, 0..1; equal values stand at the middle of their places. */
+/** Rank of each value among all, 0..1; equal values get the mean of their ranks. */
 function placesIn(values: readonly number[]): readonly number[] {
   const sorted = Float64Array.from(values).sort();
   const first = new Map<number, number>();
@@ -160,7 +160,7 @@ function ratesOf(pairs: readonly Pair[], side: 'ours' | 'other'): Rates {
   };
 }
 
-/** Photos of one person are alike: the interval is that of as many photos as there are groups. */
+/** Photos of one person are similar: the interval is that for as many photos as there are groups. */
 function shareOf(pairs: readonly Pair[], has: (one: Pair) => boolean): Estimate {
   const groups = new Set(pairs.map(({ group }) => group)).size;
   return exactInterval(pairs.length === 0 ? 0 : (groups * pairs.filter(has).length) / pairs.length, groups);

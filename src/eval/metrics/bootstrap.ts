@@ -1,24 +1,24 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { GroupCounts } from './enough.ts';
 import {
   type Estimate,
-  exactWhereFew,
+  exactIfFewGroups,
   type GroupedRate,
+  limitedByPairs,
   noLowerThanPairs,
-  noSurerThanPairs,
   percentileInterval,
   rateInterval,
 } from './interval.ts';
+import type { GroupCounts } from './min-photos.ts';
 import type { Ranking } from './ranking.ts';
 import { binOf, measure, type Statistics } from './statistics.ts';
 
-/** {@link Statistics} with an interval each. */
+/** {@link Statistics}, each with an interval. */
 export type Estimates = {
   readonly [Name in keyof Statistics]: Statistics[Name] extends number ? Estimate : readonly Estimate[];
 };
 
-/** How intervals are made. */
+/** Options of the intervals. */
 export interface BootstrapOptions {
   readonly replicates: number;
   readonly seed: number;
@@ -39,7 +39,7 @@ export function estimate(ranking: Ranking, { replicates, seed }: BootstrapOption
   const groups = groupCounts(ranking);
   const pairs = Math.min(groups.bonaFide, groups.attacks);
   return {
-    auc: noSurerThanPairs(
+    auc: limitedByPairs(
       plain((one) => one.auc),
       pairs,
     ),
@@ -56,7 +56,7 @@ export function estimate(ranking: Ranking, { replicates, seed }: BootstrapOption
       (i) => ranking.attack[i] === 0,
     ),
     apcerAt: found.apcerAt.map((_, k) =>
-      exactWhereFew(
+      exactIfFewGroups(
         plain((one) => one.apcerAt[k]!),
         groups.attacks,
       ),
@@ -68,7 +68,7 @@ export function estimate(ranking: Ranking, { replicates, seed }: BootstrapOption
       ),
     ),
     reliability: found.reliability.map((_, bin) =>
-      exactWhereFew(
+      exactIfFewGroups(
         plain((one) => one.reliability[bin]!),
         groupsInBin(ranking, bin),
       ),
@@ -86,7 +86,7 @@ function groupsInBin({ score, group }: Ranking, bin: number): number {
   return new Set(group.filter((_, i) => binOf(score[i]!) === bin)).size;
 }
 
-/** Draws groups with replacement; answers how often each was drawn, in the same array every time. */
+/** Draws groups with replacement; returns how often each was drawn, in the same array every time. */
 function drawer({ attack, group, groups, size }: Ranking, seed: number): () => Float64Array {
   const content = new Uint8Array(groups.length);
   for (let i = 0; i < size; i++) content[group[i]!]! |= attack[i] === 1 ? 2 : 1;

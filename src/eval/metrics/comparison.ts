@@ -2,12 +2,12 @@ import { type CheckName, checkNames } from '../../inspection.ts';
 import type { OtherAnswers } from '../scores/other.ts';
 import type { ScoreRow } from '../scores/row.ts';
 import { type BootstrapOptions, estimate, groupCounts } from './bootstrap.ts';
-import { curveFigure, type Figure, pointFigure } from './enough.ts';
+import { curveFigure, type Figure, pointFigure } from './min-photos.ts';
 import { type Ranking, rank } from './ranking.ts';
 import { itemsOf } from './sample.ts';
 import { bpcerPoints } from './statistics.ts';
 
-/** What a comparison tells of either side: what rests on order alone, as scales differ. */
+/** Figures of each side in a comparison: only those that depend on order, because the scales differ. */
 export interface Side {
   readonly auc: Figure;
   readonly eer: Figure;
@@ -22,7 +22,7 @@ export interface Compared {
   readonly other: Side;
 }
 
-/** Rows that both have scores for, with ours and with theirs. */
+/** Rows with scores of both sides: ours and theirs. */
 export interface SharedRows {
   readonly ours: readonly ScoreRow[];
   readonly other: readonly ScoreRow[];

@@ -1,8 +1,8 @@
 import type { Ranking } from './ranking.ts';
 
 /**
- * One cut through the scores: yes is a value of at least `value`. Error rates by ISO/IEC 30107-3: APCER is the share of
- * attacks taken for bona fide, BPCER the share of bona fide photos taken for attacks.
+ * One cut through the scores: the verdict is yes if a score is at least `value`. Error rates by ISO/IEC 30107-3: APCER is the share of
+ * attacks classified as bona fide, BPCER the share of bona fide photos classified as attacks.
  */
 export interface Cut {
   readonly value: number;
@@ -13,7 +13,7 @@ export interface Cut {
 /** Weighs each group as often as it was drawn; absent: every group once. */
 export type GroupWeights = Float64Array;
 
-/** Where the classes' weights stand while the cut falls. */
+/** Weights of the classes above the cut while it is lowered. */
 export interface Sums {
   readonly attacks: number;
   readonly bonaFide: number;
@@ -32,7 +32,7 @@ function totalsOf(ranking: Ranking, weights?: GroupWeights): Sums {
 }
 
 /**
- * Lowers the cut from above all values to below them, one step for each different value, and tells APCER and BPCER after
+ * Lowers the cut from above all values to below them, one step for each different value, and reports APCER and BPCER after
  * each; the first call is for the cut above all.
  */
 export function sweep(

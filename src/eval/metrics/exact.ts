@@ -1,7 +1,7 @@
 import type { Estimate } from './interval.ts';
 
 /**
- * A share of independent photos and the interval that holds the true one in at least 95 of 100 samples, however few they are
+ * A share of independent photos and the interval that contains the true one in at least 95 of 100 samples, for any number of photos
  * (Clopper & Pearson, "The use of confidence or fiducial limits", 1934). `hits` need not be whole: photos of one person count
  * as parts of one. Without photos the share is NaN and the interval 0..1.
  */
@@ -13,7 +13,7 @@ export function exactInterval(hits: number, count: number): Estimate {
   };
 }
 
-/** Enough halvings for every digit of a double. */
+/** Number of bisections, enough for every digit of a double. */
 const halvings = 60;
 
 /** The value below which a beta distributed number lies with the given chance. */
@@ -53,7 +53,7 @@ function continuedFraction(x: number, a: number, b: number): number {
   return fraction;
 }
 
-/** Stirling's series from 10 on, reached by recurrence; right to 1e-12 for positive numbers. */
+/** Stirling's series from 10 on, reached by recurrence; accurate to 1e-12 for positive numbers. */
 function logGamma(x: number): number {
   let shift = 0;
   let at = x;

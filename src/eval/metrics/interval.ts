@@ -1,15 +1,15 @@
 import { cumulativeNormal, quantileNormal } from 'vega-statistics';
-import { neededForCurve } from './enough.ts';
 import { exactInterval } from './exact.ts';
+import { neededForCurve } from './min-photos.ts';
 
-/** A value and the interval that holds the truth in 95 of 100 samples. */
+/** A value and the interval that contains the true value in 95 of 100 samples. */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** A rate's errors and photos in each group. */
+/** Errors and photos of a rate in each group. */
 export interface GroupedRate {
   readonly errors: Float64Array;
   readonly photos: Float64Array;
@@ -18,7 +18,7 @@ export interface GroupedRate {
 const confidence = 0.95;
 const tails = [(1 - confidence) / 2, (1 + confidence) / 2] as const;
 
-/** The middle 95 % of what a bootstrap drew; draws that have no value do not count. */
+/** The middle 95 % of the draws of a bootstrap; draws without a value do not count. */
 export function percentileInterval(value: number, drawn: readonly number[]): Estimate {
   const sorted = sort(drawn);
   return { value, low: quantile(sorted, tails[0]), high: quantile(sorted, tails[1]) };
@@ -38,22 +38,22 @@ export function rateInterval(value: number, drawn: readonly number[], groups: Gr
     const shifted = bias + quantileNormal(tail);
     return quantile(sorted, cumulativeNormal(bias + shifted / (1 - acceleration * shifted)));
   });
-  return exactWhereFew({ value, low: low!, high: high! }, groups.photos.filter((photos) => photos > 0).length);
+  return exactIfFewGroups({ value, low: low!, high: high! }, groups.photos.filter((photos) => photos > 0).length);
 }
 
-/** The exact interval of a share in place of the drawn one where draws cannot differ, or groups are too few to draw from. */
-export function exactWhereFew(drawn: Estimate, groups: number): Estimate {
+/** The exact interval of a share instead of the drawn one if draws cannot differ, or there are too few groups to draw from. */
+export function exactIfFewGroups(drawn: Estimate, groups: number): Estimate {
   const { value } = drawn;
   if (Number.isNaN(value) || (value > 0 && value < 1 && groups >= neededForCurve)) return drawn;
   return exactInterval(value * groups, groups);
 }
 
 /**
- * Keeps the lower end of an area under the ROC curve at what pairs can prove: with the classes parted without an error, so many
- * pairs of independent photos, all in the right order, leave an area down to the exact bound possible. The bootstrap of such a
- * sample draws nothing but 1.
+ * Limits the lower end of an area under the ROC curve to what pairs can prove: if the classes are separated without an error,
+ * areas down to the exact bound are possible for this number of pairs of independent photos, all in the right order. The
+ * bootstrap of such a sample always draws 1.
  */
-export function noSurerThanPairs({ value, low, high }: Estimate, pairs: number): Estimate {
+export function limitedByPairs({ value, low, high }: Estimate, pairs: number): Estimate {
   return { value, low: Math.min(low, exactInterval(pairs, pairs).low), high };
 }
 
@@ -73,7 +73,7 @@ function sort(drawn: readonly number[]): Float64Array {
   return Float64Array.from(drawn.filter((one) => !Number.isNaN(one))).sort();
 }
 
-/** With straight lines between the sorted values; NaN when there are none. */
+/** Linear interpolation between the sorted values; NaN if there are none. */
 function quantile(sorted: Float64Array, share: number): number {
   const at = share * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(at)] ?? Number.NaN, sorted[Math.ceil(at)] ?? Number.NaN];

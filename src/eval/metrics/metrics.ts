@@ -6,11 +6,11 @@ import { type Compared, compare } from './comparison.ts';
 import { countOutcomes, type Outcomes } from './outcomes.ts';
 import { type CheckMetrics, summarize } from './summary.ts';
 
-/** Everything that an evaluation found: `metrics.json`. */
+/** All results of an evaluation: `metrics.json`. */
 export interface Metrics {
   /** ISO 8601 */
   readonly madeAt: string;
-  /** The labels' file name. */
+  /** File name of the labels. */
   readonly labels: string;
   readonly engine: Engine;
   readonly outcomes: Outcomes;
@@ -18,18 +18,18 @@ export interface Metrics {
   readonly comparison?: Comparison;
 }
 
-/** How the other side did: curves of the checks that photos of both classes are labelled for, and verdicts photo by photo. */
+/** Results of the other side: curves of the checks with labelled photos of both classes, and verdicts photo by photo. */
 export interface Comparison {
   readonly name: string;
   readonly checks: readonly Compared[];
   readonly coverage: Coverage;
   readonly agreements: readonly Agreement[];
-  /** The first {@link mostDisagreements}. */
+  /** The first {@link maxDisagreements}. */
   readonly disagreements: readonly Disagreement[];
 }
 
-/** How many are told on the page and in metrics.json; disagreements.csv has them all. */
-export const mostDisagreements = 20;
+/** Number shown on the page and in metrics.json; disagreements.csv contains all of them. */
+export const maxDisagreements = 20;
 
 /** The other side of a comparison. */
 export interface Other {
@@ -37,7 +37,7 @@ export interface Other {
   readonly answers: OtherAnswers;
 }
 
-/** What metrics are made of. */
+/** Input of the metrics. */
 export interface MetricsInput {
   readonly rows: readonly ScoreRow[];
   readonly engine: Engine;
@@ -64,5 +64,5 @@ export function metricsOf({ rows, engine, labels, madeAt, other }: MetricsInput)
 function compareWith({ name, answers }: Other, rows: readonly ScoreRow[], { thresholds }: Engine): Comparison {
   const { coverage, agreements, disagreements } = pair(rows, answers, thresholds);
   const checks = compare(rows, answers, bootstrap);
-  return { name, checks, coverage, agreements, disagreements: disagreements.slice(0, mostDisagreements) };
+  return { name, checks, coverage, agreements, disagreements: disagreements.slice(0, maxDisagreements) };
 }

@@ -1,12 +1,12 @@
 import type { Item } from './sample.ts';
 
-/** Items in falling order of their value, as parallel arrays: what a sweep reads. */
+/** Items in descending order of their value, as parallel arrays, for a sweep. */
 export interface Ranking {
   readonly size: number;
   readonly attack: Uint8Array;
   /** 1 at the last item of each run of equal values. */
   readonly lastOfTie: Uint8Array;
-  /** 1 where the verdict is yes. */
+  /** 1 if the verdict is yes. */
   readonly yes: Uint8Array;
   readonly value: Float64Array;
   readonly score: Float64Array;

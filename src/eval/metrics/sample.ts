@@ -3,7 +3,7 @@ import type { ScoreRow } from '../scores/row.ts';
 
 /** One labelled photo as one check judged it. */
 export interface Item {
-  /** What curves are drawn over: the raw value, higher is more suspicious. */
+  /** Value for the curves: the raw value, higher is more suspicious. */
   readonly value: number;
   /** 0..100 */
   readonly score: number;
@@ -15,13 +15,13 @@ export interface Item {
   readonly file: string;
 }
 
-/** The judged photos that are labelled for a check; a photo without group stands for itself. */
+/** The judged photos that are labelled for a check; a photo without group is independent. */
 export function itemsOf(rows: readonly ScoreRow[], check: CheckName): readonly Item[] {
   return rows.flatMap(({ file, truth, kind, group, checks }) => {
-    const [said, label] = [checks[check], truth[check]];
-    if (said === undefined || label === undefined) return [];
+    const [output, label] = [checks[check], truth[check]];
+    if (output === undefined || label === undefined) return [];
     const attack = label === 1;
     const own = { file, group: group ?? `file ${file}`, kind: attack ? (kind ?? check) : '' };
-    return [{ ...own, value: said.raw, score: said.score, attack }];
+    return [{ ...own, value: output.raw, score: output.score, attack }];
   });
 }

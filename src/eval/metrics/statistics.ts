@@ -1,7 +1,7 @@
 import { type GroupWeights, sweep } from './curve.ts';
 import type { Ranking } from './ranking.ts';
 
-/** The operating points that every report tells, as shares. */
+/** The operating points in every report, as shares. */
 export const bpcerPoints = [0.01, 0.05, 0.1] as const;
 
 /** Width of a bin of reliability, in score. */
@@ -9,12 +9,12 @@ const binWidth = 10;
 /** 0–9, 10–19, … 80–89, 90–100. */
 export const reliabilityBins = 10;
 
-/** In which bin of reliability a score lies. */
+/** The bin of reliability of a score. */
 export function binOf(score: number): number {
   return Math.min(reliabilityBins - 1, Math.floor(score / binWidth));
 }
 
-/** What is measured of a ranking; shares 0..1, NaN where there is nothing to divide by. */
+/** Figures of a ranking; shares 0..1, NaN if there is nothing to divide by. */
 export interface Statistics {
   /** Area under the ROC curve: the chance that an attack ranks above a bona fide photo; ties count half. */
   readonly auc: number;
@@ -31,12 +31,12 @@ export interface Statistics {
   readonly reliability: readonly number[];
 }
 
-/** Measures a ranking, with its groups weighed as a bootstrap drew them. */
+/** Measures a ranking, with its groups weighted as a bootstrap drew them. */
 export function measure(ranking: Ranking, weights?: GroupWeights): Statistics {
   return { ...measureCurve(ranking, weights), ...measureThreshold(ranking, weights) };
 }
 
-/** What rests on order alone. Rounding must not push a rate over its limit. */
+/** Figures that depend only on order. Rounding must not push a rate over its limit. */
 function measureCurve(ranking: Ranking, weights?: GroupWeights): Pick<Statistics, 'auc' | 'eer' | 'apcerAt'> {
   const apcerAt: number[] = bpcerPoints.map(() => 1);
   let auc = 0;
@@ -60,7 +60,7 @@ function measureCurve(ranking: Ranking, weights?: GroupWeights): Pick<Statistics
 
 type AtThreshold = Pick<Statistics, 'apcer' | 'bpcer' | 'apcerOfKind' | 'reliability'>;
 
-/** What rests on scores. */
+/** Figures that depend on scores. */
 function measureThreshold(ranking: Ranking, weights?: GroupWeights): AtThreshold {
   const missed = new Float64Array(ranking.kinds.length);
   const attacks = new Float64Array(ranking.kinds.length);

@@ -2,19 +2,19 @@ import { type CheckName, checkNames } from '../../inspection.ts';
 import type { ScoreRow } from '../scores/row.ts';
 import { type BootstrapOptions, estimate } from './bootstrap.ts';
 import { curveOf } from './curve.ts';
-import { curveFigure, type Figure, pointFigure } from './enough.ts';
 import type { Estimate } from './interval.ts';
+import { curveFigure, type Figure, pointFigure } from './min-photos.ts';
 import { type Ranking, rank } from './ranking.ts';
 import { type Item, itemsOf } from './sample.ts';
 import { bpcerPoints, reliabilityBins } from './statistics.ts';
 
-/** How many photos of a class, from how many groups. */
+/** Number of photos of a class, and of their groups. */
 export interface Count {
   readonly photos: number;
   readonly groups: number;
 }
 
-/** All that is measured of one check; rates by ISO/IEC 30107-3, 0..1. */
+/** All figures of one check; rates by ISO/IEC 30107-3, 0..1. */
 export interface CheckMetrics {
   readonly check: CheckName;
   readonly threshold: number;
@@ -23,10 +23,10 @@ export interface CheckMetrics {
   /** At the threshold. */
   readonly apcer: Estimate;
   readonly bpcer: Estimate;
-  /** Like `eer`, told only where both classes have photos enough for a curve. */
+  /** Like `eer`, only if both classes have enough photos for a curve. */
   readonly auc: Figure;
   readonly eer: Figure;
-  /** The lowest APCER that BPCER at most `bpcer` allows, and the threshold that gets nearest to it. */
+  /** The lowest APCER that BPCER at most `bpcer` allows, and the threshold closest to it. */
   readonly atBpcer: readonly { readonly bpcer: number; readonly apcer: Figure; readonly threshold: number }[];
   /** At the threshold, worst first. */
   readonly byKind: readonly { readonly kind: string; readonly photos: number; readonly apcer: Estimate }[];
@@ -88,7 +88,7 @@ function countOf(items: readonly Item[]): Count {
   return { photos: items.length, groups: new Set(items.map((item) => item.group)).size };
 }
 
-/** The lowest threshold above which at most the given share of the bona fide scores lies. */
+/** The lowest threshold that at most the given share of the bona fide scores exceed. */
 function thresholdFor(bpcer: number, bonaFide: readonly Item[]): number {
   const allowed = bpcer * bonaFide.length + 1e-9;
   const thresholds = Array.from({ length: 101 }, (_, score) => score);

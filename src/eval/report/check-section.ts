@@ -1,4 +1,4 @@
-import { type Figure, isKnown } from '../metrics/enough.ts';
+import { type Figure, isKnown } from '../metrics/min-photos.ts';
 import type { CheckMetrics } from '../metrics/summary.ts';
 import { areaWithin, percent, percentWithin } from './figures.ts';
 import { type Html, html, raw } from './html.ts';
@@ -7,10 +7,10 @@ import { renderSvg } from './render.ts';
 import { table } from './table.ts';
 import { type Thumbnails, thumbnailsSection } from './thumbnails.ts';
 
-/** What the section of one check is written from. */
+/** Input of the section of one check. */
 export interface CheckPart {
   readonly metrics: CheckMetrics;
-  /** One line, or two when there is a comparison. */
+  /** One line, or two if there is a comparison. */
   readonly lines: readonly Line[];
   readonly thumbnails?: Thumbnails;
 }
@@ -33,7 +33,7 @@ ${thumbnails === undefined ? '' : thumbnailsSection(thumbnails)}
 function tiles({ auc, eer, apcer, bpcer }: CheckMetrics): Html {
   return html`<dl class="tiles">
 ${tile('Attacks missed (APCER)', apcer, percent)}
-${tile('Honest photos called attacks (BPCER)', bpcer, percent)}
+${tile('Bona fide photos called attacks (BPCER)', bpcer, percent)}
 ${tile('Area under the ROC curve (AUC)', auc, (area) => area.toFixed(3))}
 ${tile('Equal error rate (EER)', eer, percent)}
 </dl>`;
@@ -48,24 +48,24 @@ function known({ value, low, high }: Extract<Figure, { value: number }>, show: (
 }
 
 function unknown({ needed, found, of }: Exclude<Figure, { value: number }>): Html {
-  return html`–<small>Too few photos: it takes ${needed} independent ${of === 'attacks' ? 'attacks' : 'bona fide photos'}, there are ${found}.</small>`;
+  return html`–<small>Too few photos: requires ${needed} independent ${of === 'attacks' ? 'attacks' : 'bona fide photos'}, there are ${found}.</small>`;
 }
 
-/** Curves stand only where there are photos enough for one. */
+/** Curves are shown only if there are enough photos. */
 async function plots(metrics: CheckMetrics, lines: readonly Line[]): Promise<Html> {
   const plot = async (name: string, spec: Parameters<typeof renderSvg>[0], text: string) =>
     html`<figure data-plot="${name}">${raw(await renderSvg(spec, `${metrics.check}: ${name}`))}<figcaption>${text}</figcaption></figure>`;
   const scores = await plot(
     'scores',
     histogramPlot(metrics),
-    'Scores of both classes. Right of the dashed line is a yes.',
+    'Scores of both classes. To the right of the dashed line the verdict is yes.',
   );
   if (!isKnown(metrics.auc)) return html`<div class="plots">${scores}</div>`;
   return html`<div class="plots">
 ${scores}
 ${await plot('ROC', rocPlot(lines, metrics), 'ROC. The dot is the current threshold; the dashed line is guessing.')}
 ${await plot('DET', detPlot(lines, metrics), 'DET: both errors, lower left is better. The dot is the current threshold.')}
-${await plot('reliability', reliabilityPlot(metrics), 'How many photos with such a score were attacks, of these photos.')}
+${await plot('reliability', reliabilityPlot(metrics), 'Share of attacks among these photos, by score.')}
 </div>`;
 }
 
@@ -76,7 +76,7 @@ function operatingPoints({ atBpcer }: CheckMetrics): Html {
   return html`<h3>Other thresholds</h3>
 ${table(
   [
-    { name: 'honest photos called attacks, at most' },
+    { name: 'bona fide called attacks, max' },
     { name: 'threshold', isNumber: true },
     { name: 'attacks missed', isNumber: true },
   ],
@@ -90,7 +90,7 @@ function kinds({ byKind, threshold }: CheckMetrics): Html {
 ${table([{ name: 'kind' }, { name: 'photos', isNumber: true }, { name: 'missed', isNumber: true }], rows)}`;
 }
 
-/** The row of a check in the table on top. */
+/** The row of a check in the table at the top. */
 export function summaryRow({ check, auc, eer, apcer, bpcer, byKind }: CheckMetrics) {
   const [worst] = byKind;
   return [

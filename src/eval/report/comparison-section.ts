@@ -7,15 +7,15 @@ import { table } from './table.ts';
 
 const numbers = (...names: readonly string[]) => names.map((name) => ({ name, isNumber: true }));
 
-/** This run beside another side's answers. */
+/** This run compared with the answers of another side. */
 export function comparisonSection(comparison: Comparison | undefined): Html | string {
   if (comparison === undefined) return '';
   const { name, coverage, checks, agreements, disagreements } = comparison;
   const { both, oursAlone, otherAlone, neither, missing } = coverage;
   return html`<section id="comparison"><h2>Compared with ${name}</h2>
-<p>Both judged ${both} photos; this run alone ${oursAlone}, ${name} alone ${otherAlone}, neither ${neither}.
-${missing === 0 ? '' : `Of ${missing} photos ${name} says nothing; they count nowhere here.`}</p>
-${agreements.length === 0 ? html`<p class="soft">${name} tells no verdicts, so none can be paired.</p>` : agreementTable(agreements)}
+<p>Judged by both: ${both} photos; only by this run ${oursAlone}, only by ${name} ${otherAlone}, by neither ${neither}.
+${missing === 0 ? '' : `${name} has no line for ${missing} photos; they are not counted here.`}</p>
+${agreements.length === 0 ? html`<p class="soft">${name} contains no verdicts, so none can be compared.</p>` : agreementTable(agreements)}
 ${rates(agreements, name)}
 ${disagreementTable(disagreements, name)}
 ${checks.length === 0 ? '' : curves(checks, name)}</section>`;
@@ -28,7 +28,7 @@ function agreementTable(agreements: readonly Agreement[]): Html {
     `${one.otherAlone}: ${percentWithin(one.otherAloneShare)}`,
     percentWithin(one.same),
   ]);
-  const columns = numbers('photos', 'both yes', 'both no', 'yes here alone', 'yes there alone', 'same verdict');
+  const columns = numbers('photos', 'both yes', 'both no', 'yes only here', 'yes only there', 'same verdict');
   return html`<h3>Verdicts, photo by photo</h3>
 ${table([{ name: 'check' }, ...columns], rows, 'Each side at its own threshold, with exact 95 % confidence intervals')}`;
 }
@@ -40,8 +40,8 @@ function rates(agreements: readonly Agreement[], name: string): Html | string {
     return [row('this run', rates.ours), row(name, rates.other)];
   });
   if (rows.length === 0) return '';
-  const columns = [{ name: 'check' }, { name: 'answers' }, ...numbers('attacks missed', 'honest called attacks')];
-  return html`<h3>Error rates on the labelled ones</h3>
+  const columns = [{ name: 'check' }, { name: 'answers' }, ...numbers('attacks missed', 'bona fide called attacks')];
+  return html`<h3>Error rates on the labelled photos</h3>
 ${table(columns, rows)}`;
 }
 
@@ -55,7 +55,7 @@ function disagreementTable(disagreements: readonly Disagreement[], name: string)
   ]);
   const columns = [{ name: 'photo' }, { name: 'check' }, { name: 'label' }, ...numbers('this run', name)];
   return html`<h3>Where they disagree most</h3>
-<p class="soft">Other verdicts first, then the photos whose places in the two orders lie farthest apart. All of them are in disagreements.csv. Scores of two
+<p class="soft">Different verdicts first, then the photos whose ranks differ most. disagreements.csv contains all of them. Scores of two
 sides have no common scale.</p>
 ${table(columns, rows)}`;
 }

@@ -1,16 +1,16 @@
-/** Text that is markup already. */
+/** Text that is already markup. */
 export interface Html {
   readonly markup: string;
 }
 
 type Part = Html | string | number | readonly Part[];
 
-/** Markup from a template; every text that is put in is escaped, unless it is markup itself. */
+/** Markup from a template; every inserted text is escaped, unless it is markup itself. */
 export function html(fixed: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return { markup: fixed.map((text, i) => text + (i < parts.length ? markupOf(parts[i]!) : '')).join('') };
 }
 
-/** Takes trusted text, as a plot, for markup. */
+/** Marks trusted text, such as a plot, as markup. */
 export function raw(markup: string): Html {
   return { markup };
 }

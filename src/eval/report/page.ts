@@ -28,19 +28,19 @@ export async function renderPage(metrics: Metrics, parts: readonly CheckPart[]):
   return page.markup;
 }
 
-/** The whole report in a sentence: what both errors may be, as far as these photos can say. */
+/** The whole report in one sentence: both error rates, as far as these photos can show them. */
 function conclusion({ checks }: Metrics): Html {
   if (checks.length === 0)
-    return html`<p class="conclusion">No check has photos of both classes, so nothing can be said.</p>`;
+    return html`<p class="conclusion">No check has photos of both classes, so there is no result.</p>`;
   const list = (of: (metrics: CheckMetrics) => Estimate) =>
     checks.map((one) => `${one.check} ${ofHundred(of(one))}`).join(', ');
-  return html`<p class="conclusion">Of 100 such attacks missed: ${list(({ apcer }) => apcer)}.
-Of 100 honest photos called attacks: ${list(({ bpcer }) => bpcer)}.</p>`;
+  return html`<p class="conclusion">Attacks missed, of 100 such attacks: ${list(({ apcer }) => apcer)}.
+Bona fide photos called attacks, of 100: ${list(({ bpcer }) => bpcer)}.</p>`;
 }
 
 function about({ madeAt, engine, outcomes }: Metrics): Html {
   const models = engine.models.map(({ name, version }) => `${name} ${version}`).join(', ');
-  const calibration = engine.calibration === undefined ? "the models' own" : engine.calibration;
+  const calibration = engine.calibration === undefined ? 'that of the models' : engine.calibration;
   return html`<p>${outcomes.photos} photos of ${engine.photos}, ${outcomes.judged} of them judged; ${madeAt.slice(0, 10)}.</p>
 <p class="soft">Models: ${models}. Calibration: ${calibration}.</p>`;
 }
@@ -49,7 +49,7 @@ function summary({ checks }: Metrics): Html {
   const columns = [
     { name: 'check' },
     { name: 'attacks missed', isNumber: true },
-    { name: 'honest called attacks', isNumber: true },
+    { name: 'bona fide called attacks', isNumber: true },
     { name: 'worst kind of attack' },
     { name: 'AUC', isNumber: true },
     { name: 'EER', isNumber: true },
@@ -69,7 +69,7 @@ function unjudged({ outcomes }: Metrics): Html {
   return html`<section id="unjudged"><h2>Not judged, and time</h2>
 <p>No answer for ${outcomes.photos - outcomes.judged} of ${outcomes.photos} photos
 (${share(outcomes.photos - outcomes.judged, outcomes.photos)}): ${share(bonaFide.unjudged, bonaFide.photos)} of the bona fide photos,
-${share(attacks.unjudged, attacks.photos)} of the attacks. They count in none of the rates above.</p>
+${share(attacks.unjudged, attacks.photos)} of the attacks. They are not counted in the rates above.</p>
 ${rows.length === 0 ? '' : table(columns, rows)}
-<p>A photo took ${millis(ms.median)} in the median, ${millis(ms.p95)} at most for 95 of 100, ${millis(ms.max)} at most, on one thread beside others.</p></section>`;
+<p>Time per photo: median ${millis(ms.median)}, 95th percentile ${millis(ms.p95)}, maximum ${millis(ms.max)}, on one thread while others were running.</p></section>`;
 }

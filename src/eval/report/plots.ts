@@ -4,7 +4,7 @@ import { type Cut, thin } from '../metrics/curve.ts';
 import type { CheckMetrics } from '../metrics/summary.ts';
 import { plotColours } from './render.ts';
 
-/** A curve and whose it is. */
+/** A curve and its name. */
 export interface Line {
   readonly name: string;
   readonly curve: readonly Cut[];
@@ -28,7 +28,7 @@ const lineColour = (lines: readonly Line[]) => ({
   legend: lines.length > 1 ? { orient: 'bottom' as const, title: null } : null,
 });
 
-/** Share of attacks found over the share of bona fide photos called attacks. */
+/** Share of attacks found against the share of bona fide photos called attacks. */
 export function rocPlot(lines: readonly Line[], { apcer, bpcer }: CheckMetrics): TopLevelSpec {
   const values = lines.flatMap(({ name, curve }) =>
     thin(curve).map((cut, order) => ({ name, order, x: cut.bpcer, y: 1 - cut.apcer })),
@@ -133,7 +133,7 @@ export function histogramPlot({ histogram, threshold }: CheckMetrics): TopLevelS
   };
 }
 
-/** How often a score of each ten was an attack, with intervals. */
+/** Share of attacks in each bin of ten scores, with intervals. */
 export function reliabilityPlot({ reliability }: CheckMetrics): TopLevelSpec {
   const values = reliability.map(({ from, to, photos, attacks }) => {
     return { middle: (from + to) / 2, photos, share: attacks.value, low: attacks.low, high: attacks.high };

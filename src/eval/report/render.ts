@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 
-/** What a plot is drawn in, and what takes its place on a dark page. The classes' colours are Okabe and Ito's (2008). */
+/** Colours of a plot on a light and on a dark page. The colours of the classes are from Okabe and Ito (2008). */
 export const plotColours = {
   ink: { light: '#1c2024', dark: '#e4e7eb' },
   line: { light: '#c9ced4', dark: '#4a525c' },
@@ -34,7 +34,7 @@ export const darkPlot = Object.values(plotColours)
   ])
   .join('\n');
 
-/** Draws a plot as SVG that scales with its place on the page. What draws it is loaded now: only who wants reports installs it. */
+/** Draws a plot as SVG that scales with its place on the page. The renderer is loaded here, because it is installed only by users who need reports. */
 export async function renderSvg(spec: TopLevelSpec, title: string): Promise<string> {
   const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const view = new View(parse(compile({ ...spec, config }).spec), { renderer: 'none' });

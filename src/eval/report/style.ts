@@ -1,6 +1,6 @@
 import { darkPlot } from './render.ts';
 
-/** The page's look: one column on a phone, plots side by side where there is room, nothing loaded from elsewhere. */
+/** Style of the page: one column on a phone, plots side by side if there is room, nothing loaded from other hosts. */
 export const style = `
 :root { color-scheme: light dark; --ink: #1c2024; --soft: #5b6570; --line: #dfe3e8; --tint: #f5f7f9; --page: #fff; --link: #0b5cad; }
 @media (prefers-color-scheme: dark) {

@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts';
 
-/** A column: its name, and whether it holds figures, which stand on the right. */
+/** A column: its name, and whether it contains figures, which are right-aligned. */
 export interface Column {
   readonly name: string;
   readonly isNumber?: boolean;
@@ -9,7 +9,7 @@ export interface Column {
 /** One cell for each column; the first names the row. */
 export type Cells = readonly (Html | string | number)[];
 
-/** A table that on a narrow screen becomes a list, each cell behind the name of its column, so that nothing is cut off. */
+/** A table that on a narrow screen becomes a list, each cell after the name of its column, so that nothing is cut off. */
 export function table(columns: readonly Column[], rows: readonly Cells[], caption?: string): Html {
   const side = ({ isNumber }: Column) => (isNumber ? 'number' : '');
   const head = columns.map((column) => html`<th scope="col" class="${side(column)}">${column.name}</th>`);

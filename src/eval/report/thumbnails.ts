@@ -3,7 +3,7 @@ import { cutView, decode, encodeJpeg, pyramid } from '../../image/index.ts';
 import type { Item } from '../metrics/sample.ts';
 import { type Html, html } from './html.ts';
 
-/** A small picture of a photo that was judged wrongest. */
+/** Thumbnail of one of the worst errors. */
 export interface Thumbnail {
   readonly file: string;
   readonly score: number;
@@ -12,17 +12,17 @@ export interface Thumbnail {
   readonly url: string;
 }
 
-/** The most wrong photos of both sides, wrongest first. */
+/** The worst errors of both classes, worst first. */
 export interface Thumbnails {
   readonly bonaFide: readonly Thumbnail[];
   readonly attacks: readonly Thumbnail[];
 }
 
-/** How many of each side. */
+/** Number of thumbnails per class. */
 const thumbnailCount = 24;
 const longSidePx = 240;
 
-/** Makes the thumbnails of one check: bona fide photos of the highest values, attacks of the lowest. */
+/** Creates the thumbnails of one check: bona fide photos of the highest values, attacks of the lowest. */
 export async function makeThumbnails(
   items: readonly Item[],
   pathOf: (file: string) => string | undefined,
@@ -53,7 +53,7 @@ async function thumbnailUrl(path: string): Promise<string> {
   return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
 }
 
-/** Both sides as lists of pictures. */
+/** Both classes as lists of pictures. */
 export function thumbnailsSection({ bonaFide, attacks }: Thumbnails): Html {
   return html`<h3>Bona fide photos with the highest scores</h3>${list(bonaFide)}
 <h3>Attacks with the lowest scores</h3>${list(attacks)}`;

@@ -12,10 +12,10 @@ import { renderPage } from './page.ts';
 import type { Line } from './plots.ts';
 import { makeThumbnails } from './thumbnails.ts';
 
-/** What a report is written from. */
+/** Input of a report. */
 export interface ReportInput extends MetricsInput {
   readonly folder: string;
-  /** Where to find the photos for thumbnails; absent: none are made. */
+  /** Labels with the paths of photos for thumbnails; absent: no thumbnails. */
   readonly thumbnailsOf?: readonly Label[];
 }
 

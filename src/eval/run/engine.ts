@@ -1,10 +1,10 @@
 import type { ModelInfo } from '../../index.ts';
 import type { CheckName } from '../../inspection.ts';
 
-/** What the photos show: whole cards, or the portrait alone. */
+/** What the photos show: whole cards, or only portraits. */
 export type PhotoContent = 'cards' | 'portraits';
 
-/** What scores stand on; `run.json` keeps it beside them, so that two engines never mix in one file. */
+/** The engine that produced scores; stored in `run.json` next to them, so that two engines are never mixed in one file. */
 export interface Engine {
   readonly photos: PhotoContent;
   readonly models: readonly ModelInfo[];

@@ -3,18 +3,18 @@ import type { ScoreFile } from '../scores/file.ts';
 import type { ScoreRow } from '../scores/row.ts';
 import type { Pool } from './pool.ts';
 
-/** What an evaluation needs; everything comes in, so that tests and benches bring their own. */
+/** Input of an evaluation; everything is passed in, so that tests and benches can use their own. */
 export interface Evaluation {
   readonly labels: readonly Label[];
   readonly pool: Pick<Pool, 'workers' | 'judge'>;
   readonly scores: ScoreFile;
-  /** Told after every photo. */
+  /** Called after every photo. */
   readonly step: () => void;
 }
 
 /**
- * Judges all photos that have no row yet; each row is on the disk before the next photo is taken, none is kept in
- * memory. The first fault of ours stops it, and what was written stays.
+ * Judges all photos that have no row yet; each row is on the disk before the next photo is taken, and none is kept in
+ * memory. The first internal error stops it, and the rows written so far are kept.
  */
 export async function evaluate({ labels, pool, scores, step }: Evaluation): Promise<void> {
   const queue = labels.values();
@@ -28,7 +28,7 @@ export async function evaluate({ labels, pool, scores, step }: Evaluation): Prom
   await Promise.all(Array.from({ length: pool.workers }, work));
 }
 
-/** A label with what was said of its photo. */
-export function rowOf({ path: _, ...label }: Label, said: Omit<ScoreRow, keyof Label>): ScoreRow {
-  return { ...label, ...said };
+/** A label with the results for its photo. */
+export function rowOf({ path: _, ...label }: Label, output: Omit<ScoreRow, keyof Label>): ScoreRow {
+  return { ...label, ...output };
 }

@@ -7,7 +7,7 @@ import type { ScoreRow } from '../scores/row.ts';
 import type { Engine } from './engine.ts';
 import { rowOf } from './evaluate.ts';
 
-/** A report's folder cannot go on, or is none. */
+/** The folder of a run cannot be continued, or is not one. */
 export class RunError extends Error {
   override readonly name = 'RunError';
 }
@@ -15,8 +15,8 @@ export class RunError extends Error {
 const namesIn = (folder: string) => ({ engine: join(folder, 'run.json'), scores: join(folder, 'scores.csv') });
 
 /**
- * Opens the scores of a report's folder to begin or to go on with.
- * @throws RunError when scores of another engine lie there: they must not mix.
+ * Opens the scores in the folder of a run, to start or to continue.
+ * @throws RunError if it contains scores of another engine, which must not be mixed.
  */
 export async function openRun(folder: string, engine: Engine): Promise<ScoreFile> {
   await mkdir(folder, { recursive: true });
@@ -31,13 +31,13 @@ export async function openRun(folder: string, engine: Engine): Promise<ScoreFile
   return await openScores(names.scores);
 }
 
-/** What a folder holds after a run. */
+/** Contents of the folder after a run. */
 export interface FinishedRun {
   readonly engine: Engine;
   readonly rows: readonly ScoreRow[];
 }
 
-/** Reads a run back. @throws RunError when the folder holds none. */
+/** Reads a run back. @throws RunError if the folder contains none. */
 export async function readRun(folder: string): Promise<FinishedRun> {
   const names = namesIn(folder);
   const text = await readFile(names.engine, 'utf8').catch((cause: unknown) => {
@@ -47,10 +47,10 @@ export async function readRun(folder: string): Promise<FinishedRun> {
 }
 
 /**
- * Puts the rows into the order of the labels, with what the labels say now, and drops those without: labels may have
+ * Writes the rows in the order of the labels, with the current labels, and drops rows without a label: labels may have
  * been corrected since the photos were judged.
  */
-export async function settleRun(folder: string, labels: readonly Label[]): Promise<readonly ScoreRow[]> {
+export async function finishRun(folder: string, labels: readonly Label[]): Promise<readonly ScoreRow[]> {
   const names = namesIn(folder);
   const judged = new Map(readScores(names.scores).map((row) => [row.file, row]));
   const rows = labels.flatMap((label) => {

@@ -8,14 +8,14 @@ import type { Engine, PhotoContent } from './engine.ts';
 /** Judges photos on all cores. */
 export interface Pool {
   readonly engine: Engine;
-  /** How many photos are judged at a time. */
+  /** Number of photos that are judged at the same time. */
   readonly workers: number;
-  /** Judges the photo at a path; one that cannot be read or judged is a value, a fault of ours is thrown. */
+  /** Judges the photo at a path; one that cannot be read or judged is a value, an internal error is thrown. */
   judge(path: string): Promise<Judgement>;
   close(): Promise<void>;
 }
 
-/** Opens an inspector for an evaluation. @throws Error when the engine does not open. */
+/** Opens an inspector for an evaluation. @throws Error if the engine cannot be opened. */
 export async function openPool(options: InspectorOptions, photos: PhotoContent): Promise<Pool> {
   const inspector = await createInspector(options);
   const { models, thresholds, calibration, workers } = inspector;
@@ -48,9 +48,9 @@ function refusal(reason: string): Judgement {
 function judgementOf(inspection: Found): Judgement {
   const ms = Math.round(10 * Object.values(inspection.timingsMs).reduce((sum, step) => sum + step, 0)) / 10;
   if (inspection.outcome === 'failed') return { outcome: 'failed', reason: inspection.reason, ms, checks: {} };
-  const said: Partial<Record<string, { raw: number; score: number }>> = inspection.checks;
+  const output: Partial<Record<string, { raw: number; score: number }>> = inspection.checks;
   const checks = checkNames.flatMap((name) => {
-    const one = said[name];
+    const one = output[name];
     return one === undefined ? [] : [[name, { raw: one.raw, score: one.score }] as const];
   });
   return { outcome: 'judged', reason: '', ms, checks: Object.fromEntries(checks) };

@@ -3,17 +3,17 @@ import { stringify } from 'csv-stringify/sync';
 import { parseScores } from './read.ts';
 import { type ScoreRow, scoreColumns, toCells } from './row.ts';
 
-/** `scores.csv` while it grows: a row goes to the disk as soon as it is known. */
+/** A growing `scores.csv`: each row is written to the disk at once. */
 export interface ScoreFile {
-  /** What an earlier, interrupted run has written, by file. */
+  /** Rows that an earlier, interrupted run has written, by file. */
   readonly done: ReadonlyMap<string, ScoreRow>;
   add(row: ScoreRow): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens scores to go on with: a last line that an interruption tore is cut off.
- * @throws LabelsError when the file holds anything else; it is left as it is.
+ * Opens scores in order to continue them: an incomplete last line is removed.
+ * @throws LabelsError if the file contains anything else; it is not changed.
  */
 export async function openScores(path: string): Promise<ScoreFile> {
   const file = await open(path, 'a+');

@@ -45,7 +45,7 @@ describe('answers to compare with', () => {
 
   it('that cannot be used are told by line, with a remedy', () => {
     const wrong: readonly (readonly [string, string, RegExp])[] = [
-      ['a.jsonl', '{"status":"OK"}', /line 1: Expected a file but received none\. Name the photo/],
+      ['a.jsonl', '{"status":"OK"}', /line 1: Expected a file but received none\. Write the photo/],
       ['b.jsonl', `${ok}\n${ok}`, /line 2: Expected a\.jpg once but received it again\. Remove one\./],
       ['c.jsonl', ok.replace('"score":90', '"score":"90"'), /line 1: Expected message\.deepfake as .* but received /],
       ['d.jsonl', ok.replace('"isSpoofing":"yes",', ''), /line 1: Expected message\.deepfake as /],

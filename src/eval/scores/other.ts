@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type CheckName, checkNames } from '../../inspection.ts';
 import { LabelsError, oneOf, type Problem } from '../labels/label.ts';
 import { type Row, type Rows, readCsv, readJsonLines } from '../labels/rows.ts';
-import { saidOf, wrong } from './read.ts';
-import type { Judgement, Said } from './row.ts';
+import { outputsOf, wrong } from './read.ts';
+import type { CheckOutput, Judgement } from './row.ts';
 
-/** What another model, vendor or service said of one photo. */
+/** Result of another model, vendor or service for one photo. */
 export interface OtherAnswer {
-  /** Empty where it could not judge the photo. */
+  /** Empty if it could not judge the photo. */
   readonly checks: Judgement['checks'];
-  /** Whether it said yes at a threshold of its own; absent where it told scores alone. */
+  /** Whether its verdict was yes at its own threshold; absent if it has only scores. */
   readonly verdicts: Partial<Readonly<Record<CheckName, boolean>>>;
 }
 
@@ -17,10 +17,10 @@ export interface OtherAnswer {
 export type OtherAnswers = ReadonlyMap<string, OtherAnswer>;
 
 /**
- * Reads answers to compare with. JSON lines (`.jsonl`): the hosted API's answers, each with a `file` beside its `status` and `message`.
- * CSV: a column `file`, `<check>_score` (0..100), `<check>_raw` or both for any check, and `<check>_verdict` (yes, no) where there is
- * one; other columns are passed over.
- * @throws LabelsError that tells line and remedy of every problem.
+ * Reads answers to compare with. JSON lines (`.jsonl`): the hosted API's answers, each with a `file` in addition to `status` and `message`.
+ * CSV: a column `file`, `<check>_score` (0..100), `<check>_raw` or both for any check, and `<check>_verdict` (yes, no) if there is
+ * one; other columns are ignored.
+ * @throws LabelsError with line and remedy of every problem.
  */
 export function readOtherAnswers(path: string): OtherAnswers {
   const problems: Problem[] = [];
@@ -28,16 +28,16 @@ export function readOtherAnswers(path: string): OtherAnswers {
     ? collect(readJsonLines(textOf(path), path), hostedAnswerOf, problems)
     : readOtherCsv(path, problems);
   if (answers.size === 0 && problems.length === 0)
-    problems.push({ text: 'Expected answers but received none', remedy: 'Give one line for each photo' });
+    problems.push({ text: 'Expected answers but received none', remedy: 'Add one line for each photo' });
   if (problems.length > 0) throw new LabelsError(path, problems);
   return answers;
 }
 
-/** @throws LabelsError when the answers name none of these photos: what was paired would be nothing. */
+/** @throws LabelsError if the answers contain none of these photos, so that nothing could be compared. */
 export function requireNamed(answers: OtherAnswers, files: readonly string[], source: string): void {
   if (files.some((file) => answers.has(file))) return;
-  const text = `Expected answers on photos as ${files[0]} but received others, as ${[...answers.keys()][0]}`;
-  throw new LabelsError(source, [{ text, remedy: 'Write each file as the labels, or the folder, name it' }]);
+  const text = `Expected answers for photos such as ${files[0]} but received others, such as ${[...answers.keys()][0]}`;
+  throw new LabelsError(source, [{ text, remedy: 'Write each file as in the labels or the folder' }]);
 }
 
 type ReadAnswer = (row: Row, problems: Problem[]) => OtherAnswer;
@@ -50,7 +50,7 @@ function collect({ rows }: Rows, read: ReadAnswer, problems: Problem[]): OtherAn
       problems.push({
         line: row.line,
         text: 'Expected a file but received none',
-        remedy: 'Name the photo as the labels do',
+        remedy: 'Write the photo as in the labels',
       });
     else if (answers.has(file))
       problems.push({ line: row.line, text: `Expected ${file} once but received it again`, remedy: 'Remove one' });
@@ -77,7 +77,7 @@ function csvAnswerOf(row: Row, problems: Problem[]): OtherAnswer {
     if (cell === 'yes' || cell === 'no') verdicts[name] = cell === 'yes';
     else problems.push(wrong(row.line, `yes or no for ${name}_verdict`, String(cell)));
   }
-  return { checks: saidOf(row, problems), verdicts };
+  return { checks: outputsOf(row, problems), verdicts };
 }
 
 /** The checks and their verdicts in an answer of `POST /v1/th_card/antifake`: the hosted API has no other check. */
@@ -91,7 +91,7 @@ function hostedAnswerOf({ line, cells }: Row, problems: Problem[]): OtherAnswer 
   const { status, message } = cells;
   if (typeof status !== 'string') problems.push(wrong(line, 'the status of an answer', shown(status)));
   if (status !== 'OK') return { checks: {}, verdicts: {} };
-  const checks: Partial<Record<CheckName, Said>> = {};
+  const checks: Partial<Record<CheckName, CheckOutput>> = {};
   const verdicts: Partial<Record<CheckName, boolean>> = {};
   for (const [name, verdictName] of hostedVerdicts) {
     const part = (message as Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined)?.[name];

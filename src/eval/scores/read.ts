@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type CheckName, checkNames } from '../../inspection.ts';
 import { LabelsError, type Problem } from '../labels/label.ts';
 import { type Row, readCsv } from '../labels/rows.ts';
-import { type Judgement, type Said, type ScoreRow, scoreColumns } from './row.ts';
+import { type CheckOutput, type Judgement, type ScoreRow, scoreColumns } from './row.ts';
 
-/** Reads `scores.csv` back. @throws LabelsError when it is not such a file. */
+/** Reads `scores.csv` back. @throws LabelsError if it is not such a file. */
 export function readScores(path: string): readonly ScoreRow[] {
   return parseScores(textOf(path), path);
 }
@@ -51,13 +51,13 @@ function judgementOf(row: Row, problems: Problem[]): Judgement {
     outcome: outcome as Judgement['outcome'],
     reason: String(row.cells.reason),
     ms: Number(row.cells.ms),
-    checks: saidOf(row, problems),
+    checks: outputsOf(row, problems),
   };
 }
 
-/** A file with one of the two columns gets its values as both: order is all that curves need. */
-export function saidOf(row: Row, problems: Problem[]): Judgement['checks'] {
-  const checks: Partial<Record<CheckName, Said>> = {};
+/** A file with only one of the two columns gets its values as both, because curves need only the order. */
+export function outputsOf(row: Row, problems: Problem[]): Judgement['checks'] {
+  const checks: Partial<Record<CheckName, CheckOutput>> = {};
   for (const name of checkNames) {
     const raw = numberOf(row, `${name}_raw`, problems);
     const score = numberOf(row, `${name}_score`, problems);
@@ -75,7 +75,7 @@ function numberOf({ line, cells }: Row, column: string, problems: Problem[]): nu
   return value;
 }
 
-/** A cell that is not what it should be. */
+/** A problem with a cell. */
 export function wrong(line: number, expected: string, received: string): Problem {
   return { line, text: `Expected ${expected} but received ${JSON.stringify(received)}`, remedy: 'Correct the cell' };
 }

@@ -1,25 +1,25 @@
 import { type CheckName, checkNames } from '../../inspection.ts';
 import type { Label } from '../labels/label.ts';
 
-/** What a check said of one photo. */
-export interface Said {
-  /** The model's own output. */
+/** Output of a check for one photo. */
+export interface CheckOutput {
+  /** Output of the model before calibration. */
   readonly raw: number;
   /** 0..100 */
   readonly score: number;
 }
 
-/** What the engine said of one photo, without what was known beforehand. */
+/** Result of the engine for one photo, without its label. */
 export interface Judgement {
-  /** failed: nothing to judge, as without a card; error: the photo was refused or could not be read. */
+  /** failed: nothing to judge, such as no card; error: the photo was refused or could not be read. */
   readonly outcome: 'judged' | 'failed' | 'error';
-  /** Why it was not judged: a fail reason or an error's code; empty when it was. */
+  /** Why it was not judged: a fail reason or an error code; empty if it was judged. */
   readonly reason: string;
   readonly ms: number;
-  readonly checks: Partial<Readonly<Record<CheckName, Said>>>;
+  readonly checks: Partial<Readonly<Record<CheckName, CheckOutput>>>;
 }
 
-/** One photo with what was known and what was said: a line of `scores.csv`. */
+/** One photo with its labels and results: a line of `scores.csv`. */
 export interface ScoreRow extends Omit<Label, 'path'>, Judgement {}
 
 /** The columns of `scores.csv`. */
@@ -37,6 +37,6 @@ export const scoreColumns: readonly string[] = [
 /** The cells of a row, in the order of {@link scoreColumns}. */
 export function toCells(row: ScoreRow): readonly (string | number)[] {
   const truths = checkNames.map((name) => row.truth[name] ?? '');
-  const said = checkNames.flatMap((name) => [row.checks[name]?.raw ?? '', row.checks[name]?.score ?? '']);
-  return [row.file, row.kind ?? '', row.group ?? '', ...truths, row.outcome, row.reason, row.ms, ...said];
+  const output = checkNames.flatMap((name) => [row.checks[name]?.raw ?? '', row.checks[name]?.score ?? '']);
+  return [row.file, row.kind ?? '', row.group ?? '', ...truths, row.outcome, row.reason, row.ms, ...output];
 }

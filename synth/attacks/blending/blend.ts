@@ -81,9 +81,9 @@ function moments(
  */
 function addMembrane(over: Layer, { under, mask }: Layers, reach: number): void {
   const rim = mask.map((value) => Math.max(0, 1 - Math.abs(value - 0.3) / 0.3) + 1e-5);
-  const most = 40;
+  const maxGap = 40;
   const weighted = over.data.map((value, i) => {
-    const gap = Math.max(-most, Math.min(most, under.data[i]! - value));
+    const gap = Math.max(-maxGap, Math.min(maxGap, under.data[i]! - value));
     return gap * rim[(i / 3) | 0]!;
   });
   const soft = blurPlanes(weighted, under, { channels: 3, sigma: reach });

@@ -6,12 +6,12 @@ import {
   checkNames,
   type Engine,
   evaluate,
+  finishRun,
   type Judgement,
   type Metrics,
   openRun,
   percentWithin,
   type ScoreRow,
-  settleRun,
   writeReport,
 } from '../../../../src/eval/index.ts';
 import { compare } from '../../../../src/eval/metrics/comparison.ts';
@@ -80,7 +80,7 @@ async function measureSet(set: PhotoSet, pages: string, judges: Judges) {
   const judge = (path: string) => judgeWithPeers(path, set, { ...judges, ofPeers });
   await evaluate({ labels: set.labels, pool: { workers: 2, judge }, scores, step: () => undefined });
   await scores.close();
-  const rows = await settleRun(folder, set.labels);
+  const rows = await finishRun(folder, set.labels);
   const metrics = await writeReport({ folder, rows, engine, labels: set.name, madeAt: new Date() });
   const paths = new Map(set.labels.map(({ file, path }) => [file, path]));
   return { metrics, compared: comparePeers(rows, (file) => ofPeers.get(paths.get(file)!)) };

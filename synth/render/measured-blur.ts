@@ -36,10 +36,10 @@ export interface CardPhoto {
 }
 
 /** How blurred a photo shows a part of a card. */
-export interface SeenBlur {
+export interface MeasuredBlur {
   /** Sigma on the card, in millimetres, of the Gaussian that makes the flat card most like the photo. */
   readonly sigmaMm: number;
-  /** How like it is then, 0..1: the mean share of a cell's variance that is explained. Low where something hides the part. */
+  /** Similarity at that sigma, 0..1: the mean share of a cell's variance that is explained. Low where something hides the part. */
   readonly likeness: number;
 }
 
@@ -47,9 +47,9 @@ const pxPerMm = cardWidth / cardWidthMm;
 const [finestMm, ratio, count] = [0.03, 1.22, 20] as const;
 const marginPx = 24;
 /** Side of the cells in which brightness and contrast are free, and of the least contrast in bytes that a cell must have to count. */
-const [cellMm, leastContrast] = [2.5, 2.5] as const;
+const [cellMm, minContrast] = [2.5, 2.5] as const;
 /** A cell seen by fewer pixels tells nothing. */
-const leastPixels = 12;
+const minPixels = 12;
 
 /** The face and hair of a card as the plan's printer left them, without the plan's attack. */
 export function portraitPart(plan: PhotoPlan, assets: Assets): CardPart {
@@ -89,7 +89,7 @@ export function blurLadder({ part, held, pixels }: CardPart): BlurLadder {
  * far as they took detail away. In each cell of 2.5 mm brightness and contrast are free, and each counts alike, strong edges and weak
  * detail. `undefined` where too little of the part is seen.
  */
-export function seenBlur(ladder: BlurLadder, photo: CardPhoto): SeenBlur | undefined {
+export function measureBlur(ladder: BlurLadder, photo: CardPhoto): MeasuredBlur | undefined {
   const spots = spotsOf(ladder, photo);
   const likeness = ladder.steps.map(({ grey }) => likenessOf(spots, grey, ladder.held));
   const best = likeness.indexOf(Math.max(...likeness));
@@ -168,7 +168,7 @@ function likenessOf(spots: Spots, card: Float32Array, held: Box): number {
       number,
     ];
     const [va, vb, vab] = [aa / n - (a / n) ** 2, bb / n - (b / n) ** 2, ab / n - (a / n) * (b / n)];
-    if (n < leastPixels || va < leastContrast ** 2) continue;
+    if (n < minPixels || va < minContrast ** 2) continue;
     total += vab > 0 && vb > 0 ? vab ** 2 / (va * vb) : 0;
     counted++;
   }

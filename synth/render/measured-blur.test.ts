@@ -5,7 +5,7 @@ import { blurBytes, doneSigma } from '../base/blur.ts';
 import { cardHeight, cardWidth } from '../base/plan.ts';
 import { recompress } from '../base/recompress.ts';
 import { planPhoto, Random, renderFlatCard } from '../index.ts';
-import { blurLadder, portraitPart, seenBlur } from './seen-blur.ts';
+import { blurLadder, measureBlur, portraitPart } from './measured-blur.ts';
 
 const assets = { portraits: [] };
 const plan = planPhoto(5, { widthPx: 1280, heightPx: 960, family: 'thai' });
@@ -19,7 +19,7 @@ const square: Quad = [
   [0, cardHeight],
 ];
 
-const sigmaOf = (pixels: Pixels, corners = square): number => seenBlur(ladder, { pixels, corners })!.sigmaMm;
+const sigmaOf = (pixels: Pixels, corners = square): number => measureBlur(ladder, { pixels, corners })!.sigmaMm;
 
 test('a known Gaussian is measured as what it is', () => {
   for (const sigmaMm of [0.12, 0.2, 0.35, 0.6]) {
@@ -53,7 +53,7 @@ test('noise is not blur, and lost bits of a codec are', async () => {
 
 test('a card that is not in the photo cannot be measured', () => {
   const empty = { ...flat, data: new Uint8Array(flat.data.length).fill(128) };
-  assert.equal(seenBlur(ladder, { pixels: empty, corners: square }), undefined);
+  assert.equal(measureBlur(ladder, { pixels: empty, corners: square }), undefined);
 });
 
 /** The point of the photo that shows (x, y) of the flat card. */

@@ -1,10 +1,10 @@
 import { blankPixels, type Homography, type Pixels, warp } from '../../src/image/index.ts';
 import { blurBytes } from '../base/blur.ts';
-import type { ReadyPlan } from '../base/plan.ts';
+import type { PrintPreparation } from '../base/plan.ts';
 import { dropWeakDetail } from '../base/weak-detail.ts';
 
 /** Makes a photograph ready for the printer: skin smoothed, stored small and enlarged again, edges overdrawn, tones set. */
-export function makeReady(pixels: Pixels, plan: ReadyPlan): Pixels {
+export function preparePortrait(pixels: Pixels, plan: PrintPreparation): Pixels {
   return setTones(sharpen(enlarge(retouch(pixels, plan.retouch), plan.storedPx), plan.sharpen), plan);
 }
 
@@ -35,7 +35,7 @@ function scaled(by: number): Homography {
 }
 
 /** An S-curve of the given hardness, then a gamma. */
-function setTones(pixels: Pixels, { gamma, hardness }: ReadyPlan): Pixels {
+function setTones(pixels: Pixels, { gamma, hardness }: PrintPreparation): Pixels {
   const curve = Uint8ClampedArray.from({ length: 256 }, (_, value) => {
     const x = value / 255;
     const hard = x + (hardness * Math.sin(2 * Math.PI * (x - 0.5))) / (2 * Math.PI);
