@@ -36,12 +36,12 @@ export interface SynthParts {
 export function registerSynth(program: Command, parts: SynthParts = {}): void {
   program
     .command('synth')
-    .description('draw photos of made-up ID cards, with labels')
-    .option('--count <n>', 'how many photos', wholeNumber, 10)
+    .description('draw photos of invented ID cards, with labels')
+    .option('--count <n>', 'number of photos', wholeNumber, 10)
     .requiredOption('--out <dir>', 'folder for the photos and labels.jsonl')
     .option('--seed <n>', 'the same seed gives the same bytes', wholeNumber, 1)
-    .option('--portraits <dir>', 'folder of portraits; without it faces are drawn')
-    .option('--donors <dir>', 'folder of portraits, generated ones perhaps, that attacks take the other face from')
+    .option('--portraits <dir>', 'folder of portraits; if absent, faces are drawn')
+    .option('--donors <dir>', 'folder of portraits (may be generated) from which attacks take the donor face')
     .option('--scenes <file>', 'JSON lines of {file, quad}: real photos whose document is covered')
     .addOption(
       new Option('--attack <kinds>', `one of these on each photo, separated by commas: none, ${attackKinds.join(', ')}`)
@@ -55,7 +55,7 @@ export function registerSynth(program: Command, parts: SynthParts = {}): void {
     )
     .option('--each', 'draw each card with every attack at every strength given')
     .option('--autoencoder <file>', 'ONNX image → recon, for autoencoder_after')
-    .option('--sheet', 'also lay the photos side by side on sheet.jpg')
+    .option('--sheet', 'also write a contact sheet, sheet.jpg')
     .addOption(
       new Option('--size <WxH>', 'size of the camera photo in pixels')
         .argParser(parseSize)
