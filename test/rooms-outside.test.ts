@@ -29,7 +29,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
 
 /** Insides of rooms in src/ that have no place in a door: they are measured for themselves, or asked for a figure alone. */
 const insides: readonly string[] = [
-  'src/checks/looks.ts',
+  'src/checks/evidence.ts',
   'src/cli/extras.ts',
   'src/cli/memory-plan.ts',
   'src/eval/metrics/bootstrap.ts',
