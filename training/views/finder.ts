@@ -36,9 +36,6 @@ const disguises = [
   'grey_copy',
   'grey_copy',
   'grey_copy',
-  'grey_copy',
-  'grey_copy',
-  'grey_copy',
   'grey_convert',
   'colour_copy',
   'screen',
@@ -60,26 +57,13 @@ async function main(args: readonly string[]): Promise<void> {
       large: { type: 'string', default: '0.3' },
       /** Share of the photos with a card that are scans. */
       scans: { type: 'string', default: '0.25' },
-      /** Share of the photos without a card, of those that have no scene of `--scenes`. */
-      empty: { type: 'string', default: '0.12' },
-      /** Share of the documents that are not Thai cards which are pages of passports. */
-      pages: { type: 'string', default: '0.3' },
-      /** Share of the photos with a card that are disguised: copied, blurred, shown on a screen. */
-      disguised: { type: 'string', default: '0.4' },
       out: { type: 'string', default: 'data/find' },
     },
   });
-  const { large, scans, empty, pages, disguised } = values;
   const studio: Studio = {
     ...(await loadSets(values)),
     scenes: values.scenes ? await loadScenes(values.scenes, 768) : [],
-    shares: {
-      large: Number(large),
-      scans: Number(scans),
-      empty: Number(empty),
-      pages: Number(pages),
-      disguised: Number(disguised),
-    },
+    shares: { large: Number(values.large), scans: Number(values.scans) },
   };
   const packs: Packs = {
     finder: openPack(join(values.out, 'finder'), { photo: { dtype: 'uint8', shape: [finderSidePx, finderSidePx, 3] } }),
@@ -92,7 +76,7 @@ async function main(args: readonly string[]): Promise<void> {
 /** What photos are drawn of. */
 interface Studio extends Cast {
   readonly scenes: Awaited<ReturnType<typeof loadScenes>>;
-  readonly shares: Readonly<Record<'large' | 'scans' | 'empty' | 'pages' | 'disguised', number>>;
+  readonly shares: Readonly<Record<'large' | 'scans', number>>;
 }
 
 interface Packs extends LookPacks {
@@ -133,12 +117,11 @@ function planOf(
 ): PhotoPlan {
   const scene = scenes.length > 0 && random.chance(0.6) ? random.pick(scenes) : undefined;
   const size = scene ? { widthPx: scene.widthPx, heightPx: scene.heightPx } : sizeOf(random, shares.large);
-  const empty = !scene && random.chance(shares.empty);
+  const empty = !scene && random.chance(0.12);
   const family = random.chance(scene ? 0.4 : 0.6) ? 'thai' : 'generic';
-  const generic = family === 'generic' && random.chance(shares.pages) ? 'page' : 'card';
-  const options = { ...size, portrait, family, generic, ...(scene && { scene: turned(scene, random) }) } as const;
+  const options = { ...size, portrait, family, ...(scene && { scene: turned(scene, random) }) } as const;
   const clean = empty ? planNoCard(seed, options) : stretched(planPhoto(seed, options), random);
-  if (empty || !random.chance(shares.disguised)) return clean;
+  if (empty || !random.chance(0.4)) return clean;
   const donor = random.int(0, people.length - 1);
   return withAttack(clean, { kind: random.pick(disguises), strength: random.next(), donor });
 }
@@ -163,8 +146,8 @@ function turned(scene: SceneSource, random: Random): SceneSource {
 
 /** Documents of no real country come in other proportions too, up to those of a passport's page. */
 function stretched(plan: PhotoPlan, random: Random): PhotoPlan {
-  if (plan.card.kind !== 'generic' || (!plan.card.printed && random.chance(0.4))) return plan;
-  const by = plan.card.printed ? random.range(1.05, 1.17) : random.range(0.95, 1.2);
+  if (plan.family !== 'generic' || random.chance(0.4)) return plan;
+  const by = random.range(0.95, 1.2);
   const [a, b, c, d] = plan.scene.quad;
   const longer = (from: Point, to: Point): Point => [
     from[0] + (to[0] - from[0]) * by,

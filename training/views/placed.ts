@@ -27,8 +27,6 @@ const options = {
   split: { type: 'string', default: 'val' },
   drawn: { type: 'string', default: '0' },
   seed: { type: 'string', default: '71' },
-  /** Share of the drawn photos without a card. */
-  empty: { type: 'string', default: '0.2' },
   real: { type: 'string' },
   documents: { type: 'string' },
   models: { type: 'string', default: 'models' },
@@ -45,7 +43,7 @@ async function main(args: readonly string[]): Promise<void> {
   writeFileSync(values.out, `${lines.join('\n')}\n`);
 }
 
-type Drawing = Readonly<Record<keyof typeof setsOptions | 'drawn' | 'seed' | 'empty', string>>;
+type Drawing = Readonly<Record<keyof typeof setsOptions | 'drawn' | 'seed', string>>;
 
 interface Shot {
   readonly photo: Pyramid;
@@ -119,7 +117,7 @@ async function* drawnShots(values: Drawing): AsyncGenerator<Shot> {
     const random = new Random(seed);
     const portrait = random.int(0, people.length - 1);
     const family = random.chance(0.75) ? 'thai' : 'generic';
-    const isEmpty = random.chance(Number(values.empty));
+    const isEmpty = random.chance(0.2);
     const plan = isEmpty ? planNoCard(seed, { portrait }) : planPhoto(seed, { portrait, family });
     const { jpeg, labels } = await renderPhoto(plan, renderer);
     const row = { file: `drawn ${seed}`, document: 'drawn', source: 'drawn' } as const;

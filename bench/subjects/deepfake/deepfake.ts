@@ -15,6 +15,20 @@ import { drawHeat, pointingPrecision } from './pointing.ts';
 /** Attacked portraits on the sheet. */
 const sheetTiles = 40;
 
+/** Columns of both tables that are shown. */
+const columns = [
+  'group',
+  'portraits',
+  'auc',
+  'tpr_at_fpr_1pct',
+  'tpr_at_fpr_5pct',
+  'tpr_at_fpr_10pct',
+  'yes',
+  'yes_low',
+  'yes_high',
+  'pointing',
+] as const;
+
 /** The deepfake check on drawn cards. */
 export const subject = defineSubject({
   name: 'deepfake',
@@ -39,36 +53,14 @@ export const subject = defineSubject({
       title: 'Deepfake on drawn cards, people never trained on',
       file: 'deepfake-cards.csv',
       text: 'Each attack against genuine portraits that went through the same last step: the camera’s JPEG and perhaps one more, or a messaging app. `yes` is the share above the default threshold. Below: by the donor’s maker, false alarms on genuine cards with faults, and by sex and origin of the person (SCUT-FBP5500). `yes_low` and `yes_high` hold the truth in 95 of 100 such samples (bootstrap over people); `pointing` is the share of the heatmap’s hottest tenth that lies in what was replaced. In small groups one portrait moves a figure far.',
-      columns: [
-        'group',
-        'portraits',
-        'auc',
-        'tpr_at_fpr_1pct',
-        'tpr_at_fpr_5pct',
-        'tpr_at_fpr_10pct',
-        'yes',
-        'yes_low',
-        'yes_high',
-        'pointing',
-      ],
+      columns,
     },
     {
       page: 'deepfake',
       title: 'Deepfake on drawn cards, Thai and others, printed in any way',
       file: 'deepfake-any-print.csv',
       text: 'As above, but half of the documents are not Thai, and portraits are printed as ink, faded, in grey, retouched, through a screen or under security lines (docs/adr/0010).',
-      columns: [
-        'group',
-        'portraits',
-        'auc',
-        'tpr_at_fpr_1pct',
-        'tpr_at_fpr_5pct',
-        'tpr_at_fpr_10pct',
-        'yes',
-        'yes_low',
-        'yes_high',
-        'pointing',
-      ],
+      columns,
     },
   ],
   measure: async ({ values, write }) => {

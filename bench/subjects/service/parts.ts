@@ -29,7 +29,7 @@ async function runsOf(
   models: EngineModels,
 ): Promise<readonly (() => Promise<unknown>)[]> {
   const recording = recordRuns(models);
-  const means = {
+  const context = {
     models: recording.models,
     engineInfo: { models: infosOf(models) },
     watch: stopwatch(),
@@ -38,7 +38,7 @@ async function runsOf(
     requireThaiCard: false,
     workspace: new Workspace(),
   };
-  const { outcome } = await inspectPhoto(await decode(photo, setup.limits), means);
+  const { outcome } = await inspectPhoto(await decode(photo, setup.limits), context);
   if (outcome !== 'judged') throw new Error(`Expected a judged photo but received ${outcome}`);
   return recording.runs;
 }

@@ -10,7 +10,6 @@ import {
   type Pyramid,
   projectQuad,
   type Quad,
-  rectangle,
   turnHalf,
 } from '../../../src/image/index.ts';
 import { moveSide, shake } from '../../../synth/dataset/shake.ts';
@@ -75,14 +74,8 @@ export async function addEdgeLooks(pack: Pack, { photo, corners, row, random }: 
   }
 }
 
-/**
- * A quad that is no card's: the photo's own frame, as the product proposes it, where a card is missing or small in it; or one of a card's
- * shape, anywhere in an empty photo, else well off the card.
- */
+/** A card-shaped quad where no card lies: anywhere in an empty photo, else well off the card. */
 function elsewhere({ photo }: Pyramid, random: Random, corners?: Quad): Quad | undefined {
-  const frame = rectangle(photo.widthPx, photo.heightPx);
-  const isSmall = corners === undefined || diagonalPx(corners) < 0.6 * diagonalPx(frame);
-  if (isSmall && random.chance(0.3)) return frame;
   const width = random.range(0.25, 0.8) * photo.widthPx;
   const centre: Point = [random.range(0.2, 0.8) * photo.widthPx, random.range(0.2, 0.8) * photo.heightPx];
   const angle = random.range(-Math.PI, Math.PI);
