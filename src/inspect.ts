@@ -2,11 +2,11 @@ import {
   areaQuad,
   canHoldCard,
   canHoldPortrait,
-  type Located,
+  type LocatedCard,
   locate,
-  locateAnother,
-  locateLonePortrait,
   locateOnCard,
+  locatePortraitOnly,
+  locateSecondCard,
   minCardWidthPx,
   type Portrait,
 } from './card/index.ts';
@@ -39,7 +39,7 @@ export async function inspectPhoto(pixels: Pixels, context: InspectionContext): 
   const { models, thresholds, watch } = context;
   if (!canHoldCard(pixels)) return failure('too_small', pixels, context);
   const photo = pyramid(pixels, context.workspace);
-  const failed = (reason: FailReason, card?: Located): Failed => ({
+  const failed = (reason: FailReason, card?: LocatedCard): Failed => ({
     ...failure(reason, pixels, context),
     ...(card && { card: cardFinding(card) }),
   });
@@ -49,7 +49,7 @@ export async function inspectPhoto(pixels: Pixels, context: InspectionContext): 
   if (meanWidthPx(located.corners) < minCardWidthPx) return failed('too_small', located);
 
   const first = await watch.time('portrait', () => locateOnCard(photo, located, models.faces));
-  const secondCard = await watch.time('another', () => locateAnother(photo, first.card, models));
+  const secondCard = await watch.time('another', () => locateSecondCard(photo, first.card, models));
   if (first.portrait && secondCard) return failed('several_cards', first.card);
   const { card, portrait } = secondCard ?? first;
   if (portrait === undefined) return failed('no_portrait', card);
@@ -57,9 +57,9 @@ export async function inspectPhoto(pixels: Pixels, context: InspectionContext): 
   const box = areaQuad(card.corners, portrait.face);
   if (!box.every((corner) => isInside(corner, pixels))) return failed('card_cut', card);
 
-  const sighting = { photo, card: card.corners, portrait };
-  const checks = await runChecks(sighting, { models, thresholds, watch });
-  const findings = context.findings && (await watch.time('findings', () => runFindings(sighting, models)));
+  const presentation = { photo, card: card.corners, portrait };
+  const checks = await runChecks(presentation, { models, thresholds, watch });
+  const findings = context.findings && (await watch.time('findings', () => runFindings(presentation, models)));
   return {
     outcome: 'judged',
     photo: sizeOf(pixels),
@@ -76,12 +76,12 @@ export async function inspectPhoto(pixels: Pixels, context: InspectionContext): 
 export async function inspectPortraitOnly(pixels: Pixels, context: InspectionContext): Promise<PortraitInspection> {
   const { models, thresholds, watch } = context;
   if (!canHoldPortrait(pixels)) return failure('too_small', pixels, context);
-  const found = await watch.time('portrait', () => locateLonePortrait(pixels, models.faces));
+  const found = await watch.time('portrait', () => locatePortraitOnly(pixels, models.faces));
   if (found === undefined) return failure('no_portrait', pixels, context);
   if (meanWidthPx(found.card) < minCardWidthPx) return failure('too_small', pixels, context);
 
-  const sighting = { photo: pyramid(pixels, context.workspace), ...found, alone: true };
-  const checks = await runChecks(sighting, { names: portraitCheckNames, models, thresholds, watch });
+  const presentation = { photo: pyramid(pixels, context.workspace), ...found, isPortraitOnly: true };
+  const checks = await runChecks(presentation, { names: portraitCheckNames, models, thresholds, watch });
   return {
     outcome: 'judged',
     photo: sizeOf(pixels),
@@ -104,7 +104,7 @@ function isInside([x, y]: Point, { widthPx, heightPx }: Pixels): boolean {
   return x >= 0 && y >= 0 && x <= widthPx && y <= heightPx;
 }
 
-function cardFinding({ corners, confidence, thaiCard }: Located) {
+function cardFinding({ corners, confidence, thaiCard }: LocatedCard) {
   return { corners: rounded(corners), confidence, thaiCard };
 }
 

@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { ownEnvironment, root, run } from './cli/program.ts';
 
 /** The file of a toy check: the share of burned-out pixels around the portrait. */
-const file = `import type { Sighting } from '../card/index.ts';
+const file = `import type { Presentation } from '../card/index.ts';
 import { CheckResult } from '../result.ts';
 import { blurPixels } from './blur.ts';
 import type { Check } from './check.ts';
@@ -19,8 +19,8 @@ export const glare = {
   result: CheckResult,
   example: { raw: 0.02, score: 1, threshold: 70, verdict: 'no' },
   needsCard: false,
-  measure: async (sighting: Sighting) => {
-    const pixels = blurPixels(sighting);
+  measure: async (presentation: Presentation) => {
+    const pixels = blurPixels(presentation);
     return { raw: pixels.filter((luma) => luma > 250).length / pixels.length };
   },
 } as const satisfies Check;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Sighting } from '../src/card/index.ts';
+import type { Presentation } from '../src/card/index.ts';
 import { gatherEvidence, mirrored } from '../src/checks/evidence.ts';
 import { checks, deepfakeInputs } from '../src/checks/index.ts';
 import { type Fusion, type Model, openModel } from '../src/model/index.ts';
-import { goldenSighting } from './golden/inputs.ts';
+import { goldenPresentation } from './golden/inputs.ts';
 
 type SecondLook = Fusion['secondLook'];
 
@@ -13,7 +13,7 @@ type SecondLook = Fusion['secondLook'];
 const { looks } = JSON.parse(readFileSync('test/golden/deepfake.json', 'utf8')) as {
   readonly looks: Readonly<Record<'one' | 'two', { readonly card: number; readonly alone: number }>>;
 };
-const [model, sighting] = [await openModel('deepfake', { dir: 'models', threads: 1 }), await goldenSighting()];
+const [model, presentation] = [await openModel('deepfake', { dir: 'models', threads: 1 }), await goldenPresentation()];
 const never = { from: 1, source: 'the test' };
 
 /** The shipped model with a different raw value for the second pass, or with a second pass always, and the number of its runs. */
@@ -35,17 +35,17 @@ test('one pass and two give the raw values of the export, on a card and without'
     ['two', undefined],
   ] as const)
     for (const where of ['card', 'alone'] as const) {
-      const shown: Sighting = { ...sighting, alone: where === 'alone' };
+      const shown: Presentation = { ...presentation, isPortraitOnly: where === 'alone' };
       const { raw } = await checks.deepfake.measure(shown, countingModel(secondLook).model);
       assert.ok(Math.abs(raw - looks[how][where]) < 1e-3, `${how}, ${where}: ${raw}, not ${looks[how][where]}`);
     }
 });
 
 test('the mirror image is used from the raw value in the manifest upwards, and not below it', async () => {
-  const { raw } = await checks.deepfake.measure(sighting, countingModel(never).model);
+  const { raw } = await checks.deepfake.measure(presentation, countingModel(never).model);
   const runsFrom = async (from: number) => {
     const { model: twoPassModel, runs } = countingModel({ from, source: 'the test' });
-    await checks.deepfake.measure(sighting, twoPassModel);
+    await checks.deepfake.measure(presentation, twoPassModel);
     return runs();
   };
   assert.deepEqual([await runsFrom(raw + 1e-6), await runsFrom(raw), await runsFrom(0)], [1, 2, 2]);
@@ -54,7 +54,7 @@ test('the mirror image is used from the raw value in the manifest upwards, and n
 test('after two passes a photo and its mirror image have the same answer, and their patches mirror each other', async () => {
   const { model: twoPassModel } = countingModel();
   const fusion = twoPassModel.manifest.fusion!.card;
-  const { portrait, face } = deepfakeInputs(sighting);
+  const { portrait, face } = deepfakeInputs(presentation);
   const one = await gatherEvidence({ portrait, face }, twoPassModel, fusion);
   const other = await gatherEvidence({ portrait: mirrored(portrait), face: mirrored(face) }, twoPassModel, fusion);
   assert.ok(Math.abs(one.card - other.card) < 1e-4 && Math.abs(one.face - other.face) < 1e-4);
@@ -70,5 +70,5 @@ test('every row of a view is reversed', () => {
 
 test('a manifest without weights for the networks gives an error', async () => {
   const { fusion: _, ...manifest } = model.manifest;
-  await assert.rejects(checks.deepfake.measure(sighting, { ...model, manifest }), { code: 'INNER_ERROR' });
+  await assert.rejects(checks.deepfake.measure(presentation, { ...model, manifest }), { code: 'INNER_ERROR' });
 });

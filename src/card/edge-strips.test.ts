@@ -11,7 +11,7 @@ const card: Quad = [
   [131, 331],
 ];
 
-test('each strip has its side in the middle, inside the card above it and outside below', () => {
+test('each strip has its side in the middle, the inside of the card above it and the outside below', () => {
   const toCard = invert(rectToQuad(cardMm.width, cardMm.height, card));
   const { widthPx, heightPx, rowMm } = edgeStrip;
   const far = (heightPx / 2) * rowMm;

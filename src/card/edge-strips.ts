@@ -10,10 +10,10 @@ import {
 } from '../image/index.ts';
 import { cardMm, padding } from './views.ts';
 
-/** The strip along a side, that `card-edges` looks at: from the side's start to its end, rows from inside the card to outside. */
+/** The strip along a side that `card-edges` receives: columns from the side's start to its end, rows from inside the card to outside. */
 export const edgeStrip = { widthPx: 256, heightPx: 64, rowMm: 0.25 } as const;
 
-/** Where each side of the card starts, in millimetres, the way to its end and the way out of the card: top, right, bottom, left. */
+/** For each side of the card: its start in millimetres, the vector to its end, and the direction out of the card: top, right, bottom, left. */
 const sides = [
   { from: [0, 0], along: [cardMm.width, 0], outwards: [0, -1] },
   { from: [cardMm.width, 0], along: [0, cardMm.height], outwards: [1, 0] },
@@ -21,7 +21,7 @@ const sides = [
   { from: [0, cardMm.height], along: [0, -cardMm.height], outwards: [-1, 0] },
 ] as const;
 
-/** The strips along the four sides of a quad: top, right, bottom, left; the side lies in the middle of each. */
+/** The strips along the four sides of a quad: top, right, bottom, left; the side is the middle row of each. */
 export function edgeStrips(quad: Quad): readonly [Cut, Cut, Cut, Cut] {
   const toPhoto = rectToQuad(cardMm.width, cardMm.height, quad);
   const strip = (side: number): Cut => {
@@ -31,12 +31,12 @@ export function edgeStrips(quad: Quad): readonly [Cut, Cut, Cut, Cut] {
   return [strip(0), strip(1), strip(2), strip(3)];
 }
 
-/** What the network of edges is shown of a quad: its four strips, `(4, 3, 64, 256)` float32 RGB 0..1. */
+/** The input of the network of edges for a quad: its four strips, `(4, 3, 64, 256)` float32 RGB 0..1. */
 export function edgesInput(photo: Pyramid, quad: Quad): Tensor {
   return cutTensor(photo, ...edgeStrips(quad));
 }
 
-/** Takes a point of a side's strip, in pixels, to the card, in millimetres. */
+/** Maps a point of a side's strip, in pixels, to the card, in millimetres. */
 export function stripToCard(side: number): Homography {
   const { widthPx, heightPx, rowMm } = edgeStrip;
   const { from, along, outwards } = sides[side]!;

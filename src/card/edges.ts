@@ -13,37 +13,40 @@ import { edgeStrip, edgesInput, stripToCard } from './edge-strips.ts';
 import { type Line, quadOfSides } from './sides.ts';
 import { cardMm } from './views.ts';
 
-/** Where the network of edges has a side of the card. */
-export interface SeenSide {
-  /** In millimetres on the card, as the quad has it. */
+/** Where the network of edges finds a side of the card. */
+export interface FittedSide {
+  /** In millimetres on the card that the given quad rectifies. */
   readonly line: Line;
   /** Mean probability, over the columns along the side, that the card's edge lies on the line, 0..1. */
-  readonly share: number;
+  readonly probability: number;
 }
 
-/** What one look at the strips along a quad's sides says: the quad that the likeliest lines make, which may be none, and its sides. */
-export interface Seen {
+/** What one pass of the network of edges returns for a quad. */
+export interface EdgeFit {
+  /** The quad that the likeliest lines form, in pixels of the photo; it need not be convex. */
   readonly quad: Quad;
-  readonly sides: readonly [SeenSide, SeenSide, SeenSide, SeenSide];
+  /** Top, right, bottom, left. */
+  readonly sides: readonly [FittedSide, FittedSide, FittedSide, FittedSide];
 }
 
-/** A line has the rows so near to it; so near are those that place it between rows. */
+/** Rows within this distance count towards a line. */
 const lineRows = 1;
+/** Rows within this distance place the line between rows. */
 const fitRows = 2.5;
 /** Rows from one line that is tried to the next, at either end. */
 const stepRows = 2;
 
-/** Looks at the strips along the four sides of a quad: top, right, bottom, left. */
-export async function lookAtEdges(photo: Pyramid, edges: Model, quad: Quad): Promise<Seen> {
-  const { edges: seen } = await edges.run({ strips: edgesInput(photo, quad) });
-  const [, columns, rows] = seen!.shape as [number, number, number];
+/** Fits the sides of a quad to the edges that one pass of the network finds in the strips along them. */
+export async function fitToEdges(photo: Pyramid, edges: Model, quad: Quad): Promise<EdgeFit> {
+  const { edges: crossings } = await edges.run({ strips: edgesInput(photo, quad) });
+  const [, columns, rows] = crossings!.shape as [number, number, number];
   const toPhoto = rectToQuad(cardMm.width, cardMm.height, quad);
-  const side = (i: number): SeenSide => {
-    const shares = seen!.data.subarray(i * columns * rows, (i + 1) * columns * rows);
-    const found = seenSide({ shares, columns, rows }, i);
+  const side = (i: number): FittedSide => {
+    const data = crossings!.data.subarray(i * columns * rows, (i + 1) * columns * rows);
+    const fitted = fitSide({ data, columns, rows }, i);
     return isOutside(lineAt(i, 0), toPhoto, photo.photo)
-      ? { ...found, line: lineAt(i, edgeStrip.heightPx / 2) }
-      : found;
+      ? { ...fitted, line: lineAt(i, edgeStrip.heightPx / 2) }
+      : fitted;
   };
   const sides = [side(0), side(1), side(2), side(3)] as const;
   const inMm = quadOfSides([sides[0].line, sides[1].line, sides[2].line, sides[3].line]);
@@ -56,7 +59,7 @@ function lineAt(side: number, row: number): Line {
   return [at(0), at(edgeStrip.widthPx)];
 }
 
-/** Whether two of five points along a line lie outside the photo: where that holds of a strip's innermost row, no edge can be seen. */
+/** Whether two of five points along a line lie outside the photo: if this is true of a strip's innermost row, no edge is visible. */
 function isOutside([from, to]: Line, toPhoto: Homography, { widthPx, heightPx }: Pixels): boolean {
   const outside = [0.1, 0.3, 0.5, 0.7, 0.9].filter((share) => {
     const [x, y] = project(toPhoto, [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share]);
@@ -65,63 +68,64 @@ function isOutside([from, to]: Line, toPhoto: Homography, { widthPx, heightPx }:
   return outside.length >= 2;
 }
 
-/** Probabilities that the edge crosses a column in a row, (columns, rows). */
+/** Probabilities that the edge crosses a column in a row. */
 interface Crossings {
-  readonly shares: Float32Array;
+  /** (columns, rows) */
+  readonly data: Float32Array;
   readonly columns: number;
   readonly rows: number;
 }
 
 /** The likeliest straight line, and the mean of the columns' probabilities on it. */
-function seenSide(crossings: Crossings, side: number): SeenSide {
+function fitSide(crossings: Crossings, side: number): FittedSide {
   const { columns } = crossings;
-  const { start, end, share } = likeliest(crossings);
-  const [from, to] = fit(crossings, { start, end });
+  const { start, end, probability } = likeliestLine(crossings);
+  const [from, to] = refineLine(crossings, { start, end });
   const toCard = stripToCard(side);
   const at = (column: number, row: number): Point =>
     project(toCard, [((column + 0.5) * edgeStrip.widthPx) / columns, row + 0.5]);
-  return { line: [at(0, from), at(columns - 1, to)], share };
+  return { line: [at(0, from), at(columns - 1, to)], probability };
 }
 
-/** A line by the rows in which it crosses the first and the last column. */
-interface Crossing {
+/** A line, given by the rows in which it crosses the first and the last column. */
+interface StripLine {
   readonly start: number;
   readonly end: number;
 }
 
-function likeliest(crossings: Crossings): Crossing & { readonly share: number } {
+function likeliestLine(crossings: Crossings): StripLine & { readonly probability: number } {
   const { columns, rows } = crossings;
-  const near = summed(crossings);
+  const sums = sumNeighbours(crossings);
   let [best, start, end] = [-1, 0, 0];
   for (let from = 0; from < rows; from += stepRows)
     for (let to = 0; to < rows; to += stepRows) {
       const slope = (to - from) / (columns - 1);
       let sum = 0;
       for (let column = 0, row = from + 0.5; column < columns; column++, row += slope)
-        sum += near[column * rows + (row | 0)]!;
+        sum += sums[column * rows + (row | 0)]!;
       if (sum > best) [best, start, end] = [sum, from, to];
     }
-  return { start, end, share: best / columns };
+  return { start, end, probability: best / columns };
 }
 
-/** Sums over the rows that one line has, (columns, rows). */
-function summed({ shares, columns, rows }: Crossings): Float32Array {
-  const sums = new Float32Array(shares.length);
+/** Sums over the rows that count towards a line, (columns, rows). */
+function sumNeighbours({ data, columns, rows }: Crossings): Float32Array {
+  const sums = new Float32Array(data.length);
   for (let column = 0; column < columns; column++)
     for (let row = 0; row < rows; row++)
       for (let near = Math.max(0, row - lineRows); near <= Math.min(rows - 1, row + lineRows); near++)
-        sums[column * rows + row]! += shares[column * rows + near]!;
+        sums[column * rows + row]! += data[column * rows + near]!;
   return sums;
 }
 
-/** The same line between rows: least squares over the rows near it, each as likely as it is. */
-function fit({ shares, columns, rows }: Crossings, { start, end }: Crossing): readonly [number, number] {
+/** The same line, placed between rows: least squares over the rows near it, weighted by their probabilities. */
+function refineLine({ data, columns, rows }: Crossings, { start, end }: StripLine): readonly [number, number] {
   let [n, sx, sy, sxx, sxy] = [1e-6, 0, 0, 0, 0];
   for (let column = 0; column < columns; column++) {
     const x = column / (columns - 1);
     const line = start + (end - start) * x;
     for (let row = Math.max(0, Math.ceil(line - fitRows)); row <= Math.min(rows - 1, line + fitRows); row++) {
-      const w = shares[column * rows + row]!;
+      const w = data[column * rows + row]!;
       const y = row - line;
       n += w;
       sx += w * x;

@@ -1,7 +1,8 @@
 import { cutTensor, type Pixels, type Point, pyramid, type Tensor } from '../image/index.ts';
 import type { Model, Numbers } from '../model/index.ts';
+import { padding } from './views.ts';
 
-/** A face as YuNet finds it, in pixels of the picture it looked at. */
+/** A face as YuNet finds it, in pixels of the picture that it received. */
 export interface Face {
   /** `[x0, y0, x1, y1]` */
   readonly box: readonly [number, number, number, number];
@@ -11,13 +12,12 @@ export interface Face {
   readonly score: number;
 }
 
-/** The picture's sides must be multiples of this. */
-export const faceGridPx = 32;
-
+/** Pixels between the cells of the detector's three outputs. */
 const strides = [8, 16, 32] as const;
 
 /**
- * Finds faces in a picture, `(1, 3, h, w)` float32 RGB 0..1 with sides that are multiples of 32, best first; faces that overlap a better one are dropped.
+ * Finds faces in a picture, `(1, 3, h, w)` float32 RGB 0..1 with sides that are multiples of 32, best first; a face that overlaps a better
+ * one is dropped.
  * Model and decoding: YuNet (Wu et al., "YuNet: A Tiny Millisecond-level Face Detector", 2023).
  */
 export async function detectFaces(picture: Tensor, model: Model, minScore = 0.5): Promise<readonly Face[]> {
@@ -28,18 +28,19 @@ export async function detectFaces(picture: Tensor, model: Model, minScore = 0.5)
   return faces.filter((face, i) => faces.slice(0, i).every((better) => overlap(face.box, better.box) < 0.3));
 }
 
+/** Side of the square in which {@link findFace} searches. */
 const pictureSidePx = 320;
 
-/** The best face of a picture of any size, in pixels of that picture; for portraits and other pictures without a card. */
+/** The best face in a picture of any size, in pixels of that picture; for portraits and other pictures without a card. */
 export async function findFace(picture: Pixels, detector: Model): Promise<Face | undefined> {
   const scale = Math.max(picture.widthPx, picture.heightPx) / pictureSidePx;
   const size = { widthPx: pictureSidePx, heightPx: pictureSidePx };
   const toPhoto = [scale, 0, 0, 0, scale, 0, 0, 0, 1] as const;
-  const [best] = await detectFaces(cutTensor(pyramid(picture), { ...size, toPhoto, outside: 114 }), detector);
+  const [best] = await detectFaces(cutTensor(pyramid(picture), { ...size, toPhoto, outside: padding }), detector);
   return best && moveFace(best, { scale });
 }
 
-/** A face in another picture's pixels: enlarged, then moved. */
+/** A face in the pixels of another picture: scaled, then moved. */
 export function moveFace({ box, points, score }: Face, { scale = 1, leftPx = 0, topPx = 0 }): Face {
   const to = ([x, y]: Point): Point => [x * scale + leftPx, y * scale + topPx];
   const [[x0, y0], [x1, y1]] = [to([box[0], box[1]]), to([box[2], box[3]])];
@@ -50,7 +51,7 @@ export function moveFace({ box, points, score }: Face, { scale = 1, leftPx = 0, 
 interface StrideOutput {
   readonly outputs: Readonly<Record<string, Numbers>>;
   readonly stride: (typeof strides)[number];
-  /** Of the picture. */
+  /** Width of the picture. */
   readonly widthPx: number;
   readonly minScore: number;
 }

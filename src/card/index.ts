@@ -1,14 +1,14 @@
-export { locateAnother } from './another.ts';
 export { edgeStrip, edgeStrips, edgesInput } from './edge-strips.ts';
-export { detectFaces, type Face, faceGridPx, findFace } from './face.ts';
+export { findFace } from './face.ts';
 export { traitsOf } from './judge.ts';
-export { type CardModels, type Located, locate } from './locate.ts';
-export { faceHeightMm, type LonePortrait, locateLonePortrait } from './lone-portrait.ts';
-export { type Placed, place } from './place.ts';
-export { faceOf, locateOnCard, locatePortrait, type OnCard, type Portrait } from './portrait.ts';
-export { proposals, proposeCloser, proposeFirst } from './propose.ts';
-export { canHoldCard, canHoldPortrait, minCardWidthPx } from './room.ts';
-export type { Sighting } from './sighting.ts';
+export { type CardModels, type LocatedCard, locate } from './locate.ts';
+export { canHoldCard, canHoldPortrait, minCardWidthPx } from './min-photo.ts';
+export { type Placement, place } from './placement.ts';
+export { type CardWithPortrait, faceOf, locateOnCard, locatePortrait, type Portrait } from './portrait.ts';
+export { locatePortraitOnly, type PortraitOnly } from './portrait-only.ts';
+export type { Presentation } from './presentation.ts';
+export { furtherQuads, proposeCloser, proposeFirst } from './proposals.ts';
+export { locateSecondCard } from './second-card.ts';
 export {
   areaCut,
   areaQuad,

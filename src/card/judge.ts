@@ -1,47 +1,51 @@
 import type { Pyramid, Quad } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import { type Placed, place } from './place.ts';
+import { type Placement, place } from './placement.ts';
 import { shapeDoubt, slant } from './shape.ts';
 
-/** Keeps logarithms of what may be 0 finite. */
-const least = 1e-3;
+/** Keeps the logarithm of a value that may be 0 finite. */
+const epsilon = 1e-3;
 
 /**
- * What the likelihood of a placed quad is read from: how sure the network of edges is of its sides, on the mean and of the least
- * sure one; how unlike a document its shape is, and how slanting; how far it lies from where the refiner had it, and how far the
- * last look moved it; whether the refiner sees a card, and a Thai one. (8,)
+ * The eight traits from which the likelihood of a placement is computed: the mean and the minimum over the sides of how probable the
+ * edge on them is; how unlike a document its shape is, and how slanted; how far it lies from the refiner's corners, and how far the
+ * last pass moved it; whether the refiner sees a card, and a Thai one. (8,)
  */
-export function traitsOf({ corners, look, sides, drift, moved }: Placed, { photo }: Pyramid): readonly number[] {
-  const shares = sides.map(({ share }) => Math.log(Math.max(least, share)));
+export function traitsOf(
+  { corners, refinement, sides, drift, lastMove }: Placement,
+  { photo }: Pyramid,
+): readonly number[] {
+  const logs = sides.map(({ probability }) => Math.log(Math.max(epsilon, probability)));
   return [
-    shares.reduce((sum, share) => sum + share / 4, 0),
-    Math.min(...shares),
+    logs.reduce((sum, log) => sum + log / 4, 0),
+    Math.min(...logs),
     Math.log1p(shapeDoubt(corners, photo)),
     slant(corners),
-    Math.log(drift + least),
-    Math.log(moved + least),
-    Math.log((look.card + least) / (1 - look.card + least)),
-    look.thai,
+    Math.log(drift + epsilon),
+    Math.log(lastMove + epsilon),
+    Math.log((refinement.card + epsilon) / (1 - refinement.card + epsilon)),
+    refinement.thai,
   ];
 }
 
-/** A placed quad, and the probability that it is the card's, its corners right to 1.5 % of the diagonal, 0..1. */
-export interface Judged extends Placed {
+/** A placement with its likelihood. */
+export interface Candidate extends Placement {
+  /** Probability that the quad is the card's, with corners right to within 1.5 % of the diagonal, 0..1. */
   readonly likelihood: number;
 }
 
-/** Places a proposed quad and judges where it came to lie; nothing where it came to lie nowhere. */
-export async function consider(
+/** Places a proposed quad and judges the placement; `undefined` if it could not be placed. */
+export async function placeAndJudge(
   photo: Pyramid,
   models: Readonly<Record<'refiner' | 'edges' | 'judge', Model>>,
   proposal: Quad,
-): Promise<Judged | undefined> {
-  const placed = await place(photo, models, proposal);
-  return placed && { ...placed, likelihood: await judge(photo, models.judge, placed) };
+): Promise<Candidate | undefined> {
+  const placement = await place(photo, models, proposal);
+  return placement && { ...placement, likelihood: await judge(photo, models.judge, placement) };
 }
 
-async function judge(photo: Pyramid, model: Model, placed: Placed): Promise<number> {
-  const traits = traitsOf(placed, photo);
+async function judge(photo: Pyramid, model: Model, placement: Placement): Promise<number> {
+  const traits = traitsOf(placement, photo);
   const { value } = await model.run({ features: { data: Float32Array.from(traits), shape: [1, traits.length] } });
   return value!.data[0]!;
 }

@@ -14,8 +14,8 @@ import {
   rectToQuad,
 } from '../image/index.ts';
 import { type Model, openModel } from '../model/index.ts';
-import { lookAtEdges } from './edges.ts';
-import { consider } from './judge.ts';
+import { fitToEdges } from './edges.ts';
+import { placeAndJudge } from './judge.ts';
 import { locate } from './locate.ts';
 
 const options = { dir: 'models', threads: 1 };
@@ -32,7 +32,7 @@ const pixels = await decode(readFileSync('samples/sample-card.jpg'), {
   maxPixels: 50_000_000,
 });
 const photo = pyramid(pixels);
-/** As it was drawn. */
+/** The corners that were drawn. */
 const card: Quad = [
   [290, 128],
   [1188, 106],
@@ -42,15 +42,15 @@ const card: Quad = [
 const worst = (quad: Quad, truth = card): number =>
   Math.max(...quad.map(([x, y], i) => Math.hypot(x - truth[i]![0], y - truth[i]![1]))) / diagonalPx(truth);
 
-/** The card with its left side put in or out by a share of its width. */
+/** The card with its left side moved in or out by a share of its width. */
 function withSideAt(share: number): Quad {
   const [a, b, c, d] = card;
   const along = ([x, y]: Point, [farX, farY]: Point): Point => [x + (farX - x) * share, y + (farY - y) * share];
   return [along(a, b), b, c, along(d, c)];
 }
 
-/** The card cut out along its edges, a margin of its width left on every side; below 0 the cut goes into the card. */
-function scanned(margin: number): { readonly picture: Pixels; readonly corners: Quad } {
+/** The card cut out along its edges, with a margin on every side in shares of its width; below 0 the cut goes into the card. */
+function scanOf(margin: number): { readonly picture: Pixels; readonly corners: Quad } {
   const [widthPx, heightPx] = [900, 568];
   const px = margin * widthPx;
   const [fullWidth, fullHeight] = [Math.round(widthPx + 2 * px), Math.round(heightPx + 2 * px)];
@@ -67,11 +67,11 @@ function scanned(margin: number): { readonly picture: Pixels; readonly corners: 
   };
 }
 
-/** A model that answers nothing, to show that it is not asked. */
-const never: Model = {
+/** A model that throws when it runs, to show that it does not run. */
+const throwing: Model = {
   ...models.finder,
   run: () => {
-    throw new Error('Expected not to be asked');
+    throw new Error('Expected not to run');
   },
 };
 
@@ -79,24 +79,24 @@ for (const [name, share] of [
   ['inside', 0.04],
   ['outside', -0.04],
 ] as const)
-  test(`the network of edges sees a side that was put 4 % of the width too far ${name}`, async () => {
+  test(`a side that is 4 % of the width too far ${name} is fitted to the edge of the card`, async () => {
     const wrong = withSideAt(share);
     assert.ok(worst(wrong) > 0.03);
-    const seen = await lookAtEdges(photo, models.edges, wrong);
-    assert.ok(worst(seen.quad) < 0.005, `${worst(seen.quad)}`);
-    assert.ok(seen.sides.every((side) => side.share > 0 && side.share <= 1 + 1e-6));
+    const fit = await fitToEdges(photo, models.edges, wrong);
+    assert.ok(worst(fit.quad) < 0.005, `${worst(fit.quad)}`);
+    assert.ok(fit.sides.every(({ probability }) => probability > 0 && probability <= 1 + 1e-6));
   });
 
-test('a quad that is off is placed on the card and judged likely; one beside it is not', async () => {
-  const placed = await consider(photo, models, withSideAt(0.06));
-  assert.ok(placed && worst(placed.corners) < 0.004, `${placed && worst(placed.corners)}`);
-  assert.ok(placed.likelihood > 0.8, `${placed.likelihood}`);
+test('an inexact quad is placed on the card and judged likely; a quad next to the card is not', async () => {
+  const onCard = await placeAndJudge(photo, models, withSideAt(0.06));
+  assert.ok(onCard && worst(onCard.corners) < 0.004, `${onCard && worst(onCard.corners)}`);
+  assert.ok(onCard.likelihood > 0.8, `${onCard.likelihood}`);
   const beside = mapQuad(card, ([x, y]) => [x / 3, y / 3 + 480]);
-  const wrong = await consider(photo, models, beside);
+  const wrong = await placeAndJudge(photo, models, beside);
   assert.ok(wrong === undefined || wrong.likelihood < 0.5, `${wrong?.likelihood}`);
 });
 
-test('the card is found, upright and as a Thai one', async () => {
+test('the card is found, upright and recognised as Thai', async () => {
   const found = await locate(photo, models);
   assert.ok(found && worst(found.corners) < 0.004);
   assert.ok(found.confidence > 0.9 && found.thaiCard > 0.9);
@@ -108,17 +108,17 @@ for (const [name, margin, limit] of [
   ['1 % into it', -0.01, 0.02],
 ] as const)
   test(`a card that was cropped ${name} is found`, async () => {
-    const { picture, corners } = scanned(margin);
+    const { picture, corners } = scanOf(margin);
     const found = await locate(pyramid(picture), models);
     assert.ok(found && worst(found.corners, corners) < limit, `${found && worst(found.corners, corners)}`);
   });
 
-test('a quad from an earlier picture is placed without a look at the whole photo', async () => {
-  const found = await locate(photo, { ...models, finder: never }, withSideAt(0.03));
+test('a quad from the picture before is placed without a pass of the finder', async () => {
+  const found = await locate(photo, { ...models, finder: throwing }, withSideAt(0.03));
   assert.ok(found && worst(found.corners) < 0.004);
 });
 
-test('no card is found in a picture of nothing', async () => {
+test('no card is found in a plain grey picture', async () => {
   const data = new Uint8Array(640 * 480 * 3).fill(180);
   assert.equal(await locate(pyramid({ data, widthPx: 640, heightPx: 480 }), models), undefined);
 });

@@ -1,71 +1,77 @@
 import type { Point, Pyramid, Quad } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import { consider, type Judged } from './judge.ts';
-import { proposals, proposeCloser, proposeFirst } from './propose.ts';
+import { type Candidate, placeAndJudge } from './judge.ts';
+import { furtherQuads, proposeCloser, proposeFirst } from './proposals.ts';
 
 /** The models that find a card and the portrait on it. */
 export type CardModels = Readonly<Record<'finder' | 'refiner' | 'edges' | 'judge' | 'faces', Model>>;
 
 /** A card in a photo. */
-export interface Located {
+export interface LocatedCard {
   /** In pixels of the photo, clockwise from the card's own top left; may lie outside the photo. */
   readonly corners: Quad;
   /** Probability that a card is there, 0..1. */
   readonly confidence: number;
-  /** How much it looks like a Thai national ID card, 0..1. */
+  /** Probability that it is a Thai national ID card, 0..1. */
   readonly thaiCard: number;
-  /** Where the look at the whole photo says that middles of cards may lie, this one's and others', in pixels of the photo. */
-  readonly middles: readonly Point[];
+  /** Where the finder's pass on the whole photo votes for centres of cards, this one's and others', in pixels of the photo. */
+  readonly votes: readonly Point[];
 }
 
-/** Below this the finder is certain that there is no card. */
-const minRough = 0.15;
-/** Where neither look of the finder leads to a card, none is tried elsewhere: who is shown much sees a card at last. */
-const minConfidence = 0.5;
+/** Below this confidence of the finder there is no card. */
+const minFinderConfidence = 0.15;
 /**
- * A quad that is less likely, and does not look like a Thai card either, is no card's. What it costs and saves stands under `found` in
- * bench/results/finder-real.csv and under `no_card` in no-card.csv; it was chosen on the photos of the first.
+ * Minimum probability of a card according to the refiner. If neither pass of the finder leads to it, no other quad is tried: with
+ * enough attempts, a card is found in any photo.
+ */
+const minCard = 0.5;
+/**
+ * A quad that is less likely than this, and does not look like a Thai card either, is not a card. What this costs and saves: `found` in
+ * bench/results/finder-real.csv, on whose photos it was chosen, and `no_card` in no-card.csv.
  */
 const minLikelihood = 0.3;
-/** From this likelihood on no other quad is tried. Higher ones find no more cards (lab/EXPERIMENTS.md). */
-export const sure = 0.5;
+/** Above this likelihood no other quad is tried. Higher values find no more cards (lab/EXPERIMENTS.md). */
+export const stopLikelihood = 0.5;
 
 /**
- * Finds the card: quads are proposed, placed on the edges around them and judged one after the other, until one is likely enough; the
- * likeliest is taken. Of pictures that follow each other, the quad of the last one may be given: it is tried before all others, and
- * where it is likely enough, the whole photo is not looked at; `middles` is then empty.
+ * Finds the card: quads are proposed, placed on the edges around them and judged one after the other, until one is likely enough;
+ * otherwise the likeliest is taken. In a series of pictures, the quad of the picture before may be given: it is tried first, and if it
+ * is likely enough, the finder does not run on the whole photo; `votes` is then empty.
  */
-export async function locate(photo: Pyramid, models: CardModels, before?: Quad): Promise<Located | undefined> {
-  const again = before && (await consider(photo, models, before));
-  if (again && again.likelihood > sure) return locatedOf(again, []);
-  const first = await proposeFirst(photo, models.finder);
-  if (first === undefined || first.confidence < minRough) return undefined;
-  const near = await consider(photo, models, first.quad);
-  if (near && near.likelihood > sure) return locatedOf(near, first.middles);
-  const closer = await proposeCloser(photo, models.finder, first.quad);
-  const nearer = closer && (await consider(photo, models, closer));
-  const best = likelier(near, nearer);
-  const isSeen = [near, nearer].some((judged) => judged !== undefined && judged.look.card >= minConfidence);
-  return best && isSeen ? locatedOf(await searchOn(photo, models, best), first.middles) : undefined;
+export async function locate(photo: Pyramid, models: CardModels, previous?: Quad): Promise<LocatedCard | undefined> {
+  const tracked = previous && (await placeAndJudge(photo, models, previous));
+  if (tracked && tracked.likelihood > stopLikelihood) return cardOf(tracked, []);
+  const proposal = await proposeFirst(photo, models.finder);
+  if (proposal === undefined || proposal.confidence < minFinderConfidence) return undefined;
+  const first = await placeAndJudge(photo, models, proposal.quad);
+  if (first && first.likelihood > stopLikelihood) return cardOf(first, proposal.votes);
+  const closerQuad = await proposeCloser(photo, models.finder, proposal.quad);
+  const closer = closerQuad && (await placeAndJudge(photo, models, closerQuad));
+  const best = likelier(first, closer);
+  const isCard = [first, closer].some((candidate) => candidate && candidate.refinement.card >= minCard);
+  return best && isCard ? cardOf(await tryFurther(photo, models, best), proposal.votes) : undefined;
 }
 
-/** Tries other quads until one is likely enough; answers the likeliest. */
-async function searchOn(photo: Pyramid, models: CardModels, start: Judged): Promise<Judged> {
+/** Tries further quads until one is likely enough; returns the likeliest. */
+async function tryFurther(photo: Pyramid, models: CardModels, start: Candidate): Promise<Candidate> {
   let best = start;
-  for await (const quad of proposals(photo, models.faces, () => best.corners)) {
-    if (best.likelihood > sure) break;
-    best = likelier(best, await consider(photo, models, quad)) ?? best;
+  for await (const quad of furtherQuads(photo, models.faces, () => best.corners)) {
+    if (best.likelihood > stopLikelihood) break;
+    best = likelier(best, await placeAndJudge(photo, models, quad)) ?? best;
   }
   return best;
 }
 
-function likelier(one: Judged | undefined, other: Judged | undefined): Judged | undefined {
+function likelier(one: Candidate | undefined, other: Candidate | undefined): Candidate | undefined {
   return one && other ? (other.likelihood > one.likelihood ? other : one) : (one ?? other);
 }
 
-/** What is told of a judged quad; nothing where it is no card's. */
-export function locatedOf({ corners, look, likelihood }: Judged, middles: readonly Point[]): Located | undefined {
-  return look.card < minConfidence || Math.max(likelihood, look.thai) < minLikelihood
+/** The located card for a candidate; `undefined` if the candidate is not a card. */
+export function cardOf(
+  { corners, refinement, likelihood }: Candidate,
+  votes: readonly Point[],
+): LocatedCard | undefined {
+  return refinement.card < minCard || Math.max(likelihood, refinement.thai) < minLikelihood
     ? undefined
-    : { corners, confidence: look.card, thaiCard: look.thai, middles };
+    : { corners, confidence: refinement.card, thaiCard: refinement.thai, votes };
 }

@@ -11,7 +11,7 @@ import {
 import type { Model } from '../model/index.ts';
 import { detectFaces, type Face, moveFace } from './face.ts';
 import { spreadLevels } from './levels.ts';
-import type { Located } from './locate.ts';
+import type { LocatedCard } from './locate.ts';
 import { areaCut, type CardArea, cardMm } from './views.ts';
 
 /** The face on a card, in the card's own millimetres. */
@@ -24,23 +24,26 @@ export interface Portrait {
 }
 
 const minScore = 0.6;
-/** A bare scalp or hair like skin draws the box up; the chin holds. The views' scale hangs on the height, so it is kept to this many widths. */
+/**
+ * Maximum height of a face's box, in widths. A bare scalp, or hair of the colour of skin, moves the top of the box up; the chin stays. The
+ * scale of the views depends on the height.
+ */
 const maxAspect = 1.3;
 
-/** As much of a face's box as is a face, measured from the chin. */
+/** The part of a face's box that is the face, measured from the chin. */
 export function faceOf(box: CardArea): CardArea {
   const heightMm = Math.min(box.heightMm, maxAspect * box.widthMm);
   return { ...box, yMm: box.yMm + box.heightMm - heightMm, heightMm };
 }
 
 /**
- * No document has its portrait in the middle third, nor one so large: on real ones faces are up to 24.5 mm tall when the document is
- * measured as ID-1, and a face that fills the panel of a Thai card has a box of up to 28 mm. A print of a face, or a person before
- * something rectangular, is both.
+ * Maximum height of a portrait's face. On real documents, measured as ID-1, faces are up to 24.5 mm tall, and a face that fills the panel
+ * of a Thai card has a box of up to 28 mm. A print of a face, or a person in front of something rectangular, is taller.
  */
 const maxFaceMm = 30;
+/** No document has its portrait between these shares of its width; a print of a face, or a person, is there. */
 const middleShares = [1 / 3, 2 / 3] as const;
-/** A picture for the detector, in pixels of the card drawn 416 wide; its sides suit the detector. */
+/** A view for the detector, in pixels of the card drawn 416 wide; its sides are multiples of 32. */
 interface Window {
   readonly leftPx: number;
   readonly topPx: number;
@@ -51,27 +54,27 @@ interface Window {
 /** The card fills the upper part. */
 const whole: Window = { leftPx: 0, topPx: 0, widthPx: 416, heightPx: 288 };
 /**
- * The lower right part of a Thai card, in which its portrait is: a third of the whole, and of the detector's work. Faces come out as
- * tall as on the whole card to 0.3 % (median), none of 121 by more than 4.3 %.
+ * The lower right part of a Thai card, where its portrait is: a third of the whole, and of the detector's work. Heights of faces differ
+ * from those on the whole card by 0.3 % (median), and by at most 4.3 % on 121 cards.
  */
 const thaiPanel: Window = { leftPx: 224, topPx: 64, widthPx: 192, heightPx: 224 };
 const pxPerMm = whole.widthPx / cardMm.width;
-/** The portrait's place in it, whose levels are spread where no face is seen. */
+/** The portrait's place in that view; its levels are spread if no face is found. */
 const portraitPx = { x0: 87, y0: 53, x1: 189, y1: 184 } as const;
-/** From this likeness on a card's portrait is looked for where Thai cards have it, and elsewhere if it is not there. */
+/** Above this probability of a Thai card, the portrait is first searched for where Thai cards have it. */
 const minThai = 0.9;
 
 /** A card and the portrait on it, if one was found. */
-export interface OnCard {
-  readonly card: Located;
+export interface CardWithPortrait {
+  readonly card: LocatedCard;
   readonly portrait: Portrait | undefined;
 }
 
 /**
- * Finds the portrait; where no face is upright on the card as it was found, but one is on the card turned by half, the card is that,
- * unless it is a Thai one: the refiner knows how those lie.
+ * Finds the portrait. If no face is upright on the card as it was found, but one is on the card turned by 180°, the card is returned
+ * turned, unless it is a Thai card: the refiner knows which way up these are.
  */
-export async function locateOnCard(photo: Pyramid, card: Located, detector: Model): Promise<OnCard> {
+export async function locateOnCard(photo: Pyramid, card: LocatedCard, detector: Model): Promise<CardWithPortrait> {
   const search = { photo, card: card.corners, detector };
   const portrait = card.thaiCard > minThai ? await locateOnThai(search) : await locateIn(whole, search);
   if (portrait !== undefined || card.thaiCard > 0.5) return { card, portrait };
@@ -80,12 +83,12 @@ export async function locateOnCard(photo: Pyramid, card: Located, detector: Mode
   return turned === undefined ? { card, portrait } : { card: { ...card, corners }, portrait: turned };
 }
 
-/** Finds the portrait: the largest face on the rectified card that is upright and lies where a document has its portrait. */
+/** Finds the portrait: the largest face on the rectified card that is upright and lies where documents have their portraits. */
 export async function locatePortrait(photo: Pyramid, card: Quad, detector: Model): Promise<Portrait | undefined> {
   return await locateIn(whole, { photo, card, detector });
 }
 
-/** A glare or a shadow may leave a portrait that people still know with too little contrast for the detector. */
+/** Glare or shadow may leave a portrait that people still recognise with too little contrast for the detector. */
 async function locateOnThai(search: Search): Promise<Portrait | undefined> {
   return (
     (await locateIn(thaiPanel, search)) ??

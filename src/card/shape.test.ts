@@ -5,8 +5,8 @@ import { shapeDoubt } from './shape.ts';
 
 const photo = { widthPx: 1280, heightPx: 960 };
 
-/** A flat rectangle of that proportion, tilted about both axes, before a camera that looks at the photo's middle. */
-function seen(proportion: number, pitch: number, focalPx: number): Quad {
+/** A flat rectangle of that proportion, tilted about both axes, in front of a camera that points at its centre. */
+function rectangleSeen(proportion: number, pitch: number, focalPx: number): Quad {
   const corners: Quad = [
     [-proportion, -1],
     [proportion, -1],
@@ -27,16 +27,16 @@ for (const [name, proportion] of [
 ] as const)
   for (const pitch of [0, 0.5, -0.6])
     test(`${name} tilted by ${pitch} is not doubted`, () => {
-      const doubt = shapeDoubt(seen(proportion, pitch, 1088), photo);
+      const doubt = shapeDoubt(rectangleSeen(proportion, pitch, 1088), photo);
       assert.ok(doubt < 2, `${doubt}`);
     });
 
-test('a rectangle of no document’s proportions is doubted', () => {
-  assert.ok(shapeDoubt(seen(1.8, 0, 1088), photo) > 5);
-  assert.ok(shapeDoubt(seen(1.2, 0, 1088), photo) > 5);
+test('a rectangle that has the proportions of no document is doubted', () => {
+  assert.ok(shapeDoubt(rectangleSeen(1.8, 0, 1088), photo) > 5);
+  assert.ok(shapeDoubt(rectangleSeen(1.2, 0, 1088), photo) > 5);
 });
 
 test('a card with one corner far off is doubted', () => {
-  const [a, b, c, [x, y]] = seen(85.6 / 53.98, 0.3, 1088);
+  const [a, b, c, [x, y]] = rectangleSeen(85.6 / 53.98, 0.3, 1088);
   assert.ok(shapeDoubt([a, b, c, [x - 40, y + 40]], photo) > 3);
 });

@@ -1,16 +1,16 @@
 import { type Pixels, type Point, type Quad, rectToQuad } from '../image/index.ts';
 import { cardMm } from './views.ts';
 
-/** Width by height of the documents that photos show: ID-1, and ID-2 and ID-3, which are alike (ISO/IEC 7810). */
+/** Width divided by height of the documents in photos: ID-1; and ID-2 and ID-3, which have nearly the same proportion (ISO/IEC 7810). */
 export const proportions = [cardMm.width / cardMm.height, 125 / 88] as const;
-/** Focal lengths that a photo may have been taken with, in longer sides of the photo. */
+/** Focal lengths with which a photo may have been taken, in longer sides of the photo. */
 const focalLengths = [0.7, 0.85, 1.05, 1.5] as const;
-/** What the proportions of true quads differ by, as a logarithm, and the cosine of their angles from 0; standard deviations. */
+/** Standard deviations over true quads: of the logarithm of the proportion, and of the cosine of the angle between the sides. */
 const spread = { proportion: 0.015, cosine: 0.012 } as const;
 
 /**
- * How unlike a flat document the quad is, in standard deviations, 0 and more: for a camera that looks at the photo's middle, the
- * quad's sides meet at right angles in space and are as long as a document's only if the quad is one.
+ * How unlike a flat document the quad is, in standard deviations, 0 or more. If the optical axis meets the centre of the photo, the
+ * sides of the quad have right angles and the proportion of a document in space only if the quad is a document.
  */
 export function shapeDoubt(quad: Quad, photo: Pick<Pixels, 'widthPx' | 'heightPx'>): number {
   const doubts = focalLengths.map((focal) => doubtAt(quad, photo, focal * Math.max(photo.widthPx, photo.heightPx)));
@@ -32,7 +32,7 @@ function doubtAt(quad: Quad, { widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'he
   return Math.hypot(off / spread.proportion, cosine / spread.cosine);
 }
 
-/** How much longer sides are than the opposite ones, 0 and more, as a logarithm: the camera's tilt. */
+/** By how much opposite sides differ in length, as a logarithm, 0 or more: the camera's tilt. */
 export function slant([a, b, c, d]: Quad): number {
   const length = (from: Point, to: Point): number => Math.hypot(to[0] - from[0], to[1] - from[1]);
   return Math.hypot(Math.log(length(a, b) / length(d, c)), Math.log(length(d, a) / length(b, c)));

@@ -1,12 +1,12 @@
 import type { Point, Quad } from '../image/index.ts';
 
-/** A line by two points. */
+/** A line, given by two points. */
 export type Line = readonly [Point, Point];
 
 /** Top, right, bottom, left. */
 export type Sides = readonly [Line, Line, Line, Line];
 
-/** The quad that four sides make. */
+/** The quad that four sides form. */
 export function quadOfSides([top, right, bottom, left]: Sides): Quad {
   return [meet(left, top), meet(top, right), meet(right, bottom), meet(bottom, left)];
 }
@@ -19,7 +19,7 @@ function meet([a, b]: Line, [c, d]: Line): Point {
   return [a[0] + ux * t, a[1] + uy * t];
 }
 
-/** The longest way of a corner from one quad to the other, in pixels. */
+/** The largest distance between corresponding corners of two quads, in pixels. */
 export function largestMove(from: Quad, to: Quad): number {
   return Math.max(...from.map(([x, y], i) => Math.hypot(to[i]![0] - x, to[i]![1] - y)));
 }

@@ -10,35 +10,35 @@ const card: Quad = [
   [290, 590],
 ];
 
-function near(actual: Point, expected: Point) {
+function assertNear(actual: Point, expected: Point) {
   assert.ok(Math.hypot(actual[0] - expected[0], actual[1] - expected[1]) < 1e-6, `${actual} is not ${expected}`);
 }
 
-test('the finder sees the whole photo in the middle of its square with room on every side', () => {
+test('the finder receives the whole photo in the middle of its square, with a margin on every side', () => {
   const toView = invert(finderCut({ widthPx: 1280, heightPx: 960 }).toPhoto);
-  near(project(toView, [640, 480]), [128, 128]);
-  near(project(toView, [0, 480]), [12.8, 128]);
+  assertNear(project(toView, [640, 480]), [128, 128]);
+  assertNear(project(toView, [0, 480]), [12.8, 128]);
 });
 
-test("the refiner sees the card's corners at its margin", () => {
+test("the corners of the card lie at the margin of the refiner's view", () => {
   const toView = invert(refinerCut(card).toPhoto);
   const { widthPx, heightPx, margin } = refinerView;
   const inset = margin / (1 + 2 * margin);
-  near(project(toView, card[0]), [widthPx * inset, heightPx * inset]);
-  near(project(toView, card[2]), [widthPx * (1 - inset), heightPx * (1 - inset)]);
+  assertNear(project(toView, card[0]), [widthPx * inset, heightPx * inset]);
+  assertNear(project(toView, card[2]), [widthPx * (1 - inset), heightPx * (1 - inset)]);
 });
 
 test('an area of the card is cut from where its corners lie in the photo', () => {
   const area = { xMm: 60, yMm: 25, widthMm: 20, heightMm: 25 };
   const cut = areaCut(card, area, { widthPx: 100, heightPx: 125 });
   const quad = areaQuad(card, area);
-  near(project(cut.toPhoto, [0, 0]), quad[0]);
-  near(project(cut.toPhoto, [100, 125]), quad[2]);
+  assertNear(project(cut.toPhoto, [0, 0]), quad[0]);
+  assertNear(project(cut.toPhoto, [100, 125]), quad[2]);
 });
 
 test('the whole card as an area has the corners of the card', () => {
   const corners = areaQuad(card, { xMm: 0, yMm: 0, widthMm: cardMm.width, heightMm: cardMm.height });
   corners.forEach((corner, i) => {
-    near(corner, card[i]!);
+    assertNear(corner, card[i]!);
   });
 });

@@ -9,25 +9,25 @@ import {
   rectToQuad,
 } from '../image/index.ts';
 
-/** Side of the square in which the finder sees the whole photo. */
+/** Side of the square in which the finder receives the whole photo. */
 export const finderSidePx = 256;
 /** The photo's longer side spans this part of the square, so that corners may lie outside the photo. */
 const photoShare = 0.9;
-/** Grey that stands for what is not there. */
+/** Grey level that fills whatever lies outside the photo. */
 export const padding = 114;
 
-/** The refiner's view: the card rectified by a rough quad, with room around it. */
+/** The refiner's view: the card rectified by a rough quad, with a margin around it. */
 export const refinerView = { widthPx: 264, heightPx: 176, margin: 0.15 } as const;
 
 /** Size of an ID-1 card in millimetres (ISO/IEC 7810). */
 export const cardMm = { width: 85.6, height: 53.98 } as const;
 
-/** The whole photo, centred in a square with room on every side, the finder's if no other is named, the rest filled with grey. */
+/** The whole photo, centred in a square with a margin on every side, the rest filled with grey; by default the finder's square. */
 export function finderCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>, sidePx = finderSidePx): Cut {
   return squareCut([widthPx / 2, heightPx / 2], Math.max(widthPx, heightPx) / photoShare, sidePx);
 }
 
-/** The part of the photo around a roughly known card, in the finder's square: the card's box spans two thirds of it. */
+/** The part of the photo around a roughly known card, in the finder's square: the card's bounding box spans two thirds of it. */
 export function closerFinderCut(rough: Quad): Cut {
   const [xs, ys] = [rough.map(([x]) => x), rough.map(([, y]) => y)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
@@ -46,7 +46,7 @@ function squareCut([x, y]: Point, spanPx: number, sidePx = finderSidePx): Cut {
   };
 }
 
-/** The card as a rough quad has it, upright, with the refiner's margin on every side. */
+/** The card as a rough quad rectifies it, upright, with the refiner's margin on every side. */
 export function refinerCut(rough: Quad): Cut {
   const { widthPx, heightPx, margin } = refinerView;
   const toUnit: Homography = [(1 + 2 * margin) / widthPx, 0, -margin, 0, (1 + 2 * margin) / heightPx, -margin, 0, 0, 1];
@@ -91,4 +91,10 @@ export function areaQuad(card: Quad, { xMm, yMm, widthMm, heightMm }: CardArea):
     [xMm, yMm + heightMm],
   ];
   return projectQuad(rectToQuad(cardMm.width, cardMm.height, card), unit);
+}
+
+/** The quad in an output `(1, 4, 2)` of a network, each corner mapped by `place`. */
+export function quadFrom(data: Float32Array, place: (point: Point) => Point): Quad {
+  const at = (i: number): Point => place([data[2 * i]!, data[2 * i + 1]!]);
+  return [at(0), at(1), at(2), at(3)];
 }

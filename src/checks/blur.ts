@@ -1,4 +1,4 @@
-import { areaCut, type CardArea, type Portrait, type Sighting } from '../card/index.ts';
+import { areaCut, type CardArea, type Portrait, type Presentation } from '../card/index.ts';
 import { type Cut, cutGrey, cutView, lumaOf, type Tensor } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { CheckResult } from '../result.ts';
@@ -27,21 +27,21 @@ export function blurArea({ face }: Portrait): CardArea {
 }
 
 /** Input pixels of the blur model: {@link blurArea} in grey, `(240, 320)` bytes row by row. */
-export function blurPixels(sighting: Sighting): Uint8Array {
-  return lumaOf(cutView(sighting.photo, blurCut(sighting)));
+export function blurPixels(presentation: Presentation): Uint8Array {
+  return lumaOf(cutView(presentation.photo, blurCut(presentation)));
 }
 
 /** {@link blurPixels} as `(1, 1, 240, 320)` float32 0..1. */
-export function blurInput(sighting: Sighting): Tensor {
-  return cutGrey(sighting.photo, blurCut(sighting));
+export function blurInput(presentation: Presentation): Tensor {
+  return cutGrey(presentation.photo, blurCut(presentation));
 }
 
-function blurCut({ card, portrait }: Sighting): Cut {
+function blurCut({ card, portrait }: Presentation): Cut {
   return { ...areaCut(card, blurArea(portrait), blurView), sampling: 'single' };
 }
 
 /** Raw value: the blur's effective standard deviation on the card, in millimetres, whatever caused it. */
-async function measure(sighting: Sighting, model: Model): Promise<Measured> {
-  const { value } = await model.run({ view: blurInput(sighting) });
+async function measure(presentation: Presentation, model: Model): Promise<Measured> {
+  const { value } = await model.run({ view: blurInput(presentation) });
   return { raw: Math.exp(value!.data[0]!) };
 }

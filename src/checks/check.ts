@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import type { Sighting } from '../card/index.ts';
+import type { Presentation } from '../card/index.ts';
 import type { Model } from '../model/index.ts';
 import type { CheckResult } from '../result.ts';
 
@@ -16,5 +16,5 @@ export interface Check {
   readonly example: CheckResult;
   /** Whether it needs more of the card than a portrait without its card shows. */
   readonly needsCard: boolean;
-  readonly measure: (sighting: Sighting, model: Model) => Promise<Measured>;
+  readonly measure: (presentation: Presentation, model: Model) => Promise<Measured>;
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { areaCut, areaQuad, type CardArea, type Portrait, type Sighting } from '../card/index.ts';
+import { areaCut, areaQuad, type CardArea, type Portrait, type Presentation } from '../card/index.ts';
 import { AntifakeError } from '../errors.ts';
 import { type Cut, cutTensor, type Point, type Tensor } from '../image/index.ts';
 import type { Model, Numbers } from '../model/index.ts';
@@ -72,7 +72,7 @@ export const cardView: FaceView = { px: 288, faceHeights: 2.83 };
 export const faceView: FaceView = { px: 192, faceHeights: 1.3 };
 
 /** The portrait upright, with as much around it as the view shows. */
-export function deepfakeCut({ card, portrait }: Pick<Sighting, 'card' | 'portrait'>, view: FaceView): Cut {
+export function deepfakeCut({ card, portrait }: Pick<Presentation, 'card' | 'portrait'>, view: FaceView): Cut {
   return areaCut(card, deepfakeArea(portrait, view), { widthPx: view.px, heightPx: view.px });
 }
 
@@ -88,8 +88,8 @@ export function deepfakeArea({ face }: Portrait, { faceHeights }: FaceView): Car
 }
 
 /** Inputs of the model. */
-export function deepfakeInputs(sighting: Sighting): { readonly portrait: Tensor; readonly face: Tensor } {
-  const show = (view: FaceView) => cutTensor(sighting.photo, deepfakeCut(sighting, view));
+export function deepfakeInputs(presentation: Presentation): { readonly portrait: Tensor; readonly face: Tensor } {
+  const show = (view: FaceView) => cutTensor(presentation.photo, deepfakeCut(presentation, view));
   return { portrait: show(cardView), face: show(faceView) };
 }
 
@@ -98,18 +98,18 @@ export function deepfakeInputs(sighting: Sighting): { readonly portrait: Tensor;
  * its face was generated; the result of each of the two kinds of evidence; and which patches look replaced.
  * @throws AntifakeError INNER_ERROR when the model's manifest has no weights for its networks.
  */
-async function measure(sighting: Sighting, model: Model): Promise<DeepfakeMeasurement> {
-  const fusion = model.manifest.fusion?.[sighting.alone ? 'alone' : 'card'];
+async function measure(presentation: Presentation, model: Model): Promise<DeepfakeMeasurement> {
+  const fusion = model.manifest.fusion?.[presentation.isPortraitOnly ? 'alone' : 'card'];
   if (fusion === undefined) throw new AntifakeError('internal', `expected fusion in ${model.manifest.name}'s manifest`);
-  const evidence = await gatherEvidence(deepfakeInputs(sighting), model, fusion);
+  const evidence = await gatherEvidence(deepfakeInputs(presentation), model, fusion);
   return {
     raw: rawOf(evidence, fusion),
     parts: { consistency: probability(evidence.card), face: probability(evidence.face) },
-    heatmap: heatmapOf(evidence.patches, sighting),
+    heatmap: heatmapOf(evidence.patches, presentation),
   };
 }
 
-function heatmapOf({ data, shape: [, rows, columns] }: Numbers, { card, portrait }: Sighting): Heatmap {
+function heatmapOf({ data, shape: [, rows, columns] }: Numbers, { card, portrait }: Presentation): Heatmap {
   const row = (y: number) => Array.from(data.subarray(y * columns!, (y + 1) * columns!), shown);
   const [a, b, c, d] = areaQuad(card, deepfakeArea(portrait, cardView));
   return { area: [tenths(a), tenths(b), tenths(c), tenths(d)], cells: Array.from({ length: rows! }, (_, y) => row(y)) };

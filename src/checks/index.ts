@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import type { Sighting } from '../card/index.ts';
+import type { Presentation } from '../card/index.ts';
 import type { Model } from '../model/index.ts';
 import { judge } from '../result.ts';
 import * as table from './table.ts';
@@ -35,7 +35,7 @@ export type CheckResults<Name extends CheckName = CheckName> = { [N in Name]: St
 /** The model of each check. */
 export type CheckModels = Readonly<Record<CheckName, Model>>;
 
-/** What the checks need besides the sighting. */
+/** What the checks need besides the presentation. */
 export interface CheckRun<Name extends CheckName = CheckName> {
   /** Which checks to run; default: all. */
   readonly names?: readonly Name[];
@@ -47,12 +47,12 @@ export interface CheckRun<Name extends CheckName = CheckName> {
 
 /** Runs the checks, one after the other: each model run already uses the threads it is given. */
 export async function runChecks<Name extends CheckName = CheckName>(
-  sighting: Sighting,
+  presentation: Presentation,
   { names, models, thresholds, watch }: CheckRun<Name>,
 ): Promise<CheckResults<Name>> {
   const results: Partial<Record<CheckName, unknown>> = {};
   for (const name of names ?? checkNames) {
-    const { raw, ...rest } = await watch.time(name, () => checks[name].measure(sighting, models[name]));
+    const { raw, ...rest } = await watch.time(name, () => checks[name].measure(presentation, models[name]));
     results[name] = { ...judge(raw, models[name], thresholds[name]), ...rest };
   }
   return results as CheckResults<Name>;

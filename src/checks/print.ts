@@ -1,4 +1,4 @@
-import { areaCut, type CardArea, cardMm, type Portrait, type Sighting } from '../card/index.ts';
+import { areaCut, type CardArea, cardMm, type Portrait, type Presentation } from '../card/index.ts';
 import { cutView, type Pixels } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { CheckResult } from '../result.ts';
@@ -39,7 +39,7 @@ const [clipped, dark] = [250, 30] as const;
 export const printFeatureCounts = { card: 5 * quantiles.length + 10, portrait: 2 * quantiles.length + 4 } as const;
 
 /** Cuts the views. */
-export function printViews({ photo, card, portrait }: Omit<Sighting, 'alone'>): PrintViews {
+export function printViews({ photo, card, portrait }: Omit<Presentation, 'alone'>): PrintViews {
   const whole = { xMm: 0, yMm: 0, widthMm: cardMm.width, heightMm: cardMm.height };
   return {
     card: cutView(photo, areaCut(card, whole, printSizes.card)),
@@ -68,8 +68,8 @@ export function printFeatures({ card, portrait }: PrintViews): Float32Array {
 }
 
 /** Raw value: the probability, 0..1, that the card is a black-and-white print, copy or conversion. */
-async function measure(sighting: Sighting, model: Model): Promise<Measured> {
-  const features = printFeatures(printViews(sighting));
+async function measure(presentation: Presentation, model: Model): Promise<Measured> {
+  const features = printFeatures(printViews(presentation));
   const { value } = await model.run({ features: { data: features, shape: [1, features.length] } });
   return { raw: value!.data[0]! };
 }

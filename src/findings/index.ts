@@ -1,4 +1,4 @@
-import type { Sighting } from '../card/index.ts';
+import type { Presentation } from '../card/index.ts';
 import type { Findings } from '../inspection.ts';
 import type { Model } from '../model/index.ts';
 import { judge } from '../result.ts';
@@ -10,6 +10,6 @@ export { measureScreen, textureFeatureCount, textureFeatures } from './screen.ts
 export type FindingModels = Readonly<Record<keyof Findings, Model>>;
 
 /** Experimental output of `inspect` in addition to the checks. No check depends on it. */
-export async function runFindings(sighting: Sighting, { screen }: FindingModels): Promise<Findings> {
-  return { screen: { ...judge(await measureScreen(sighting, screen), screen), experimental: true } };
+export async function runFindings(presentation: Presentation, { screen }: FindingModels): Promise<Findings> {
+  return { screen: { ...judge(await measureScreen(presentation, screen), screen), experimental: true } };
 }

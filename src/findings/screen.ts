@@ -1,4 +1,4 @@
-import { cardMm, type Sighting } from '../card/index.ts';
+import { cardMm, type Presentation } from '../card/index.ts';
 import { cutView, lumaAt, meanWidthPx, type Pixels, type Point, project, rectToQuad } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { type Shape, shapeCount, shapeOf } from './rings.ts';
@@ -19,14 +19,14 @@ const blockPx = 4;
 export const textureFeatureCount = 2 * shapeCount + 20;
 
 /** Raw value: the probability, 0..1, that the card was shown on a screen. */
-export async function measureScreen(sighting: Sighting, model: Model): Promise<number> {
-  const features = textureFeatures(sighting);
+export async function measureScreen(presentation: Presentation, model: Model): Promise<number> {
+  const features = textureFeatures(presentation);
   const { value } = await model.run({ features: { data: features, shape: [1, features.length] } });
   return value!.data[0]!;
 }
 
 /** Five squares of 64×64 pixels of the photo as it is, not resampled: grids and grain do not survive resampling. */
-function texturePatches({ photo, card, portrait: { face } }: Sighting): readonly Pixels[] {
+function texturePatches({ photo, card, portrait: { face } }: Presentation): readonly Pixels[] {
   const { widthPx, heightPx } = photo.photo;
   const toPhoto = rectToQuad(cardMm.width, cardMm.height, card);
   const [xMm, yMm] = [face.xMm + face.widthMm / 2, face.yMm + face.heightMm / 2];
@@ -47,8 +47,8 @@ function corner(middle: number, sidePx: number): number {
  * Input of the screen finding: spectra of brightness and of red against blue (power by ring, lines that stand out), brightness and its
  * range, saturation, tint, noise in bright and dark places and in the flattest blocks, and pixels per millimetre.
  */
-export function textureFeatures(sighting: Sighting): Float32Array {
-  const planes = texturePatches(sighting).map(planesOf);
+export function textureFeatures(presentation: Presentation): Float32Array {
+  const planes = texturePatches(presentation).map(planesOf);
   const sums = [new Float32Array(spectrumPx ** 2), new Float32Array(spectrumPx ** 2)] as const;
   for (const { luma, chroma } of planes) addPowers([luma, chroma], sums);
   const shapes = sums.map((sum) => listed(shapeOf(sum.map((power) => power / planes.length))));
@@ -67,7 +67,7 @@ export function textureFeatures(sighting: Sighting): Float32Array {
     ...tintOf(planes),
     ...roughness(planes, middle).map(log),
     ...flattest(planes).map(log),
-    log(meanWidthPx(sighting.card) / cardMm.width),
+    log(meanWidthPx(presentation.card) / cardMm.width),
   ];
   return Float32Array.from(features);
 }

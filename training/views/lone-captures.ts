@@ -7,7 +7,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { locateLonePortrait } from '../../src/card/index.ts';
+import { locatePortraitOnly } from '../../src/card/index.ts';
 import type { Pixels } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
 import { openAutoencoder } from '../../synth/batch/autoencoder.ts';
@@ -60,7 +60,7 @@ async function openCollection(dir: string, rows: readonly Listed[]) {
   return {
     close: heap.close,
     add: async (pixels: Pixels, { set, group }: Listed, labels: object): Promise<void> => {
-      const found = await locateLonePortrait(pixels, detector);
+      const found = await locatePortraitOnly(pixels, detector);
       if (found === undefined) return;
       const person = { set, group: `${set}/${group}`, seed: seeds.get(group) };
       await heap.add(pixels, { ...labels, ...person, ...loneRow(pixels, found) });

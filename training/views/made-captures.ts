@@ -8,7 +8,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type LonePortrait, locateLonePortrait } from '../../src/card/index.ts';
+import { locatePortraitOnly, type PortraitOnly } from '../../src/card/index.ts';
 import { type Homography, type Pixels, warp } from '../../src/image/index.ts';
 import { type Model, openGraph, openModel } from '../../src/model/index.ts';
 import { readPixels } from '../../synth/dataset/documents.ts';
@@ -94,7 +94,7 @@ interface Workshop {
 
 /** A picture and where its face and the card that it might be on lie. */
 interface Shot extends Faced {
-  readonly found: LonePortrait;
+  readonly found: PortraitOnly;
 }
 
 /** @throws Error when one asked for is not known. */
@@ -164,7 +164,7 @@ async function makeOf(shot: Shot, way: Way, { random, makers, swap, donors, nobo
 }
 
 async function located(pixels: Pixels, detector: Model): Promise<Shot | undefined> {
-  const found = await locateLonePortrait(pixels, detector);
+  const found = await locatePortraitOnly(pixels, detector);
   if (found === undefined) return undefined;
   const points = facePoints(found);
   return faceSize(points) < 20 ? undefined : { pixels, found, points };

@@ -11,7 +11,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { place, proposals, proposeCloser, proposeFirst, traitsOf } from '../../src/card/index.ts';
+import { furtherQuads, place, proposeCloser, proposeFirst, traitsOf } from '../../src/card/index.ts';
 import { isConvexClockwise, type Pyramid, pyramid, type Quad } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
 import { decodeOwn, listDocuments } from '../../synth/dataset/documents.ts';
@@ -91,7 +91,7 @@ async function* tries(
     yield first.quad;
     const closer = await proposeCloser(photo, finder, first.quad);
     if (closer) yield closer;
-    yield* proposals(photo, faces, () => placed() ?? first.quad);
+    yield* furtherQuads(photo, faces, () => placed() ?? first.quad);
   }
   if (corners === undefined) return;
   yield shake(corners, random, random.range(0.01, 0.08));

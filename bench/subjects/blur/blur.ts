@@ -116,8 +116,8 @@ interface Seen {
 
 async function see({ pixels, row }: BlurWindow, model: Model): Promise<Seen> {
   const photo = pyramid(pixels);
-  const sighting = { photo, card: row.corners, portrait: portraitWith(row.face) };
-  const { raw } = await checks.blur.measure(sighting, model);
+  const presentation = { photo, card: row.corners, portrait: portraitWith(row.face) };
+  const { raw } = await checks.blur.measure(presentation, model);
   const score = Math.round(scoreOf(raw, model.manifest.calibration!));
   return { row, score, said: { product: raw, plan: row.plannedMm, ...sharpnessOf(cutView(photo, faceCut(row))) } };
 }

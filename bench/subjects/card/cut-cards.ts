@@ -11,7 +11,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'cut-cards',
   about:
-    'How little of a card a photo may show and still be judged: random parts around the portrait of drawn photos, the card made as narrow as cards are that are judged just so. The smallest that were judged are what src/card/room.ts must let through.',
+    'How little of a card a photo may show and still be judged: random parts around the portrait of drawn photos, with the card at the minimum width that is judged. src/card/min-photo.ts must admit the smallest parts that were judged.',
   options: {
     photos: number(30, 'Photos to draw.'),
     parts: number(12, 'Parts of each.'),

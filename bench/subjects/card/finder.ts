@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { locate, locateAnother, locateOnCard } from '../../../src/card/index.ts';
+import { locate, locateOnCard, locateSecondCard } from '../../../src/card/index.ts';
 import { pyramid } from '../../../src/image/index.ts';
 import { type DocumentPhoto, listDocuments, readPixels } from '../../../synth/dataset/documents.ts';
 import { cornerError, cornerErrorAnyWay } from '../../../synth/dataset/truth.ts';
@@ -69,7 +69,7 @@ async function measurePhoto(shown: DocumentPhoto, dataDir: string, { models }: F
   const located = await locate(photo, models);
   if (located === undefined) return { ...shown, found: false, error: 100, orderedError: 100, isSeveral: false };
   const { card, portrait } = await locateOnCard(photo, located, models.faces);
-  const another = await locateAnother(photo, card, models);
+  const another = await locateSecondCard(photo, card, models);
   const [error, orderedError] = [cornerErrorAnyWay(shown.quad, card.corners), cornerError(shown.quad, card.corners)];
   return { ...shown, found: true, error, orderedError, isSeveral: Boolean(portrait && another) };
 }

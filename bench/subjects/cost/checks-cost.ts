@@ -24,13 +24,13 @@ export const subject = defineSubject({
   ],
   measure: async ({ write }) => {
     const bytes = readFileSync('samples/sample-card.jpg');
-    const sighting = { photo: pyramid(await decodeOwn(bytes), new Workspace()), card, portrait };
+    const presentation = { photo: pyramid(await decodeOwn(bytes), new Workspace()), card, portrait };
     const timings = { blur: [] as Timing[], print: [] as Timing[], deepfake: [] as Timing[] };
     const open = (name: string) => openModel(name, { dir: 'models', threads: 2 });
     const models = { blur: await open('blur'), print: await open('print'), deepfake: await open('deepfake') };
     for (let run = 0; run < warmUps + runs; run++)
       for (const name of names) {
-        const timing = await time(() => checks[name].measure(sighting, models[name]));
+        const timing = await time(() => checks[name].measure(presentation, models[name]));
         if (run >= warmUps) timings[name].push(timing);
       }
     const both = timings.blur.map((one, i) => add(one, timings.print[i]!));

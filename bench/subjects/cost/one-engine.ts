@@ -29,7 +29,7 @@ interface Engine {
   readonly workspace: Workspace | undefined;
 }
 
-/** Answers each photo that the process is sent, and `again` for the same, with its costs. */
+/** Answers each photo that the process receives with its costs; `again` stands for the same photo. */
 async function main([folder = '.']: readonly string[]): Promise<void> {
   const engine = await openEngine(folder);
   let [photo, runs]: [Uint8Array, readonly Act[]] = [new Uint8Array(0), []];
@@ -41,15 +41,17 @@ async function main([folder = '.']: readonly string[]): Promise<void> {
 }
 
 async function openEngine(folder: string): Promise<Engine> {
-  // Every checkout since the first has these names; what they take is held by the types of this one.
+  // Every checkout has these files; the types are those of this one.
   const load = async (path: string) => await import(resolve(folder, path));
   const image: Engine['image'] = await load('src/image/index.ts');
+  const card = await load('src/card/index.ts');
   return {
     image,
-    card: await load('src/card/index.ts'),
+    // Older checkouts have the same function under this name.
+    card: { ...card, locateSecondCard: card.locateSecondCard ?? card.locateAnother },
     checks: await load('src/checks/index.ts'),
     models: await openModels(folder, await load('src/model/index.ts')),
-    // Older checkouts have none.
+    // Older checkouts have no workspace.
     workspace: image.Workspace && new image.Workspace(),
   };
 }
@@ -64,16 +66,17 @@ async function measure(photo: Uint8Array, runs: readonly Act[], engine: Engine):
   };
 }
 
-/** Judges a photo as an inspector does; whatever stands in the way of a judgement ends it. */
+/** Judges a photo as an inspector does, and ends early if the photo cannot be judged. */
 async function judge(bytes: Uint8Array, { image, card, checks, models, workspace }: Engine): Promise<void> {
   const pixels = await image.decode(bytes, limits);
   const photo = image.pyramid(pixels, workspace);
   const located = await card.locate(photo, models);
   const first = located && (await card.locateOnCard(photo, located, models.faces));
-  const another = first && (await card.locateAnother(photo, first.card, models));
-  const portrait = another ? undefined : first?.portrait;
-  const sighting = portrait && { photo, card: first!.card.corners, portrait };
-  if (sighting) await checks.runChecks(sighting, { models, thresholds: {}, watch: { time: (_, act) => act() } });
+  const secondCard = first && (await card.locateSecondCard(photo, first.card, models));
+  const portrait = secondCard ? undefined : first?.portrait;
+  const presentation = portrait && { photo, card: first!.card.corners, portrait };
+  if (presentation)
+    await checks.runChecks(presentation, { models, thresholds: {}, watch: { time: (_, act) => act() } });
   dropBytes(pixels.data);
 }
 
@@ -90,7 +93,7 @@ async function openModels(
 ): Promise<Models> {
   const dir = resolve(folder, 'models');
   const open = (name: string) => openModel(name, { dir, threads: 1 });
-  // Older checkouts have no judge, and never ask one.
+  // Older checkouts have no judge, and never run one.
   const hasJudge = readdirSync(dir).some((file) => file.startsWith('card-judge'));
   const opened = await Promise.all(checkNames.map(async (name) => [name, await open(name)]));
   return {

@@ -19,8 +19,8 @@ export async function lookBothWays(query: Omit<DrawnQuery, 'prints'>, model: Mod
   const looks: BothLooks[] = [];
   for (const prints of ['usual', 'any'] as const) {
     const drawn = drawPortraits({ ...query, prints, people: Math.ceil(query.people / 2) });
-    for await (const { sighting, kind, maker, person, sent } of drawn) {
-      const { portrait, face } = deepfakeInputs(sighting);
+    for await (const { presentation, kind, maker, person, sent } of drawn) {
+      const { portrait, face } = deepfakeInputs(presentation);
       const first = await runOnce({ portrait, face }, model);
       const second = await runOnce({ portrait: mirrored(portrait), face: mirrored(face) }, model);
       const attack = attacks.some((one) => one === kind);

@@ -71,14 +71,14 @@ export const subject = defineSubject({
     const scores: Score[] = [];
     const tiles: Tile[] = [];
     for await (const drawn of drawPortraits({ dataDir, list, split, people, seed, prints, detector })) {
-      const { sighting, replaced, kind, maker, person, sent } = drawn;
-      const measured = await checks.deepfake.measure(sighting, model);
+      const { presentation, replaced, kind, maker, person, sent } = drawn;
+      const measured = await checks.deepfake.measure(presentation, model);
       const { verdict, score } = judge(measured.raw, model);
-      const cut = deepfakeCut(sighting, cardView);
+      const cut = deepfakeCut(presentation, cardView);
       const pointing = replaced && { pointing: pointingPrecision(measured.heatmap, cut, replaced) };
       scores.push({ kind, maker, person, sent, raw: measured.raw, yes: verdict === 'yes', ...pointing });
       if (!values.sheet || !replaced || tiles.length >= sheetTiles) continue;
-      const heat = drawHeat(cutView(sighting.photo, cut), measured.heatmap);
+      const heat = drawHeat(cutView(presentation.photo, cut), measured.heatmap);
       tiles.push({ jpeg: await encodeJpeg(heat, { quality: 90 }), caption: `${kind} ${score}` });
     }
     write(prints === 'any' ? 'deepfake-any-print.csv' : 'deepfake-cards.csv', [

@@ -1,4 +1,4 @@
-import { locatePortrait, type Portrait, type Sighting } from '../../../src/card/index.ts';
+import { locatePortrait, type Portrait, type Presentation } from '../../../src/card/index.ts';
 import { cardView, deepfakeArea } from '../../../src/checks/index.ts';
 import { type Point, pyramid } from '../../../src/image/index.ts';
 import type { Model } from '../../../src/model/index.ts';
@@ -50,7 +50,7 @@ export interface DrawnQuery {
 
 /** A portrait on a drawn card, seen as the product sees it. */
 export interface DrawnPortrait {
-  readonly sighting: Sighting;
+  readonly presentation: Presentation;
   /** `genuine`, an attack or a fault. */
   readonly kind: string;
   /** Whose picture was put in; `self` where none was. */
@@ -58,7 +58,7 @@ export interface DrawnPortrait {
   readonly person: string;
   /** What the photo went through last. */
   readonly sent: 'camera' | 'messaging';
-  /** What was replaced, in pixels of the sighting's photo. */
+  /** What was replaced, in pixels of the presentation's photo. */
   readonly replaced?: readonly Point[];
 }
 
@@ -127,7 +127,7 @@ async function see(
   const donor = plan.attack && people[plan.attack.donor];
   const replaced = labels.card?.replaced?.map((point) => pointInWindow(point, window));
   return {
-    sighting: { photo, card: corners, portrait },
+    presentation: { photo, card: corners, portrait },
     maker: donor && plan.attack?.kind !== 'selfblend_after' ? donor.set : 'self',
     person: people[plan.person.portrait]!.group,
     sent: plan.chain.messaging ? 'messaging' : 'camera',

@@ -1,14 +1,14 @@
-import { areaQuad, type LonePortrait } from '../../../src/card/index.ts';
+import { areaQuad, type PortraitOnly } from '../../../src/card/index.ts';
 import { cardView } from '../../../src/checks/index.ts';
 import { type Pixels, type Point, rectangle } from '../../../src/image/index.ts';
 
 /** The five points of a lone portrait's face, in pixels of its picture. */
-export function facePoints({ card, portrait }: LonePortrait): Point[] {
+export function facePoints({ card, portrait }: PortraitOnly): Point[] {
   return portrait.pointsMm.map(([xMm, yMm]) => areaQuad(card, { xMm, yMm, widthMm: 0, heightMm: 0 })[0]);
 }
 
 /** Where everything lies in a picture of a portrait without a card; the picture is the panel. */
-export function loneRow({ widthPx, heightPx }: Pixels, found: LonePortrait): object {
+export function loneRow({ widthPx, heightPx }: Pixels, found: PortraitOnly): object {
   return {
     family: 'lone',
     faceHeights: cardView.faceHeights,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mapQuad, meanWidthPx, type Point, type Quad } from '../image/index.ts';
-import { canHoldCard, canHoldPortrait, minCardWidthPx } from './room.ts';
+import { canHoldCard, canHoldPortrait, minCardWidthPx } from './min-photo.ts';
 import { areaQuad, cardMm } from './views.ts';
 
 const degrees = Math.PI / 180;
@@ -11,11 +11,11 @@ const parts = [
   { xMm: cardMm.width / 2, yMm: 0, widthMm: cardMm.width / 2, heightMm: cardMm.height },
   { xMm: 0, yMm: 0, widthMm: cardMm.width / 2, heightMm: cardMm.height },
 ] as const;
-/** A face on a Thai card, as large as its box is on most. */
+/** A face on a Thai card, with the usual size of its box. */
 const face = { xMm: 65, yMm: 26, widthMm: 9.2, heightMm: 12 } as const;
 
-/** The narrowest judged card as a camera sees it that is turned and tilted so, three card widths away. */
-function seen(turn: number, tiltX: number, tiltY: number): Quad {
+/** The narrowest judged card, turned and tilted in front of a camera that is three card widths away. */
+function narrowestCard(turn: number, tiltX: number, tiltY: number): Quad {
   const corner = (across: number, down: number): Point => {
     const [x, y] = [across * cardMm.width, down * cardMm.height];
     const away = x * Math.sin(tiltY) + y * Math.sin(tiltX);
@@ -35,26 +35,26 @@ function photoAround(corners: Quad) {
   return { widthPx: span(xs), heightPx: span(ys) };
 }
 
-function viewsUpTo(most: number): readonly Quad[] {
-  const tilts = [-most, -most / 2, 0, most / 2, most];
+function narrowestCardsUpTo(max: number): readonly Quad[] {
+  const tilts = [-max, -max / 2, 0, max / 2, max];
   return [0, 15, 32, 45, 58, 75, 90].flatMap((turn) =>
-    tilts.flatMap((tiltX) => tilts.map((tiltY) => seen(turn * degrees, tiltX * degrees, tiltY * degrees))),
+    tilts.flatMap((tiltX) => tilts.map((tiltY) => narrowestCard(turn * degrees, tiltX * degrees, tiltY * degrees))),
   );
 }
 
-describe('the room that a photo must have', () => {
-  it('is in every photo with the narrowest judged card or the half of it with the portrait, at any turn and tilt', () => {
-    for (const card of viewsUpTo(60))
+describe('the minimum size of a photo', () => {
+  it('admits every photo of the narrowest judged card, or of the half of it with the portrait, at any turn and tilt', () => {
+    for (const card of narrowestCardsUpTo(60))
       for (const part of parts) assert.equal(canHoldCard(photoAround(areaQuad(card, part))), true);
   });
 
-  it('is in every picture with the face of such a card, seen at up to 40 degrees, and with half of a face seen straight', () => {
-    for (const card of viewsUpTo(40)) assert.equal(canHoldPortrait(photoAround(areaQuad(card, face))), true);
-    const { widthPx, heightPx } = photoAround(areaQuad(seen(0, 0, 0), face));
+  it('admits every picture of the face of such a card at up to 40 degrees, and of half of a face seen straight on', () => {
+    for (const card of narrowestCardsUpTo(40)) assert.equal(canHoldPortrait(photoAround(areaQuad(card, face))), true);
+    const { widthPx, heightPx } = photoAround(areaQuad(narrowestCard(0, 0, 0), face));
     assert.equal(canHoldPortrait({ widthPx: widthPx / 2, heightPx }), true);
   });
 
-  it('is not in pictures that are smaller than half of that card, or narrower than half of a face', () => {
+  it('excludes pictures that are smaller than half of that card, or narrower than half of a face', () => {
     assert.equal(canHoldCard({ widthPx: 64, heightPx: 48 }), false);
     assert.equal(canHoldCard({ widthPx: 84, heightPx: 84 }), false);
     assert.equal(canHoldCard({ widthPx: 16_384, heightPx: 11 }), false);

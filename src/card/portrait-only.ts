@@ -4,29 +4,26 @@ import { type Face, findFace, moveFace } from './face.ts';
 import type { Portrait } from './portrait.ts';
 import { cardMm } from './views.ts';
 
-/**
- * Height of a face's box on a Thai card, in millimetres: the median over drawn cards is 11.8, half of them lie between
- * 10.8 and 12.5.
- */
-export const faceHeightMm = 12;
+/** Height of a face's box on a Thai card, in millimetres: over drawn cards, the median is 11.8 and the quartiles 10.8 and 12.5. */
+const faceHeightMm = 12;
 
 /** A portrait without its card, and the card that it would lie on. */
-export interface LonePortrait {
-  /** The corners of a card on which the picture's face is as tall as on a real one; in pixels of the picture. */
+export interface PortraitOnly {
+  /** The corners of a card on which the face of the picture is as tall as on a real one; in pixels of the picture. */
   readonly card: Quad;
   readonly portrait: Portrait;
 }
 
 /**
- * Finds the face of a picture that shows the portrait alone, and sets the scale by it, so that the views which the checks
- * cut mean the same as on a card. The picture's top left is taken for the card's: only distances from the face matter.
+ * Finds the face of a picture that shows only the portrait, and derives the scale from it, so that the views of the checks
+ * mean the same as on a card. The picture's top left serves as the card's: only distances from the face matter.
  */
-export async function locateLonePortrait(picture: Pixels, detector: Model): Promise<LonePortrait | undefined> {
+export async function locatePortraitOnly(picture: Pixels, detector: Model): Promise<PortraitOnly | undefined> {
   const face = await findFace(picture, detector);
-  return face && placeFace(face);
+  return face && onImaginedCard(face);
 }
 
-function placeFace(face: Face): LonePortrait {
+function onImaginedCard(face: Face): PortraitOnly {
   const pxPerMm = (face.box[3] - face.box[1]) / faceHeightMm;
   const { box, points, score } = moveFace(face, { scale: 1 / pxPerMm });
   const [xMm, yMm, right] = box;

@@ -1,0 +1,37 @@
+import { type Cut, isConvexClockwise, type Point, project, type Quad, type Tensor } from '../image/index.ts';
+import type { Model, Numbers } from '../model/index.ts';
+import { finderSidePx, quadFrom } from './views.ts';
+
+/** What the finder returns for one view of the photo. */
+export interface Proposal {
+  /** In the card's own order, in pixels of the photo. */
+  readonly quad: Quad;
+  /** Probability that the view shows a card, 0..1. */
+  readonly confidence: number;
+  /** Where the finder votes for the centre of a card, this one or another, in pixels of the photo. */
+  readonly votes: readonly Point[];
+}
+
+/**
+ * A cell counts as a vote for a card's centre from this probability. In 136 drawn photos of one card, cells away from the card stay
+ * below 0.04, except in two photos; in 60 photos of two cards, the best cell on the second card has at least 0.97.
+ */
+const minVote = 0.05;
+
+/** One pass of the finder on a view of the photo, `cut` from it; `undefined` if the corners do not form a convex quad. */
+export async function runFinder(view: Tensor, finder: Model, { toPhoto }: Cut): Promise<Proposal | undefined> {
+  const { confidence, corners, cells } = await finder.run({ photo: view });
+  const place = ([x, y]: Point): Point => project(toPhoto, [x * finderSidePx, y * finderSidePx]);
+  const quad = quadFrom(corners!.data, place);
+  if (!isConvexClockwise(quad)) return undefined;
+  return { quad, confidence: confidence!.data[0]!, votes: votesFrom(cells!, place) };
+}
+
+/** The centres of the cells that vote for a card; cells are placed in shares of the view. */
+function votesFrom({ data }: Numbers, place: (point: Point) => Point): readonly Point[] {
+  const grid = Math.sqrt(data.length);
+  const votes: Point[] = [];
+  for (let i = 0; i < data.length; i++)
+    if (data[i]! > minVote) votes.push(place([((i % grid) + 0.5) / grid, (Math.floor(i / grid) + 0.5) / grid]));
+  return votes;
+}

@@ -1,0 +1,49 @@
+import { diagonalPx, isConvexClockwise, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
+import type { Model } from '../model/index.ts';
+import { type EdgeFit, fitToEdges } from './edges.ts';
+import { type Refinement, refine } from './refiner.ts';
+import { largestMove } from './sides.ts';
+
+/** A proposed quad after it was fitted to the edges around it. */
+export interface Placement {
+  /** In the card's own order, in pixels of the photo. */
+  readonly corners: Quad;
+  readonly refinement: Refinement;
+  /** From the last pass of the network of edges. */
+  readonly sides: EdgeFit['sides'];
+  /** The largest distance from a corner of the refiner to the final corner, in shares of the diagonal. */
+  readonly drift: number;
+  /** The largest distance by which the last pass moved a corner, in shares of the diagonal. */
+  readonly lastMove: number;
+}
+
+/** Maximum passes of the network of edges. */
+const maxPasses = 3;
+/** A pass that moves no corner by more than this share of the diagonal is the last one. */
+const minMove = 0.002;
+
+/** One pass of the refiner, then passes of the network of edges until the corners no longer move; `undefined` if corners do not form a quad. */
+export async function place(
+  photo: Pyramid,
+  { refiner, edges }: Readonly<Record<'refiner' | 'edges', Model>>,
+  proposal: Quad,
+): Promise<Placement | undefined> {
+  const refinement = await refine(photo, refiner, proposal);
+  if (!isConvexClockwise(refinement.corners)) return undefined;
+  let quad = refinement.corners;
+  for (let passes = 1; ; passes++) {
+    const fit = await fitToEdges(photo, edges, quad);
+    if (!isConvexClockwise(fit.quad)) return undefined;
+    const lastMove = largestMove(quad, fit.quad) / diagonalPx(fit.quad);
+    quad = fit.quad;
+    if (lastMove > minMove && passes < maxPasses) continue;
+    const drift = largestMove(refinement.corners, quad) / diagonalPx(quad);
+    return {
+      corners: refinement.turned > 0.5 ? turnHalf(quad) : quad,
+      refinement,
+      sides: fit.sides,
+      drift,
+      lastMove,
+    };
+  }
+}
