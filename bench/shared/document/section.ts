@@ -4,7 +4,7 @@ import { type Cells, hasCells, hasResult, readResult } from './results.ts';
 /** Pages of docs/quality. */
 export type PageName = 'product' | 'deepfake' | 'print' | 'blur' | 'card' | 'findings' | 'cost' | 'service' | 'world';
 
-/** A table of a page: where it comes from, what it says, and which columns are shown. */
+/** A table of a page: its source, its text, and the columns that are shown. */
 export interface Section {
   readonly page: PageName;
   readonly title: string;
@@ -15,11 +15,11 @@ export interface Section {
   readonly columns: readonly string[];
   /** Shows only rows with these cells. */
   readonly where?: Cells;
-  /** Stands before those of the subjects before it. */
+  /** Placed before the sections of the subjects before it. */
   readonly isFirst?: true;
 }
 
-/** The section as Markdown. @param command what measures it, told where there is no result of what ships. */
+/** The section as Markdown. @param command the command that measures it, shown if there is no result for the shipped models. */
 export function renderSection({ title, file, text, columns, where = {} }: Section, command: string): string {
   const start = `## ${title}\n\n${text}\n\n`;
   if (!hasResult(file)) return `${start}Not measured with the models that ship: \`${command}\` does it.\n`;
@@ -31,7 +31,7 @@ export function renderSection({ title, file, text, columns, where = {} }: Sectio
   return `${start}${source}\n\n${table(columns, rows)}\n`;
 }
 
-/** Three digits are what such figures carry. */
+/** Such figures have three significant digits. */
 function short(text: string): string {
   const value = Number(text);
   return text === '' || Number.isNaN(value) || Number.isInteger(value) ? text : String(Number(value.toPrecision(3)));

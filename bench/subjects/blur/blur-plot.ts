@@ -8,7 +8,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'blur-plot',
   about:
-    'Draws docs/blur.svg out of what `blur` wrote: said against true blur for three sizes of the card, and the scores of photos that are blurred and that are not.',
+    'Draws docs/blur.svg from the results of `blur`: estimated against true blur for three sizes of the card, and the scores of blurred photos and others.',
   options: { rows: scratch('out/blur-rows.jsonl', 'What `blur` wrote of each window.') },
   measure: async ({ values }) => {
     const rows = readLines<Line>(values.rows).filter(({ kind }) => !/copy|convert|print/.test(kind));

@@ -7,7 +7,7 @@ import { number } from '../../shared/options.ts';
 import { drawPhoto } from '../../shared/photos/drawn-photo.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
-/** Cards that are mostly out of the photo. */
+/** Cards that lie mostly outside the photo. */
 export const subject = defineSubject({
   name: 'cut-cards',
   about:
@@ -45,7 +45,7 @@ interface Shown {
   readonly side: number;
 }
 
-/** None is tried of a photo that is not judged as a whole. */
+/** Measures no part of a photo that is not judged as a whole. */
 async function measureParts(
   seed: number,
   parts: number,
@@ -71,7 +71,7 @@ function sharesOf({ photo, card }: Judged): Shown {
   };
 }
 
-/** A part that holds the portrait's box and up to half a card's width to each side, the card 245 to 420 px wide. */
+/** A part that contains the portrait's box and up to half the card's width on each side; the card is 245 to 420 px wide. */
 async function cutPart(
   photo: Uint8Array,
   { photo: size, card, portrait }: Judged,

@@ -13,7 +13,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'no-card',
   about:
-    'What the product says of drawn photos without a card: rooms, desks, text pages, sheets of paper, prints of a face and people before the camera. Each should fail; each that is judged is a false alarm of the finder. Takes half an hour and goes on where it was when started again: `--run` keeps what each photo was found to be.',
+    'How the product answers drawn photos without a card: rooms, desks, text pages, sheets of paper, prints of a face and people in front of the camera. Each should fail; each that is judged is a false alarm of the finder. Takes half an hour, and continues where it was if it is started again: `--run` keeps the outcome of each photo.',
   options: {
     ...peopleOptions,
     count: number(1000, 'Photos to draw.'),
@@ -26,7 +26,7 @@ export const subject = defineSubject({
       page: 'card',
       title: 'Photos without a card',
       file: 'no-card.csv',
-      text: 'Drawn rooms, desks, text pages, sheets of paper, prints of a face and people before the camera, by what lies behind; each ought to fail.',
+      text: 'Drawn rooms, desks, text pages, sheets of paper, prints of a face and people in front of the camera, by background; each should fail.',
       columns: ['ground', 'photos', 'failed', 'no_card', 'no_portrait', 'too_small', 'card_cut', 'several_cards'],
     },
   ],
@@ -52,7 +52,7 @@ export const subject = defineSubject({
   },
 });
 
-/** `judged`, or why there was nothing to judge. */
+/** `judged`, or the reason why there was nothing to judge. */
 interface Result {
   readonly seed: number;
   readonly ground: string;

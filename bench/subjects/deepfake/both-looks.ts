@@ -3,10 +3,10 @@ import { deepfakeInputs } from '../../../src/checks/index.ts';
 import type { Model } from '../../../src/model/index.ts';
 import { attacks, type DrawnPortrait, type DrawnQuery, drawPortraits } from './drawn.ts';
 
-/** The two networks' logits of one look. */
+/** The logits of both networks in one pass. */
 export type Logits = Pick<Evidence, 'card' | 'face'>;
 
-/** A drawn portrait, what the networks answer to its views, and what they answer to the mirror image of these. */
+/** A drawn portrait, with the logits for its views and for the mirror images of its views. */
 export interface BothLooks extends Pick<DrawnPortrait, 'kind' | 'maker' | 'person' | 'sent'> {
   readonly prints: DrawnQuery['prints'];
   readonly attack: boolean;
@@ -14,7 +14,7 @@ export interface BothLooks extends Pick<DrawnPortrait, 'kind' | 'maker' | 'perso
   readonly second: Logits;
 }
 
-/** Draws portraits, half of them with `prints: 'any'`, and looks at each in both ways. */
+/** Draws portraits, half of them with `prints: 'any'`, and runs the networks on the views of each and on their mirror images. */
 export async function lookBothWays(query: Omit<DrawnQuery, 'prints'>, model: Model): Promise<BothLooks[]> {
   const looks: BothLooks[] = [];
   for (const prints of ['usual', 'any'] as const) {

@@ -13,7 +13,7 @@ import {
   swapFace,
 } from '../../../synth/index.ts';
 
-/** A real photo of a card, and where the portrait's face lies in it. */
+/** A real photo of a card, and where the portrait's face is in it. */
 export interface Target {
   readonly pixels: Pixels;
   readonly points: Portrait['points'];
@@ -21,7 +21,7 @@ export interface Target {
   readonly face: Quad;
 }
 
-/** What is done to the photo: the face, a part of it, or a rectangle around the head replaced. */
+/** The kinds of edit: the face, a part of it, or a rectangle around the head is replaced. */
 export const edits = ['swap', 'part', 'paste'] as const;
 
 /** One edit. */
@@ -31,7 +31,7 @@ export interface Edit {
   readonly random: Random;
 }
 
-/** Edits a photo by the methods of `synth/`, at a strength from gentle to plain. On a portrait in grey the donor is grey, too. */
+/** Edits a photo by the methods of `synth/`, at a strength from subtle to obvious. On a grey portrait, the donor is grey as well. */
 export function editPhoto(target: Target, { kind, donor: given, random }: Edit): Pixels {
   const strength = random.range(0, 0.8);
   const donor = isGrey(target) ? { ...given, pixels: greyOf(given.pixels) } : given;
@@ -79,7 +79,7 @@ function paste(
   return blendOver(pixels, layers, { kind: 'alpha', match, opacity: 1, reach: 4 });
 }
 
-/** Whether a face has no colours but one tint: its colour differences spread by less than this many bytes. */
+/** Whether a face has only one tint: its colour differences vary by less than `greySpread` levels. */
 function isGrey({ pixels, face }: Target): boolean {
   const area = areaAround(face, 0, pixels);
   const { data } = lift(pixels, area);

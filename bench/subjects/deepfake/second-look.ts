@@ -4,16 +4,16 @@ import { Random } from '../../../synth/index.ts';
 import { quantile, shareOf } from '../../shared/figures/statistics.ts';
 import type { BothLooks, Logits } from './both-looks.ts';
 
-/** A portrait's raw values: of one look, and of two. */
+/** A portrait's raw values after one pass and after two. */
 export interface Seen extends Pick<BothLooks, 'kind' | 'person' | 'sent' | 'attack'> {
   readonly one: number;
   readonly two: number;
 }
 
-/** How often the mirror image is looked at: never, always, or from a raw value of one look on. */
+/** When the second pass on the mirror image runs: never, always, or from a raw value of the first pass. */
 export type Way = 'one' | 'two' | number;
 
-/** The raw values of portraits by the manifest's weights. */
+/** The raw values of portraits with the weights of the manifest. */
 export function seenOf(looks: readonly BothLooks[], fusion: Fusion): Seen[] {
   const raw = ({ card, face }: Logits) => rawOf({ card, face }, fusion);
   return looks.map(({ kind, person, sent, attack, first, second }) => {
@@ -22,51 +22,51 @@ export function seenOf(looks: readonly BothLooks[], fusion: Fusion): Seen[] {
   });
 }
 
-/** The raw value that the product gives when it looks as often as this. */
+/** The raw value that the product returns if the second pass runs in this way. */
 export function rawBy({ one, two }: Seen, way: Way): number {
   if (typeof way === 'string') return way === 'one' ? one : two;
   return one >= way ? two : one;
 }
 
-/** Share of portraits whose mirror image is asked for, 0..1. */
+/** Share of portraits with a second pass, 0..1. */
 export function askedShare(seen: readonly Seen[], from: number): number {
   return shareOf(seen, ({ one }) => one >= from);
 }
 
-/** How many portraits get another verdict than by two looks. */
+/** Number of portraits whose verdict differs from that of two passes. */
 export function flips(seen: readonly Seen[], way: Way, isYes: (raw: number) => boolean): number {
   return seen.filter((one) => isYes(rawBy(one, way)) !== isYes(one.two)).length;
 }
 
 /** Shares of false alarms that operators choose. */
 const bpcers = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05];
-/** Of the verdicts that two looks would give, so many may be others, at each of these. */
-const mostFlips = 0.001;
+/** Maximum share of verdicts that may differ from those of two passes, at each of these rates. */
+const maxFlips = 0.001;
 
 /**
- * The highest raw value of one look, in hundredths, from which on to ask for the mirror image, so that hardly a verdict is another
- * than by two looks: at the shipped threshold, and at all that operators choose.
+ * The highest raw value of the first pass, in hundredths, from which the second pass must run, so that hardly any verdict differs from
+ * that of two passes: at the shipped threshold, and at all rates of false alarms that operators choose.
  */
 export function chooseFrom(seen: readonly Seen[], isYes: (raw: number) => boolean): number {
   const genuine = seen.filter(({ attack }) => !attack).map(({ two }) => two);
   const cuts = bpcers.map((bpcer) => quantile(genuine, 1 - bpcer));
   const verdicts = [isYes, ...cuts.map((cut) => (raw: number) => raw > cut)];
-  const isGood = (from: number) => verdicts.every((verdict) => flips(seen, from, verdict) <= mostFlips * seen.length);
+  const isGood = (from: number) => verdicts.every((verdict) => flips(seen, from, verdict) <= maxFlips * seen.length);
   const hundredths = Array.from({ length: 101 }, (_, i) => (100 - i) / 100);
   return hundredths.find(isGood)!;
 }
 
-/** How much lower or higher a share of caught attacks is by one way than by another. */
+/** Difference between the shares of caught attacks of two ways. */
 export interface Difference {
   readonly mean: number;
-  /** The interval that holds 95 of 100 resamples of the people. */
+  /** The interval that contains 95 of 100 resamples of the people. */
   readonly low: number;
   readonly high: number;
 }
 
 const replicates = 1000;
 
-/** TPR at a share of false alarms, the mirror image asked for from a raw value on, less that of two looks, with its interval by a paired bootstrap over people. */
+/** TPR at a rate of false alarms with a second pass only from a raw value, minus that of two passes, with its interval by a paired bootstrap over people. */
 export function tprDifference(seen: readonly Seen[], from: number, fpr: number): Difference {
   const people = [...new Set(seen.map(({ person }) => person))];
   const number = new Map(people.map((person, i) => [person, i]));
@@ -92,7 +92,7 @@ interface Ranked {
   readonly person: number;
 }
 
-/** Share of attacks above the lowest value that at most `fpr` of the bona fide lie above; people count by their weights. */
+/** Share of attacks above the lowest value that at most `fpr` of the bona fide portraits exceed; people count by their weights. */
 function tprOf(falling: readonly Ranked[], weights: Uint16Array, fpr: number): number {
   const weightOf = (wanted: boolean) =>
     falling.reduce((sum, { attack, person }) => sum + (attack === wanted ? weights[person]! : 0), 0);
