@@ -22,8 +22,8 @@ export function makeSbom(): string {
     const folder = join(scratch, manifest.name);
     mkdirSync(folder);
     writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-    const kept = { ...lock, packages: { '': root, ...Object.fromEntries(used) } };
-    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(kept));
+    const reduced = { ...lock, packages: { '': root, ...Object.fromEntries(used) } };
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(reduced));
     const args = ['sbom', '--package-lock-only', '--sbom-format', 'cyclonedx'];
     return execFileSync('npm', args, { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
   } finally {

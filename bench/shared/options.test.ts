@@ -35,8 +35,8 @@ describe('options of a bench', () => {
 
   it('are part of the command of a result if they change a figure, places as a word', () => {
     const given = ['--folds', '/a', '--count', '3', '--models', '/b', '--check', '--run', '/c', '--kinds', 'x,y'];
-    const told = ' --count 3 --kinds x,y --models FOLDER --folds FOLDS --check';
-    assert.equal(recordedOptions(options, readOptions(options, given)), told);
+    const recorded = ' --count 3 --kinds x,y --models FOLDER --folds FOLDS --check';
+    assert.equal(recordedOptions(options, readOptions(options, given)), recorded);
     assert.equal(recordedOptions(options, readOptions(options, ['--folds', '/a', '--count', '20'])), ' --folds FOLDS');
   });
 

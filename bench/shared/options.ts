@@ -7,7 +7,7 @@ export interface Option<V = unknown> {
   readonly help: string;
   readonly read: (text: string | boolean) => V;
   /** How the command of a result contains it: as it was given, as a word for a place on somebody's machine, or not at all. */
-  readonly told: 'given' | 'never' | Uppercase<string>;
+  readonly recorded: 'given' | 'never' | Uppercase<string>;
   readonly type: 'string' | 'boolean';
   readonly isRequired?: true;
 }
@@ -27,17 +27,17 @@ export function number(value: number, help: string): Option<number> {
     if (text === '' || Number.isNaN(Number(text))) throw new OptionError(`Expected a number but received ${text}`);
     return Number(text);
   };
-  return { value, help, read, told: 'given', type: 'string' };
+  return { value, help, read, recorded: 'given', type: 'string' };
 }
 
 /** A text option. */
 export function text<V extends string | undefined>(value: V, help: string): Option<string | V> {
-  return { value, help, read: String, told: 'given', type: 'string' };
+  return { value, help, read: String, recorded: 'given', type: 'string' };
 }
 
 /** True if the option is given. */
 export function flag(help: string): Option<boolean> {
-  return { value: false, help, read: Boolean, told: 'given', type: 'boolean' };
+  return { value: false, help, read: Boolean, recorded: 'given', type: 'boolean' };
 }
 
 /** A file or folder on which a result depends; the command of the result contains only the kind of place. */
@@ -46,7 +46,7 @@ export function place<V extends string | undefined>(
   word: Uppercase<string>,
   help: string,
 ): Option<string | V> {
-  return { value, help, read: String, told: word, type: 'string' };
+  return { value, help, read: String, recorded: word, type: 'string' };
 }
 
 /** The same without a default. */
@@ -56,7 +56,7 @@ export function requiredPlace(word: Uppercase<string>, help: string): Option<str
 
 /** A file or folder on which no figure depends, such as a place for intermediate results. */
 export function scratch<V extends string | undefined>(value: V, help: string): Option<string | V> {
-  return { value, help, read: String, told: 'never', type: 'string' };
+  return { value, help, read: String, recorded: 'never', type: 'string' };
 }
 
 /** Options of every subject that draws people: where they are on this machine. */
@@ -85,10 +85,10 @@ export function readOptions<O extends Options>(options: O, args: readonly string
 /** The options that the command of a result must contain, such as ` --count 20 --models FOLDER`; defaults are left out. */
 export function recordedOptions<O extends Options>(options: O, values: Values<O>): string {
   return Object.entries(options)
-    .map(([name, { value, told, type }]) => {
-      if (told === 'never' || values[name] === value) return '';
+    .map(([name, { value, recorded, type }]) => {
+      if (recorded === 'never' || values[name] === value) return '';
       if (type === 'boolean') return ` --${name}`;
-      return ` --${name} ${told === 'given' ? values[name] : told}`;
+      return ` --${name} ${recorded === 'given' ? values[name] : recorded}`;
     })
     .join('');
 }

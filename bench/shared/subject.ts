@@ -79,8 +79,8 @@ export function commandOf(name: string): string {
 
 /** The output of `--help` for a subject. */
 export function helpOf({ name, about, options }: Subject): string {
-  const words = Object.entries(options).map(([option, { type, told }]) => {
-    const word = told === 'given' || told === 'never' ? 'VALUE' : told;
+  const words = Object.entries(options).map(([option, { type, recorded }]) => {
+    const word = recorded === 'given' || recorded === 'never' ? 'VALUE' : recorded;
     return type === 'boolean' ? `--${option}` : `--${option} ${word}`;
   });
   const width = Math.max(0, ...words.map((word) => word.length));

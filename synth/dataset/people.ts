@@ -30,7 +30,7 @@ export interface ListQuery {
   /** The list that `training/views/portraits.ts` wrote. */
   readonly list: string;
   readonly split: string;
-  readonly wanted: (row: { readonly fake: 0 | 1; readonly set: string }) => boolean;
+  readonly isIncluded: (row: { readonly fake: 0 | 1; readonly set: string }) => boolean;
 }
 
 /** Which portraits to load. */
@@ -45,8 +45,8 @@ export interface ListedPerson extends Omit<Person, 'portrait'> {
 }
 
 /** The lines of one split. */
-export function readPeople({ list, split, wanted }: ListQuery): readonly Listed[] {
-  return readLines<Listed>(list).filter((row) => row.split === split && wanted(row));
+export function readPeople({ list, split, isIncluded }: ListQuery): readonly Listed[] {
+  return readLines<Listed>(list).filter((row) => row.split === split && isIncluded(row));
 }
 
 /** The portraits of one split, none of them loaded yet. */

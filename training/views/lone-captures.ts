@@ -34,7 +34,7 @@ async function main(args: readonly string[]): Promise<void> {
   const rows = readPeople({
     list: values.portraits,
     split: values.split,
-    wanted: ({ set }) => !unseen.includes(set) && (sets?.includes(set) ?? true),
+    isIncluded: ({ set }) => !unseen.includes(set) && (sets?.includes(set) ?? true),
   });
   const read = ({ file }: Listed) => readPixels(join(values.data, file));
   const genuine = rows.filter(({ fake }) => fake === 0);

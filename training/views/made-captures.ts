@@ -59,7 +59,7 @@ async function main(args: readonly string[]): Promise<void> {
     donors: [],
     nobodies: [],
   };
-  const genuine = readPeople({ list: values.portraits, split: values.split, wanted: ({ fake }) => fake === 0 });
+  const genuine = readPeople({ list: values.portraits, split: values.split, isIncluded: ({ fake }) => fake === 0 });
   const originals = shuffled(genuine, random).slice(0, Number(values.originals));
   // Originals and generated portraits in turns: a heap that is cut short has its share of all.
   const { nobodies } = workshop;

@@ -37,7 +37,7 @@ async function main(args: readonly string[]): Promise<void> {
     },
   });
   const query = { dataDir: values.data, list: values.portraits, split: 'val' };
-  const people = await loadPeople({ ...query, wanted: ({ fake }) => !fake });
+  const people = await loadPeople({ ...query, isIncluded: ({ fake }) => !fake });
   const renderer = new Renderer({ portraits: people.map(({ portrait }) => portrait) });
   const pack = openPack(values.out, { square: { dtype: 'uint8', shape: [sidePx, sidePx, 3] } });
   const photos = listDocuments(values.data).filter(({ kind }) => kind === 'colour');

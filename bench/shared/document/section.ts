@@ -4,7 +4,7 @@ import { type Cells, hasCells, hasResult, readResult } from './results.ts';
 /** Pages of docs/quality. */
 export type PageName = 'product' | 'deepfake' | 'print' | 'blur' | 'card' | 'findings' | 'cost' | 'service' | 'world';
 
-/** A table of a page: its source, its text, and the columns that are shown. */
+/** A table of a page: its source, its text, and the columns that are matching. */
 export interface Section {
   readonly page: PageName;
   readonly title: string;
@@ -19,14 +19,14 @@ export interface Section {
   readonly isFirst?: true;
 }
 
-/** The section as Markdown. @param command the command that measures it, shown if there is no result for the shipped models. */
+/** The section as Markdown. @param command the command that measures it, matching if there is no result for the shipped models. */
 export function renderSection({ title, file, text, columns, where = {} }: Section, command: string): string {
   const start = `## ${title}\n\n${text}\n\n`;
   if (!hasResult(file)) return `${start}Not measured with the models that ship: \`${command}\` does it.\n`;
   const result = readResult(file);
   const models = result.models === '' ? '' : ` (${result.models})`;
-  const shown = result.rows.filter((row) => hasCells(row, where));
-  const rows = shown.map((row) => columns.map((column) => short(row[column] ?? '')));
+  const matching = result.rows.filter((row) => hasCells(row, where));
+  const rows = matching.map((row) => columns.map((column) => short(row[column] ?? '')));
   const source = `\`${result.command}\` → [${file}](../../bench/results/${file})${models}`;
   return `${start}${source}\n\n${table(columns, rows)}\n`;
 }

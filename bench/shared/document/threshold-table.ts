@@ -23,12 +23,12 @@ export interface Thresholds {
 export function thresholdsTable({ file, subject, threshold, columns }: Thresholds): string {
   if (!hasResult(file)) return `Not measured by threshold yet: \`npm run bench -- ${subject}\` does it.`;
   const { command: made, rows } = readResult(file);
-  const asked = [...new Set(rows.map((row) => row.threshold!))];
+  const thresholds = [...new Set(rows.map((row) => row.threshold!))];
   const shareOf = (group: string, at: string): Share => {
     const row = rows.find((one) => one.group === group && one.threshold === at)!;
     return { value: Number(row.yes), low: Number(row.low), high: Number(row.high), photos: Number(row.photos) };
   };
-  const body = asked.map((at) => [
+  const body = thresholds.map((at) => [
     `above ${marked(at, threshold)}`,
     ...columns.map(({ group }) => ofHundred(shareOf(group, at))),
   ]);

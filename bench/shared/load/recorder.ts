@@ -11,8 +11,8 @@ export function recordRuns<Models extends object>(models: Models): Recording<Mod
   const runs: (() => Promise<unknown>)[] = [];
   const record = (model: Model): Model => {
     const run: Model['run'] = (inputs) => {
-      const kept = structuredClone(inputs);
-      runs.push(() => model.run(kept));
+      const copy = structuredClone(inputs);
+      runs.push(() => model.run(copy));
       return model.run(inputs);
     };
     return { ...model, run };

@@ -48,11 +48,11 @@ export const subject = defineSubject({
       columns: [
         'true_mm',
         'below 400 px photos',
-        'below 400 px said of true',
+        'below 400 px: estimate / true',
         '400 to 600 px photos',
-        '400 to 600 px said of true',
+        '400 to 600 px: estimate / true',
         'above 600 px photos',
-        'above 600 px said of true',
+        'above 600 px: estimate / true',
       ],
     },
   ],
@@ -76,12 +76,15 @@ export const subject = defineSubject({
   ],
   measure: async ({ values: { windows, rows }, write }) => {
     const model = await openModel('blur', { dir: 'models', threads: 2 });
-    const seen: Measured[] = [];
-    for (const window of readWindows(windows)) seen.push(await measure(window, model));
+    const measured: WindowResult[] = [];
+    for (const window of readWindows(windows)) measured.push(await measure(window, model));
     mkdirSync(dirname(rows), { recursive: true });
-    writeFileSync(rows, seen.map(({ row, score, said }) => JSON.stringify({ ...row, score, said })).join('\n'));
-    const photos = seen.filter(({ row }) => causes.includes(row.kind));
-    write('blur.csv', causeRows(seen, photos));
+    writeFileSync(
+      rows,
+      measured.map(({ row, score, estimates }) => JSON.stringify({ ...row, score, estimates })).join('\n'),
+    );
+    const photos = measured.filter(({ row }) => causes.includes(row.kind));
+    write('blur.csv', causeRows(measured, photos));
     write('blur-thresholds.csv', rangeRows(photos));
     write(
       'blur-sizes.csv',
@@ -107,19 +110,19 @@ const blurRanges = [
 ] as const;
 const cardSizes = { 'below 400 px': [0, 400], '400 to 600 px': [400, 600], 'above 600 px': [600, 1e9] } as const;
 
-interface Measured {
+interface WindowResult {
   readonly row: BlurRow;
   readonly score: number;
   /** Value by measure; higher is more blurred. */
-  readonly said: Readonly<Record<string, number>>;
+  readonly estimates: Readonly<Record<string, number>>;
 }
 
-async function measure({ pixels, row }: BlurWindow, model: Model): Promise<Measured> {
+async function measure({ pixels, row }: BlurWindow, model: Model): Promise<WindowResult> {
   const photo = pyramid(pixels);
   const presentation = { photo, card: row.corners, portrait: portraitWith(row.face) };
   const { raw } = await checks.blur.measure(presentation, model);
   const score = Math.round(scoreOf(raw, model.manifest.calibration!));
-  return { row, score, said: { product: raw, plan: row.plannedMm, ...sharpnessOf(cutView(photo, faceCut(row))) } };
+  return { row, score, estimates: { product: raw, plan: row.plannedMm, ...sharpnessOf(cutView(photo, faceCut(row))) } };
 }
 
 /** The face at a fixed scale on the card: 14 mm in 128 px. */
@@ -128,42 +131,42 @@ function faceCut({ corners, face }: BlurRow) {
   return areaCut(corners, { xMm, yMm, widthMm: faceMm, heightMm: faceMm }, { widthPx: 128, heightPx: 128 });
 }
 
-function isWrong({ row, said }: Measured, measure: string, limit: number): boolean {
-  return said[measure]! > limit !== row.blurMm > limitMm;
+function isWrong({ row, estimates }: WindowResult, measure: string, limit: number): boolean {
+  return estimates[measure]! > limit !== row.blurMm > limitMm;
 }
 
-function isPlain({ row }: Measured): boolean {
+function isPlain({ row }: WindowResult): boolean {
   return Math.abs(row.blurMm / limitMm - 1) > band;
 }
 
-function causeRows(seen: readonly Measured[], photos: readonly Measured[]): Row[] {
-  const measures = Object.keys(seen[0]!.said);
+function causeRows(measured: readonly WindowResult[], photos: readonly WindowResult[]): Row[] {
+  const measures = Object.keys(measured[0]!.estimates);
   return measures.flatMap((measure) => {
     const limit = measure === 'product' ? limitMm : bestLimit(measure, photos);
     return ['all', ...causes, ...documents].map((cause) => {
-      const group = cause === 'all' ? photos : seen.filter(({ row }) => row.kind === cause);
+      const group = cause === 'all' ? photos : measured.filter(({ row }) => row.kind === cause);
       return { measure: measure.replace(':', ''), cause, ...causeColumns(group, measure, limit) };
     });
   });
 }
 
 /** The one of 200 limits with the fewest errors outside the band. */
-function bestLimit(measure: string, photos: readonly Measured[]): number {
+function bestLimit(measure: string, photos: readonly WindowResult[]): number {
   const plain = photos.filter(isPlain);
-  const all = plain.map(({ said }) => said[measure]!);
+  const all = plain.map(({ estimates }) => estimates[measure]!);
   const tried = Array.from({ length: 200 }, (_, i) => quantile(all, i / 200));
   const errors = tried.map((limit) => shareOf(plain, (one) => isWrong(one, measure, limit)));
   return tried[errors.indexOf(Math.min(...errors))]!;
 }
 
-function causeColumns(group: readonly Measured[], measure: string, limit: number): Row {
+function causeColumns(group: readonly WindowResult[], measure: string, limit: number): Row {
   const plain = group.filter(isPlain);
-  const errors = group.map(({ row, said }) => Math.abs(said.product! / row.blurMm - 1));
-  const isError = (one: Measured) => isWrong(one, measure, limit);
+  const errors = group.map(({ row, estimates }) => Math.abs(estimates.product! / row.blurMm - 1));
+  const isError = (one: WindowResult) => isWrong(one, measure, limit);
   return {
     photos: group.length,
     spearman: spearman(
-      group.map(({ said }) => said[measure]!),
+      group.map(({ estimates }) => estimates[measure]!),
       group.map(({ row }) => row.blurMm),
     ),
     wrong_outside_band: shareOf(plain, isError),
@@ -175,7 +178,7 @@ function causeColumns(group: readonly Measured[], measure: string, limit: number
   };
 }
 
-function rangeRows(photos: readonly Measured[]): Row[] {
+function rangeRows(photos: readonly WindowResult[]): Row[] {
   return blurRanges.flatMap(({ name, from, to }) => {
     const part = photos.filter(({ row }) => row.blurMm >= from && row.blurMm < to);
     return thresholdRows(
@@ -185,14 +188,14 @@ function rangeRows(photos: readonly Measured[]): Row[] {
   });
 }
 
-function sizeRow(photos: readonly Measured[], from: number, to: number): Row {
+function sizeRow(photos: readonly WindowResult[], from: number, to: number): Row {
   const inBin = photos.filter(({ row }) => row.blurMm >= from && row.blurMm < to);
   const bySize = Object.entries(cardSizes).flatMap(([name, [minPx, maxPx]]) => {
     const part = inBin.filter(({ row }) => row.cardPx >= minPx && row.cardPx < maxPx);
-    const ratios = part.map(({ said, row }) => said.product! / row.blurMm);
+    const ratios = part.map(({ estimates, row }) => estimates.product! / row.blurMm);
     return [
       [`${name} photos`, part.length],
-      [`${name} said of true`, part.length < 5 ? '' : median(ratios)],
+      [`${name}: estimate / true`, part.length < 5 ? '' : median(ratios)],
     ] as const;
   });
   return { true_mm: `${from} to ${to}`, ...Object.fromEntries(bySize) };

@@ -63,7 +63,7 @@ export const subject = defineSubject({
   ],
   measure: async ({ values: { data, portraits, count, seed, run }, write }) => {
     const models = await openCardModels();
-    const people = listPeople({ dataDir: data, list: portraits, split: 'test', wanted: ({ fake }) => !fake });
+    const people = listPeople({ dataDir: data, list: portraits, split: 'test', isIncluded: ({ fake }) => !fake });
     const results = await resume({
       file: run,
       key: JSON.stringify([seed, ...Object.values(models).map(({ manifest }) => manifest.file)]),

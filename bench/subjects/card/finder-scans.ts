@@ -90,14 +90,14 @@ async function measureReal(dataDir: string, folder: string): Promise<Result[]> {
   return results;
 }
 
-interface Shown {
+interface ScanSource {
   readonly photo: Pyramid;
   readonly corners: Quad;
   readonly models: CardModels;
   readonly seed: number;
 }
 
-async function measureWays(group: string, { photo, corners, models, seed }: Shown): Promise<Result[]> {
+async function measureWays(group: string, { photo, corners, models, seed }: ScanSource): Promise<Result[]> {
   const results: Result[] = [];
   for (const [way, planOf] of Object.entries(ways)) {
     const random = new Random(seed);

@@ -64,14 +64,17 @@ interface Result extends DocumentPhoto {
   readonly isSeveral: boolean;
 }
 
-async function measurePhoto(shown: DocumentPhoto, dataDir: string, { models }: Fold): Promise<Result> {
-  const photo = pyramid(await readPixels(join(dataDir, shown.file)));
+async function measurePhoto(labelled: DocumentPhoto, dataDir: string, { models }: Fold): Promise<Result> {
+  const photo = pyramid(await readPixels(join(dataDir, labelled.file)));
   const located = await locate(photo, models);
-  if (located === undefined) return { ...shown, found: false, error: 100, orderedError: 100, isSeveral: false };
+  if (located === undefined) return { ...labelled, found: false, error: 100, orderedError: 100, isSeveral: false };
   const { card, portrait } = await locateOnCard(photo, located, models.faces);
-  const another = await locateSecondCard(photo, card, models);
-  const [error, orderedError] = [cornerErrorAnyWay(shown.quad, card.corners), cornerError(shown.quad, card.corners)];
-  return { ...shown, found: true, error, orderedError, isSeveral: Boolean(portrait && another) };
+  const second = await locateSecondCard(photo, card, models);
+  const [error, orderedError] = [
+    cornerErrorAnyWay(labelled.quad, card.corners),
+    cornerError(labelled.quad, card.corners),
+  ];
+  return { ...labelled, found: true, error, orderedError, isSeveral: Boolean(portrait && second) };
 }
 
 function tableOf(results: readonly Result[], folds: readonly Fold[]): Row[] {

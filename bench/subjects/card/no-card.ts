@@ -31,7 +31,7 @@ export const subject = defineSubject({
     },
   ],
   measure: async ({ values: { data, portraits, count, seed, run }, write }) => {
-    const people = listPeople({ dataDir: data, list: portraits, split: 'test', wanted: () => true });
+    const people = listPeople({ dataDir: data, list: portraits, split: 'test', isIncluded: () => true });
     const inspector = await createInspector();
     const results = await resume({
       file: run,
@@ -56,21 +56,21 @@ export const subject = defineSubject({
 interface Result {
   readonly seed: number;
   readonly ground: string;
-  readonly said: string;
+  readonly outcome: string;
 }
 
 async function measurePhoto(seed: number, people: readonly ListedPerson[], inspector: Inspector): Promise<Result> {
   const plan = planNoCard(seed, { portrait: 0 });
   const { jpeg } = await renderPhoto(plan, { portraits: await loadPortraits([personOf(people, seed).file]) });
-  return { seed, ground: plan.scene.background.kind, said: outcomeOf(await inspector.inspect(jpeg)) };
+  return { seed, ground: plan.scene.background.kind, outcome: outcomeOf(await inspector.inspect(jpeg)) };
 }
 
 function rowOf(ground: string, results: readonly Result[]): Row {
-  const share = (wanted: string): number => shareOf(results, ({ said }) => said === wanted);
+  const share = (expected: string): number => shareOf(results, ({ outcome }) => outcome === expected);
   return {
     ground,
     photos: results.length,
-    failed: shareOf(results, ({ said }) => said !== 'judged'),
+    failed: shareOf(results, ({ outcome }) => outcome !== 'judged'),
     no_card: share('no_card'),
     no_portrait: share('no_portrait'),
     too_small: share('too_small'),

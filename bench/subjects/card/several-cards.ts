@@ -32,7 +32,7 @@ export const subject = defineSubject({
     },
   ],
   measure: async ({ values: { data, portraits, count, seed, run }, write }) => {
-    const people = listPeople({ dataDir: data, list: portraits, split: 'test', wanted: ({ fake }) => !fake });
+    const people = listPeople({ dataDir: data, list: portraits, split: 'test', isIncluded: ({ fake }) => !fake });
     const inspector = await createInspector();
     const results = await resume({
       file: run,
@@ -61,7 +61,7 @@ async function measurePair(seed: number, people: readonly ListedPerson[], inspec
 }
 
 function rowOf(group: string, outcomes: readonly string[]): Row {
-  const share = (wanted: string): number => shareOf(outcomes, (one) => one === wanted);
+  const share = (expected: string): number => shareOf(outcomes, (one) => one === expected);
   return {
     group,
     photos: outcomes.length,

@@ -35,7 +35,7 @@ export const subject = defineSubject({
     },
   ],
   measure: async ({ values: { data, portraits, count, seed, run }, write }) => {
-    const people = listPeople({ dataDir: data, list: portraits, split: 'test', wanted: ({ fake }) => !fake });
+    const people = listPeople({ dataDir: data, list: portraits, split: 'test', isIncluded: ({ fake }) => !fake });
     const photos: readonly Photo[] = [
       ...listDocuments(data).map(({ file }) => ({ file: join(data, file) })),
       ...drawn('thai', count, seed),

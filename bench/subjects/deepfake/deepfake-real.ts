@@ -54,7 +54,7 @@ export const subject = defineSubject({
       dataDir: data,
       list: values.portraits,
       split: 'test',
-      wanted: ({ set, fake }) => donorSets.includes(set) && (set === 'scut' || fake === 1),
+      isIncluded: ({ set, fake }) => donorSets.includes(set) && (set === 'scut' || fake === 1),
     });
     const bench: Bench = {
       dataDir: data,
@@ -146,7 +146,7 @@ async function send(pixels: Pixels, sent: Sending, random: Random): Promise<Uint
 }
 
 function tableOf(scores: readonly Score[], leftOut: readonly string[]): Row[] {
-  const seen = ({ document }: Score) => !leftOut.includes(document);
+  const isTrainedOn = ({ document }: Score) => !leftOut.includes(document);
   return (['camera', 'messaging'] as const).flatMap((sent) => {
     const there = scores.filter((one) => one.sent === sent);
     const forged = there.filter(({ kind }) => kind !== 'genuine');
@@ -157,13 +157,13 @@ function tableOf(scores: readonly Score[], leftOut: readonly string[]): Row[] {
         forged.filter(({ donor }) => donor === set),
         there,
       ]),
-      ['documents trained on', forged.filter(seen), there.filter(seen)],
-      ['documents never seen', forged.filter((one) => !seen(one)), there.filter((one) => !seen(one))],
+      ['documents trained on', forged.filter(isTrainedOn), there.filter(isTrainedOn)],
+      ['documents never seen', forged.filter((one) => !isTrainedOn(one)), there.filter((one) => !isTrainedOn(one))],
       ['genuine', there.filter(isGenuine), there],
-      ['genuine, documents never seen', there.filter((one) => isGenuine(one) && !seen(one)), there],
+      ['genuine, documents never seen', there.filter((one) => isGenuine(one) && !isTrainedOn(one)), there],
     ];
-    const asked = groups.filter(([, some]) => some.length > 0);
-    return asked.map(([name, some, among]) => rowOf(`${name} | ${sent}`, some, among));
+    const nonEmpty = groups.filter(([, some]) => some.length > 0);
+    return nonEmpty.map(([name, some, among]) => rowOf(`${name} | ${sent}`, some, among));
   });
 }
 

@@ -113,9 +113,9 @@ function attackRows(scores: readonly Score[]): Row[] {
 }
 
 function makerRows(scores: readonly Score[]): Row[] {
-  return Object.entries(makers).map(([maker, seen]) =>
+  return Object.entries(makers).map(([maker, training]) =>
     rowOf(
-      `donor ${maker}; ${seen}`,
+      `donor ${maker}; ${training}`,
       scores.filter((score) => score.maker === maker && attacks.includes(score.kind as AttackKind)),
       scores,
     ),

@@ -65,8 +65,8 @@ export interface DrawnPortrait {
 /** For each person, two clean cards, each saved in two ways, with up to three attacks and one fault. Corners have the errors of the finder. */
 export async function* drawPortraits(query: DrawnQuery): AsyncGenerator<DrawnPortrait> {
   const { dataDir, list, split } = query;
-  const wanted = ({ fake, set }: Pick<Person, 'fake' | 'set'>) => fake === 0 || set in makers;
-  const people = await loadPeople({ dataDir, list, split, wanted });
+  const isIncluded = ({ fake, set }: Pick<Person, 'fake' | 'set'>) => fake === 0 || set in makers;
+  const people = await loadPeople({ dataDir, list, split, isIncluded });
   const indexes = (test: (person: Person) => boolean) => people.flatMap((person, i) => (test(person) ? [i] : []));
   const cast: Cast = {
     people,
@@ -94,8 +94,8 @@ async function* drawPerson(seed: number, cast: Cast, { prints, detector }: Drawn
   const family = prints === 'any' && seed % 2 === 1 ? 'generic' : 'thai';
   const plan = planPhoto(seed, { widthPx: 1280, heightPx: 960, portrait, family, prints });
   const draw = async function* (of: PhotoPlan, kind: string) {
-    const seen = await see(of, { cast, random, detector });
-    if (seen) yield { kind, ...seen };
+    const view = await render(of, { cast, random, detector });
+    if (view) yield { kind, ...view };
   };
   yield* draw(plan, 'genuine');
   yield* draw(withResave(plan), 'genuine');
@@ -106,16 +106,16 @@ async function* drawPerson(seed: number, cast: Cast, { prints, detector }: Drawn
   }
 }
 
-interface Seeing {
+interface RenderOptions {
   readonly cast: Cast;
   readonly random: Random;
   readonly detector: Model;
 }
 
 /** Renders the part of the photo that the check's views need; `undefined` if the card is too small or the portrait is not found. */
-async function see(
+async function render(
   plan: PhotoPlan,
-  { cast: { people, renderer }, random, detector }: Seeing,
+  { cast: { people, renderer }, random, detector }: RenderOptions,
 ): Promise<Omit<DrawnPortrait, 'kind'> | undefined> {
   const areaOf = (portrait: Portrait) => deepfakeArea(portrait, cardView);
   const sight = await drawSight(plan, renderer, { random, areaOf, minCardPx });

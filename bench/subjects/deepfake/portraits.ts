@@ -58,12 +58,12 @@ export const subject = defineSubject({
   measure: async ({ values, write }) => {
     const { data, models, swapper } = values;
     const leftOut = values['left-out'].split(',').filter(Boolean);
-    const isAsked = (maker: string) => leftOut.length === 0 || leftOut.includes(maker);
-    const people = chosen(values, isAsked);
+    const isMeasured = (maker: string) => leftOut.length === 0 || leftOut.includes(maker);
+    const people = chosen(values, isMeasured);
     const bench: Bench = {
       dataDir: data,
       genuine: people.filter(({ fake }) => fake === 0),
-      isAsked,
+      isMeasured,
       isChanged: leftOut.length === 0,
       inspector: await createInspector({ modelsDir: models, maxBytes: 1e8, maxPixels: 1e8 }),
       roundTrip: await openAutoencoder(join(data, 'weights/taef2_roundtrip.onnx')),
@@ -91,7 +91,7 @@ interface Score {
 interface Bench {
   readonly dataDir: string;
   readonly genuine: readonly Listed[];
-  readonly isAsked: (maker: string) => boolean;
+  readonly isMeasured: (maker: string) => boolean;
   /** Whether changed genuine portraits are measured as well. */
   readonly isChanged: boolean;
   readonly inspector: Inspector;
@@ -101,11 +101,15 @@ interface Bench {
 
 /** At most this many rows of each set and class, evenly over the list. */
 function chosen(
-  { portraits: list, split, most }: { readonly portraits: string; readonly split: string; readonly most: number },
-  isAsked: Bench['isAsked'],
+  {
+    portraits: list,
+    split,
+    most: maxCount,
+  }: { readonly portraits: string; readonly split: string; readonly most: number },
+  isMeasured: Bench['isMeasured'],
 ): readonly Listed[] {
-  const rows = readPeople({ list, split, wanted: ({ set, fake }) => fake === 0 || isAsked(set) });
-  return spread(rows, ({ set, fake }) => `${set} ${fake}`, most);
+  const rows = readPeople({ list, split, isIncluded: ({ set, fake }) => fake === 0 || isMeasured(set) });
+  return spread(rows, ({ set, fake }) => `${set} ${fake}`, maxCount);
 }
 
 /** Half of the genuine portraits also yield a swap, a quarter a round trip through the autoencoder, a quarter a swap by the swapper. */
@@ -114,8 +118,8 @@ async function measurePortrait(row: Listed, random: Random, bench: Bench): Promi
   const pixels = await readPixels(join(bench.dataDir, row.file));
   const { fake, set } = row;
   const scores: Score[] = [];
-  const add = async (shown: Pixels, maker: string) => {
-    scores.push(...(await measureSendings(shown, random, inspector)).map((score) => ({ maker, set, ...score })));
+  const add = async (picture: Pixels, maker: string) => {
+    scores.push(...(await measureSendings(picture, random, inspector)).map((score) => ({ maker, set, ...score })));
   };
   await add(pixels, fake ? set : 'genuine');
   if (fake) return scores;
@@ -131,18 +135,18 @@ async function fakeOf(
   row: Listed,
   { random, bench }: { readonly random: Random; readonly bench: Bench },
 ): Promise<{ readonly maker: string; readonly pixels: Pixels } | undefined> {
-  const { isAsked, roundTrip, wear } = bench;
+  const { isMeasured, roundTrip, wear } = bench;
   const part = random.next();
   const target = { pixels, points: row.points };
   if (part < 0.5) {
-    if (!isAsked('synth swap')) return undefined;
+    if (!isMeasured('synth swap')) return undefined;
     const worn = await donorFor(row, random, bench);
     const plan = planSwap(random, random.next(), ['whole', 'inner']);
     return { maker: 'synth swap', pixels: swapFace(target, worn, { plan, seed: random.int(0, 2 ** 31) }).pixels };
   }
   if (part < 0.75)
-    return isAsked('autoencoder') ? { maker: 'autoencoder', pixels: await roundTrip(pixels) } : undefined;
-  if (wear === undefined || !isAsked('swapper')) return undefined;
+    return isMeasured('autoencoder') ? { maker: 'autoencoder', pixels: await roundTrip(pixels) } : undefined;
+  if (wear === undefined || !isMeasured('swapper')) return undefined;
   return { maker: 'swapper', pixels: await wear(target, await donorFor(row, random, bench), random) };
 }
 

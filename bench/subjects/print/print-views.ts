@@ -27,13 +27,13 @@ export async function judgeKept(
   kept: readonly KeptViews[],
   model: Model,
 ): Promise<readonly (PrintResult & { readonly row: PrintRow })[]> {
-  const said = [];
+  const results = [];
   for (const { drawn } of kept) {
     if (!drawn) continue;
     const views = { card: pixelsOf(drawn.card, 'card'), portrait: pixelsOf(drawn.portrait, 'portrait') };
-    said.push({ row: drawn.row, ...(await judgeFeatures(printFeatures(views), model)) });
+    results.push({ row: drawn.row, ...(await judgeFeatures(printFeatures(views), model)) });
   }
-  return said;
+  return results;
 }
 
 /** Runs the model on the statistics of one card. */

@@ -65,8 +65,8 @@ export const subject = defineSubject({
   ],
   measure: async ({ values, write }) => {
     const { split } = values;
-    const wanted: PeopleQuery['wanted'] = ({ fake, set }) => fake === 0 && set !== 'dfdc';
-    const query = { dataDir: values.data, list: values.portraits, split, wanted };
+    const isIncluded: PeopleQuery['isIncluded'] = ({ fake, set }) => fake === 0 && set !== 'dfdc';
+    const query = { dataDir: values.data, list: values.portraits, split, isIncluded };
     const kept = await resume<KeptViews>({
       file: values.rows,
       key: JSON.stringify([values.seed, split, listPeople(query).length, printSizes]),
@@ -74,11 +74,11 @@ export const subject = defineSubject({
       measure: drawerOf(query, values.seed),
     });
     const model = await openModel('print', { dir: 'models', threads: 1 });
-    const seen = await judgeKept(kept, model);
+    const judged = await judgeKept(kept, model);
     await model.close();
     write(
       'print-thresholds.csv',
-      kinds.flatMap((kind) => kindRows(seen, kind)),
+      kinds.flatMap((kind) => kindRows(judged, kind)),
     );
     const threshold = model.manifest.threshold!;
     write(
@@ -86,7 +86,7 @@ export const subject = defineSubject({
       Object.entries(groups).map(([group, test]) => ({
         group,
         ...columnsOf(
-          seen.filter(({ row }) => test(row)),
+          judged.filter(({ row }) => test(row)),
           threshold,
         ),
       })),
@@ -130,9 +130,9 @@ async function load(query: PeopleQuery) {
   return { people, renderer: new Renderer({ portraits: people.map(({ portrait }) => portrait) }) };
 }
 
-function kindRows(seen: readonly JudgedCard[], kind: (typeof kinds)[number]): Row[] {
+function kindRows(judged: readonly JudgedCard[], kind: (typeof kinds)[number]): Row[] {
   const name = { none: 'in colour', grey_copy: 'grey copies', grey_convert: 'converted to grey' }[kind];
-  const part = seen.filter(({ row }) => row.kind === kind);
+  const part = judged.filter(({ row }) => row.kind === kind);
   return thresholdRows(
     name,
     part.map(({ score, row }) => ({ score, person: row.group })),

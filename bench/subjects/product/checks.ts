@@ -84,16 +84,16 @@ export const subject = defineSubject({
   ],
   measure: async ({ values, write }) => {
     const query = { dataDir: values.data, list: values.portraits, split: values.split };
-    const people = await loadPeople({ ...query, wanted: () => true });
+    const people = await loadPeople({ ...query, isIncluded: () => true });
     const renderer = new Renderer({ portraits: people.map((person) => person.portrait) });
     const isAny = values.prints === 'any';
-    const wanted = values.versions?.split(',') ?? Object.keys(versions);
+    const chosen = values.versions?.split(',') ?? Object.keys(versions);
     const inspector = await createInspector({ modelsDir: values.models });
     mkdirSync(dirname(values.scores), { recursive: true });
     const scores = createWriteStream(values.scores);
     const results: Result[] = [];
     for (let i = 0; i < values.people; i++)
-      for (const { version, plan } of planVersions(photoSeed(values.seed, i), wanted, {
+      for (const { version, plan } of planVersions(photoSeed(values.seed, i), chosen, {
         people,
         isGeneric: isAny && i % 2 === 1,
         isAny,
@@ -110,7 +110,7 @@ export const subject = defineSubject({
     const clean = results.filter(({ version }) => version === 'clean');
     write(
       'checks-synthetic.csv',
-      wanted.map((version) => ({
+      chosen.map((version) => ({
         version,
         ...columnsOf(
           results.filter((result) => result.version === version),
@@ -140,13 +140,13 @@ interface Drawing {
 }
 
 /** The versions of one card. */
-function planVersions(seed: number, wanted: readonly string[], { people, isGeneric, isAny }: Drawing) {
+function planVersions(seed: number, chosen: readonly string[], { people, isGeneric, isAny }: Drawing) {
   const random = new Random(seed ^ 0xbe9c);
   const genuine = people.flatMap((person, i) => (person.fake || softSets.includes(person.set) ? [] : [i]));
   const donors = people.flatMap((person, i) => (person.fake ? [i] : []));
   const family = isGeneric ? 'generic' : 'thai';
   const plan = planPhoto(seed, { portrait: random.pick(genuine), family, prints: isAny ? 'any' : 'usual' });
-  return wanted.map((version) => ({ version, plan: planOf(version, plan, { random, donors }) }));
+  return chosen.map((version) => ({ version, plan: planOf(version, plan, { random, donors }) }));
 }
 
 function planOf(

@@ -53,18 +53,18 @@ interface Judgement {
 }
 
 async function judgePack(dir: string, model: Model): Promise<Judgement[]> {
-  const said: Judgement[] = [];
+  const judgements: Judgement[] = [];
   for (const { row, features } of readFeatures<Record<string, unknown>>(dir)) {
     const { value } = await model.run({ features: { data: features, shape: [1, features.length] } });
-    said.push({ kind: String(row.kind), strength: Number(row.strength ?? Number.NaN), raw: value!.data[0]! });
+    judgements.push({ kind: String(row.kind), strength: Number(row.strength ?? Number.NaN), raw: value!.data[0]! });
   }
-  return said;
+  return judgements;
 }
 
 /** Real photos by their labelled corners and the portrait that the product finds there; photos without one are left out. */
 async function judgeReal(dataDir: string, greyEvery: number, model: Model): Promise<Judgement[]> {
   const faces = await openModel('face-detector', options);
-  const said: Judgement[] = [];
+  const judgements: Judgement[] = [];
   const isTaken = everyNth(greyEvery);
   for (const { file, kind: document, quad } of listDocuments(dataDir)) {
     if (document === 'grey_copy' && !isTaken()) continue;
@@ -72,10 +72,10 @@ async function judgeReal(dataDir: string, greyEvery: number, model: Model): Prom
     const portrait = await locatePortrait(photo, quad, faces);
     if (portrait === undefined) continue;
     const raw = await measureScreen({ photo, card: quad, portrait }, model);
-    said.push({ kind: `real ${document}`, strength: Number.NaN, raw });
+    judgements.push({ kind: `real ${document}`, strength: Number.NaN, raw });
   }
   await faces.close();
-  return said;
+  return judgements;
 }
 
 /** One line for all attacks and for weak and strong ones, then the false alarms by kind. */
@@ -88,16 +88,16 @@ function rowsOf(
   const bonaFide = drawn.filter((one) => one.kind !== kind && one.kind !== copy);
   const raws = bonaFide.map(({ raw }) => raw);
   const line = (group: string, part: readonly Judgement[], isAttack: boolean): Row => {
-    const said = part.map(({ raw }) => raw);
+    const values = part.map(({ raw }) => raw);
     const limit = (share: number): number => quantile(raws, 1 - share);
-    const scores = said.map((raw) => Math.round(scoreOf(raw, calibration!)));
+    const scores = values.map((raw) => Math.round(scoreOf(raw, calibration!)));
     return {
       finding: name,
       group,
       photos: part.length,
-      auc: isAttack ? auc(raws, said) : '',
-      tpr_at_fpr_1pct: isAttack ? shareOf(said, (raw) => raw > limit(0.01)) : '',
-      tpr_at_fpr_10pct: isAttack ? shareOf(said, (raw) => raw > limit(0.1)) : '',
+      auc: isAttack ? auc(raws, values) : '',
+      tpr_at_fpr_1pct: isAttack ? shareOf(values, (raw) => raw > limit(0.01)) : '',
+      tpr_at_fpr_10pct: isAttack ? shareOf(values, (raw) => raw > limit(0.1)) : '',
       yes: shareOf(scores, (score) => score > threshold!),
       median_score: quantile(scores, 0.5),
     };

@@ -75,7 +75,7 @@ export const subject = defineSubject({
       dataDir: data,
       list: portraits,
       split: 'test',
-      wanted: ({ set }) => !softSets.includes(set) && isTaken(),
+      isIncluded: ({ set }) => !softSets.includes(set) && isTaken(),
     });
     const inspector = await createInspector();
     const models = inspector.models.map(({ sha256 }) => sha256.slice(0, 8));
@@ -141,8 +141,8 @@ function tableOf(all: readonly Result[]): Row[] {
 }
 
 function rowOf(group: string, part: readonly Result[]): Row {
-  const wanted = part.filter(({ judgeable }) => judgeable);
-  const scores = wanted.flatMap((result) => (result.scores ? [result.scores] : []));
+  const countedResults = part.filter(({ judgeable }) => judgeable);
+  const scores = countedResults.flatMap((result) => (result.scores ? [result.scores] : []));
   const isYes = ([score, threshold]: readonly [number, number]): boolean => score > threshold;
   const columns = names.flatMap((name, k) => [
     [`${name}_yes`, shareOf(scores, (all) => isYes(all[k]!))] as const,

@@ -67,7 +67,7 @@ export async function loadSets(values: ValuesOf<typeof setsOptions>): Promise<Ca
   return await load(values, ({ set }) => sets.includes(set));
 }
 
-async function load(values: ValuesOf<typeof peopleOptions>, wanted: PeopleQuery['wanted']): Promise<Cast> {
-  const people = await loadPeople({ dataDir: values.data, list: values.portraits, split: values.split, wanted });
+async function load(values: ValuesOf<typeof peopleOptions>, isIncluded: PeopleQuery['isIncluded']): Promise<Cast> {
+  const people = await loadPeople({ dataDir: values.data, list: values.portraits, split: values.split, isIncluded });
   return { people, renderer: new Renderer({ portraits: people.map(({ portrait }) => portrait) }) };
 }

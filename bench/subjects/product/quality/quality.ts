@@ -98,8 +98,8 @@ async function judgeWithPeers(
   const ms = Math.round(performance.now() - fromMs);
   if (found.outcome === 'failed') return { outcome: 'failed', reason: found.reason, ms, checks: {} };
   ofPeers.set(path, await measurePeers(await decodeOwn(bytes), found));
-  const said = Object.entries(found.checks).map(([name, { raw, score }]) => [name, { raw, score }]);
-  return { outcome: 'judged', reason: '', ms, checks: Object.fromEntries(said) };
+  const scores = Object.entries(found.checks).map(([name, { raw, score }]) => [name, { raw, score }]);
+  return { outcome: 'judged', reason: '', ms, checks: Object.fromEntries(scores) };
 }
 
 /** Each peer on the photos that the product judged. */

@@ -50,7 +50,7 @@ function cards({ dataDir, maxCount }: SetOptions): PhotoSet {
 
 /** Published portraits of people who are not in the training data, genuine and fake, without cards. */
 function portraits({ dataDir, portraits: list, maxCount }: SetOptions): PhotoSet {
-  const rows = readPeople({ list, split: 'test', wanted: () => true });
+  const rows = readPeople({ list, split: 'test', isIncluded: () => true });
   const labels = spread(rows, ({ set, fake }) => `${set} ${fake}`, maxCount).map(
     ({ file, fake, set, group }): Label => {
       return { file, path: join(dataDir, file), truth: { deepfake: fake }, kind: set, group: `${set}/${group}` };
@@ -73,7 +73,7 @@ const faults: readonly (readonly [check: keyof Label['truth'], kind: AttackKind,
 
 /** Drawn cards with faces that are not in the training data, clean and with one fault each. */
 async function drawn({ dataDir, portraits: list, maxCount, scratch }: SetOptions): Promise<PhotoSet> {
-  const people = await loadPeople({ dataDir, list, split: 'test', wanted: () => true });
+  const people = await loadPeople({ dataDir, list, split: 'test', isIncluded: () => true });
   const renderer = new Renderer({ portraits: people.map((person) => person.portrait) });
   const indexesOf = (fake: 0 | 1) => people.flatMap((person, i) => (person.fake === fake ? [i] : []));
   const [genuine, donors] = [indexesOf(0), indexesOf(1)];

@@ -2,10 +2,10 @@ import { rawOf } from '../../../src/checks/evidence.ts';
 import type { Fusion } from '../../../src/model/index.ts';
 import { Random } from '../../../synth/index.ts';
 import { quantile, shareOf } from '../../shared/figures/statistics.ts';
-import type { BothLooks, Logits } from './both-looks.ts';
+import type { BothPasses, Logits } from './both-passes.ts';
 
 /** A portrait's raw values after one pass and after two. */
-export interface Seen extends Pick<BothLooks, 'kind' | 'person' | 'sent' | 'attack'> {
+export interface RawValues extends Pick<BothPasses, 'kind' | 'person' | 'sent' | 'attack'> {
   readonly one: number;
   readonly two: number;
 }
@@ -14,28 +14,28 @@ export interface Seen extends Pick<BothLooks, 'kind' | 'person' | 'sent' | 'atta
 export type Way = 'one' | 'two' | number;
 
 /** The raw values of portraits with the weights of the manifest. */
-export function seenOf(looks: readonly BothLooks[], fusion: Fusion): Seen[] {
+export function rawValuesOf(passes: readonly BothPasses[], fusion: Fusion): RawValues[] {
   const raw = ({ card, face }: Logits) => rawOf({ card, face }, fusion);
-  return looks.map(({ kind, person, sent, attack, first, second }) => {
+  return passes.map(({ kind, person, sent, attack, first, second }) => {
     const both = { card: (first.card + second.card) / 2, face: (first.face + second.face) / 2 };
     return { kind, person, sent, attack, one: raw(first), two: raw(both) };
   });
 }
 
 /** The raw value that the product returns if the second pass runs in this way. */
-export function rawBy({ one, two }: Seen, way: Way): number {
+export function rawBy({ one, two }: RawValues, way: Way): number {
   if (typeof way === 'string') return way === 'one' ? one : two;
   return one >= way ? two : one;
 }
 
 /** Share of portraits with a second pass, 0..1. */
-export function askedShare(seen: readonly Seen[], from: number): number {
-  return shareOf(seen, ({ one }) => one >= from);
+export function secondPassShare(portraits: readonly RawValues[], from: number): number {
+  return shareOf(portraits, ({ one }) => one >= from);
 }
 
 /** Number of portraits whose verdict differs from that of two passes. */
-export function flips(seen: readonly Seen[], way: Way, isYes: (raw: number) => boolean): number {
-  return seen.filter((one) => isYes(rawBy(one, way)) !== isYes(one.two)).length;
+export function flips(portraits: readonly RawValues[], way: Way, isYes: (raw: number) => boolean): number {
+  return portraits.filter((one) => isYes(rawBy(one, way)) !== isYes(one.two)).length;
 }
 
 /** Shares of false alarms that operators choose. */
@@ -47,11 +47,12 @@ const maxFlips = 0.001;
  * The highest raw value of the first pass, in hundredths, from which the second pass must run, so that hardly any verdict differs from
  * that of two passes: at the shipped threshold, and at all rates of false alarms that operators choose.
  */
-export function chooseFrom(seen: readonly Seen[], isYes: (raw: number) => boolean): number {
-  const genuine = seen.filter(({ attack }) => !attack).map(({ two }) => two);
+export function chooseFrom(portraits: readonly RawValues[], isYes: (raw: number) => boolean): number {
+  const genuine = portraits.filter(({ attack }) => !attack).map(({ two }) => two);
   const cuts = bpcers.map((bpcer) => quantile(genuine, 1 - bpcer));
   const verdicts = [isYes, ...cuts.map((cut) => (raw: number) => raw > cut)];
-  const isGood = (from: number) => verdicts.every((verdict) => flips(seen, from, verdict) <= maxFlips * seen.length);
+  const isGood = (from: number) =>
+    verdicts.every((verdict) => flips(portraits, from, verdict) <= maxFlips * portraits.length);
   const hundredths = Array.from({ length: 101 }, (_, i) => (100 - i) / 100);
   return hundredths.find(isGood)!;
 }
@@ -67,11 +68,11 @@ export interface Difference {
 const replicates = 1000;
 
 /** TPR at a rate of false alarms with a second pass only from a raw value, minus that of two passes, with its interval by a paired bootstrap over people. */
-export function tprDifference(seen: readonly Seen[], from: number, fpr: number): Difference {
-  const people = [...new Set(seen.map(({ person }) => person))];
+export function tprDifference(portraits: readonly RawValues[], from: number, fpr: number): Difference {
+  const people = [...new Set(portraits.map(({ person }) => person))];
   const number = new Map(people.map((person, i) => [person, i]));
   const sorted = ([from, 'two'] as const).map((way) =>
-    seen
+    portraits
       .map((one) => ({ value: rawBy(one, way), attack: one.attack, person: number.get(one.person)! }))
       .sort((a, b) => b.value - a.value),
   );
@@ -94,14 +95,14 @@ interface Ranked {
 
 /** Share of attacks above the lowest value that at most `fpr` of the bona fide portraits exceed; people count by their weights. */
 function tprOf(falling: readonly Ranked[], weights: Uint16Array, fpr: number): number {
-  const weightOf = (wanted: boolean) =>
-    falling.reduce((sum, { attack, person }) => sum + (attack === wanted ? weights[person]! : 0), 0);
-  const allowed = fpr * weightOf(false);
+  const weightOf = (isAttack: boolean) =>
+    falling.reduce((sum, { attack, person }) => sum + (attack === isAttack ? weights[person]! : 0), 0);
+  const maxAbove = fpr * weightOf(false);
   let [alarms, caught] = [0, 0];
   for (const { attack, person } of falling) {
     if (attack) caught += weights[person]!;
     else alarms += weights[person]!;
-    if (alarms > allowed) break;
+    if (alarms > maxAbove) break;
   }
   return caught / Math.max(1, weightOf(true));
 }

@@ -7,7 +7,7 @@ import { attacks, type DrawnPortrait, type DrawnQuery, drawPortraits } from './d
 export type Logits = Pick<Evidence, 'card' | 'face'>;
 
 /** A drawn portrait, with the logits for its views and for the mirror images of its views. */
-export interface BothLooks extends Pick<DrawnPortrait, 'kind' | 'maker' | 'person' | 'sent'> {
+export interface BothPasses extends Pick<DrawnPortrait, 'kind' | 'maker' | 'person' | 'sent'> {
   readonly prints: DrawnQuery['prints'];
   readonly attack: boolean;
   readonly first: Logits;
@@ -15,8 +15,8 @@ export interface BothLooks extends Pick<DrawnPortrait, 'kind' | 'maker' | 'perso
 }
 
 /** Draws portraits, half of them with `prints: 'any'`, and runs the networks on the views of each and on their mirror images. */
-export async function lookBothWays(query: Omit<DrawnQuery, 'prints'>, model: Model): Promise<BothLooks[]> {
-  const looks: BothLooks[] = [];
+export async function runBothPasses(query: Omit<DrawnQuery, 'prints'>, model: Model): Promise<BothPasses[]> {
+  const passes: BothPasses[] = [];
   for (const prints of ['usual', 'any'] as const) {
     const drawn = drawPortraits({ ...query, prints, people: Math.ceil(query.people / 2) });
     for await (const { presentation, kind, maker, person, sent } of drawn) {
@@ -24,10 +24,10 @@ export async function lookBothWays(query: Omit<DrawnQuery, 'prints'>, model: Mod
       const first = await runOnce({ portrait, face }, model);
       const second = await runOnce({ portrait: mirrored(portrait), face: mirrored(face) }, model);
       const attack = attacks.some((one) => one === kind);
-      looks.push({ kind, maker, person, sent, prints, attack, first: logitsOf(first), second: logitsOf(second) });
+      passes.push({ kind, maker, person, sent, prints, attack, first: logitsOf(first), second: logitsOf(second) });
     }
   }
-  return looks;
+  return passes;
 }
 
 function logitsOf({ card, face }: Evidence): Logits {
