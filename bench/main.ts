@@ -1,5 +1,5 @@
 /**
- * Lists what is measured, and measures one of it.
+ * Lists the subjects that can be measured, and measures one of them.
  *
  *     npm run bench -- --list
  *     npm run bench -- NAME [its options]
@@ -9,10 +9,10 @@ import { OptionError } from './shared/options.ts';
 import { helpOf, type Subject, summaryOf } from './shared/subject.ts';
 import { subjects } from './subjects.ts';
 
-/** What can be run by its name: the subjects, and the report of all of them. */
+/** What can be run by name: the subjects, and the report on all of them. */
 const programs = { ...subjects, report: () => import('./report.ts') };
 
-/** The subjects that are measured here, and the report, by name. */
+/** Every subject, and the report. */
 export async function listPrograms(): Promise<readonly Subject[]> {
   const loaded = await Promise.all(Object.values(programs).map((load) => load()));
   const runnable = loaded.map(({ subject }) => subject).filter(({ run }) => run !== undefined);

@@ -8,18 +8,18 @@ import { fill } from './shared/document/markdown.ts';
 import { defineSubject, type Fill } from './shared/subject.ts';
 import { loadSubjects } from './subjects.ts';
 
-/** Everything out of the results. */
+/** All documents that are generated from the results. */
 export const subject = defineSubject({
   name: 'report',
   about:
-    'Writes docs/quality.md, docs/quality/, the tables of docs/thresholds.md, docs/models.md and docs/deploy.md and the figures of the README out of bench/results and models: every figure that the documents quote comes from there.',
+    'Writes docs/quality.md, docs/quality/, the tables of docs/thresholds.md, docs/models.md and docs/deploy.md and the figures of the README from bench/results and models. Every figure in the documents comes from there.',
   measure: async () => {
     mkdirSync('docs/quality', { recursive: true });
     for (const [path, text] of await renderDocuments()) writeFileSync(path, text);
   },
 });
 
-/** Places that combine several subjects, or tell the models. */
+/** Places that combine several subjects, or list the models. */
 const combined: readonly Fill[] = [
   { document: 'README.md', place: 'figures', content: () => figuresTable('en') },
   { document: 'README.th.md', place: 'figures', content: () => figuresTable('th') },

@@ -1,9 +1,9 @@
 import type { Subject } from './shared/subject.ts';
 
-/** A subject that is loaded when it is asked for: most bring networks, canvases or codecs with them. */
+/** A subject that is loaded on demand, because most need networks, canvases or codecs. */
 type Loader = () => Promise<{ readonly subject: Subject }>;
 
-/** Every subject by its name, in the order in which its sections stand on the pages of docs/quality. */
+/** Every subject by its name, in the order of its sections on the pages of docs/quality. */
 export const subjects: Readonly<Record<string, Loader>> = {
   finder: () => import('./subjects/card/finder.ts'),
   'finder-scans': () => import('./subjects/card/finder-scans.ts'),
@@ -47,7 +47,7 @@ export const subjects: Readonly<Record<string, Loader>> = {
   'world-probe': () => import('./subjects/product/world-probe.ts'),
 };
 
-/** All of them, loaded. */
+/** All subjects, loaded. */
 export async function loadSubjects(): Promise<readonly Subject[]> {
   const loaded = await Promise.all(Object.values(subjects).map((load) => load()));
   return loaded.map(({ subject }) => subject);

@@ -1,1 +1,1 @@
-"""What was tried; nothing that ships imports it."""
+"""Experiments; nothing that ships imports them."""

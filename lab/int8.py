@@ -1,5 +1,5 @@
-"""What eight-bit weights and activations would cost and bring: an exported deepfake net against its quantised self, on the same
-forged pairs, timed in turn.
+"""Cost and benefit of eight-bit weights and activations: an exported deepfake net compared with its quantised version, on the same
+forged pairs, timed in turns.
 
 PYTHONPATH=training python -m lab.int8 --model fp32.onnx --captures data/captures-val --out out/deepfake-int8.csv
 """
@@ -45,17 +45,17 @@ def quantise(model: Path, to: Path, views: np.ndarray) -> None:
 
 
 def judge_in_turn(models: dict[str, Path], views: np.ndarray, threads: int) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Of each model what it says of the views (n,) and the milliseconds (n,) of each run; the models take turns."""
+    """For each model, its probabilities for the views (n,) and the milliseconds (n,) of each run; the models take turns."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     sessions = {name: onnxruntime.InferenceSession(str(path), options) for name, path in models.items()}
-    said: dict[str, list[tuple[float, float]]] = {name: [] for name in models}
+    results: dict[str, list[tuple[float, float]]] = {name: [] for name in models}
     for view in views:
         for name, session in sessions.items():
             began = time.perf_counter()
             probability = session.run(["probability"], {session.get_inputs()[0].name: view[None]})[0]
-            said[name].append((float(probability[0]), 1000 * (time.perf_counter() - began)))
-    return {name: tuple(np.array(pairs).T) for name, pairs in said.items()}  # type: ignore[misc]
+            results[name].append((float(probability[0]), 1000 * (time.perf_counter() - began)))
+    return {name: tuple(np.array(pairs).T) for name, pairs in results.items()}  # type: ignore[misc]
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -65,7 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--portraits", type=Path, default=Path("data/portraits.jsonl"))
     parser.add_argument("--faces", type=Path, default=Path("../shared/data"))
     parser.add_argument("--pairs", type=int, default=200)
-    parser.add_argument("--ranges", type=int, default=64, help="views, of other pairs, that set the ranges")
+    parser.add_argument("--ranges", type=int, default=64, help="views of other pairs, which determine the ranges")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
@@ -78,13 +78,13 @@ def main(arguments: list[str] | None = None) -> None:
         small = Path(scratch) / "int8.onnx"
         quantise(options.model, small, pictures(np.stack([forged.view for forged in others])).contiguous().numpy())
         sizes = {"fp32": options.model.stat().st_size, "int8": small.stat().st_size}
-        said = judge_in_turn({"fp32": options.model, "int8": small}, views, options.threads)
+        results = judge_in_turn({"fp32": options.model, "int8": small}, views, options.threads)
     fake = np.array([bool(forged.row["fake"]) for forged in made])
     with options.out.open("w", newline="") as file:
         file.write(f"# PYTHONPATH=training python -m lab.int8 {' '.join(arguments or sys.argv[1:])}\n")
         writer = csv.writer(file)
         writer.writerow(["weights", "pairs", "auc", "tpr_at_fpr_1pct", "median_ms", "p95_ms", "megabytes"])
-        for name, (scores, millis) in said.items():
+        for name, (scores, millis) in results.items():
             found = detection(scores[~fake], scores[fake])
             row = [found["auc"], found["tpr_at_fpr_1"], np.median(millis), np.quantile(millis, 0.95), sizes[name] / 1e6]
             writer.writerow([name, options.pairs, *(f"{value:.4f}" for value in row)])

@@ -1,10 +1,10 @@
-"""How real the drawn world is: can a small classifier tell its squares from those of real photos, and by what?
+"""How real the drawn world is: whether a small classifier can distinguish its squares from those of real photos, and by which traits.
 
     node training/views/probe.ts --data ../shared/data --portraits data/portraits-matted.jsonl --out data/probe
     PYTHONPATH=training python -m lab.probe --data data/probe --name now --out bench/results/world-probe.csv
 
-Documents are left out: a square is judged by a classifier that never saw its kind of document or that document's scenes.
-The traits are those of `traits`; the cues are those whose shuffling costs the classifier most.
+Documents are left out: a square is judged by a classifier that was trained without its kind of document and that document's scenes.
+The traits are those of `traits`; the cues are the traits whose shuffling reduces its accuracy most.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _classifiers() -> dict[str, object]:
 
 
 def probe(packed: Packed) -> tuple[Result, list[tuple[str, float, float, float]]]:
-    """Accuracies with documents left out, and every trait with its cost when shuffled and its medians, real and drawn."""
+    """Accuracies with documents left out, and every trait with its cost if shuffled and its medians, real and drawn."""
     measured = [traits(square) for square in packed.take("square", np.arange(len(packed)))]
     names = list(measured[0])
     x = np.array([[one[name] for name in names] for one in measured])
@@ -82,7 +82,7 @@ def probe(packed: Packed) -> tuple[Result, list[tuple[str, float, float, float]]
 
 
 def record(file: Path, command: str, row: Result) -> None:
-    """Writes the row into the table, in place of one of the same name."""
+    """Writes the row into the table, and replaces a row of the same name."""
     old = (
         list(csv.DictReader(line for line in file.read_text().splitlines() if line[0] != "#")) if file.exists() else []
     )

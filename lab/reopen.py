@@ -1,4 +1,4 @@
-"""Makes the final.pt of a shipped model again, for a training to begin with (`--start`): what is in git is the checkpoint.
+"""Restores the final.pt of a shipped model, with which a training can begin (`--start`): the file in git is the checkpoint.
 
 PYTHONPATH=training python -m lab.reopen deepfake --model models/deepfake-0.8.0.onnx --part face --set side=192 --out out/face
 PYTHONPATH=training python -m lab.reopen blur --model models/blur-0.8.0.onnx --data data/blur-views --out out/blur
@@ -22,7 +22,7 @@ from antifake_training.fit.settings import change
 from antifake_training.fit.tasks import Task, make_task
 from antifake_training.fit.trained import write_state
 
-VIEWS = 1024  # to measure what normalisation saw
+VIEWS = 1024  # to measure the inputs of normalisations
 
 
 def weights_of(model: Path) -> dict[str, Tensor]:
@@ -35,11 +35,11 @@ def weights_of(model: Path) -> dict[str, Tensor]:
 
 
 def fill_named(net: nn.Module, weights: dict[str, Tensor], part: str) -> None:
-    """Copies the weights that the file has by name.
+    """Copies the weights that the file contains by name.
 
     Args:
-        part: what their names begin with, where the file holds several nets; may be empty. What two nets have alike, like the layers
-            that training froze, the file has once, under the name of either.
+        part: prefix of their names, if the file contains several nets; may be empty. Weights that two nets share, such as the layers
+            that were frozen in training, are in the file once, under either name.
     """
     shared = {name.partition(".")[2]: w for name, w in weights.items()} if part else {}
     own = shared | {
@@ -53,19 +53,19 @@ def fill_named(net: nn.Module, weights: dict[str, Tensor], part: str) -> None:
 
 
 def is_normalised(net: nn.Module, parameter: str) -> bool:
-    """Whether a parameter belongs to a convolution with a normalisation behind it, or to that: the file has both in one, unnamed."""
+    """Whether a parameter belongs to a convolution followed by a normalisation, or to that: the file contains both as one, without a name."""
     module = net.get_submodule(parameter.rpartition(".")[0])
     return any(module in pair for pair in normalised(net))
 
 
 def normalised(net: nn.Module) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
-    """The convolutions with a normalisation right behind them, in order."""
+    """The convolutions that are directly followed by a normalisation, in order."""
     layers = [module for module in net.modules() if isinstance(module, (nn.Conv2d, nn.BatchNorm2d))]
     return [(a, b) for a, b in zip(layers, layers[1:]) if isinstance(a, nn.Conv2d) and isinstance(b, nn.BatchNorm2d)]
 
 
 def fill_folded(net: nn.Module, weights: dict[str, Tensor]) -> None:
-    """Gives each normalised convolution its folded weights, and its normalisation the bias: it answers as the file does."""
+    """Gives each normalised convolution its folded weights, and its normalisation the bias, so that it gives the outputs of the file."""
     folded = [w for name, w in weights.items() if name.startswith("onnx::Conv_")]
     for (conv, norm), weight, bias in zip(normalised(net), folded[::2], folded[1::2], strict=True):
         conv.weight.data.copy_(weight)
@@ -76,8 +76,8 @@ def fill_folded(net: nn.Module, weights: dict[str, Tensor]) -> None:
 
 
 @torch.no_grad()
-def settle_normalisation(net: nn.Module, x: Tensor) -> None:
-    """Gives every normalisation the mean and spread it sees on `x`, and undoes them in its own weights: the answers stay."""
+def measure_normalisation(net: nn.Module, x: Tensor) -> None:
+    """Gives every normalisation the mean and spread of its inputs for `x`, and compensates for them in its weights, so that the outputs stay the same."""
     seen: dict[nn.Module, tuple[Tensor, Tensor]] = {}
 
     def note(norm: nn.Module, inputs: tuple[Tensor, ...]) -> None:
@@ -98,7 +98,7 @@ def reopen(task: Task, model: Path, part: str = "", data: list[Path] | None = No
     """The net of a shipped model, in evaluation mode.
 
     Args:
-        data: packed folders to measure on what the net's normalisations see, if it has any.
+        data: packed folders on which the inputs of the net's normalisations are measured, if it has any.
     """
     net, weights = task.build(None), weights_of(model)
     fill_named(net, weights, part)
@@ -108,7 +108,7 @@ def reopen(task: Task, model: Path, part: str = "", data: list[Path] | None = No
         fill_folded(net, weights)
         packed = Packed(data)
         some = np.random.default_rng(1).permutation(len(packed))[:VIEWS]
-        settle_normalisation(net, task.load(packed, np.sort(some), None)["x"])
+        measure_normalisation(net, task.load(packed, np.sort(some), None)["x"])
     return net.eval()
 
 

@@ -1,4 +1,4 @@
-"""Training speed of each net on this machine, images a second, on pictures of noise.
+"""Training speed of each net on this machine, in images per second, on pictures of noise.
 
 PYTHONPATH=training python -m lab.speed [--precision fp32] [--threads 1]
 """
@@ -18,7 +18,7 @@ from antifake_training.train import keep_freed_memory
 
 
 def noise_batch(task: Task, shape: tuple[int, ...], count: int) -> Batch:
-    """A batch with the right shapes and no meaning."""
+    """A batch with the right shapes and meaningless values."""
     corners = torch.tensor([[[0.2, 0.3], [0.8, 0.3], [0.8, 0.7], [0.2, 0.7]]]).repeat(count, 1, 1)
     flags = {name: torch.arange(count).remainder(2).float() for name in ("card", "thai", "turned", "fake")}
     x = torch.rand(count, *shape[1:]).to(memory_format=torch.channels_last)
@@ -28,7 +28,7 @@ def noise_batch(task: Task, shape: tuple[int, ...], count: int) -> Batch:
 
 
 def images_per_second(task: Task, precision: str, count: int = 32, rounds: int = 4) -> float:
-    """The best of a few steps, forward and backward; loading and augmentation run beside it and cost 5 to 15 % more."""
+    """The best of a few steps, forward and backward; loading and augmentation run at the same time and cost 5 to 15 % more."""
     net = task.build(None).to(memory_format=torch.channels_last).train()
     freeze(net, task.settings.frozen)
     batch, best = noise_batch(task, net.input_shape, count), float("inf")

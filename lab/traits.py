@@ -1,6 +1,6 @@
-"""What a camera leaves on a flat print, as numbers that a person can name. For the probe of the drawn world.
+"""The traces of a camera in a photo of a flat print, as numbers that a person can name. For the probe of the drawn world.
 
-All traits are measured on squares of bytes, each square alone: noise where it is quietest, edges where they are strongest.
+All traits are measured on squares of bytes, each by itself: noise where it is lowest, edges where they are strongest.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def traits(square: np.ndarray) -> dict[str, float]:
 
 
 def _detail(plane: np.ndarray) -> np.ndarray:
-    """What a pixel has that its eight neighbours have not: (h, w) to (h - 2, w - 2)."""
+    """The difference between a pixel and its eight neighbours: (h, w) to (h - 2, w - 2)."""
     return (
         plane[1:-1, 1:-1]
         - (plane[:-2, 1:-1] + plane[2:, 1:-1] + plane[1:-1, :-2] + plane[1:-1, 2:]) / 2
@@ -40,7 +40,7 @@ def _halve(plane: np.ndarray) -> np.ndarray:
 
 
 def _blocks(plane: np.ndarray, side: int) -> np.ndarray:
-    """(h, w) to (n, side, side), what does not fit left out."""
+    """(h, w) to (n, side, side); the rest is left out."""
     h, w = plane.shape[0] // side, plane.shape[1] // side
     return plane[: h * side, : w * side].reshape(h, side, w, side).swapaxes(1, 2).reshape(-1, side, side)
 
@@ -93,7 +93,7 @@ def _edges(luma: np.ndarray) -> dict[str, float]:
 
 
 def _overshoot(side: np.ndarray, rise: np.ndarray) -> float:
-    """How far a profile goes past its plateau, of the edges that have one on this side; 0 where fewer than five have.
+    """How far a profile goes past its plateau, for the edges with a plateau on this side; 0 if fewer than five have one.
 
     Args:
         side: (n, STEPS) from the edge outwards.
@@ -106,7 +106,7 @@ def _overshoot(side: np.ndarray, rise: np.ndarray) -> float:
 
 
 def _look_up(plane: np.ndarray, y: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Bilinear; places lie inside."""
+    """Bilinear; all positions lie inside."""
     y0, x0 = np.floor(y).astype(int), np.floor(x).astype(int)
     fy, fx = y - y0, x - x0
     y1, x1 = np.minimum(y0 + 1, plane.shape[0] - 1), np.minimum(x0 + 1, plane.shape[1] - 1)
@@ -145,7 +145,7 @@ def _colour(rgb: np.ndarray, luma: np.ndarray, red: np.ndarray, blue: np.ndarray
 
 
 def _shift(plane: np.ndarray, green: np.ndarray) -> float:
-    """How far a colour plane is moved against green, in pixels: one step of Lucas and Kanade's least squares."""
+    """Shift of a colour plane relative to green, in pixels: one step of Lucas and Kanade's least squares."""
     gy, gx = np.gradient(green)
     system = np.array([[(gx * gx).sum() + 1, (gx * gy).sum()], [(gx * gy).sum(), (gy * gy).sum() + 1]])
     scale = ((plane - plane.mean()) * (green - green.mean())).sum() / (((green - green.mean()) ** 2).sum() + 1)

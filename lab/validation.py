@@ -1,5 +1,5 @@
-"""Judges nets on pairs of genuine and forged portraits, forged on captures of people and with donors of makers that training
-never saw; the same pairs for every net.
+"""Measures nets on pairs of genuine and forged portraits, forged on captures of people and with donors by makers that are not in the
+training data; the same pairs for every net.
 
 PYTHONPATH=training python -m lab.validation RUN/final.pt --captures data/captures-val --makers sdfd,lfw_faceswap --pairs 300
 """
@@ -22,7 +22,7 @@ from antifake_training.measure.metrics import deepfake_metrics
 
 
 def validation_forge(options: argparse.Namespace, mix: Mix) -> Forge:
-    """What forges on `options.captures` of validation people, with donors of `options.split` and the sets of `options.makers` alone."""
+    """A forge on `options.captures` of validation people, with donors of `options.split` and only the sets of `options.makers`."""
     forge = Forge(Stock(options.captures, options.portraits, options.faces, options.split), mix)
     forge.editor.donors = [row for row in forge.editor.donors if row["set"] in options.makers.split(",")]
     return forge
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> list[dict[str, Any]]:
     parser.add_argument("--pairs", type=int, default=300)
     parser.add_argument("--mix", choices=list(MIXES), default="card", help="which network's view and forgeries")
     parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--out", type=Path, help="where the tables go, as JSON")
+    parser.add_argument("--out", type=Path, help="JSON file for the tables")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     cv2.setNumThreads(1)

@@ -6,7 +6,7 @@ import type { PhotoPlan } from './base/plan.ts';
 import { crop } from './base/window.ts';
 import { attackKinds, planPhoto, Renderer, renderPhoto, renderWindow, withAttack } from './index.ts';
 
-/** A round trip that loses what is finer than two pixels. */
+/** A round trip that loses detail finer than two pixels. */
 const assets = new Renderer({ portraits: [], roundTrip: async (pixels) => blurBytes(pixels, 2) });
 const size = { widthPx: 480, heightPx: 360, family: 'thai' } as const;
 
@@ -15,7 +15,7 @@ async function pixelsOf(plan: PhotoPlan): Promise<Pixels> {
   return await decode(jpeg, { maxBytes: 1e7, maxPixels: 1e7 });
 }
 
-test('the same seed gives the same bytes, another seed gives others', async () => {
+test('the same seed gives the same bytes, and another seed gives other bytes', async () => {
   const draw = (seed: number) => renderPhoto(planPhoto(seed, size), { portraits: [] });
   const [one, again, other] = await Promise.all([3, 3, 4].map(draw));
   assert.deepEqual(one!.jpeg, again!.jpeg);
@@ -53,7 +53,7 @@ test('every attack and fault renders, at both ends of its strength', async () =>
     }
 });
 
-test('a plan is JSON: what was written and read again renders the same', async () => {
+test('a plan is JSON: after writing and reading it renders the same', async () => {
   const plan = withAttack(planPhoto(31, size), { kind: 'grey_copy', strength: 0.5 });
   const read = JSON.parse(JSON.stringify(plan)) as PhotoPlan;
   assert.deepEqual((await renderPhoto(plan, assets)).jpeg, (await renderPhoto(read, assets)).jpeg);

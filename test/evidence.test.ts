@@ -10,8 +10,8 @@ import { goldenPresentation } from './golden/inputs.ts';
 type SecondLook = Fusion['secondLook'];
 
 /** Raw values of one pass and of two, written by the export (training/antifake_training/golden.py). */
-const { looks } = JSON.parse(readFileSync('test/golden/deepfake.json', 'utf8')) as {
-  readonly looks: Readonly<Record<'one' | 'two', { readonly card: number; readonly alone: number }>>;
+const { passes } = JSON.parse(readFileSync('test/golden/deepfake.json', 'utf8')) as {
+  readonly passes: Readonly<Record<'one' | 'two', { readonly card: number; readonly alone: number }>>;
 };
 const [model, presentation] = [await openModel('deepfake', { dir: 'models', threads: 1 }), await goldenPresentation()];
 const never = { from: 1, source: 'the test' };
@@ -37,7 +37,7 @@ test('one pass and two give the raw values of the export, on a card and without'
     for (const where of ['card', 'alone'] as const) {
       const shown: Presentation = { ...presentation, isPortraitOnly: where === 'alone' };
       const { raw } = await checks.deepfake.measure(shown, countingModel(secondLook).model);
-      assert.ok(Math.abs(raw - looks[how][where]) < 1e-3, `${how}, ${where}: ${raw}, not ${looks[how][where]}`);
+      assert.ok(Math.abs(raw - passes[how][where]) < 1e-3, `${how}, ${where}: ${raw}, not ${passes[how][where]}`);
     }
 });
 

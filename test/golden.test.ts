@@ -6,7 +6,7 @@ import { openModel } from '../src/model/index.ts';
 import { goldenInputs } from './golden/inputs.ts';
 
 /** Enough of an input to know it by. */
-interface Told {
+interface InputSummary {
   readonly shape: readonly number[];
   readonly mean: number;
   readonly values: Readonly<Record<string, number>>;
@@ -22,7 +22,7 @@ interface Answer {
 /** What the exporter wrote (training/antifake_training/golden.py): the inputs as Python read them, and PyTorch's answers. */
 interface Golden {
   readonly file: string;
-  readonly inputs: Readonly<Record<string, Told>>;
+  readonly inputs: Readonly<Record<string, InputSummary>>;
   readonly outputs: Readonly<Record<string, Answer>>;
   readonly tolerance: number;
 }
@@ -41,7 +41,7 @@ for (const record of records)
   test(`${record}: the view and the model's answers are those of the export`, async () => {
     const golden = JSON.parse(readFileSync(`test/golden/${record}`, 'utf8')) as Golden;
     const shown = inputs[record.replace('.json', '')]!;
-    for (const [name, told] of Object.entries(golden.inputs)) compareInput(shown[name]!, told);
+    for (const [name, expected] of Object.entries(golden.inputs)) compareInput(shown[name]!, expected);
     const model = await openModel(record.replace('.json', ''), { dir: 'models', threads: 1 });
     assert.equal(model.manifest.file, golden.file);
     const outputs = await model.run(shown);
@@ -49,17 +49,17 @@ for (const record of records)
       assert.deepEqual([...outputs[name]!.shape], shape);
       values.forEach((value, i) => {
         const received = outputs[name]!.data[i * every]!;
-        const allowed = golden.tolerance * Math.max(1, Math.abs(value));
-        assert.ok(Math.abs(received - value) <= allowed, `${name}[${i * every}] is ${received}, not ${value}`);
+        const tolerance = golden.tolerance * Math.max(1, Math.abs(value));
+        assert.ok(Math.abs(received - value) <= tolerance, `${name}[${i * every}] is ${received}, not ${value}`);
       });
     }
     await model.close();
   });
 
-function compareInput({ data, shape }: Tensor, told: Told): void {
-  assert.deepEqual(shape, told.shape);
+function compareInput({ data, shape }: Tensor, expected: InputSummary): void {
+  assert.deepEqual(shape, expected.shape);
   const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
-  assert.ok(Math.abs(mean - told.mean) < 1e-4, `mean ${mean}, not ${told.mean}`);
-  for (const [at, value] of Object.entries(told.values))
+  assert.ok(Math.abs(mean - expected.mean) < 1e-4, `mean ${mean}, not ${expected.mean}`);
+  for (const [at, value] of Object.entries(expected.values))
     assert.ok(Math.abs(data[Number(at)]! - value) < 0.005, `input[${at}] is ${data[Number(at)]}, not ${value}`);
 }

@@ -1,7 +1,7 @@
-"""Brings published generators into ONNX, `image` (1, 3, h, w) float32 RGB 0..1 -> `made`, for `training/views/made-captures.ts`.
+"""Converts published generators to ONNX, `image` (1, 3, h, w) float32 RGB 0..1 -> `made`, for `training/views/made-captures.ts`.
 
-They serve to make fakes to train on and are never shipped. Two kinds of files are read: TensorFlow.js graphs, and ncnn's pairs of
-`.param` and `.bin`; of each only the operators that these few nets use (Real-ESRGAN, ESRGAN, Progressive GAN).
+They make fakes for training and are never shipped. Two kinds of files are read: TensorFlow.js graphs, and ncnn's pairs of
+`.param` and `.bin`; of each, only the operators that these nets use (Real-ESRGAN, ESRGAN, Progressive GAN).
 
     python makers.py FOLDER_OR_PARAM OUT.onnx
 """
@@ -29,7 +29,7 @@ SAME_IN_ONNX = {
 
 
 class Graph:
-    """ONNX nodes as they are added; every tensor keeps the name of the node that makes it."""
+    """ONNX nodes in the order in which they are added; every tensor has the name of the node that produces it."""
 
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []
@@ -47,7 +47,7 @@ class Graph:
         return out
 
     def resize(self, x: str, out: str, how: tuple[float, str]) -> str:
-        """So many times as large, nearest or cubic as ncnn and TensorFlow do it."""
+        """Enlarged by a factor, nearest or cubic as in ncnn and TensorFlow."""
         scale, mode = how
         scales = self.constant(f"{out}/scales", np.array([1, 1, scale, scale], np.float32))
         where = {"nearest": "asymmetric", "cubic": "half_pixel"}[mode]
@@ -88,7 +88,7 @@ class Tfjs:
             if op in ("Const", "Shape", "StridedSlice", "Pack") or any(
                 "strided_slice" in i for i in node.get("input", [])
             ):
-                continue  # sizes, which ONNX finds itself
+                continue  # sizes, which ONNX infers
             if op == "Placeholder" and node["attr"]["shape"]["shape"]["dim"][-1]["size"] == "512":
                 entry, self.names[name] = ("latent", [1, 512]), "latent"
             elif op == "Placeholder":
@@ -98,14 +98,14 @@ class Tfjs:
         number = self.graph.number
         if entry[0] == "image":
             last = self.graph.add("Div", [last, number(255.0)], "in_ones")
-        else:  # the published graph answers with twice the contrast, much of it clipped
+        else:  # the output of the published graph has twice the contrast, much of it clipped
             last = self.graph.add(
                 "Add", [self.graph.add("Mul", [last, number(0.5)], "halved"), number(0.25)], "in_ones"
             )
         self.graph.save(path, entry, last)
 
     def given(self, name: str) -> str:
-        """An input that may be a constant: of one axis it belongs to the channels."""
+        """An input that may be a constant; with one axis, it belongs to the channels."""
         if name not in self.weights:
             return self.names[name]
         values = self.weights[name]
@@ -115,7 +115,7 @@ class Tfjs:
         """One TensorFlow operator in ONNX.
 
         Raises:
-            ValueError: it is not known.
+            ValueError: it is unknown.
         """
         g, op, name, inputs = self.graph, node["op"], node["name"], node.get("input", [])
         if "clip_by_value" in name:  # `Graph.save` clips
@@ -210,7 +210,7 @@ class Ncnn:
         return values
 
     def tagged(self, count: int) -> np.ndarray:
-        """Numbers after a word that says whether they are of half precision; these end on a whole word."""
+        """Numbers after a word that states whether they have half precision; these end at a whole word."""
         half = self.data[self.at : self.at + 4] == b"\x47\x6b\x30\x01"
         self.at += 4
         if not half:
@@ -223,7 +223,7 @@ class Ncnn:
         """One layer in ONNX.
 
         Raises:
-            ValueError: it is not known.
+            ValueError: it is unknown.
         """
         g, (op, name) = self.graph, layer
         if op == "Split":

@@ -1,12 +1,12 @@
-"""Cuts people out: one grey PNG a portrait, white where the person is, for `synth/` to lay on the card's panel.
+"""Cuts people out: one grey PNG for each portrait, white where the person is, for the panel of cards in `synth/`.
 
-Stands alone, in an environment of its own, because MediaPipe wants an older numpy (see requirements-mattes.txt):
+Runs in a separate environment, because MediaPipe requires an older numpy (see requirements-mattes.txt):
 
     python -m venv out/mattes && out/mattes/bin/pip install -r training/requirements-mattes.txt
     out/mattes/bin/python training/mattes.py ../shared/data data/portraits.jsonl data/portraits-matted.jsonl
 
-Reads the list that `views/portraits.ts` writes and writes it again with a field `matte`, relative to the new list; faces that the network misses get none.
-The network is MediaPipe's Selfie Segmentation (Apache-2.0), which comes inside the package.
+Reads the list written by `views/portraits.ts` and writes it with an additional field `matte`, relative to the new list; faces that the
+network misses have none. The network is MediaPipe's Selfie Segmentation (Apache-2.0), which the package contains.
 """
 
 import json
@@ -22,13 +22,13 @@ LOW, HIGH = 0.3, 0.8
 
 
 def cut(network: SelfieSegmentation, picture: np.ndarray) -> np.ndarray:
-    """How much of each pixel is person: (h, w, 3) RGB bytes to (h, w) bytes 0..255."""
+    """Share of each pixel that is part of the person: (h, w, 3) RGB bytes to (h, w) bytes 0..255."""
     confidence = network.process(picture).segmentation_mask
     return (np.clip((confidence - LOW) / (HIGH - LOW), 0, 1) * 255).astype(np.uint8)
 
 
 def holds_face(matte: np.ndarray, box: tuple[float, float, float, float]) -> bool:
-    """Whether the middle of the face is person almost everywhere; `box` is x0, y0, x1, y1. In the dark the network may see nobody."""
+    """Whether almost all of the middle of the face is part of the person; `box` is x0, y0, x1, y1. In the dark, the network may find nobody."""
     x0, y0, x1, y1 = box
     left, right = (round(x0 + (x1 - x0) * share) for share in (0.2, 0.8))
     top, bottom = (round(y0 + (y1 - y0) * share) for share in (0.15, 0.85))

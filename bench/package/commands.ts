@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * The lines of the shell block of a document that stands under `<!-- commands: NAME -->`.
+ * The lines of a document's shell block below `<!-- commands: NAME -->`.
  *
- * @throws Error when there is none.
+ * @throws Error if there is none.
  */
 export function documentedCommands(file: string, name: string): readonly string[] {
   const [, after] = readFileSync(file, 'utf8').split(`<!-- commands: ${name} -->`);

@@ -6,9 +6,9 @@ import { photoAnswer } from './container.ts';
 const calls = 20;
 
 /**
- * Starts compose.yaml by the commands of docs/deploy.md and asks it through TLS, with both replicas and with one.
+ * Starts compose.yaml with the commands of docs/deploy.md and sends requests through TLS, with both replicas and with one.
  *
- * @param compose what stands in for `docker compose`, which not every machine has.
+ * @param compose the command to use in place of `docker compose`, which not every machine has.
  */
 export function composed(compose: string): readonly Row[] {
   const [password, up, key, call] = documentedCommands('docs/deploy.md', 'compose');
@@ -18,7 +18,7 @@ export function composed(compose: string): readonly Row[] {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
   try {
-    shell(password!, up!.replace(' --build', '')); // it is built already
+    shell(password!, up!.replace(' --build', '')); // the image is already built
     const { blur, deepfake, print } = photoAnswer(shell(key!, waitFor(call!), call!));
     shell('docker compose stop replica-1');
     const answered = shell(key!.replace('replica-1', 'replica-2'), `for i in {1..${calls}}; do ${call} && echo; done`);
@@ -35,7 +35,7 @@ export function composed(compose: string): readonly Row[] {
   }
 }
 
-/** The proxy is started when the replicas are healthy, and takes a moment for its certificate. */
+/** The proxy starts when the replicas are healthy, and takes a moment to create its certificate. */
 function waitFor(call: string): string {
   return `for i in {1..60}; do ${call} >/dev/null 2>&1 && break; sleep 0.5; done`;
 }

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What `docker` says. */
+/** The output of `docker`. */
 export function docker(...args: readonly string[]): string {
   return execFileSync('docker', args, { encoding: 'utf8' }).trim();
 }
 
 const readyTimeoutMs = 60_000;
 
-/** Waits for the container `antifake-1`. @throws Error when it is not ready within a minute, with its last words. */
+/** Waits for the container `antifake-1`. @throws Error if it is not ready within a minute, with its last output. */
 export async function waitUntilReady(): Promise<void> {
   const until = performance.now() + readyTimeoutMs;
   while (!(await isReady())) {
@@ -18,19 +18,19 @@ export async function waitUntilReady(): Promise<void> {
   }
 }
 
-/** Whether the published port says so. */
+/** Whether the service behind the published port is ready. */
 export async function isReady(): Promise<boolean> {
   return (await fetch('http://127.0.0.1:8080/readyz').catch(() => undefined))?.ok === true;
 }
 
-/** What all processes of the container `antifake-1` hold, in MB of a million bytes. */
+/** Memory of all processes of the container `antifake-1`, in MB of a million bytes. */
 export function memoryMb(): number {
   const text = docker('stats', '--no-stream', '--format', '{{.MemUsage}}', 'antifake-1');
   const [, number, unit] = /^([\d.]+)([MG])iB/.exec(text) ?? [];
   return Math.round((Number(number) * (unit === 'G' ? 2 ** 30 : 2 ** 20)) / 1e6);
 }
 
-/** The three scores of an answer. @throws Error when a check gave none. */
+/** The three scores of an answer. @throws Error if a check gave none. */
 export function photoAnswer(text: string): {
   readonly blur: number;
   readonly deepfake: number;

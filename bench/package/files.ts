@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 /** A file and its length. */
 export interface SizedFile {
-  /** From the folder that was listed. */
+  /** Path relative to the listed folder. */
   readonly path: string;
   readonly bytes: number;
 }
 
-/** All files of a folder, links not followed and not counted. */
+/** All files of a folder; links are neither followed nor counted. */
 export function listFiles(folder: string): readonly SizedFile[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,17 +1,17 @@
 /**
- * Writes NOTICE: what `npm install` brings beside this package, and what is inside it that others made, with the licence of each.
+ * Writes NOTICE: the packages that `npm install` installs with this one, and the parts of this package that others made, with the licence of each.
  *
  *     npm run notice
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** A package that is installed for those who use this one. */
-export interface Brought {
+/** A package that is installed together with this one. */
+export interface InstalledPackage {
   readonly name: string;
   readonly version: string;
-  /** As its package.json says it, an SPDX expression. */
+  /** The SPDX expression in its package.json. */
   readonly license: string;
-  /** For some systems only, or only when asked for. */
+  /** Installed only on some systems, or only on request. */
   readonly isOptional: boolean;
 }
 
@@ -27,8 +27,8 @@ interface Locked {
   readonly optional?: true;
 }
 
-/** Packages that only development needs are left out, but those that `antifake eval` and `synth` ask for are in. */
-export function listBrought(): readonly Brought[] {
+/** Without packages that only development needs, but with those that `antifake eval` and `synth` require. */
+export function listInstalled(): readonly InstalledPackage[] {
   const { packages } = readJson<Lock>('package-lock.json');
   const { peerDependencies } = readJson<{ readonly peerDependencies: Readonly<Record<string, string>> }>(
     'package.json',
@@ -37,7 +37,7 @@ export function listBrought(): readonly Brought[] {
     .filter(([path]) => path !== '')
     .map(([path, locked]) => ({ ...locked, path, name: path.split('node_modules/').at(-1)! }))
     .filter(({ name, dev }) => dev === undefined || peerDependencies[name] !== undefined);
-  // One that lies in several places is one.
+  // A package that is installed in several places counts once.
   return [...new Map(all.map((one) => [`${one.name} ${one.version}`, one])).values()]
     .map(({ path, name, version, license, dev, optional }) => ({
       ...{ name, version, license: license ?? installedLicense(path) },
@@ -46,15 +46,15 @@ export function listBrought(): readonly Brought[] {
     .sort((a, b) => (a.name === b.name ? (a.version < b.version ? -1 : 1) : a.name < b.name ? -1 : 1));
 }
 
-/** What the installed package says of itself; undefined where it is not installed, as parts for other systems are not. */
+/** The licence in the installed package's own package.json; `undefined` if it is not installed, such as parts for other systems. */
 export function installedLicense(path: string): string {
   const file = `${path}/package.json`;
   return (existsSync(file) ? readJson<{ readonly license?: string }>(file).license : undefined) ?? 'not stated';
 }
 
-/** NOTICE as it stands in the repository, the package and the image. */
+/** The text of NOTICE in the repository, the package and the image. */
 export function renderNotice(): string {
-  const line = ({ name, version, license, isOptional }: Brought) =>
+  const line = ({ name, version, license, isOptional }: InstalledPackage) =>
     `  ${name} ${version}: ${license}${isOptional ? ' (optional)' : ''}`;
   return `${[
     'thai-card-antifake',
@@ -68,7 +68,7 @@ export function renderNotice(): string {
     '',
     'Installed together with this package by npm, and contained in the image; each package has its licence in its own folder:',
     '',
-    ...listBrought().map(line),
+    ...listInstalled().map(line),
   ].join('\n')}\n`;
 }
 

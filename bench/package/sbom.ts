@@ -1,10 +1,10 @@
 /**
- * Prints what this package brings to those who install it, for every system, as a CycloneDX document.
+ * Prints every package that is installed with this one, on any system, as a CycloneDX document.
  *
  *     npm run -s sbom
  *
- * `npm sbom` makes it of a copy without what only development needs: its own `--omit dev` leaves out, too, what development and the
- * product both stand on.
+ * `npm sbom` runs on a copy without the packages that only development needs, because its own `--omit dev` also leaves out packages that
+ * development and the product share.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,8 +22,8 @@ export function makeSbom(): string {
     const folder = join(scratch, manifest.name);
     mkdirSync(folder);
     writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-    const kept = { ...lock, packages: { '': root, ...Object.fromEntries(used) } };
-    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(kept));
+    const reduced = { ...lock, packages: { '': root, ...Object.fromEntries(used) } };
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(reduced));
     const args = ['sbom', '--package-lock-only', '--sbom-format', 'cyclonedx'];
     return execFileSync('npm', args, { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 });
   } finally {

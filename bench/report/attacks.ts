@@ -16,14 +16,14 @@ export const attackNames: Readonly<Record<string, string>> = {
 /** How a photo was sent, in words. */
 export const ways = { camera: 'as the camera saved it', messaging: 'through a messaging app' } as const;
 
-/** A bar for each attack and way of sending, with its interval, as an SVG of its own that is light or dark as the reader's page is. */
+/** A bar for each attack and way of sending, with its interval, as a separate SVG that follows the light or dark scheme of the page. */
 export async function attacksChart(): Promise<string> {
   const svg = await renderSvg(chart(), 'Share of fakes caught, by attack and by how the photo was sent');
   const style = `<style>@media (prefers-color-scheme: dark) {\n${darkPlot}\n}</style>`;
   return `${svg.replace(/(<svg [^>]*>)/, `$1${style}`)}\n`;
 }
 
-/** Room for names, axis and legend: set, as without a canvas the width of text is a guess. */
+/** Space for names, axis and legend. It is fixed, because without a canvas the width of text can only be estimated. */
 const plotPadding = { left: 270, right: 20, top: 10, bottom: 85 } as const;
 
 function chart(): TopLevelSpec {
@@ -59,7 +59,7 @@ function chart(): TopLevelSpec {
           x: {
             field: 'value',
             type: 'quantitative',
-            title: 'of 100 such fakes, so many are caught',
+            title: 'caught of 100 such fakes',
             scale: { domain: [0, 100] },
           },
           color: {

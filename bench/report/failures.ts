@@ -3,7 +3,7 @@ import { hundredth } from '../shared/figures/share.ts';
 import { attackNames } from './attacks.ts';
 import { deepfakeShare, exactShare, realShare } from './shares.ts';
 
-/** Shortcomings that a user must know, the gravest first. */
+/** Shortcomings that a user must know, the most serious first. */
 export function failures(): readonly string[] {
   const both = (kind: string) => {
     const [camera, messaging] = ['camera', 'messaging'].map((way) => hundredth(deepfakeShare(`${kind}, ${way}`).value));
@@ -15,10 +15,10 @@ export function failures(): readonly string[] {
   const portraits = (group: string) => rowWhere('deepfake-portraits.csv', { group });
   const share = (group: string) => hundredth(Number(portraits(group).yes));
   return [
-    `**A face that a machine made up, printed on a card** (\`generated_before\`), is mostly missed: caught are ${both('generated_before')}.`,
-    `**A face that was only altered** (${attackNames.selfblend_after}) passes more often than not: caught are ${both('selfblend_after')}.`,
-    `**A messaging app takes the traces away.** On real documents that it had never seen, ${real('documents never seen | camera')} of 100 edits are caught before, ${real('documents never seen | messaging')} after; of eyes, noses or mouths replaced on real documents ${real('part | camera')} and ${real('part | messaging')}.`,
-    `**Colour copies and photos of a screen are not what the checks look for**: of 100, ${passes('colour_copy')} colour copies and ${passes('screen')} screens raise any of the three. The experimental screen finding of \`inspect\` sees some more screens ([findings](quality/findings.md)).`,
-    `**Video face swaps and autoencoders** leave little in a portrait: of 100 portraits without a card, ${share('dfdc | as published')} swaps of DFDC are caught and ${share('autoencoder | as published')} round trips through an autoencoder, though training saw both kinds. A maker that it never saw may be missed as a whole.`,
+    `**A generated face, printed on a card** (\`generated_before\`), is mostly missed: ${both('generated_before')} are caught.`,
+    `**A face that was only altered** (${attackNames.selfblend_after}) passes more often than not: ${both('selfblend_after')} are caught.`,
+    `**A messaging app removes the traces.** On real documents that the model had never seen, ${real('documents never seen | camera')} of 100 edits are caught before and ${real('documents never seen | messaging')} after; of replaced eyes, noses or mouths on real documents, ${real('part | camera')} and ${real('part | messaging')}.`,
+    `**The checks do not look for colour copies and photos of a screen**: of 100, ${passes('colour_copy')} colour copies and ${passes('screen')} screens raise any of the three. The experimental screen finding of \`inspect\` detects some more screens ([findings](quality/findings.md)).`,
+    `**Video face swaps and autoencoders** leave few traces in a portrait: of 100 portraits without a card, ${share('dfdc | as published')} swaps of DFDC and ${share('autoencoder | as published')} round trips through an autoencoder are caught, although training included both kinds. Fakes by a maker that it did not include may all be missed.`,
   ];
 }

@@ -41,17 +41,17 @@ function figures(): readonly Figure[] {
       value: within(realShare('documents never seen | messaging')),
     },
     {
-      en: 'honest drawn cards: called a deepfake',
+      en: 'bona fide drawn cards: classified as a deepfake',
       th: 'บัตรจำลองที่ไม่ได้ปลอม: ถูกกล่าวหาว่าเป็นดีปเฟก',
       value: within(deepfakeShare('bona fide, camera')),
     },
     {
-      en: 'real grey copies of documents never seen: caught by print',
+      en: 'real grey copies of documents left out of the fit: caught by print',
       th: 'สำเนาขาวดำจริงของเอกสารที่ไม่เคยเห็น: ตรวจพบโดย print',
       value: within(exactShare('print-left-out.csv', { group: 'grey_copy' }, ['print_yes', 'photos'])),
     },
     {
-      en: 'an answer over HTTP on two cores without a GPU takes, in the median',
+      en: 'median time of an answer over HTTP on two cores without a GPU',
       th: 'เวลาตอบผ่าน HTTP บนสองคอร์โดยไม่ใช้ GPU (ค่ามัธยฐาน)',
       value: `${ms} ms`,
     },

@@ -1,7 +1,7 @@
 import { type PageName, renderSection, type Section } from '../shared/document/section.ts';
 import { commandOf, type Subject } from '../shared/subject.ts';
 
-/** What stands above the sections of a page of docs/quality. */
+/** The head of a page of docs/quality, above its sections. */
 interface Head {
   /** The file's name, without `.md`. */
   readonly name: PageName;
@@ -11,11 +11,11 @@ interface Head {
 
 /** One page of docs/quality. */
 export interface Page extends Head {
-  readonly sections: readonly Told[];
+  readonly sections: readonly MeasuredSection[];
 }
 
-/** A section, and what measures it. */
-interface Told {
+/** A section, and the command that measures it. */
+interface MeasuredSection {
   readonly section: Section;
   readonly command: string;
 }
@@ -30,7 +30,7 @@ const heads: readonly Head[] = [
     name: 'deepfake',
     title: 'Deepfake',
     intro:
-      'Faces swapped, altered, pasted, stuck over or made by a machine. Tables of deepfake 0.10.0 count for the shipped one ([why](../quality.md#what-was-measured)).',
+      'Faces swapped, altered, pasted, stuck over or generated. Tables of deepfake 0.10.0 also hold for the shipped version ([why](../quality.md#what-was-measured)).',
   },
   {
     name: 'print',
@@ -40,12 +40,12 @@ const heads: readonly Head[] = [
   {
     name: 'blur',
     title: 'Blur',
-    intro: 'How much of the portrait’s detail is gone.',
+    intro: 'How much of the portrait’s detail is lost.',
   },
   {
     name: 'card',
     title: 'Finding card and portrait',
-    intro: 'A photo whose card or portrait is not found is answered FAIL, and no check is asked.',
+    intro: 'A photo whose card or portrait is not found is answered FAIL, and no check runs.',
   },
   {
     name: 'findings',
@@ -59,20 +59,20 @@ const heads: readonly Head[] = [
   },
   {
     name: 'service',
-    title: 'The service under load and under fire',
-    intro: 'On two cores without a GPU, callers on the same two.',
+    title: 'The service under load and attack',
+    intro: 'On two cores without a GPU, callers on the same two cores.',
   },
   {
     name: 'world',
     title: 'How real the drawn world is',
-    intro: 'Most figures come from drawn cards; this is how far those can be told from photos.',
+    intro: 'Most figures come from drawn cards; this page shows how well these can be distinguished from photos.',
   },
 ];
 
 /** The pages, each with the sections of the subjects in their order. */
 export function pagesOf(subjects: readonly Subject[]): readonly Page[] {
   const all = subjects.flatMap(({ name, sections }) =>
-    sections.map((section): Told => ({ section, command: commandOf(name) })),
+    sections.map((section): MeasuredSection => ({ section, command: commandOf(name) })),
   );
   return heads.map((head) => {
     const own = all.filter(({ section }) => section.page === head.name);
@@ -83,6 +83,6 @@ export function pagesOf(subjects: readonly Subject[]): readonly Page[] {
 
 /** The page as Markdown. */
 export function renderPage({ title, intro, sections }: Page): string {
-  const head = `# ${title}\n\n${intro} Short of it all: [quality.md](../quality.md).\n\nWritten by \`npm run bench -- report\` from \`bench/results/\`; do not edit.\n`;
+  const head = `# ${title}\n\n${intro} Summary of all pages: [quality.md](../quality.md).\n\nWritten by \`npm run bench -- report\` from \`bench/results/\`; do not edit.\n`;
   return [head, ...sections.map(({ section, command }) => renderSection(section, command))].join('\n');
 }

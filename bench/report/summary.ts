@@ -10,14 +10,14 @@ import { deepfakeShare, exactShare, realShare } from './shares.ts';
 export function renderSummary(pages: readonly Page[]): string {
   return `# Quality
 
-**No genuine Thai ID card was ever measured.** Nobody publishes photos of them. What follows was measured on drawn Thai cards with
-faces that training never saw, and on real photos of foreign documents. On your cards and your cameras the rates will be others: measure
-there before you rely on them ([eval.md](eval.md)), and until then let no verdict decide alone.
+**No genuine Thai ID card was ever measured**, because nobody publishes photos of them. The figures below were measured on drawn Thai
+cards with faces that are not in the training data, and on real photos of foreign documents. On your cards and cameras, the rates will
+differ: measure there before you rely on them ([eval.md](eval.md)), and until then do not base a decision only on a verdict.
 
 ## How good it is
 
-Of 100 such photos so many, at the default thresholds; in brackets where the true number lies with 95 % confidence, then how many
-photos were measured. An interval that is wide for so many photos counts the people or kinds of document that they show.
+Figures are per 100 photos at the default thresholds, with the 95 % confidence interval in brackets, followed by the number of photos
+measured. If an interval is wide for its number of photos, it is based on the number of people or kinds of document in them.
 
 ${checksTable()}
 
@@ -40,8 +40,8 @@ ${measured()}
 ## More
 
 ${pages.map(({ name, title, intro }) => `- [${title}](quality/${name}.md): ${firstSentence(intro)}`).join('\n')}
-- [Which threshold](thresholds.md) catches how many and accuses how many; [measuring on your own photos](eval.md).
-- Each [model card](../models) says what its model was trained on and does not see; [models.md](models.md) has the terms.
+- [Which threshold](thresholds.md) to choose; [measuring on your own photos](eval.md).
+- Each [model card](../models) describes the training data and the limits of its model; [models.md](models.md) contains the terms.
 
 Written by \`npm run bench -- report\` from [bench/results](../bench/results); do not edit.
 `;
@@ -51,10 +51,10 @@ interface Line {
   readonly check: string;
   readonly fakes: string;
   readonly caught: readonly [camera: Share, messaging?: Share];
-  readonly accused: readonly [camera: Share, messaging?: Share];
+  readonly misclassified: readonly [camera: Share, messaging?: Share];
 }
 
-/** What each check reaches; without a second share, photos were not told apart by how they were sent. */
+/** The figures of each check; without a second share, photos were not separated by how they were sent. */
 function checkLines(): readonly Line[] {
   const print = (share: string) => exactOf(Number(printed[share]), Number(printed.in_colour));
   const printed = rowWhere('print.csv', { group: 'all' });
@@ -67,13 +67,13 @@ function checkLines(): readonly Line[] {
       check: 'deepfake',
       fakes: 'drawn cards, three of four Thai; seven attacks',
       caught: [deepfakeShare('attacks, camera'), deepfakeShare('attacks, messaging')],
-      accused: [deepfakeShare('bona fide, camera'), deepfakeShare('bona fide, messaging')],
+      misclassified: [deepfakeShare('bona fide, camera'), deepfakeShare('bona fide, messaging')],
     },
     {
       check: 'deepfake',
-      fakes: 'real photos of foreign documents that it had never seen, edited',
+      fakes: 'edited real photos of foreign documents that were not in its training data',
       caught: [realShare('documents never seen | camera'), realShare('documents never seen | messaging')],
-      accused: [
+      misclassified: [
         realShare('genuine, documents never seen | camera'),
         realShare('genuine, documents never seen | messaging'),
       ],
@@ -82,37 +82,37 @@ function checkLines(): readonly Line[] {
       check: 'print',
       fakes: 'drawn Thai cards, grey copies',
       caught: [print('copies_yes')],
-      accused: [print('false_alarms')],
+      misclassified: [print('false_alarms')],
     },
     {
       check: 'print',
-      fakes: 'real grey copies of foreign documents that its fit left out',
+      fakes: 'real grey copies of foreign documents that were left out of its fit',
       caught: [leftOut('grey_copy')],
-      accused: [leftOut('colour')],
+      misclassified: [leftOut('colour')],
     },
     {
       check: 'blur',
       fakes:
-        'drawn Thai cards of any size in the photo, out of focus, shaken or too few pixels; small ones are soft unharmed',
+        'drawn Thai cards of any size in the photo: out of focus, shaken or with too few pixels; small ones are soft without any fault',
       caught: [judgedShare('blurred')],
-      accused: [judgedShare('clean')],
+      misclassified: [judgedShare('clean')],
     },
     {
       check: 'blur',
       fakes: 'the same, cards at least 320 px wide',
       caught: [blurShare()],
-      accused: [exactOf(Number(clean.blur_yes), Number(clean.judged), cards)],
+      misclassified: [exactOf(Number(clean.blur_yes), Number(clean.judged), cards)],
     },
     {
       check: 'blur',
       fakes: 'real photos of foreign documents, blurred further by 0.3 mm',
       caught: [blurred('blurred 0.3 mm')],
-      accused: [blurred('as it is')],
+      misclassified: [blurred('as it is')],
     },
   ];
 }
 
-/** Of whole drawn photos those called blurred, among the judged ones. */
+/** The share of judged whole drawn photos that are classified as blurred. */
 function judgedShare(version: string): Share {
   const row = rowWhere('checks-synthetic.csv', { version });
   return exactOf(Number(row.blur_yes), Math.round(Number(row.photos) * Number(row.judged)));
@@ -126,17 +126,17 @@ function blurShare(): Share {
 }
 
 function checksTable(): string {
-  const both = (share: Share | undefined) => (share === undefined ? 'not told apart' : ofHundred(share));
+  const both = (share: Share | undefined) => (share === undefined ? 'not separated' : ofHundred(share));
   const header = [
     'check',
     'photos',
     'fakes caught',
     'the same through a messaging app',
-    'honest called fake',
+    'bona fide classified as fake',
     'the same through a messaging app',
   ];
-  const rows = checkLines().map(({ check, fakes, caught, accused }) => {
-    return [check, fakes, both(caught[0]), both(caught[1]), both(accused[0]), both(accused[1])];
+  const rows = checkLines().map(({ check, fakes, caught, misclassified }) => {
+    return [check, fakes, both(caught[0]), both(caught[1]), both(misclassified[0]), both(misclassified[1])];
   });
   return table(header, rows);
 }
@@ -145,21 +145,21 @@ function finding(): string {
   const real = exactShare('finder-real.csv', { group: 'all' }, ['within_3pct', 'photos']);
   const drawn = exactShare('finder-drawn.csv', { group: 'must be judged' }, ['within_3pct', 'photos']);
   const empty = exactShare('no-card.csv', { ground: 'all' }, ['failed', 'photos']);
-  return `of 100 real photos of foreign documents the corners are right (within 3 % of the diagonal) in ${ofHundred(real)}, of 100 drawn ones in ${ofHundred(drawn)};
-of 100 drawn photos without a card ${ofHundred(empty)} are refused.`;
+  return `of 100 real photos of foreign documents, the corners are right (within 3 % of the diagonal) in ${ofHundred(real)}, and of 100 drawn ones in ${ofHundred(drawn)}.
+Of 100 drawn photos without a card, ${ofHundred(empty)} are refused.`;
 }
 
-/** Which models the figures are of, and why those of one version count for the next. */
+/** Which models the figures describe, and why those of one version also hold for the next. */
 function measured(): string {
   const rows = readResult('mirror.csv').rows.filter(
     ({ group }) => group === 'bona fide, all' || group === 'attacks, all',
   );
   const sum = (column: string) => rows.reduce((total, row) => total + Number(row[column]), 0);
   const [photos, flips] = [sum('portraits'), sum('flips_from')];
-  return `What ships: ${shipped().join(', ')}. Deepfake 0.11.0 has the weights of 0.10.0 and asks for the mirror image of a portrait only where it
-matters: on ${photos.toLocaleString('en')} photos ${flips === 0 ? 'no verdict was' : `${flips} verdicts were`} another ([mirror.csv](../bench/results/mirror.csv)).
-Tables measured with 0.10.0 count as the shipped model's. Tables that name card-edges 0.1.0 were measured with the finder before this one;\nmeasured again with this one are [product.md](quality/product.md)'s first and third. No person on these drawn cards was in a training; edits of real documents are told by
-the network before its last part of training, which had not seen those documents ([why](adr/0010-training-data.md)).`;
+  return `The shipped models: ${shipped().join(', ')}. Deepfake 0.11.0 has the weights of 0.10.0, and runs on the mirror image of a portrait only if it
+matters: on ${photos.toLocaleString('en')} photos, ${flips === 0 ? 'no verdict' : `${flips} verdicts`} changed ([mirror.csv](../bench/results/mirror.csv)),
+so tables measured with 0.10.0 also hold for the shipped model. Tables that name card-edges 0.1.0 were measured with the previous finder;\nthe first and the third table of [product.md](quality/product.md) were measured again with the shipped one. No person on these drawn cards is in any training data. Edits of
+real documents are judged by the network before its last stage of training, which had not seen those documents ([why](adr/0010-training-data.md)).`;
 }
 
 /** Name and version of every model. */

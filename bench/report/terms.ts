@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { table } from '../shared/document/markdown.ts';
 
-/** A data set that models learned from, as its source states the terms, and what follows for who uses the models. */
+/** A data set from which models learned, the terms that its source states, and what follows for users of the models. */
 interface DataSet {
   readonly name: string;
   readonly what: string;
@@ -64,12 +64,12 @@ const dataSets: readonly DataSet[] = [
     name: 'fakes made by',
     what: 'fakes that published nets and a swapper made of these portraits',
     terms:
-      'Real-ESRGAN BSD-3-Clause, TAEF2 MIT; ESRGAN and ProGAN (from CelebA, research only) in packages that say nothing of the weights ([training](../training/README.md#fakes-by-more-makers))',
+      'Real-ESRGAN BSD-3-Clause, TAEF2 MIT; ESRGAN and ProGAN (from CelebA, research only) in packages that do not mention the weights ([training](../training/README.md#fakes-by-more-makers))',
     consequence: 'those of the portraits',
   },
 ];
 
-/** The data sets with their terms, and the models that learned from each, as the manifests in models/ say it. */
+/** The data sets with their terms, and the models that learned from each according to the manifests in models/. */
 export function termsTable(): string {
   const manifests = readManifests();
   const unknown = manifests.flatMap(({ data }) =>
@@ -83,7 +83,7 @@ export function termsTable(): string {
   return table(['data', 'what', 'in the models', 'terms as its source states them', 'what follows'], rows);
 }
 
-/** Every model with its licence as its manifest says it. */
+/** Every model with the licence in its manifest. */
 export function modelsTable(): string {
   const rows = readManifests().map(({ name, version, licence }) => {
     return [`[${name} ${version}](../models/${name}-${version}.md)`, licence];

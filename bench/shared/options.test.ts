@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { flag, number, OptionError, place, readOptions, requiredPlace, scratch, text, toldOptions } from './options.ts';
+import {
+  flag,
+  number,
+  OptionError,
+  place,
+  readOptions,
+  recordedOptions,
+  requiredPlace,
+  scratch,
+  text,
+} from './options.ts';
 
 const options = {
   count: number(20, ''),
@@ -12,7 +22,7 @@ const options = {
 };
 
 describe('options of a bench', () => {
-  it('are what was given, or stand for it', () => {
+  it('have the given value, or the default', () => {
     assert.deepEqual(readOptions(options, ['--folds', 'a', '--count', '3']), {
       count: 3,
       kinds: undefined,
@@ -23,14 +33,14 @@ describe('options of a bench', () => {
     });
   });
 
-  it('are told in the command of a result where they change a figure, and places by a word', () => {
+  it('are part of the command of a result if they change a figure, places as a word', () => {
     const given = ['--folds', '/a', '--count', '3', '--models', '/b', '--check', '--run', '/c', '--kinds', 'x,y'];
-    const told = ' --count 3 --kinds x,y --models FOLDER --folds FOLDS --check';
-    assert.equal(toldOptions(options, readOptions(options, given)), told);
-    assert.equal(toldOptions(options, readOptions(options, ['--folds', '/a', '--count', '20'])), ' --folds FOLDS');
+    const recorded = ' --count 3 --kinds x,y --models FOLDER --folds FOLDS --check';
+    assert.equal(recordedOptions(options, readOptions(options, given)), recorded);
+    assert.equal(recordedOptions(options, readOptions(options, ['--folds', '/a', '--count', '20'])), ' --folds FOLDS');
   });
 
-  it('that are wrong or missing are refused', () => {
+  it('are refused if they are wrong or missing', () => {
     assert.throws(() => readOptions(options, ['--folds', 'a', '--count', 'many']), OptionError);
     assert.throws(() => readOptions(options, ['--count', '3']), /Expected --folds/);
     assert.throws(() => readOptions(options, ['--folds', 'a', '--nothing']), OptionError);

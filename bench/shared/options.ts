@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 
 /** An option of a subject. */
 export interface Option<V = unknown> {
-  /** Where it is not given. */
+  /** The value if the option is not given. */
   readonly value: V;
   readonly help: string;
   readonly read: (text: string | boolean) => V;
-  /** How it stands in the command of a result: as it was given, as a word for a place on somebody's machine, or not at all. */
-  readonly told: 'given' | 'never' | Uppercase<string>;
+  /** How the command of a result contains it: as it was given, as a word for a place on somebody's machine, or not at all. */
+  readonly recorded: 'given' | 'never' | Uppercase<string>;
   readonly type: 'string' | 'boolean';
   readonly isRequired?: true;
 }
@@ -15,51 +15,51 @@ export interface Option<V = unknown> {
 /** Options by their names on the command line. */
 export type Options = Readonly<Record<string, Option>>;
 
-/** What was given, or stands for it. */
+/** The given values, or the defaults. */
 export type Values<O extends Options> = { readonly [Name in keyof O]: O[Name]['value'] };
 
-/** An option that was given wrongly, or not at all though it must be. */
+/** An option that was given wrongly, or a required one that was not given. */
 export class OptionError extends Error {}
 
-/** A number. */
+/** A numeric option. */
 export function number(value: number, help: string): Option<number> {
   const read = (text: string | boolean) => {
     if (text === '' || Number.isNaN(Number(text))) throw new OptionError(`Expected a number but received ${text}`);
     return Number(text);
   };
-  return { value, help, read, told: 'given', type: 'string' };
+  return { value, help, read, recorded: 'given', type: 'string' };
 }
 
-/** Words. */
+/** A text option. */
 export function text<V extends string | undefined>(value: V, help: string): Option<string | V> {
-  return { value, help, read: String, told: 'given', type: 'string' };
+  return { value, help, read: String, recorded: 'given', type: 'string' };
 }
 
-/** Yes where it is given. */
+/** True if the option is given. */
 export function flag(help: string): Option<boolean> {
-  return { value: false, help, read: Boolean, told: 'given', type: 'boolean' };
+  return { value: false, help, read: Boolean, recorded: 'given', type: 'boolean' };
 }
 
-/** A file or folder that a result depends on; its command says only what kind of place it is. */
+/** A file or folder on which a result depends; the command of the result contains only the kind of place. */
 export function place<V extends string | undefined>(
   value: V,
   word: Uppercase<string>,
   help: string,
 ): Option<string | V> {
-  return { value, help, read: String, told: word, type: 'string' };
+  return { value, help, read: String, recorded: word, type: 'string' };
 }
 
-/** The same where nothing can stand for it. */
+/** The same without a default. */
 export function requiredPlace(word: Uppercase<string>, help: string): Option<string> {
   return { ...place('', word, help), isRequired: true };
 }
 
-/** A file or folder on which no figure depends: where something is kept or shown. */
+/** A file or folder on which no figure depends, such as a place for intermediate results. */
 export function scratch<V extends string | undefined>(value: V, help: string): Option<string | V> {
-  return { value, help, read: String, told: 'never', type: 'string' };
+  return { value, help, read: String, recorded: 'never', type: 'string' };
 }
 
-/** Options of every subject that draws people: where they are, on this machine. */
+/** Options of every subject that draws people: where they are on this machine. */
 export const peopleOptions = {
   data: scratch('../shared/data', 'Folder of real photos and portraits.'),
   portraits: scratch('data/portraits-matted.jsonl', 'List of portraits (training/README.md).'),
@@ -68,7 +68,7 @@ export const peopleOptions = {
 /** The option of every subject that measures real photos. */
 export const dataOption = { data: peopleOptions.data };
 
-/** The option of a subject whose models may be others than those that ship. */
+/** The option of a subject that can measure models other than the shipped ones. */
 export const modelsOption = { models: place('models', 'FOLDER', 'Folder of the models to measure.') };
 
 /** Reads a command line. @throws OptionError */
@@ -82,13 +82,13 @@ export function readOptions<O extends Options>(options: O, args: readonly string
   return Object.fromEntries(values);
 }
 
-/** What of the values a result's command must say: ` --count 20 --models FOLDER`; nothing of those that are as they are by default. */
-export function toldOptions<O extends Options>(options: O, values: Values<O>): string {
+/** The options that the command of a result must contain, such as ` --count 20 --models FOLDER`; defaults are left out. */
+export function recordedOptions<O extends Options>(options: O, values: Values<O>): string {
   return Object.entries(options)
-    .map(([name, { value, told, type }]) => {
-      if (told === 'never' || values[name] === value) return '';
+    .map(([name, { value, recorded, type }]) => {
+      if (recorded === 'never' || values[name] === value) return '';
       if (type === 'boolean') return ` --${name}`;
-      return ` --${name} ${told === 'given' ? values[name] : told}`;
+      return ` --${name} ${recorded === 'given' ? values[name] : recorded}`;
     })
     .join('');
 }

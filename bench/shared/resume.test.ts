@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { resume } from './resume.ts';
 
-test('a run that was stopped goes on where it was, and begins anew under another key', async () => {
+test('a stopped run continues where it was, and starts again with another key', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'resume-')), 'out', 'run.jsonl');
   const measured: number[] = [];
   const measure = async (index: number) => {

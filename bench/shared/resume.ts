@@ -1,17 +1,17 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** A long row of measurements, one line each in a file, so that a stop loses none. */
+/** A long series of measurements that a file keeps, one on each line, so that none is lost if the run stops. */
 export interface Run<T> {
-  /** Measurements are kept here; its first line is the key. */
+  /** The file of the measurements; its first line is the key. */
   readonly file: string;
-  /** What the measurements depend on, e.g. the seed and the models; kept ones of another key are thrown away. */
+  /** What the measurements depend on, e.g. the seed and the models; measurements with another key are discarded. */
   readonly key: string;
   readonly count: number;
   readonly measure: (index: number) => Promise<T>;
 }
 
-/** Measurements 0 to `count`, in order: those in the file from an earlier start, the others made now. */
+/** Measurements 0 to `count`, in order: those in the file from an earlier start, and the rest measured now. */
 export async function resume<T>({ file, key, count, measure }: Run<T>): Promise<readonly T[]> {
   const [known, ...lines] = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
   const results = known === key ? lines.slice(0, count).map((line) => JSON.parse(line) as T) : [];

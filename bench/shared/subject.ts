@@ -1,26 +1,26 @@
 import { join } from 'node:path';
 import type { Section } from './document/section.ts';
 import { type Row, writeTable } from './figures/table.ts';
-import { type Options, readOptions, scratch, toldOptions, type Values } from './options.ts';
+import { type Options, readOptions, recordedOptions, scratch, type Values } from './options.ts';
 
-/** What is measured: its command, its results, and its part of the documents. */
+/** A subject that is measured: its command, its results, and its part of the documents. */
 export interface Subject {
   /** `npm run bench -- NAME` */
   readonly name: string;
-  /** What it measures; the first sentence stands in the list. */
+  /** What it measures; the list shows the first sentence. */
   readonly about: string;
   readonly options: Options;
-  /** Files of bench/results that it makes. */
+  /** Files of bench/results that it writes. */
   readonly results: readonly string[];
   /** Tables of docs/quality. */
   readonly sections: readonly Section[];
-  /** Places that it fills in documents that are written by hand. */
+  /** Places that it fills in documents that are otherwise written by hand. */
   readonly fills: readonly Fill[];
-  /** Measures, and writes the results; absent where another program does. */
+  /** Measures, and writes the results; absent if another program does. */
   readonly run?: (args: readonly string[]) => Promise<void>;
 }
 
-/** What stands between `<!-- PLACE -->` and `<!-- /PLACE -->` in a document. */
+/** The text between `<!-- PLACE -->` and `<!-- /PLACE -->` in a document. */
 export interface Fill {
   /** Path in the repository. */
   readonly document: string;
@@ -31,11 +31,11 @@ export interface Fill {
 /** One run of a subject. */
 export interface Task<V> {
   readonly values: V;
-  /** What makes the results again. */
+  /** The command that produces the results. */
   readonly command: string;
-  /** Writes one of the results. @param command where the usual one does not tell it. */
+  /** Writes one of the results. @param command if it differs from the usual one. */
   write(result: string, rows: readonly Row[], command?: string): void;
-  /** Where one of the results is written. @throws Error when it is none of the subject's. */
+  /** Path of one of the results. @throws Error if it is not one of the subject's. */
   pathOf(result: string): string;
 }
 
@@ -47,7 +47,7 @@ export interface Declaration<O extends Options>
   readonly measure?: (task: Task<Values<O>>) => Promise<void>;
 }
 
-/** Makes a subject; one with results has `--out` besides its options. */
+/** Makes a subject; one with results has the option `--out` in addition to its own. */
 export function defineSubject<const O extends Options>(declared: Declaration<O>): Subject {
   const { name, about, options = {} as O, results = [], sections = [], fills = [], measure } = declared;
   const out = { out: scratch('bench/results', 'Folder to write the results into.') };
@@ -58,7 +58,7 @@ export function defineSubject<const O extends Options>(declared: Declaration<O>)
 }
 
 function taskOf<V>({ name, options, results }: Subject, values: V & Values<Options>): Task<V> {
-  const command = `${commandOf(name)}${toldOptions(options, values)}`;
+  const command = `${commandOf(name)}${recordedOptions(options, values)}`;
   const { models = 'models', out = 'bench/results' } = values as { readonly models?: string; readonly out?: string };
   const pathOf = (result: string) => {
     if (!results.includes(result)) throw new Error(`Expected one of ${results} but received ${result}`);
@@ -72,15 +72,15 @@ function taskOf<V>({ name, options, results }: Subject, values: V & Values<Optio
   };
 }
 
-/** How a subject is called. */
+/** The command that runs a subject. */
 export function commandOf(name: string): string {
   return `npm run bench -- ${name}`;
 }
 
-/** What `--help` says of a subject. */
+/** The output of `--help` for a subject. */
 export function helpOf({ name, about, options }: Subject): string {
-  const words = Object.entries(options).map(([option, { type, told }]) => {
-    const word = told === 'given' || told === 'never' ? 'VALUE' : told;
+  const words = Object.entries(options).map(([option, { type, recorded }]) => {
+    const word = recorded === 'given' || recorded === 'never' ? 'VALUE' : recorded;
     return type === 'boolean' ? `--${option}` : `--${option} ${word}`;
   });
   const width = Math.max(0, ...words.map((word) => word.length));

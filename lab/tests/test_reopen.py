@@ -1,4 +1,4 @@
-"""What is shipped can be trained on: a net made again from its ONNX file answers as it did."""
+"""Shipped nets can be trained further: a net that is restored from its ONNX file gives the same outputs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from antifake_training.ship.export import export
 
 
 def stirred(net: nn.Module) -> nn.Module:
-    """The net with normalisations that have seen something."""
+    """The net with normalisations that are not in their initial state."""
     torch.manual_seed(3)
     for _, norm in normalised(net):
         norm.running_mean.normal_(0, 0.1)
@@ -41,7 +41,7 @@ def views(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_net_with_normalisation_answers_as_shipped_also_in_training(tmp_path: Path, views: Path) -> None:
+def test_a_net_with_normalisation_gives_the_shipped_outputs_also_in_training(tmp_path: Path, views: Path) -> None:
     net = stirred(BlurNet())
     path = export(net, tmp_path / "blur.onnx")
     again = reopen(make_task("blur"), path, data=[views])
@@ -49,23 +49,23 @@ def test_a_net_with_normalisation_answers_as_shipped_also_in_training(tmp_path: 
     x = torch.from_numpy(pixels).float() / 255
     with torch.no_grad():
         assert torch.allclose(again(x), net(x), atol=1e-4)
-        for module in again.modules():  # normalises by the batch from here on, as a training does
+        for module in again.modules():  # from here on, it normalises by the batch, as in training
             module.train(isinstance(module, nn.BatchNorm2d))
         assert torch.allclose(again(x), net(x), atol=1e-2)
 
 
-def test_a_net_with_normalisation_asks_for_data(tmp_path: Path) -> None:
+def test_a_net_with_normalisation_requires_data(tmp_path: Path) -> None:
     path = export(stirred(BlurNet()), tmp_path / "blur.onnx")
     with pytest.raises(ValueError, match="--data"):
         reopen(make_task("blur"), path)
 
 
-def test_each_of_two_networks_comes_out_of_their_file(tmp_path: Path) -> None:
+def test_each_of_two_networks_is_restored_from_their_file(tmp_path: Path) -> None:
     torch.manual_seed(5)
     card, face = DeepfakeNet(64), DeepfakeNet(96)
     for bias in (p for net in (card, face) for p in net.parameters() if p.dim() == 1):
-        nn.init.normal_(bias, 0, 0.1)  # a trained net has no two alike
-    face.trunk.f[0].load_state_dict(card.trunk.f[0].state_dict())  # as frozen ones are: the file has them once
+        nn.init.normal_(bias, 0, 0.1)  # a trained net has no two equal ones
+    face.trunk.f[0].load_state_dict(card.trunk.f[0].state_dict())  # like frozen ones, which the file contains once
     both = TwoViews(card, face, {"card": [0.0, 1.0, 1.0], "alone": [0.0, 1.0, 1.0]})
     path = export(both, tmp_path / "deepfake.onnx", half=True)
     for part, net, side in (("card", card, 64), ("face", face, 96)):

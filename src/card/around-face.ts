@@ -1,11 +1,9 @@
 import { cutTensor, type Point, type Pyramid, type Quad } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import { detectFaces, type Face, moveFace } from './face.ts';
+import { detectFaces, type Face, faceSearchPx, heightOf, moveFace, tallest } from './face.ts';
+import { thresholds } from './thresholds.ts';
 import { cardMm, finderCut } from './views.ts';
 
-/** Side of the square, in pixels, in which faces are searched for. */
-const sidePx = 320;
-const minScore = 0.6;
 /** Centre and height of the portrait's face, in shares of the document's sides: at the left on most documents, at the right on a Thai card. */
 const layouts = [
   { x: 0.18, y: 0.5, height: 0.3 },
@@ -14,23 +12,16 @@ const layouts = [
 
 /** Rough quads of the documents that the largest face in the photo may belong to. */
 export async function quadsAroundFace(photo: Pyramid, detector: Model): Promise<readonly Quad[]> {
-  const cut = finderCut(photo.photo, sidePx);
+  const cut = finderCut(photo.photo, faceSearchPx);
   const [scale, , leftPx, , , topPx] = cut.toPhoto;
-  const faces = await detectFaces(cutTensor(photo, cut), detector, minScore);
-  const [largest] = faces.toSorted((a, b) => heightOf(b) - heightOf(a));
-  if (largest === undefined) return [];
-  const face = moveFace(largest, { scale, leftPx, topPx });
-  return layouts.map((layout) => documentAround(face, layout));
-}
-
-function heightOf({ box: [, top, , bottom] }: Face): number {
-  return bottom - top;
+  const face = tallest(await detectFaces(cutTensor(photo, cut), detector, thresholds.minFaceScore));
+  if (face === undefined) return [];
+  return layouts.map((layout) => documentAround(moveFace(face, { scale, leftPx, topPx }), layout));
 }
 
 /** The document has the same rotation as the line between the eyes. */
 function documentAround(face: Face, { x, y, height }: (typeof layouts)[number]): Quad {
-  const [x0, , x1] = face.box;
-  const y1 = face.box[3];
+  const [x0, , x1, y1] = face.box;
   const [right, left] = face.points;
   const eyes = Math.hypot(left[0] - right[0], left[1] - right[1]);
   const [cos, sin] = [(left[0] - right[0]) / eyes, (left[1] - right[1]) / eyes];

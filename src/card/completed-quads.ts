@@ -1,14 +1,9 @@
-import { diagonalPx, isConvexClockwise, type Pixels, type Point, type Quad } from '../image/index.ts';
+import { diagonalPx, isConvexClockwise, largestMovePx, type Pixels, type Point, type Quad } from '../image/index.ts';
 import { proportions, shapeDoubt } from './shape.ts';
-import { largestMove } from './sides.ts';
+import { thresholds } from './thresholds.ts';
 
 /** Factors by which perspective may change the length of the sought side's neighbours from what the proportion gives. */
 const stretches = [0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15, 1.2] as const;
-/** Maximum quads that are returned, the nearest first. */
-const maxQuads = 4;
-/** Two of them differ in a corner by at least this share of the diagonal. */
-const minDistance = 0.02;
-
 /**
  * Quads that keep one side and move the opposite one to where the proportion of a document puts it: if three sides are right, they
  * determine the fourth.
@@ -22,9 +17,10 @@ export function completedQuads(quad: Quad, photo: Pick<Pixels, 'widthPx' | 'heig
     }),
   );
   const kept: Quad[] = [];
-  for (const one of completed.toSorted((a, b) => largestMove(quad, a) - largestMove(quad, b)))
-    if ([quad, ...kept].every((other) => largestMove(one, other) > minDistance * diagonalPx(one))) kept.push(one);
-  return kept.slice(0, maxQuads);
+  for (const one of completed.toSorted((a, b) => largestMovePx(quad, a) - largestMovePx(quad, b)))
+    if ([quad, ...kept].every((other) => largestMovePx(one, other) > thresholds.minDifference * diagonalPx(one)))
+      kept.push(one);
+  return kept.slice(0, thresholds.maxCompleted);
 }
 
 /** Keeps a side and the directions of its two neighbours, whose length becomes `ratio` times that of the side. */

@@ -1,16 +1,17 @@
 import {
   type Homography,
+  type Line,
   type Pixels,
   type Point,
   type Pyramid,
   project,
   projectQuad,
   type Quad,
+  quadOfSides,
   rectToQuad,
 } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { edgeStrip, edgesInput, stripToCard } from './edge-strips.ts';
-import { type Line, quadOfSides } from './sides.ts';
 import { cardMm } from './views.ts';
 
 /** Where the network of edges finds a side of the card. */
@@ -29,12 +30,8 @@ export interface EdgeFit {
   readonly sides: readonly [FittedSide, FittedSide, FittedSide, FittedSide];
 }
 
-/** Rows within this distance count towards a line. */
-const lineRows = 1;
-/** Rows within this distance place the line between rows. */
-const fitRows = 2.5;
-/** Rows from one line that is tried to the next, at either end. */
-const stepRows = 2;
+/** In rows: within which distance they count towards a line, and place it between rows; from one tried line to the next, at either end. */
+const rowsTo = { count: 1, place: 2.5, step: 2 } as const;
 
 /** Fits the sides of a quad to the edges that one pass of the network finds in the strips along them. */
 export async function fitToEdges(photo: Pyramid, edges: Model, quad: Quad): Promise<EdgeFit> {
@@ -97,8 +94,8 @@ function likeliestLine(crossings: Crossings): StripLine & { readonly probability
   const { columns, rows } = crossings;
   const sums = sumNeighbours(crossings);
   let [best, start, end] = [-1, 0, 0];
-  for (let from = 0; from < rows; from += stepRows)
-    for (let to = 0; to < rows; to += stepRows) {
+  for (let from = 0; from < rows; from += rowsTo.step)
+    for (let to = 0; to < rows; to += rowsTo.step) {
       const slope = (to - from) / (columns - 1);
       let sum = 0;
       for (let column = 0, row = from + 0.5; column < columns; column++, row += slope)
@@ -113,7 +110,7 @@ function sumNeighbours({ data, columns, rows }: Crossings): Float32Array {
   const sums = new Float32Array(data.length);
   for (let column = 0; column < columns; column++)
     for (let row = 0; row < rows; row++)
-      for (let near = Math.max(0, row - lineRows); near <= Math.min(rows - 1, row + lineRows); near++)
+      for (let near = Math.max(0, row - rowsTo.count); near <= Math.min(rows - 1, row + rowsTo.count); near++)
         sums[column * rows + row]! += data[column * rows + near]!;
   return sums;
 }
@@ -124,7 +121,7 @@ function refineLine({ data, columns, rows }: Crossings, { start, end }: StripLin
   for (let column = 0; column < columns; column++) {
     const x = column / (columns - 1);
     const line = start + (end - start) * x;
-    for (let row = Math.max(0, Math.ceil(line - fitRows)); row <= Math.min(rows - 1, line + fitRows); row++) {
+    for (let row = Math.max(0, Math.ceil(line - rowsTo.place)); row <= Math.min(rows - 1, line + rowsTo.place); row++) {
       const w = data[column * rows + row]!;
       const y = row - line;
       n += w;

@@ -1,5 +1,6 @@
 import { cutTensor, type Pixels, type Point, pyramid, type Tensor } from '../image/index.ts';
 import type { Model, Numbers } from '../model/index.ts';
+import { evenOdds } from './thresholds.ts';
 import { padding } from './views.ts';
 
 /** A face as YuNet finds it, in pixels of the picture that it received. */
@@ -12,32 +13,40 @@ export interface Face {
   readonly score: number;
 }
 
-/** Pixels between the cells of the detector's three outputs. */
-const strides = [8, 16, 32] as const;
+/** Side of the square, in pixels, in which faces are searched for in a whole picture. */
+export const faceSearchPx = 320;
 
 /**
  * Finds faces in a picture, `(1, 3, h, w)` float32 RGB 0..1 with sides that are multiples of 32, best first; a face that overlaps a better
  * one is dropped.
  * Model and decoding: YuNet (Wu et al., "YuNet: A Tiny Millisecond-level Face Detector", 2023).
  */
-export async function detectFaces(picture: Tensor, model: Model, minScore = 0.5): Promise<readonly Face[]> {
+export async function detectFaces(picture: Tensor, model: Model, minScore: number): Promise<readonly Face[]> {
   const outputs = await model.run({ picture });
   const widthPx = picture.shape[3]!;
-  const faces = strides.flatMap((stride) => decodeStride({ outputs, stride, widthPx, minScore }));
+  const faces = [8, 16, 32].flatMap((stride) => decodeStride({ outputs, stride, widthPx, minScore }));
   faces.sort((a, b) => b.score - a.score);
   return faces.filter((face, i) => faces.slice(0, i).every((better) => overlap(face.box, better.box) < 0.3));
 }
 
-/** Side of the square in which {@link findFace} searches. */
-const pictureSidePx = 320;
-
 /** The best face in a picture of any size, in pixels of that picture; for portraits and other pictures without a card. */
 export async function findFace(picture: Pixels, detector: Model): Promise<Face | undefined> {
-  const scale = Math.max(picture.widthPx, picture.heightPx) / pictureSidePx;
-  const size = { widthPx: pictureSidePx, heightPx: pictureSidePx };
+  const scale = Math.max(picture.widthPx, picture.heightPx) / faceSearchPx;
+  const size = { widthPx: faceSearchPx, heightPx: faceSearchPx };
   const toPhoto = [scale, 0, 0, 0, scale, 0, 0, 0, 1] as const;
-  const [best] = await detectFaces(cutTensor(pyramid(picture), { ...size, toPhoto, outside: padding }), detector);
+  const view = cutTensor(pyramid(picture), { ...size, toPhoto, outside: padding });
+  const [best] = await detectFaces(view, detector, evenOdds);
   return best && moveFace(best, { scale });
+}
+
+/** The face with the tallest box. */
+export function tallest(faces: readonly Face[]): Face | undefined {
+  return faces.toSorted((a, b) => heightOf(b) - heightOf(a))[0];
+}
+
+/** Height of a face's box. */
+export function heightOf({ box: [, top, , bottom] }: Face): number {
+  return bottom - top;
 }
 
 /** A face in the pixels of another picture: scaled, then moved. */
@@ -50,7 +59,8 @@ export function moveFace({ box, points, score }: Face, { scale = 1, leftPx = 0, 
 
 interface StrideOutput {
   readonly outputs: Readonly<Record<string, Numbers>>;
-  readonly stride: (typeof strides)[number];
+  /** Pixels between cells. */
+  readonly stride: number;
   /** Width of the picture. */
   readonly widthPx: number;
   readonly minScore: number;
@@ -58,38 +68,28 @@ interface StrideOutput {
 
 function decodeStride({ outputs, stride, widthPx, minScore }: StrideOutput): Face[] {
   const columns = widthPx / stride;
-  const [scores, bbox, kps] = ['score', 'bbox', 'kps'].map((name) => outputs[`${name}_${stride}`]!.data);
+  const [scores, boxes, points] = ['score', 'bbox', 'kps'].map((name) => outputs[`${name}_${stride}`]!.data);
   const faces: Face[] = [];
-  for (let i = 0; i < scores!.length; i++) {
-    const score = scores![i]!;
+  for (const [i, score] of scores!.entries()) {
     if (score < minScore) continue;
-    const cell = { column: i % columns, row: Math.floor(i / columns), stride };
+    const at = (p: Float32Array): Point => [
+      ((i % columns) + p[0]!) * stride,
+      (Math.floor(i / columns) + p[1]!) * stride,
+    ];
+    const point = (k: number) => at(points!.subarray(10 * i + 2 * k));
+    const box = boxes!.subarray(4 * i);
+    const [[x, y], halfWidth, halfHeight] = [
+      at(box),
+      (Math.exp(box[2]!) * stride) / 2,
+      (Math.exp(box[3]!) * stride) / 2,
+    ];
     faces.push({
       score,
-      box: boxAt(bbox!.subarray(i * 4, i * 4 + 4), cell),
-      points: pointsAt(kps!.subarray(i * 10), cell),
+      box: [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight],
+      points: [point(0), point(1), point(2), point(3), point(4)],
     });
   }
   return faces;
-}
-
-interface Cell {
-  readonly column: number;
-  readonly row: number;
-  readonly stride: number;
-}
-
-function boxAt(b: Float32Array, { column, row, stride }: Cell): Face['box'] {
-  const x = (column + b[0]!) * stride;
-  const y = (row + b[1]!) * stride;
-  const halfWidth = (Math.exp(b[2]!) * stride) / 2;
-  const halfHeight = (Math.exp(b[3]!) * stride) / 2;
-  return [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
-}
-
-function pointsAt(k: Float32Array, { column, row, stride }: Cell): Face['points'] {
-  const at = (i: number): Point => [(k[2 * i]! + column) * stride, (k[2 * i + 1]! + row) * stride];
-  return [at(0), at(1), at(2), at(3), at(4)];
 }
 
 /** Intersection over union of two boxes. */

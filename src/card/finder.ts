@@ -1,5 +1,6 @@
 import { type Cut, isConvexClockwise, type Point, project, type Quad, type Tensor } from '../image/index.ts';
 import type { Model, Numbers } from '../model/index.ts';
+import { thresholds } from './thresholds.ts';
 import { finderSidePx, quadFrom } from './views.ts';
 
 /** What the finder returns for one view of the photo. */
@@ -11,12 +12,6 @@ export interface Proposal {
   /** Where the finder votes for the centre of a card, this one or another, in pixels of the photo. */
   readonly votes: readonly Point[];
 }
-
-/**
- * A cell counts as a vote for a card's centre from this probability. In 136 drawn photos of one card, cells away from the card stay
- * below 0.04, except in two photos; in 60 photos of two cards, the best cell on the second card has at least 0.97.
- */
-const minVote = 0.05;
 
 /** One pass of the finder on a view of the photo, `cut` from it; `undefined` if the corners do not form a convex quad. */
 export async function runFinder(view: Tensor, finder: Model, { toPhoto }: Cut): Promise<Proposal | undefined> {
@@ -32,6 +27,7 @@ function votesFrom({ data }: Numbers, place: (point: Point) => Point): readonly 
   const grid = Math.sqrt(data.length);
   const votes: Point[] = [];
   for (let i = 0; i < data.length; i++)
-    if (data[i]! > minVote) votes.push(place([((i % grid) + 0.5) / grid, (Math.floor(i / grid) + 0.5) / grid]));
+    if (data[i]! > thresholds.minVote)
+      votes.push(place([((i % grid) + 0.5) / grid, (Math.floor(i / grid) + 0.5) / grid]));
   return votes;
 }

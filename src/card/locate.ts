@@ -2,6 +2,7 @@ import type { Point, Pyramid, Quad } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { type Candidate, placeAndJudge } from './judge.ts';
 import { furtherQuads, proposeCloser, proposeFirst } from './proposals.ts';
+import { evenOdds, thresholds } from './thresholds.ts';
 
 /** The models that find a card and the portrait on it. */
 export type CardModels = Readonly<Record<'finder' | 'refiner' | 'edges' | 'judge' | 'faces', Model>>;
@@ -18,21 +19,6 @@ export interface LocatedCard {
   readonly votes: readonly Point[];
 }
 
-/** Below this confidence of the finder there is no card. */
-const minFinderConfidence = 0.15;
-/**
- * Minimum probability of a card according to the refiner. If neither pass of the finder leads to it, no other quad is tried: with
- * enough attempts, a card is found in any photo.
- */
-const minCard = 0.5;
-/**
- * A quad that is less likely than this, and does not look like a Thai card either, is not a card. What this costs and saves: `found` in
- * bench/results/finder-real.csv, on whose photos it was chosen, and `no_card` in no-card.csv.
- */
-const minLikelihood = 0.3;
-/** Above this likelihood no other quad is tried. Higher values find no more cards (lab/EXPERIMENTS.md). */
-export const stopLikelihood = 0.5;
-
 /**
  * Finds the card: quads are proposed, placed on the edges around them and judged one after the other, until one is likely enough;
  * otherwise the likeliest is taken. In a series of pictures, the quad of the picture before may be given: it is tried first, and if it
@@ -40,15 +26,16 @@ export const stopLikelihood = 0.5;
  */
 export async function locate(photo: Pyramid, models: CardModels, previous?: Quad): Promise<LocatedCard | undefined> {
   const tracked = previous && (await placeAndJudge(photo, models, previous));
-  if (tracked && tracked.likelihood > stopLikelihood) return cardOf(tracked, []);
+  if (tracked && tracked.likelihood > evenOdds) return cardOf(tracked, []);
   const proposal = await proposeFirst(photo, models.finder);
-  if (proposal === undefined || proposal.confidence < minFinderConfidence) return undefined;
+  if (proposal === undefined || proposal.confidence < thresholds.minConfidence) return undefined;
   const first = await placeAndJudge(photo, models, proposal.quad);
-  if (first && first.likelihood > stopLikelihood) return cardOf(first, proposal.votes);
+  if (first && first.likelihood > evenOdds) return cardOf(first, proposal.votes);
   const closerQuad = await proposeCloser(photo, models.finder, proposal.quad);
   const closer = closerQuad && (await placeAndJudge(photo, models, closerQuad));
   const best = likelier(first, closer);
-  const isCard = [first, closer].some((candidate) => candidate && candidate.refinement.card >= minCard);
+  // If the refiner sees a card from neither pass of the finder, no other quad is tried: with enough attempts, a card is found in any photo.
+  const isCard = [first, closer].some((candidate) => candidate && candidate.refinement.card >= evenOdds);
   return best && isCard ? cardOf(await tryFurther(photo, models, best), proposal.votes) : undefined;
 }
 
@@ -56,7 +43,7 @@ export async function locate(photo: Pyramid, models: CardModels, previous?: Quad
 async function tryFurther(photo: Pyramid, models: CardModels, start: Candidate): Promise<Candidate> {
   let best = start;
   for await (const quad of furtherQuads(photo, models.faces, () => best.corners)) {
-    if (best.likelihood > stopLikelihood) break;
+    if (best.likelihood > evenOdds) break;
     best = likelier(best, await placeAndJudge(photo, models, quad)) ?? best;
   }
   return best;
@@ -71,7 +58,7 @@ export function cardOf(
   { corners, refinement, likelihood }: Candidate,
   votes: readonly Point[],
 ): LocatedCard | undefined {
-  return refinement.card < minCard || Math.max(likelihood, refinement.thai) < minLikelihood
+  return refinement.card < evenOdds || Math.max(likelihood, refinement.thai) < thresholds.minLikelihood
     ? undefined
     : { corners, confidence: refinement.card, thaiCard: refinement.thai, votes };
 }

@@ -1,8 +1,8 @@
-import { diagonalPx, isConvexClockwise, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
+import { diagonalPx, isConvexClockwise, largestMovePx, type Pyramid, type Quad, turnHalf } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { type EdgeFit, fitToEdges } from './edges.ts';
 import { type Refinement, refine } from './refiner.ts';
-import { largestMove } from './sides.ts';
+import { evenOdds, thresholds } from './thresholds.ts';
 
 /** A proposed quad after it was fitted to the edges around it. */
 export interface Placement {
@@ -17,11 +17,6 @@ export interface Placement {
   readonly lastMove: number;
 }
 
-/** Maximum passes of the network of edges. */
-const maxPasses = 3;
-/** A pass that moves no corner by more than this share of the diagonal is the last one. */
-const minMove = 0.002;
-
 /** One pass of the refiner, then passes of the network of edges until the corners no longer move; `undefined` if corners do not form a quad. */
 export async function place(
   photo: Pyramid,
@@ -34,12 +29,12 @@ export async function place(
   for (let passes = 1; ; passes++) {
     const fit = await fitToEdges(photo, edges, quad);
     if (!isConvexClockwise(fit.quad)) return undefined;
-    const lastMove = largestMove(quad, fit.quad) / diagonalPx(fit.quad);
+    const lastMove = largestMovePx(quad, fit.quad) / diagonalPx(fit.quad);
     quad = fit.quad;
-    if (lastMove > minMove && passes < maxPasses) continue;
-    const drift = largestMove(refinement.corners, quad) / diagonalPx(quad);
+    if (lastMove > thresholds.minMove && passes < thresholds.maxPasses) continue;
+    const drift = largestMovePx(refinement.corners, quad) / diagonalPx(quad);
     return {
-      corners: refinement.turned > 0.5 ? turnHalf(quad) : quad,
+      corners: refinement.turned > evenOdds ? turnHalf(quad) : quad,
       refinement,
       sides: fit.sides,
       drift,

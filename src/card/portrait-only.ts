@@ -1,7 +1,7 @@
 import { type Pixels, type Quad, rectangle } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import { type Face, findFace, moveFace } from './face.ts';
-import type { Portrait } from './portrait.ts';
+import { type Face, findFace, heightOf } from './face.ts';
+import { inMillimetres, type Portrait } from './portrait.ts';
 import { cardMm } from './views.ts';
 
 /** Height of a face's box on a Thai card, in millimetres: over drawn cards, the median is 11.8 and the quartiles 10.8 and 12.5. */
@@ -24,15 +24,10 @@ export async function locatePortraitOnly(picture: Pixels, detector: Model): Prom
 }
 
 function onImaginedCard(face: Face): PortraitOnly {
-  const pxPerMm = (face.box[3] - face.box[1]) / faceHeightMm;
-  const { box, points, score } = moveFace(face, { scale: 1 / pxPerMm });
-  const [xMm, yMm, right] = box;
+  const pxPerMm = heightOf(face) / faceHeightMm;
+  const portrait = inMillimetres(face, pxPerMm);
   return {
     card: rectangle(cardMm.width * pxPerMm, cardMm.height * pxPerMm),
-    portrait: {
-      face: { xMm, yMm, widthMm: right - xMm, heightMm: faceHeightMm },
-      pointsMm: points,
-      confidence: score,
-    },
+    portrait: { ...portrait, face: { ...portrait.face, heightMm: faceHeightMm } },
   };
 }

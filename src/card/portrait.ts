@@ -5,13 +5,14 @@ import {
   type Point,
   type Pyramid,
   type Quad,
+  spreadLevels,
   toTensor,
   turnHalf,
 } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import { detectFaces, type Face, moveFace } from './face.ts';
-import { spreadLevels } from './levels.ts';
+import { detectFaces, type Face, heightOf, moveFace, tallest } from './face.ts';
 import type { LocatedCard } from './locate.ts';
+import { evenOdds, thresholds } from './thresholds.ts';
 import { areaCut, type CardArea, cardMm } from './views.ts';
 
 /** The face on a card, in the card's own millimetres. */
@@ -23,33 +24,14 @@ export interface Portrait {
   readonly confidence: number;
 }
 
-const minScore = 0.6;
-/**
- * Maximum height of a face's box, in widths. A bare scalp, or hair of the colour of skin, moves the top of the box up; the chin stays. The
- * scale of the views depends on the height.
- */
-const maxAspect = 1.3;
-
 /** The part of a face's box that is the face, measured from the chin. */
 export function faceOf(box: CardArea): CardArea {
-  const heightMm = Math.min(box.heightMm, maxAspect * box.widthMm);
+  const heightMm = Math.min(box.heightMm, thresholds.maxFaceAspect * box.widthMm);
   return { ...box, yMm: box.yMm + box.heightMm - heightMm, heightMm };
 }
 
-/**
- * Maximum height of a portrait's face. On real documents, measured as ID-1, faces are up to 24.5 mm tall, and a face that fills the panel
- * of a Thai card has a box of up to 28 mm. A print of a face, or a person in front of something rectangular, is taller.
- */
-const maxFaceMm = 30;
-/** No document has its portrait between these shares of its width; a print of a face, or a person, is there. */
-const middleShares = [1 / 3, 2 / 3] as const;
 /** A view for the detector, in pixels of the card drawn 416 wide; its sides are multiples of 32. */
-interface Window {
-  readonly leftPx: number;
-  readonly topPx: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+type Window = Readonly<Record<'leftPx' | 'topPx' | 'widthPx' | 'heightPx', number>>;
 
 /** The card fills the upper part. */
 const whole: Window = { leftPx: 0, topPx: 0, widthPx: 416, heightPx: 288 };
@@ -61,8 +43,6 @@ const thaiPanel: Window = { leftPx: 224, topPx: 64, widthPx: 192, heightPx: 224 
 const pxPerMm = whole.widthPx / cardMm.width;
 /** The portrait's place in that view; its levels are spread if no face is found. */
 const portraitPx = { x0: 87, y0: 53, x1: 189, y1: 184 } as const;
-/** Above this probability of a Thai card, the portrait is first searched for where Thai cards have it. */
-const minThai = 0.9;
 
 /** A card and the portrait on it, if one was found. */
 export interface CardWithPortrait {
@@ -76,8 +56,8 @@ export interface CardWithPortrait {
  */
 export async function locateOnCard(photo: Pyramid, card: LocatedCard, detector: Model): Promise<CardWithPortrait> {
   const search = { photo, card: card.corners, detector };
-  const portrait = card.thaiCard > minThai ? await locateOnThai(search) : await locateIn(whole, search);
-  if (portrait !== undefined || card.thaiCard > 0.5) return { card, portrait };
+  const portrait = card.thaiCard > thresholds.minThai ? await locateOnThai(search) : await locateIn(whole, search);
+  if (portrait !== undefined || card.thaiCard > evenOdds) return { card, portrait };
   const corners = turnHalf(card.corners);
   const turned = await locatePortrait(photo, corners, detector);
   return turned === undefined ? { card, portrait } : { card: { ...card, corners }, portrait: turned };
@@ -105,43 +85,36 @@ interface Search {
 }
 
 async function locateIn(window: Window, { photo, card, detector, prepare }: Search): Promise<Portrait | undefined> {
-  const { leftPx, topPx, ...size } = window;
-  const area = {
-    xMm: leftPx / pxPerMm,
-    yMm: topPx / pxPerMm,
-    widthMm: size.widthPx / pxPerMm,
-    heightMm: size.heightPx / pxPerMm,
-  };
-  const cut = { ...areaCut(card, area, size), sampling: 'single' } as const;
+  const mm = (px: number) => px / pxPerMm;
+  const { leftPx, topPx, widthPx, heightPx } = window;
+  const area = { xMm: mm(leftPx), yMm: mm(topPx), widthMm: mm(widthPx), heightMm: mm(heightPx) };
+  const cut = { ...areaCut(card, area, window), sampling: 'single' } as const;
   const picture = prepare ? toTensor(prepare(cutView(photo, cut))) : cutTensor(photo, cut);
-  const faces = await detectFaces(picture, detector, minScore);
-  const onCard = faces
-    .map((face) => moveFace(face, window))
-    .filter((face) => isUpright(face) && isWherePortraitsAre(face));
-  const [largest] = onCard.sort((a, b) => heightOf(b) - heightOf(a));
-  return largest && portraitOf(largest);
-}
-
-function heightOf({ box }: Face): number {
-  return box[3] - box[1];
+  const faces = await detectFaces(picture, detector, thresholds.minFaceScore);
+  const onCard = faces.map((face) => moveFace(face, window));
+  const face = tallest(onCard.filter((one) => isUpright(one) && isWherePortraitsAre(one)));
+  return face && portraitOf(face);
 }
 
 function isUpright({ points: [right, left, , mouthRight, mouthLeft] }: Face): boolean {
   return (mouthRight[1] + mouthLeft[1]) / 2 > (right[1] + left[1]) / 2 && left[0] > right[0];
 }
 
-function isWherePortraitsAre({ box: [x0, y0, x1, y1] }: Face): boolean {
+function isWherePortraitsAre(face: Face): boolean {
+  const [x0, , x1, y1] = face.box;
   const share = (x0 + x1) / 2 / whole.widthPx;
-  const isInMiddle = share > middleShares[0] && share < middleShares[1];
-  return y1 < (cardMm.height + 2) * pxPerMm && y1 - y0 < maxFaceMm * pxPerMm && !isInMiddle;
+  const isInMiddle = share > thresholds.middle[0] && share < thresholds.middle[1];
+  return y1 < (cardMm.height + 2) * pxPerMm && heightOf(face) < thresholds.maxFaceMm * pxPerMm && !isInMiddle;
 }
 
 function portraitOf(face: Face): Portrait {
-  const { box, points, score } = moveFace(face, { scale: 1 / pxPerMm });
+  const portrait = inMillimetres(face, pxPerMm);
+  return { ...portrait, face: faceOf(portrait.face) };
+}
+
+/** A face in pixels of a card, as a portrait in millimetres. */
+export function inMillimetres(face: Face, scale: number): Portrait {
+  const { box, points, score } = moveFace(face, { scale: 1 / scale });
   const [xMm, yMm, right, bottom] = box;
-  return {
-    face: faceOf({ xMm, yMm, widthMm: right - xMm, heightMm: bottom - yMm }),
-    pointsMm: points,
-    confidence: score,
-  };
+  return { face: { xMm, yMm, widthMm: right - xMm, heightMm: bottom - yMm }, pointsMm: points, confidence: score };
 }

@@ -1,5 +1,7 @@
 import {
+  boundsOf,
   type Cut,
+  centreOf,
   compose,
   cutView,
   type Homography,
@@ -12,20 +14,15 @@ import {
   project,
   type Quad,
   rectToQuad,
+  sideLengthsPx,
   toTensor,
 } from '../image/index.ts';
 import { runFinder } from './finder.ts';
 import { placeAndJudge } from './judge.ts';
-import { type CardModels, cardOf, type LocatedCard, stopLikelihood } from './locate.ts';
+import { type CardModels, cardOf, type LocatedCard } from './locate.ts';
 import { type CardWithPortrait, locateOnCard } from './portrait.ts';
+import { evenOdds, thresholds } from './thresholds.ts';
 import { finderCut, padding } from './views.ts';
-
-/** A second card counts if the wider one of the two is at most this many times as wide as the other. */
-const maxWidthRatio = 2;
-/** Share of the first card's sides by which the paint over it reaches past its edge. */
-const paintMargin = 0.06;
-/** Votes that lie within this margin around the first card, in shares of its sides, are votes for that card. */
-const voteMargin = 0.1;
 
 /**
  * Looks for a second card with a portrait next to the first one: the finder runs again on the photo with the first card painted over.
@@ -43,7 +40,7 @@ export async function locateSecondCard(
   const proposal = await runFinder(toTensor(paintOver(cutView(photo, cut), cut, corners)), models.finder, cut);
   if (proposal === undefined || !isSecondCard(corners, proposal.quad)) return undefined;
   const candidate = await placeAndJudge(photo, models, proposal.quad);
-  const second = candidate && candidate.likelihood > stopLikelihood ? cardOf(candidate, proposal.votes) : undefined;
+  const second = candidate && candidate.likelihood > evenOdds ? cardOf(candidate, proposal.votes) : undefined;
   if (second === undefined || !isSecondCard(corners, second.corners)) return undefined;
   const onCard = await locateOnCard(photo, second, models.faces);
   return onCard.portrait && onCard;
@@ -52,30 +49,25 @@ export async function locateSecondCard(
 /** Whether the finder's first pass voted for the centre of a card away from the first card. */
 function hasVoteElsewhere({ corners, votes }: LocatedCard): boolean {
   const toUnit = invert(rectToQuad(1, 1, corners));
-  return votes.some((centre) => !isInUnitSquare(toUnit, centre, voteMargin));
+  return votes.some((centre) => !isInUnitSquare(toUnit, centre, thresholds.voteMargin));
 }
 
 /** Whether a strip of the photo next to the card's bounding box is wide enough for the smallest card that counts. */
 function hasRoom({ widthPx, heightPx }: Pixels, card: Quad): boolean {
-  const [xs, ys] = [card.map(([x]) => x), card.map(([, y]) => y)];
-  const short = Math.min(...[0, 1, 2, 3].map((i) => Math.hypot(xs[i]! - xs[(i + 1) % 4]!, ys[i]! - ys[(i + 1) % 4]!)));
-  const room = Math.max(Math.min(...xs), widthPx - Math.max(...xs), Math.min(...ys), heightPx - Math.max(...ys));
-  return room >= short / maxWidthRatio;
+  const { left, top, right, bottom } = boundsOf(card);
+  const roomPx = Math.max(left, top, widthPx - right, heightPx - bottom);
+  return roomPx >= Math.min(...sideLengthsPx(card)) / thresholds.maxWidthRatio;
 }
 
 /** Whether a quad has a card's size and order of corners, and lies apart from the first card. */
 function isSecondCard(first: Quad, second: Quad): boolean {
   const ratio = meanWidthPx(second) / meanWidthPx(first);
   return (
-    Math.max(ratio, 1 / ratio) <= maxWidthRatio &&
+    Math.max(ratio, 1 / ratio) <= thresholds.maxWidthRatio &&
     isConvexClockwise(second) &&
     !contains(first, centreOf(second)) &&
     !contains(second, centreOf(first))
   );
-}
-
-function centreOf(quad: Quad): Point {
-  return [quad.reduce((sum, [x]) => sum + x / 4, 0), quad.reduce((sum, [, y]) => sum + y / 4, 0)];
 }
 
 function contains(quad: Quad, point: Point): boolean {
@@ -93,6 +85,6 @@ function paintOver(view: Pixels, { toPhoto }: Cut, card: Quad): Pixels {
   const toUnit = compose(invert(rectToQuad(1, 1, card)), toPhoto);
   for (let y = 0, at = 0; y < heightPx; y++)
     for (let x = 0; x < widthPx; x++, at += 3)
-      if (isInUnitSquare(toUnit, [x + 0.5, y + 0.5], paintMargin)) data.fill(padding, at, at + 3);
+      if (isInUnitSquare(toUnit, [x + 0.5, y + 0.5], thresholds.paintMargin)) data.fill(padding, at, at + 3);
   return view;
 }

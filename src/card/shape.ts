@@ -1,4 +1,4 @@
-import { type Pixels, type Point, type Quad, rectToQuad } from '../image/index.ts';
+import { type Pixels, type Quad, rectToQuad, sideLengthsPx } from '../image/index.ts';
 import { cardMm } from './views.ts';
 
 /** Width divided by height of the documents in photos: ID-1; and ID-2 and ID-3, which have nearly the same proportion (ISO/IEC 7810). */
@@ -33,7 +33,7 @@ function doubtAt(quad: Quad, { widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'he
 }
 
 /** By how much opposite sides differ in length, as a logarithm, 0 or more: the camera's tilt. */
-export function slant([a, b, c, d]: Quad): number {
-  const length = (from: Point, to: Point): number => Math.hypot(to[0] - from[0], to[1] - from[1]);
-  return Math.hypot(Math.log(length(a, b) / length(d, c)), Math.log(length(d, a) / length(b, c)));
+export function slant(quad: Quad): number {
+  const [top, right, bottom, left] = sideLengthsPx(quad);
+  return Math.hypot(Math.log(top / bottom), Math.log(left / right));
 }

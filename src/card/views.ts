@@ -1,11 +1,14 @@
 import {
+  boundsOf,
   type Cut,
   compose,
   type Homography,
+  mapQuad,
   type Pixels,
   type Point,
-  projectQuad,
+  project,
   type Quad,
+  rectangle,
   rectToQuad,
 } from '../image/index.ts';
 
@@ -29,8 +32,7 @@ export function finderCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heigh
 
 /** The part of the photo around a roughly known card, in the finder's square: the card's bounding box spans two thirds of it. */
 export function closerFinderCut(rough: Quad): Cut {
-  const [xs, ys] = [rough.map(([x]) => x), rough.map(([, y]) => y)];
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const { left, top, right, bottom } = boundsOf(rough);
   return squareCut([(left + right) / 2, (top + bottom) / 2], 1.5 * Math.max(right - left, bottom - top));
 }
 
@@ -63,34 +65,16 @@ export interface CardArea {
 }
 
 /** An area of the card, upright and rectified, at the given size; the area may reach past the card's edge. */
-export function areaCut(
-  card: Quad,
-  area: CardArea,
-  size: { readonly widthPx: number; readonly heightPx: number },
-): Cut {
-  const toMm: Homography = [
-    area.widthMm / size.widthPx,
-    0,
-    area.xMm,
-    0,
-    area.heightMm / size.heightPx,
-    area.yMm,
-    0,
-    0,
-    1,
-  ];
-  return { ...size, toPhoto: compose(rectToQuad(cardMm.width, cardMm.height, card), toMm) };
+export function areaCut(card: Quad, area: CardArea, { widthPx, heightPx }: Pick<Cut, 'widthPx' | 'heightPx'>): Cut {
+  const [mmX, mmY] = [area.widthMm / widthPx, area.heightMm / heightPx];
+  const toMm: Homography = [mmX, 0, area.xMm, 0, mmY, area.yMm, 0, 0, 1];
+  return { widthPx, heightPx, toPhoto: compose(rectToQuad(cardMm.width, cardMm.height, card), toMm) };
 }
 
 /** The four corners of an area of the card, in pixels of the photo, clockwise from the area's top left. */
 export function areaQuad(card: Quad, { xMm, yMm, widthMm, heightMm }: CardArea): Quad {
-  const unit: Quad = [
-    [xMm, yMm],
-    [xMm + widthMm, yMm],
-    [xMm + widthMm, yMm + heightMm],
-    [xMm, yMm + heightMm],
-  ];
-  return projectQuad(rectToQuad(cardMm.width, cardMm.height, card), unit);
+  const toPhoto = rectToQuad(cardMm.width, cardMm.height, card);
+  return mapQuad(rectangle(widthMm, heightMm), ([x, y]) => project(toPhoto, [xMm + x, yMm + y]));
 }
 
 /** The quad in an output `(1, 4, 2)` of a network, each corner mapped by `place`. */

@@ -18,6 +18,8 @@ export {
   turnHalf,
 } from './geometry.ts';
 export { type Header, readHeader } from './header.ts';
+export { spreadLevels } from './levels.ts';
+export { boundsOf, centreOf, type Line, largestMovePx, quadOfSides, sideLengthsPx } from './lines.ts';
 export { lumaAt, lumaOf, lumaShares } from './luma.ts';
 export { blankPixels, type Pixels } from './pixels.ts';
 export { cutGrey, cutTensor, cutView, type Pyramid, pyramid } from './pyramid.ts';

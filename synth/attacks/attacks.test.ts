@@ -7,14 +7,14 @@ import { crop } from '../base/window.ts';
 import { drawFace, type Labels, planPhoto, Renderer, withAttack, withResave } from '../index.ts';
 import { attacks } from './table.ts';
 
-/** A round trip that loses what is finer than two pixels. */
+/** A round trip that loses detail finer than two pixels. */
 const roundTrip = async (pixels: Pixels): Promise<Pixels> => blurBytes(pixels, 2);
 const assets = { portraits: [drawFace(3), drawFace(8)], roundTrip };
 const renderer = new Renderer(assets);
 const size = { widthPx: 400, heightPx: 300 };
 const whole = { x: 0, y: 0, ...size };
 
-/** A genuine plan with JPEGs that lose next to nothing, a quiet camera and a card square on in it. */
+/** A genuine plan with nearly lossless JPEGs, a camera without noise, and a card seen straight on. */
 const genuine = (() => {
   const plan = planPhoto(5, { ...size, family: 'thai', portrait: 0 });
   const fine = { quality: 100, chroma: '4:4:4', tables: 0 } as const;
@@ -44,7 +44,7 @@ before(async () => {
 const differenceAt = ({ pixels: a }: Drawn, { pixels: b }: Drawn, pixel: number): number =>
   Math.max(...[0, 1, 2].map((k) => Math.abs(a.data[pixel * 3 + k]! - b.data[pixel * 3 + k]!)));
 
-/** The greatest difference inside the box around a region, and beyond `reach` pixels from it. */
+/** The largest difference inside the box around a region, and beyond `reach` pixels from it. */
 function differences(kind: AttackKind, region: readonly Point[], reach: number) {
   const [xs, ys] = [region.map(([x]) => x), region.map(([, y]) => y)];
   let [inside, outside] = [0, 0];
@@ -58,12 +58,12 @@ function differences(kind: AttackKind, region: readonly Point[], reach: number) 
   return { inside, outside };
 }
 
-test('every kind is in the table, and each does something at some step', () => {
+test('every kind is in the table and has at least one hook', () => {
   assert.deepEqual(Object.keys(attacks), [...attackKinds]);
   for (const [kind, hooks] of Object.entries(attacks)) assert.ok(Object.keys(hooks).length > 0, kind);
 });
 
-test('an attack leaves the rest of the plan as it is', () => {
+test('an attack does not change the rest of the plan', () => {
   for (const kind of attackKinds) {
     const { attack, camera, person, ...rest } = attacked(kind);
     const { camera: _, person: __, ...before } = genuine;
@@ -74,7 +74,7 @@ test('an attack leaves the rest of the plan as it is', () => {
   }
 });
 
-test('attacks on the finished photo add the second save that they need, others do not', () => {
+test('only attacks on the finished photo add a second save', () => {
   const { resave: _, ...once } = genuine.chain;
   for (const kind of attackKinds) {
     const { chain } = withAttack({ ...genuine, chain: once }, { kind });
@@ -83,7 +83,7 @@ test('attacks on the finished photo add the second save that they need, others d
   }
 });
 
-test('strength, seed and variant of an attack come from the plan’s seed alone', () => {
+test('strength, seed and variant of an attack depend only on the plan’s seed', () => {
   const [one, again] = [withAttack(genuine, { kind: 'screen' }), withAttack(genuine, { kind: 'screen' })];
   assert.deepEqual(one, again);
   assert.notEqual(withAttack(genuine, { kind: 'screen', variant: 1 }).attack?.seed, one.attack?.seed);
@@ -100,7 +100,7 @@ test('every attack changes the photo, and draws the same bytes from the same pla
   }
 });
 
-test('what the label says was replaced is what differs; beyond it the photo is genuine', () => {
+test('the photo differs only in the labelled region', () => {
   const replacing = attackKinds.filter((kind) => drawn.get(kind)!.labels.card?.replaced);
   assert.deepEqual(
     replacing,
@@ -113,7 +113,7 @@ test('what the label says was replaced is what differs; beyond it the photo is g
   }
 });
 
-test('labels tell the attack and where the card lies, which no attack changes', () => {
+test('labels contain the attack and the card’s position, which no attack changes', () => {
   const { card } = drawn.get('none')!.labels;
   for (const kind of attackKinds) {
     const { labels } = drawn.get(kind)!;
@@ -122,7 +122,7 @@ test('labels tell the attack and where the card lies, which no attack changes', 
   }
 });
 
-test('only blur makes the labelled blur greater, and the more the stronger', () => {
+test('only blur increases the labelled blur, more so at higher strength', () => {
   const blurOf = (kind: AttackKind, strength: number) => renderer.labels(attacked(kind, strength)).card!.blurMm;
   const sharp = drawn.get('none')!.labels.card!.blurMm;
   for (const kind of attackKinds)
@@ -143,7 +143,7 @@ function meanOf({ pixels }: Drawn, of: (r: number, g: number, b: number) => numb
 const colourOf = (kind: AttackKind | 'none'): number =>
   meanOf(drawn.get(kind)!, (r, g, b) => Math.max(r, g, b) - Math.min(r, g, b));
 
-test('grey takes the colour, a colour copy keeps more of it than a grey one', async () => {
+test('grey removes the colour, and a colour copy keeps more of it than a grey copy', async () => {
   const grey = await renderer.unsaved(attacked('grey_convert', 1), whole);
   assert.ok(grey.data.every((value, i) => Math.abs(value - grey.data[i - (i % 3)]!) <= 1));
   assert.ok(colourOf('colour_copy') > 1.3 * colourOf('grey_copy'), `${colourOf('colour_copy')}`);
@@ -155,13 +155,13 @@ function detailOf(kind: AttackKind | 'none'): number {
   return data.reduce((sum, value, i) => sum + Math.abs(value - (data[i - 3] ?? value)), 0) / data.length;
 }
 
-test('every blur takes detail away, a screen adds some', () => {
+test('every blur removes detail, and a screen adds some', () => {
   for (const kind of ['blur_defocus', 'blur_motion', 'blur_lowres', 'blur_smooth'] as const)
     assert.ok(detailOf(kind) < 0.9 * detailOf('none'), `${kind}: ${detailOf(kind)} of ${detailOf('none')}`);
   assert.ok(detailOf('screen') > 1.2 * detailOf('none'), `${detailOf('screen')}`);
 });
 
-test('without an autoencoder the attack that needs one says so', async () => {
+test('the attack that needs an autoencoder throws without one', async () => {
   const bare = new Renderer({ portraits: [] });
   await assert.rejects(bare.photo(attacked('autoencoder_after')), /Expected an autoencoder/);
 });

@@ -6,7 +6,7 @@ import { outline } from './blending/shape.ts';
 import { type FacePicture, faceRegions, startSwap, swapFace } from './blending/swap-face.ts';
 import type { AttackHooks } from './hooks.ts';
 
-/** The face of the finished photo through an autoencoder and back in its place. */
+/** The face of the finished photo, sent through an autoencoder and put back in its place. */
 export const autoencoderAfter: AttackHooks = {
   saved: async ({ pixels, geometry }, { attack, studio }) => {
     const target = { pixels, points: geometry.points };
@@ -14,7 +14,7 @@ export const autoencoderAfter: AttackHooks = {
   },
 };
 
-/** The face itself, brought to 320 px at strength 0 and 128 px at 1, and through the autoencoder, as face editors do. */
+/** Scales the face to 320 px at strength 0 and 128 px at 1, and sends it through the autoencoder, as face editors do. */
 async function throughAutoencoder(target: FacePicture, { roundTrip }: Studio, strength: number): Promise<FacePicture> {
   if (!roundTrip) throw new TypeError('Expected an autoencoder for autoencoder_after');
   const { length } = measureFace(target.points);

@@ -24,7 +24,7 @@ function marginOf(attack: AttackPlan): number {
 
 /**
  * Turns the drawn card into a copy on its sheet, in place: paper, toner curve, grain, then pen and stamp over it.
- * `colours`: min and max share of the colour that is kept; none is kept if not given.
+ * `colours`: min and max share of the colour that is kept; default: none.
  */
 function copyCard(context: Context, attack: AttackPlan, colours?: readonly [number, number]): void {
   const { canvas } = context;
@@ -45,7 +45,7 @@ interface Toner {
   readonly colours: readonly [number, number] | undefined;
 }
 
-/** Every pixel through the copier: weaker copies keep more greys, stronger ones burn out and grow grainy. */
+/** Applies the copier to every pixel: weaker copies keep more greys, stronger ones are overexposed and grainy. */
 function tone(context: Context, { strength }: AttackPlan, { random, colours }: Toner): void {
   const { canvas } = context;
   const colour = colours ? random.range(...colours) : 0;
@@ -69,7 +69,7 @@ function tone(context: Context, { strength }: AttackPlan, { random, colours }: T
   context.putImageData(new ImageData(out, canvas.width, canvas.height), 0, 0);
 }
 
-/** Signed and struck through as certified true copies are: สำเนาถูกต้อง, two ruled lines, a signature, a purpose. */
+/** Signs and strikes through as on certified true copies: สำเนาถูกต้อง, two ruled lines, a signature, a purpose. */
 function certify(context: Context, random: Random): void {
   const pen = random.chance(0.65) ? `rgba(24,40,${random.int(120, 190)},0.88)` : 'rgba(26,26,30,0.88)';
   context.save();

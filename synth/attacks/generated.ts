@@ -1,6 +1,6 @@
 import type { AttackHooks } from './hooks.ts';
 
-/** Somebody else, a generated person perhaps, is printed on the card; at every strength the same. */
+/** Another person, who may be generated, is printed on the card; the strength has no effect. */
 export const generatedBefore: AttackHooks = {
   plan: (plan, { attack }) => ({ ...plan, person: { ...plan.person, portrait: attack.donor } }),
   region: ({ panel }) => panel,

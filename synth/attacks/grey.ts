@@ -1,7 +1,7 @@
 import { lumaAt, type Pixels } from '../../src/image/index.ts';
 import type { AttackHooks } from './hooks.ts';
 
-/** A file converted to grey: all of its colour gone at strength 1, nine tenths at 0. */
+/** A file converted to grey: all of its colour is removed at strength 1, nine tenths at 0. */
 export const greyConvert: AttackHooks = { developed: (pixels, { strength }) => fade(pixels, 0.1 * (1 - strength)) };
 
 /** Keeps a share of the colour. */

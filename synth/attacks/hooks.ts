@@ -7,29 +7,29 @@ import type { Attacking } from '../card/hooks.ts';
 import type { CardGeometry } from '../scene/geometry.ts';
 import type { Tampered } from './blending/swap-face.ts';
 
-/** What an attack or fault does, at the steps where it does anything; the renderer calls each hook at its step. */
+/** The hooks of an attack or fault; the renderer calls each at its step. */
 export interface AttackHooks extends CameraHooks {
   /** Changes the genuine plan; `attack` is not in it yet. */
   readonly plan?: (plan: PhotoPlan, planning: Planning) => PhotoPlan;
   /** Changes the developed picture, in camera pixels, before its first JPEG. */
   readonly developed?: (pixels: Pixels, attack: AttackPlan) => Pixels;
-  /** Tampers with the photo after its first JPEG; the plan is given a second one. */
+  /** Manipulates the photo after its first JPEG; the plan then has a second one. */
   readonly saved?: (picture: SavedPicture, attacking: Attacking) => Tampered | Promise<Tampered>;
-  /** What was replaced, in camera pixels, where that is known without drawing; `saved` says it of itself. */
+  /** The replaced area, in camera pixels, if it is known without drawing; `saved` returns its own. */
   readonly region?: (geometry: CardGeometry) => readonly Point[];
-  /** What the attack spreads of a portrait's weak detail, in camera pixels. */
+  /** How far the attack spreads a portrait's weak detail, in camera pixels. */
   readonly spread?: (attack: AttackPlan) => Spread;
 }
 
-/** What an attack is planned with. */
+/** The inputs for planning an attack. */
 export interface Planning {
   readonly attack: AttackPlan;
   readonly random: Random;
-  /** Camera pixels a millimetre of card. */
+  /** Camera pixels per millimetre of the card. */
   readonly pxPerMm: number;
 }
 
-/** A part of a photo that was saved once, and where the card lies in it, in its pixels. */
+/** A part of a photo that was saved once, and the card's corners, in its pixels. */
 export interface SavedPicture {
   readonly pixels: Pixels;
   readonly geometry: CardGeometry;

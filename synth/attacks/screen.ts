@@ -5,11 +5,11 @@ import type { Window } from '../base/window.ts';
 import type { Attacking } from '../card/hooks.ts';
 import type { AttackHooks } from './hooks.ts';
 
-/** The card photographed off a screen. */
+/** The card photographed from a screen. */
 export const screen: AttackHooks = { light: showOnScreen };
 
 /**
- * Shows the scene on a screen: red, green and blue stripes and dark lines between the screen's pixels, laid in the card's plane,
+ * Shows the scene on a screen: red, green and blue stripes and dark lines between the screen's pixels, in the card's plane,
  * so that perspective and sampling turn them into moiré; a raised black and a cool white. In place on linear light, `(h, w, 3)`.
  */
 function showOnScreen(light: Float32Array, window: Window, { plan: { scene }, attack }: Attacking): void {

@@ -4,7 +4,7 @@ import { mapPoints, measureFace } from '../people/portrait.ts';
 import { type FacePicture, faceRegions, startSwap, swapFace } from './blending/swap-face.ts';
 import type { AttackHooks } from './hooks.ts';
 
-/** The face of the finished photo, changed a little, blended over itself. */
+/** The face of the finished photo, slightly changed and blended over itself. */
 export const selfblendAfter: AttackHooks = {
   saved: async ({ pixels, geometry }, { attack }) => {
     const target = { pixels, points: geometry.points };
@@ -15,7 +15,7 @@ export const selfblendAfter: AttackHooks = {
   },
 };
 
-/** The face itself, a little moved, scaled, recoloured and saved again (Shiohara and Yamasaki, "Self-blended images", 2022). */
+/** The same face, slightly moved, scaled and recoloured, and saved again (Shiohara and Yamasaki, "Self-blended images", 2022). */
 async function shiftSelf(target: FacePicture, random: Random, strength: number): Promise<FacePicture> {
   const { eyes, length } = measureFace(target.points);
   const [scale, move] = [1 + random.gauss() * (0.012 + 0.02 * strength), length * (0.01 + 0.03 * strength)];

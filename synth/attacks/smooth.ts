@@ -4,7 +4,7 @@ import type { AttackHooks } from './hooks.ts';
 /** Contrast of a face's weak detail, in bytes: skin, lashes, the edges of a nose. */
 const weakDetail = 8;
 
-/** A beauty filter or a denoiser that takes too much. */
+/** A beauty filter or a denoiser that removes too much. */
 export const blurSmooth: AttackHooks = {
   developed: (pixels, { strength }) => dropWeakDetail(pixels, limitOf(strength)),
   spread: ({ strength }) => {
@@ -13,7 +13,7 @@ export const blurSmooth: AttackHooks = {
   },
 };
 
-/** In camera pixels. */
+/** Reach of the filter, in camera pixels. */
 function limitOf(strength: number): DetailLimit {
   return { sigma: 1 + 2.2 * strength, edge: 14 + 44 * strength };
 }

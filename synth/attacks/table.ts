@@ -12,7 +12,7 @@ import { blurSmooth } from './smooth.ts';
 import { stuckOver } from './stuck.ts';
 import { partAfter, swapAfter, swapBefore } from './swap.ts';
 
-/** What each attack does. */
+/** The hooks of each attack. */
 export const attacks: Readonly<Record<AttackKind, AttackHooks>> = {
   swap_after: swapAfter,
   selfblend_after: selfblendAfter,
@@ -32,7 +32,7 @@ export const attacks: Readonly<Record<AttackKind, AttackHooks>> = {
   blur_smooth: blurSmooth,
 };
 
-/** What the plan's attack does; nothing for a genuine plan. */
+/** The hooks of the plan's attack; none for a genuine plan. */
 export function hooksOf({ attack }: PhotoPlan): AttackHooks {
   return attack ? attacks[attack.kind] : {};
 }

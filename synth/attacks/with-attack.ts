@@ -4,10 +4,10 @@ import { mix, Random } from '../base/random.ts';
 import { planJpeg } from '../camera/plan.ts';
 import { attacks } from './table.ts';
 
-/** What to do to a genuine plan. */
+/** The attack to add to a genuine plan. */
 export interface AttackOptions {
   readonly kind: AttackKind;
-  /** 0 = hardly there, 1 = as gross as it gets; drawn from the seed if not given. */
+  /** 0 = hardly visible, 1 = as obvious as possible; default: drawn from the seed. */
   readonly strength?: number;
   /** Index into the portraits for attacks that need another face; -1 (the default) draws one. */
   readonly donor?: number;
@@ -15,7 +15,7 @@ export interface AttackOptions {
   readonly variant?: number;
 }
 
-/** The same photo with one attack or fault; the rest of the plan stays, except that some attacks need a second save (see `withResave`). */
+/** The same photo with one attack or fault; the rest of the plan is unchanged, except that some attacks need a second save (see `withResave`). */
 export function withAttack(plan: PhotoPlan, { kind, strength, donor = -1, variant = 0 }: AttackOptions): PhotoPlan {
   const random = new Random(mix(plan.seed, `${kind} ${variant}`));
   const attack = { kind, strength: strength ?? random.next(), seed: random.int(0, 2 ** 31), donor };
@@ -25,7 +25,7 @@ export function withAttack(plan: PhotoPlan, { kind, strength, donor = -1, varian
   return { ...(hooks.plan?.(genuine, { attack, random, pxPerMm }) ?? genuine), attack };
 }
 
-/** The genuine photo saved a second time at full size, as it must be to pair with attacks on the finished photo. */
+/** The genuine photo saved a second time at full size, for comparison with attacks on the finished photo. */
 export function withResave(plan: PhotoPlan): PhotoPlan {
   if (plan.chain.resave) return plan;
   return { ...plan, chain: { ...plan.chain, resave: planJpeg(new Random(mix(plan.seed, 'resave')), [72, 97]) } };

@@ -22,7 +22,7 @@ function pointAfter(sigma: number, channels: number) {
 }
 
 for (const channels of [1, 3])
-  test(`a blur keeps the light and spreads it as far as it says, in ${channels} channels`, () => {
+  test(`a blur keeps the total light and has the stated spread, in ${channels} channels`, () => {
     for (const sigma of [0.4, 0.8, 1.4, 2.5, 5]) {
       const { sum, across, down } = pointAfter(sigma, channels);
       assert.ok(Math.abs(sum - 1) < 1e-4, `sigma ${sigma}: light ${sum}`);
@@ -31,12 +31,12 @@ for (const channels of [1, 3])
     }
   });
 
-test('channels do not run into each other', () => {
+test('channels do not mix', () => {
   const { data } = pointAfter(1.2, 3);
   assert.ok(data.every((value, i) => i % 3 === 0 || value === 0));
 });
 
-test('bytes blurred hardly at all are the same picture', () => {
+test('a very small blur does not change bytes', () => {
   const pixels = { widthPx: 8, heightPx: 8, data: Uint8Array.from({ length: 192 }, (_, i) => (i * 37) % 256) };
   assert.equal(blurBytes(pixels, 0.2), pixels);
   assert.notDeepEqual(blurBytes(pixels, 1).data, pixels.data);

@@ -7,7 +7,7 @@ import { Rows } from './simd/rows.ts';
 export interface Size {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Interleaved channels; 3 if not given. */
+  /** Interleaved channels; default 3. */
   readonly channels?: number;
 }
 
@@ -31,7 +31,7 @@ export function blurBytes(pixels: Pixels, sigma: number): Pixels {
   return { ...pixels, data: new Uint8Array(new Uint8ClampedArray(light).buffer) };
 }
 
-/** The sigma of what {@link blurInPlace} does, in pixels: boxes and cut kernels miss the sigma asked for by up to 9 %, by more below 0.5. */
+/** The actual sigma of {@link blurInPlace}, in pixels: boxes and truncated kernels differ from the requested sigma by up to 9 %, and by more below 0.5. */
 export function doneSigma(sigma: number): number {
   if (sigma < 0.25) return 0;
   if (sigma > 1.6) return Math.sqrt(boxRadii(sigma).reduce((sum, radius) => sum + boxVariance(radius), 0));
@@ -53,7 +53,7 @@ function gaussKernel(sigma: number): Float64Array {
   return kernel.map((value) => value / sum);
 }
 
-/** Half of a symmetric kernel cut to seven taps: centre, then the weights one, two and three pixels away. */
+/** Half of a symmetric kernel truncated to seven taps: centre, then the weights one, two and three pixels away. */
 type HalfKernel = readonly [number, number, number, number];
 
 function centred(kernel: Float64Array): HalfKernel {
@@ -64,8 +64,8 @@ function centred(kernel: Float64Array): HalfKernel {
 }
 
 /**
- * Both ways in one walk: each row is blurred along into a ring of seven rows, and once three rows further are there, down.
- * Three pixels at each edge are blurred one way only or not at all.
+ * Blurs both ways in one pass: each row is blurred horizontally into a ring of seven rows, and vertically once the next three rows are
+ * there. Three pixels at each edge are blurred only one way, or not at all.
  */
 function blurNarrow(data: Float32Array, { widthPx, heightPx, channels: n = 3 }: Size, scalars: HalfKernel): void {
   const row = widthPx * n;
@@ -90,7 +90,7 @@ function blurNarrow(data: Float32Array, { widthPx, heightPx, channels: n = 3 }: 
   }
 }
 
-/** By the number of interleaved channels. */
+/** Passes by the number of interleaved channels. */
 const blurAcross: readonly (Pass | undefined)[] = [
   undefined,
   acrossPass(1),

@@ -9,7 +9,7 @@ export function srgbOf(linear: number): number {
   return linear <= 0.0031308 ? linear * 12.92 : 1.055 * linear ** (1 / 2.4) - 0.055;
 }
 
-/** How bright a colour is to eyes, in its unit, by the short shares 0.3, 0.59 and 0.11: prints and copies have been drawn by them. */
+/** Luma of a colour, in its unit, with the rounded weights 0.3, 0.59 and 0.11 that prints and copies use. */
 export function greyOf(red: number, green: number, blue: number): number {
   return 0.3 * red + 0.59 * green + 0.11 * blue;
 }

@@ -5,7 +5,7 @@ import { Memory, type Shelf } from './memory.ts';
 const words: Shelf<string> = { size: 2 };
 const others: Shelf<string> = { size: 2 };
 
-test('a result is made once, until two later ones have taken its place', () => {
+test('a result is computed once, until two later ones have replaced it', () => {
   const memory = new Memory();
   const made: string[] = [];
   const recall = (key: string): string =>
@@ -17,7 +17,7 @@ test('a result is made once, until two later ones have taken its place', () => {
   assert.deepEqual(made, ['a', 'b', 'c', 'a']);
 });
 
-test('shelves are apart, and so are memories', () => {
+test('shelves are independent, and so are memories', () => {
   const [memory, another] = [new Memory(), new Memory()];
   const seen = [
     memory.recall(words, 'key', () => 'one'),
@@ -27,7 +27,7 @@ test('shelves are apart, and so are memories', () => {
   assert.deepEqual(seen, ['one', 'two', 'three']);
 });
 
-test('numbers to work in are the same memory again, made anew only to grow', () => {
+test('working memory is reused, and allocated again only to grow', () => {
   const memory = new Memory();
   const first = memory.take('light', 8);
   assert.equal(memory.take('light', 4).buffer, first.buffer);

@@ -1,25 +1,25 @@
 import { Rows } from './simd/rows.ts';
 
-/** Where the last `size` results of one costly step are kept. Only the name of the place: a `Memory` holds what is kept there. */
+/** The place of the last `size` results of one costly step. It is only a name; a `Memory` contains the results. */
 export interface Shelf<T> {
   readonly size: number;
-  /** Never set; says what the shelf is for. */
+  /** Never set; the type of the shelf's results. */
   readonly holds?: T;
 }
 
-/** What a renderer keeps from one photo to the next: results that variants of a plan share, and room to work in. */
+/** Memory of a renderer from one photo to the next: results that variants of a plan share, and working memory. */
 export class Memory {
   readonly #shelves = new Map<Shelf<unknown>, Map<string, unknown>>();
   readonly #floats = new Map<string, Float32Array>();
   #rows?: Rows;
 
-  /** Rows that passes run over; one photo at a time uses them. */
+  /** Rows for passes; only one photo at a time uses them. */
   get rows(): Rows {
     this.#rows ??= new Rows();
     return this.#rows;
   }
 
-  /** The result for this key: kept from before, or made now. */
+  /** The result for this key, cached or computed now. */
   recall<T>(shelf: Shelf<T>, key: string, make: () => T): T {
     const kept = this.#kept(shelf);
     const known = kept.get(key);
@@ -30,7 +30,7 @@ export class Memory {
     return made;
   }
 
-  /** At least `count` floats under this name, with whatever is left in them; whoever took them before must be done with them. */
+  /** At least `count` floats under this name, with undefined contents; the previous user must no longer need them. */
   take(name: string, count: number): Float32Array {
     const known = this.#floats.get(name);
     if (known && known.length >= count) return known.subarray(0, count);

@@ -8,20 +8,20 @@ import { recompress } from './recompress.ts';
 import { dropWeakDetail } from './weak-detail.ts';
 import { alignOut, crop, grow, overlaps, union } from './window.ts';
 
-/** Each pixel tells its place: red x, green y. */
+/** Each pixel encodes its position: red x, green y. */
 function places(widthPx: number, heightPx: number): Pixels {
   const pixels = blankPixels(widthPx, heightPx);
   for (let i = 0; i < widthPx * heightPx; i++) pixels.data.set([i % widthPx, Math.floor(i / widthPx), 7], i * 3);
   return pixels;
 }
 
-test('a crop holds the pixels of its place', () => {
+test('a crop contains the pixels at its position', () => {
   const part = crop(places(20, 12), { x: 5, y: 3, widthPx: 4, heightPx: 2 });
   assert.deepEqual(Array.from(part.data.subarray(0, 3)), [5, 3, 7]);
   assert.deepEqual(Array.from(part.data.subarray(-3)), [8, 4, 7]);
 });
 
-test('a window aligned to a grid begins and ends on it, goes one cell further and stays in the photo', () => {
+test('a window aligned to a grid begins and ends on it, extends by one cell and stays in the photo', () => {
   const photo = { widthPx: 100, heightPx: 70 };
   assert.deepEqual(alignOut({ x: 33, y: 40, widthPx: 10, heightPx: 5 }, 16, photo), {
     x: 16,
@@ -32,7 +32,7 @@ test('a window aligned to a grid begins and ends on it, goes one cell further an
   assert.deepEqual(alignOut({ x: 0, y: 0, ...photo }, 16, photo), { x: 0, y: 0, ...photo });
 });
 
-test('windows grow, meet and are put together', () => {
+test('windows grow, intersect and are merged', () => {
   const [a, b] = [
     { x: 0, y: 0, widthPx: 4, heightPx: 4 },
     { x: 4, y: 1, widthPx: 3, heightPx: 9 },
@@ -42,14 +42,14 @@ test('windows grow, meet and are put together', () => {
   assert.deepEqual(union(a, b), { x: 0, y: 0, widthPx: 7, heightPx: 10 });
 });
 
-test('pixels put onto a canvas are read off it unchanged', () => {
+test('pixels written to a canvas are read back unchanged', () => {
   const { canvas, context } = openCanvas(20, 12);
   context.scale(2, 2);
   putPixels(context, places(20, 12), [0, 0]);
   assert.deepEqual(pixelsOf(canvas).data, places(20, 12).data);
 });
 
-test('fonts are there: Thai and Latin letters have widths of their own', () => {
+test('the fonts are loaded: Thai and Latin letters have their own widths', () => {
   const { context } = openCanvas(10, 10);
   const width = (face: string, text: string): number => {
     context.font = font(face, 40);
@@ -67,7 +67,7 @@ test('light and bytes are each other’s inverse', () => {
   assert.ok(Math.abs(greyOf(200, 200, 200) - 200) < 1e-9);
 });
 
-test('weak detail goes and strong detail stays', () => {
+test('weak detail is removed and strong detail is kept', () => {
   const striped = (by: number): Pixels => {
     const pixels = blankPixels(40, 40);
     for (let i = 0; i < pixels.data.length; i++) pixels.data[i] = 120 + ((Math.floor(i / 3) >> 1) % 2) * by;

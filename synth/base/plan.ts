@@ -3,7 +3,7 @@ import type { Point, Quad } from '../../src/image/index.ts';
 /** A colour, `r g b` each 0..255. */
 export type Rgb = readonly [number, number, number];
 
-/** A rectangle `x y width height`, in the unit that its owner names. */
+/** A rectangle `x y width height`, in the unit that its owner states. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -19,7 +19,7 @@ export const cardWidthMm = 85.6;
 /** What the document is. */
 export type Family = 'thai' | 'generic';
 
-/** Looks of a Thai card; see THAI card generations in the README. */
+/** Appearances of a Thai card; see THAI card generations in the README. */
 export type Generation = 'blue' | 'pale' | 'green' | 'white';
 
 /** Everything printed on a Thai card. */
@@ -48,7 +48,7 @@ export interface ThaiCardPlan {
   readonly fonts: readonly [thai: string, latin: string];
 }
 
-/** A document of no real country: colours, lines and a portrait somewhere. */
+/** A document of an invented country: colours, lines and a portrait somewhere. */
 export interface GenericCardPlan {
   readonly kind: 'generic';
   readonly seed: number;
@@ -63,7 +63,7 @@ export interface GenericCardPlan {
   readonly ghost: boolean;
 }
 
-/** Who is on the card and how the portrait is printed. Lengths in card units. */
+/** The person on the card, and how the portrait is printed. Lengths in card units. */
 export interface PersonPlan {
   /** Index into the portraits given to the renderer, or -1 for a drawn face. */
   readonly portrait: number;
@@ -80,9 +80,9 @@ export interface PersonPlan {
   readonly laid: LaidPlan;
 }
 
-/** How the printed portrait lies on the card's own artwork. */
+/** How the printed portrait covers the card's own artwork. */
 export interface LaidPlan {
-  /** As a picture that hides the card, or as ink that the card shines through: white is no ink. */
+  /** As a picture that hides the card, or as ink through which the card is visible: white is no ink. */
   readonly as: 'picture' | 'ink';
   /** Card units over which its edges fade into the card. */
   readonly fade: number;
@@ -90,7 +90,7 @@ export interface LaidPlan {
   readonly overprint: number;
 }
 
-/** Print of the portrait, dye-sublimation where nothing else is said. */
+/** Print of the portrait; by default dye-sublimation. */
 export interface PrintPlan {
   readonly sigma: number;
   readonly contrast: number;
@@ -98,17 +98,17 @@ export interface PrintPlan {
   readonly saturation: number;
   readonly gain: Rgb;
   readonly noise: number;
-  /** What the issuing office makes of the photograph first; nothing if not given. */
+  /** How the issuing authority prepares the photograph; default: not at all. */
   readonly ready?: PrintPreparation;
   /** Through a screen, if given. */
   readonly screen?: ScreenPlan;
 }
 
-/** A photograph made ready for the printer. */
+/** Preparation of a photograph for the printer. */
 export interface PrintPreparation {
-  /** Detail weaker than so many bytes is smoothed away, as beauty filters do; 0 = none. */
+  /** Detail weaker than this many levels is smoothed away, as by beauty filters; 0 = none. */
   readonly retouch: number;
-  /** Pixels that the office stores of the panel's width; 0 = as many as are printed. */
+  /** Width of the stored panel in pixels; 0 = as printed. */
   readonly storedPx: number;
   /** Share by which edges are overdrawn. */
   readonly sharpen: number;
@@ -117,14 +117,14 @@ export interface PrintPreparation {
   readonly hardness: number;
 }
 
-/** Rows of dots or lines, or a laser's grain, that the ink follows. */
+/** Rows of dots or lines, or the grain of a laser, that the ink follows. */
 export interface ScreenPlan {
   readonly kind: 'dots' | 'lines' | 'grain';
   /** Card units from row to row. */
   readonly pitch: number;
   /** Radians. */
   readonly angle: number;
-  /** Bytes by which middle tones go up and down. */
+  /** Amplitude in middle tones, in levels. */
   readonly strength: number;
 }
 
@@ -153,7 +153,7 @@ export type BackgroundKind =
   | 'scan'
   | 'photo';
 
-/** What lies behind the card. `file` is a picture on disk, for `photo` only. */
+/** The background of the card. `file` is a picture on disk, only for `photo`. */
 export interface BackgroundPlan {
   readonly kind: BackgroundKind;
   readonly seed: number;
@@ -188,7 +188,7 @@ export interface LightPlan {
   readonly glare: number;
   readonly glareAt: Point;
   readonly glareRadius: number;
-  /** Linear light that the laminate mirrors everywhere, of a white surface's. */
+  /** Linear light that the laminate reflects everywhere, relative to a white surface. */
   readonly veil: number;
 }
 
@@ -216,11 +216,11 @@ export interface CameraPlan {
   /** Share of the bright side of a sharpening halo that is kept; the dark side is kept whole. */
   readonly brightHalo: number;
   readonly contrast: number;
-  /** What is kept of a colour's distance to grey, 1 = all. */
+  /** Factor of a colour's distance to grey; 1 = unchanged. */
   readonly saturation: number;
   /** Share of the light's own differences, in stops, that local tone mapping evens out. */
   readonly toneMapping: number;
-  /** Pixels by which red and blue are apart from green at the photo's corner. */
+  /** Pixels by which red and blue are shifted from green at the photo's corner. */
   readonly aberration: number;
   /** Share of the sensor's resolution that is real detail, 1 = all; lower is upscaled from fewer pixels. */
   readonly detail: number;
@@ -233,14 +233,14 @@ export interface JpegPlan {
   readonly tables: number;
 }
 
-/** What happens to the picture after the sensor. `scale` is that of the messaging app's downscale, 1 = none. */
+/** Processing of the picture after the sensor. `scale` is that of the messaging app's downscale, 1 = none. */
 export interface ChainPlan {
   readonly camera: JpegPlan;
   readonly resave?: JpegPlan;
   readonly messaging?: { readonly scale: number; readonly jpeg: JpegPlan };
 }
 
-/** Attacks and faults that `withAttack` can add; what each does, `attacks/table.ts` says. */
+/** Attacks and faults that `withAttack` can add; `attacks/table.ts` has the hooks of each. */
 export const attackKinds = [
   'swap_after',
   'selfblend_after',
@@ -265,7 +265,7 @@ export type AttackKind = (typeof attackKinds)[number];
 /** One attack or fault. `donor` indexes the portraits, -1 = a drawn face. */
 export interface AttackPlan {
   readonly kind: AttackKind;
-  /** 0 = hardly there, 1 = as gross as it gets. */
+  /** 0 = hardly visible, 1 = as obvious as possible. */
   readonly strength: number;
   readonly seed: number;
   readonly donor: number;
@@ -287,7 +287,7 @@ export interface PhotoPlan {
   readonly attack?: AttackPlan;
 }
 
-/** Size of the final photo: the camera's, or what the messaging app makes of it. */
+/** Size of the final photo: the camera's, or that after the messaging app. */
 export function finalSize({ widthPx, heightPx, chain }: PhotoPlan): {
   readonly widthPx: number;
   readonly heightPx: number;

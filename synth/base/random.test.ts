@@ -6,7 +6,7 @@ const many = 4000;
 const draw = <T>(one: () => T): readonly T[] => Array.from({ length: many }, one);
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-test('the numbers of a seed never change: plans that were written down depend on them', () => {
+test('the numbers of a seed never change, because stored plans depend on them', () => {
   const random = new Random(1);
   assert.deepEqual([random.next(), random.next()], [0.7840052109677345, 0.5831558245699853]);
   assert.equal(mix(1, 'card'), 2_552_956_093);
@@ -28,7 +28,7 @@ test('ranges keep their ends, whole numbers reach both', () => {
   );
 });
 
-test('chances, weights and normal numbers come as often as they say', () => {
+test('chances, weights and normal numbers have the stated frequencies', () => {
   const random = new Random(3);
   assert.ok(Math.abs(mean(draw(() => Number(random.chance(0.3)))) - 0.3) < 0.03);
   const share = mean(draw(() => Number(random.weighted({ a: 1, b: 3 }) === 'b')));

@@ -61,7 +61,7 @@ export class Random {
     return Math.sqrt(-2 * Math.log(1 - this.next())) * Math.cos(2 * Math.PI * this.next());
   }
 
-  /** An independent generator for one named part, so that a change in one part leaves the others as they were. */
+  /** An independent generator for one named part, so that a change in one part does not affect the others. */
   fork(name: string): Random {
     return new Random(mix(this.seed, name));
   }

@@ -14,7 +14,7 @@ export function pixelsOf(canvas: Canvas): Pixels {
   return out;
 }
 
-/** Lays opaque pixels onto a canvas, top left at whole canvas pixels; the context's transform has no say. */
+/** Lays opaque pixels onto a canvas, top left at whole canvas pixels; the context's transform has no effect. */
 export function putPixels(
   context: Context,
   { data, widthPx, heightPx }: Pixels,

@@ -1,13 +1,13 @@
 import type { Pixels } from '../../src/image/index.ts';
 import { blurBytes } from './blur.ts';
 
-/** How far detail is looked at, in pixels, and the contrast in bytes from which it passes whole. */
+/** Radius in which detail is measured, in pixels, and the contrast in levels from which it is kept completely. */
 export interface DetailLimit {
   readonly sigma: number;
   readonly edge: number;
 }
 
-/** Smooths what is weaker than a threshold and keeps strong edges, as beauty filters and heavy denoising do. */
+/** Smooths detail below a threshold and keeps strong edges, as beauty filters and strong denoising do. */
 export function dropWeakDetail(pixels: Pixels, { sigma, edge }: DetailLimit): Pixels {
   const soft = blurBytes(pixels, sigma);
   const data = pixels.data.slice();

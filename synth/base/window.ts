@@ -26,7 +26,7 @@ export function alignOut(
   return { x, y, widthPx: right - x, heightPx: bottom - y };
 }
 
-/** The smallest window that holds both. */
+/** The smallest window that contains both. */
 export function union(a: Window, b: Window): Window {
   const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
   const right = Math.max(a.x + a.widthPx, b.x + b.widthPx);

@@ -1,12 +1,12 @@
 import { blankPixels, type Pixels } from '../../src/image/index.ts';
 import { openGraph } from '../../src/model/index.ts';
 
-/** Sides that the graph takes are multiples of this many pixels. */
+/** The sides of the graph's input are multiples of this many pixels. */
 const step = 8;
 
 /**
  * Opens an autoencoder, ONNX `image` → `recon`, both (1, 3, h, w) float32 RGB 0..1, to send faces through.
- * Pictures of other sizes are cut down to whole steps of 8 pixels. @throws Error when the file is no such graph.
+ * Pictures of other sizes are cut down to multiples of 8 pixels. @throws Error if the file is not such a graph.
  */
 export async function openAutoencoder(file: string): Promise<(pixels: Pixels) => Promise<Pixels>> {
   const graph = await openGraph(file, 1);

@@ -29,7 +29,7 @@ const batch: Batch = {
 };
 const plans = Array.from({ length: sizeOf(batch) }, (_, number) => planOf(batch, number));
 
-test('with each, every card comes with every attack at every strength', () => {
+test('with `each`, every card is drawn with every attack at every strength', () => {
   assert.equal(plans.length, 18);
   const versions = plans.slice(0, 6).map(({ attack }) => `${attack?.kind} ${attack?.strength}`);
   assert.deepEqual(
@@ -40,14 +40,14 @@ test('with each, every card comes with every attack at every strength', () => {
   assert.notDeepEqual(plans[6]!.card, plans[0]!.card);
 });
 
-test('attacks take the other face from the donors where there are some', () => {
+test('attacks take the other face from the donors if there are any', () => {
   for (const { attack, person } of plans) {
     assert.equal(attack?.donor, 2);
     assert.ok(person.portrait < 2);
   }
 });
 
-test('without each, a photo gets one of the attacks at one of the strengths', () => {
+test('without `each`, a photo gets one of the attacks at one of the strengths', () => {
   const some = { ...batch, each: false, count: 12 };
   assert.equal(sizeOf(some), 12);
   const strengths = Array.from({ length: 12 }, (_, number) => planOf(some, number).attack?.strength);

@@ -19,14 +19,14 @@ export interface Batch {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly portraits: readonly PortraitFile[];
-  /** Portraits that attacks take their other face from; `portraits` if there are none. */
+  /** Portraits from which attacks take the other face; default: `portraits`. */
   readonly donors: readonly PortraitFile[];
   readonly scenes: readonly Scene[];
-  /** Each photo gets one of these; without any, all are genuine. */
+  /** Each photo gets one of these; if empty, all are genuine. */
   readonly attacks: readonly (AttackKind | 'none')[];
-  /** Each attack gets one of these, 0..1; without any, one at random. */
+  /** Each attack gets one of these, 0..1; if empty, a random one. */
   readonly strengths: readonly number[];
-  /** Every card is drawn with each attack at each strength, instead of with one of them: `count` cards, not photos. */
+  /** Whether every card is drawn with each attack at each strength instead of with one of them; `count` is then the number of cards. */
   readonly each: boolean;
   /** File of the autoencoder for `autoencoder_after`. */
   readonly autoencoder?: string;
@@ -46,11 +46,11 @@ export interface BatchRow extends Labels {
 export interface Drawing {
   /** Threads. */
   readonly workers: number;
-  /** Told after every photo. */
+  /** Called after every photo. */
   readonly drawn?: () => void;
 }
 
-/** Draws the batch; rows come back in order. Photos depend on seed and number alone. */
+/** Draws the batch; rows come back in order. Photos depend only on seed and number. */
 export async function drawBatch(batch: Batch, { workers, drawn }: Drawing): Promise<readonly BatchRow[]> {
   const parts = await Promise.all(
     Array.from({ length: workers }, (_, worker) => startWorker(batch, { worker, workers }, drawn)),
@@ -63,7 +63,7 @@ interface Share {
   readonly workers: number;
 }
 
-/** What a worker says: `drawn` after each photo, and its rows at the end. */
+/** Messages of a worker: `drawn` after each photo, and its rows at the end. */
 type Message = 'drawn' | readonly BatchRow[];
 
 function startWorker(batch: Batch, share: Share, drawn: Drawing['drawn']): Promise<readonly BatchRow[]> {
@@ -93,7 +93,7 @@ export function planOf(batch: Batch, number: number): PhotoPlan {
   return kind === 'none' ? plan : withAttack(plan, { kind, donor, ...(strength !== undefined && { strength }) });
 }
 
-/** Donors lie behind the portraits in one list. */
+/** Donors follow the portraits in one list. */
 function donorOf({ portraits, donors }: Batch, portrait: number, random: Random): number {
   if (donors.length > 0) return portraits.length + random.int(0, donors.length - 1);
   return portraits.length > 1 ? (portrait + random.int(1, portraits.length - 1)) % portraits.length : -1;
@@ -102,7 +102,7 @@ function donorOf({ portraits, donors }: Batch, portrait: number, random: Random)
 async function assetsOf({ portraits, donors, autoencoder }: Batch): Promise<Assets> {
   const loaded = { portraits: await loadPortraits([...portraits, ...donors]) };
   if (autoencoder === undefined) return loaded;
-  // Only this attack needs what runs a model.
+  // Only this attack needs the runtime of models.
   const { openAutoencoder } = await import('./autoencoder.ts');
   return { ...loaded, roundTrip: await openAutoencoder(autoencoder) };
 }

@@ -17,7 +17,7 @@ after(() => rm(folder, { recursive: true }));
 
 const limits = { maxBytes: 1e7, maxPixels: 1e7 };
 
-/** Runs the command as a terminal does, without its output. */
+/** Runs the command as from a terminal, without its output. */
 async function run(...flags: readonly string[]): Promise<void> {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
   registerSynth(program);
@@ -25,7 +25,7 @@ async function run(...flags: readonly string[]): Promise<void> {
   await program.parseAsync(['synth', ...flags], { from: 'user' });
 }
 
-test('photos and rows come out the same and in order, however many threads draw', async () => {
+test('photos and rows are the same and in order, whatever the number of threads', async () => {
   const base = { seed: 3, widthPx: 160, heightPx: 120, portraits: [], donors: [], scenes: [], each: false };
   const batch = { ...base, count: 3, attacks: ['none', 'screen'] as const, strengths: [0.5], out: folder };
   let drawn = 0;
@@ -69,7 +69,7 @@ test('the command writes photos, labels and a sheet', async () => {
   assert.equal(sheet.widthPx, 320, 'a row for each card and attack, a column for each strength');
 });
 
-test('the command says what it expected', async () => {
+test('the command reports what it expected', async () => {
   const fails = (flag: string, value: string, message: RegExp) =>
     assert.rejects(run('--out', folder, flag, value), message);
   await fails('--count', 'many', /Expected a whole number but received many/);
@@ -79,7 +79,7 @@ test('the command says what it expected', async () => {
   await fails('--attack', 'autoencoder_after', /Expected --autoencoder/);
 });
 
-test('a sheet has a row for so many pictures, each shrunk to its square', async () => {
+test('a sheet has rows of pictures, each shrunk to its square', async () => {
   const jpeg = await readFile(join(folder, '000000.jpg'));
   const tiles = Array.from({ length: 3 }, (_, i) => ({ jpeg, caption: `${i}` }));
   const { widthPx, heightPx } = await decode(await drawSheet(tiles, { columns: 2, sidePx: 84 }), limits);

@@ -11,14 +11,14 @@ export interface Tile {
 /** How a sheet is laid out; lengths in pixels of the sheet. */
 export interface SheetOptions {
   readonly columns: number;
-  /** Each picture is shrunk to fit a square of this side; 320 if not given. */
+  /** Side of the square into which each picture is shrunk; default 320. */
   readonly sidePx?: number;
 }
 
 const captionPx = 18;
 const limits = { maxBytes: 1e8, maxPixels: 1e8 };
 
-/** Lays pictures side by side, row by row, each under its caption: a JPEG to look at. */
+/** Arranges pictures side by side, row by row, each below its caption, as a JPEG. */
 export async function drawSheet(tiles: readonly Tile[], { columns, sidePx = 320 }: SheetOptions): Promise<Uint8Array> {
   const thumbs: readonly Thumb[] = await Promise.all(tiles.map((tile) => openThumb(tile, sidePx - 4)));
   const rowPx = captionPx + 4 + Math.max(0, ...thumbs.map(({ picture }) => picture.height));

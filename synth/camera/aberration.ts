@@ -2,8 +2,8 @@ import type { PhotoPlan } from '../base/plan.ts';
 import type { Window } from '../base/window.ts';
 
 /**
- * Lateral chromatic aberration: the lens draws red a little larger and blue a little smaller than green, by `aberration` pixels
- * at the photo's corner (at most 1). In place on `(h, w, 3)` floats; the rim of one pixel stays as it is.
+ * Lateral chromatic aberration: the lens draws red slightly larger and blue slightly smaller than green, by `aberration` pixels
+ * at the photo's corner (at most 1). In place on `(h, w, 3)` floats; the rim of one pixel is unchanged.
  */
 export function shiftColours(data: Float32Array, { camera, widthPx, heightPx }: PhotoPlan, window: Window): void {
   if (camera.aberration < 0.05) return;
@@ -23,7 +23,7 @@ export function shiftColours(data: Float32Array, { camera, widthPx, heightPx }: 
 
 interface Rows {
   readonly here: Float32Array;
-  /** The row above or below that the channel is drawn from as well. */
+  /** The row above or below from which the channel is also read. */
   readonly near: Float32Array;
 }
 

@@ -47,7 +47,7 @@ function deviation(values: Float32Array): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
-test('a camera without faults gives back the bytes whose light it saw', () => {
+test('a camera without faults returns the bytes of the light that it receives', () => {
   const wanted = Array.from({ length: side * 3 }, (_, i) => (i * 53) % 256);
   const { bytes } = developed(
     plain,
@@ -57,7 +57,7 @@ test('a camera without faults gives back the bytes whose light it saw', () => {
     assert.ok(Math.abs(byte - wanted[i + 6]!) <= 1, `${byte}, not ${wanted[i + 6]}`);
 });
 
-test('shot noise grows with the light as its root, read noise not at all; both depend on the place alone', () => {
+test('shot noise grows with the square root of the light, read noise not at all; both depend only on the position', () => {
   const flat = { ...plain, colourNoise: 0.5 };
   const noise = (camera: CameraPlan, level: number): number => {
     const slope =
@@ -73,7 +73,7 @@ test('shot noise grows with the light as its root, read noise not at all; both d
   assert.notDeepEqual(here, there);
 });
 
-test('sharpening overshoots at an edge and leaves flat parts alone; a weaker bright halo is weaker on one side', () => {
+test('sharpening overshoots at an edge and does not change flat parts; a weaker bright halo is weaker on one side', () => {
   const edge = Float32Array.from({ length: side * 3 }, (_, i) => (i < 96 ? 0.1 : 0.5));
   const halos = (camera: CameraPlan) => {
     const { bytes } = developed(camera, edge);
@@ -86,7 +86,7 @@ test('sharpening overshoots at an edge and leaves flat parts alone; a weaker bri
   assert.ok(halos({ ...plain, sharpen: 1, brightHalo: 0.2 }).bright < 0.5 * sharp.bright);
 });
 
-test('saturation takes colours that share of the way from grey', () => {
+test('saturation scales the distance of colours from grey', () => {
   const red = Float32Array.from({ length: side * 3 }, (_, i) => (i % 3 === 0 ? 0.5 : 0.1));
   const colourful = (saturation: number): number => {
     const { bytes } = developed({ ...plain, saturation }, red);
@@ -126,7 +126,7 @@ function moments(data: Float32Array) {
   return { light, xx, yy };
 }
 
-test('a shake spreads a point along its way: variance length² / 12, and nothing across', () => {
+test('a shake spreads a point along its path: variance length² / 12, and nothing across', () => {
   for (const [angle, along] of [
     [0, 'xx'],
     [Math.PI / 2, 'yy'],
@@ -140,7 +140,7 @@ test('a shake spreads a point along its way: variance length² / 12, and nothing
   }
 });
 
-test('scattered light is a share of the light, spread as wide as it says', () => {
+test('scattered light is a share of the light with the stated spread', () => {
   const [data, rows, glow] = [point(), new Rows(), { share: 0.25, sigma: 3 }];
   const add = glowOver(
     data,
@@ -154,7 +154,7 @@ test('scattered light is a share of the light, spread as wide as it says', () =>
   assert.ok(glowReach(glow) >= 9 && glowReach({ share: 0, sigma: 0 }) === 0);
 });
 
-test('lateral colour moves red out and blue in at the corner, green and the middle nowhere', () => {
+test('lateral colour moves red out and blue in at the corner, but neither green nor the middle', () => {
   const shifted = { ...plan, camera: { ...plan.camera, aberration: 1 } };
   const centred = (data: Float32Array, x: number, channel: number): number => {
     let [sum, at] = [0, 0];
@@ -194,7 +194,7 @@ test('resizing to the same size changes nothing; a window of a smaller photo is 
   assert.deepEqual(resample(part, { ...smaller, window }).data, crop(whole, window).data);
 });
 
-test('cameras are planned within what phones do', () => {
+test('cameras are planned within the range of phones', () => {
   for (let seed = 0; seed < 300; seed++) {
     const camera = planCamera(new Random(seed), { cardPx: 800, share: 0.5, colour: [150, 200, 230] });
     assert.ok(camera.defocusSigma >= 0.4 && camera.defocusSigma < 2.1, `seed ${seed}: ${camera.defocusSigma}`);

@@ -11,9 +11,9 @@ import { applyWideSpot, type Bench, type RowReader, type Spot, spotOf, throughSp
 import { blurAlong } from './motion.ts';
 import { exposer, finisher, type Row } from './sensor.ts';
 
-/** What an attack may do until the photo is taken. */
+/** The hook of an attack until the photo is taken. */
 export interface CameraHooks extends CardHooks {
-  /** Changes the light of a strip of the scene, `(h, w, 3)` linear, in place, before it falls on the lens. */
+  /** Changes the light of a strip of the scene, `(h, w, 3)` linear, in place, before it reaches the lens. */
   readonly light?: (light: Float32Array, strip: Window, attacking: Attacking) => void;
 }
 
@@ -44,7 +44,7 @@ export async function capture(job: Job<CameraHooks>, window: Window): Promise<Pi
 /** Rows of the scene that are drawn at a time: few enough to stay in the processor's cache from the first step to the last. */
 const stripRows = 48;
 
-/** What falls on the lens: `(h, w, 3)` linear light of the whole view. */
+/** The light that reaches the lens: `(h, w, 3)` linear, of the whole view. */
 function lightUp(job: Job<CameraHooks>, view: View, light: Float32Array): void {
   const { window } = view;
   const gloss = job.studio.memory.take('gloss', window.widthPx * stripRows);
@@ -57,7 +57,7 @@ function lightUp(job: Job<CameraHooks>, view: View, light: Float32Array): void {
   }
 }
 
-/** What the lens makes of it, row by row. */
+/** The light behind the lens, row by row. */
 function look(plan: PhotoPlan, memory: Memory, bench: SensorBench): RowReader {
   const { camera } = plan;
   const { data, size, rows } = bench;
@@ -86,7 +86,7 @@ interface Developing {
   readonly rows: Rows;
 }
 
-/** Sensor and development: each row is exposed once and finished when the two rows after it are there. */
+/** Sensor and development: each row is exposed once, and finished when the next two rows are there. */
 function developRows(plan: PhotoPlan, { window, room, read, rows }: Developing): Pixels {
   const out = blankPixels(window.widthPx, window.heightPx);
   const wide = window.widthPx + 2 * room;
@@ -125,7 +125,7 @@ function upscaleSigma({ detail }: PhotoPlan['camera']): number {
   return detail < 1 ? 0.42 * Math.sqrt(1 / detail ** 2 - 1) : 0;
 }
 
-/** Pixels beyond a window that its edge pixels depend on. */
+/** Pixels beyond a window on which its edge pixels depend. */
 function reachOf(plan: PhotoPlan): number {
   const room = 4 + lensOf(plan).reach + glowReach(plan.camera.glow) + Math.ceil(plan.camera.motionPx / 2);
   return room + (room % 2);

@@ -5,11 +5,11 @@ export interface Spread {
 }
 
 /**
- * The Gaussian, by its sigma in pixels, that halves the contrast of the same detail as a spot of which shares are spread wide:
- * equal MTF50, the usual measure of resolution (ISO 12233). Second moments would count a veil of scattered light as blur, under which
- * fine detail survives.
+ * The Gaussian, by its sigma in pixels, that halves the contrast of the same detail as a spot with widely scattered shares:
+ * equal MTF50, the usual measure of resolution (ISO 12233). Second moments would count a veil of scattered light as blur, although
+ * fine detail survives under it.
  *
- * @param core sigma of the spot without what is spread, in pixels.
+ * @param core sigma of the spot without the scattered light, in pixels.
  */
 export function effectiveSigma(core: number, ...spreads: readonly Spread[]): number {
   const wide = spreads.filter(({ share }) => share > 0);

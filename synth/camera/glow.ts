@@ -4,7 +4,7 @@ import { type Pass, pass } from '../base/simd/pass.ts';
 import type { Rows } from '../base/simd/rows.ts';
 import type { Window } from '../base/window.ts';
 
-/** Light that the lens scatters around every point, beside its sharp spot. */
+/** Light that the lens scatters around every point, in addition to its sharp spot. */
 export interface Glow {
   /** Share of the light that is scattered, 0..1. */
   readonly share: number;
@@ -17,7 +17,7 @@ export function glowReach({ share, sigma }: Glow): number {
   return share === 0 ? 0 : factorOf(sigma) * 5;
 }
 
-/** The scatter is worked out on a picture two or four times smaller, whose cells lie on the photo's own grid. */
+/** The scatter is computed on a picture two or four times smaller, whose cells are aligned to the photo's own grid. */
 function factorOf(sigma: number): 2 | 4 {
   return sigma < 2.6 ? 2 : 4;
 }
@@ -25,18 +25,18 @@ function factorOf(sigma: number): 2 | 4 {
 /** Adds the scattered light to one row `(w, 3)` of the picture, row `y`. */
 export type RowGlow = (y: number, row: Float32Array) => void;
 
-/** What `glowOver` needs to know. */
+/** The inputs of `glowOver`. */
 export interface Scatter {
   readonly glow: Glow;
-  /** Sigma in pixels by which the rows are blurred that the glow is added to. */
+  /** Sigma in pixels of the blur of the rows to which the glow is added. */
   readonly blurred: number;
-  /** Room for a third of the picture, in use as long as rows are asked for. */
+  /** Working memory for a third of the picture, in use as long as rows are requested. */
   readonly cells: Float32Array;
   readonly rows: Rows;
 }
 
 /**
- * Works out the light that is scattered. It is drawn wider by `blurred`, so that the whole spot's variance
+ * Computes the scattered light. It is spread wider by `blurred`, so that the variance of the whole spot
  * is `blurred² + share × sigma²`.
  */
 export function glowOver(
@@ -66,12 +66,12 @@ interface Shrinking {
   readonly rows: Rows;
 }
 
-/** Where the window's first pixel lies inside its cell. */
+/** Position of the window's first pixel inside its cell. */
 function phaseOf(start: number, factor: number): number {
   return ((start % factor) + factor) % factor;
 }
 
-/** Means of the window's cells; cells that the window's edge cuts are means of what is there. */
+/** Means of the window's cells; cells at the window's edge are means of their visible pixels. */
 function shrink(data: Float32Array, { x, y, widthPx, heightPx }: Window, { factor, spare, rows }: Shrinking): Cells {
   const [left, top] = [phaseOf(x, factor), phaseOf(y, factor)];
   const size = { widthPx: Math.ceil((widthPx + left) / factor), heightPx: Math.ceil((heightPx + top) / factor) };
@@ -98,7 +98,7 @@ function shrink(data: Float32Array, { x, y, widthPx, heightPx }: Window, { facto
 
 const [addTwo, addFour] = [cellPass(2), cellPass(4)];
 
-/** Adds up pixels: those of all rows, and as many again to the right. */
+/** Sums pixels over all rows, and over the same number of columns. */
 function cellPass(factor: 2 | 4): Pass {
   return pass(({ input, output }) => {
     const lines = Array.from({ length: factor }, () => input());
@@ -114,7 +114,7 @@ interface Mixing {
   readonly rows: Rows;
 }
 
-/** Reads the cells bilinearly, between their middles: rows of cells are enlarged once, and mixed for every row of the picture. */
+/** Reads the cells bilinearly, between their centres: rows of cells are enlarged once, and mixed for every row of the picture. */
 function mixer({ x, y, widthPx }: Window, { cells, factor, share, rows }: Mixing): RowGlow {
   const [left, top] = [phaseOf(x, factor), phaseOf(y, factor)];
   const row = cells.widthPx * 3;
@@ -150,7 +150,7 @@ interface Enlarging {
   readonly factor: 2 | 4;
 }
 
-/** Goes from cell middle to cell middle; before the first and past the last the light is that of the outermost cell. */
+/** Interpolates between cell centres; before the first and after the last, the light is that of the outermost cell. */
 function enlarge(out: Float32Array, line: Float32Array, { left, factor }: Enlarging): void {
   const count = out.length / 3;
   const step = 1 / factor;

@@ -51,7 +51,7 @@ test('the blur spot has the standard deviation that the label states, small or w
   }
 });
 
-test('far out of focus a point becomes a disc: flat inside, nothing outside', () => {
+test('far out of focus, a point becomes a disc: flat inside, nothing outside', () => {
   const data = pointThrough(5, 0);
   const at = (x: number): number => data[(middle * side + middle + x) * 3]!;
   assert.ok(Math.abs(at(7) / at(0) - 1) < 0.05, `${at(7)} beside ${at(0)}`);

@@ -3,13 +3,13 @@ import { type Lanes, sum, times } from '../base/simd/lanes.ts';
 import { type Pass, pass } from '../base/simd/pass.ts';
 import type { Rows } from '../base/simd/rows.ts';
 
-/** A blur spot with the exact standard deviation that was asked for. */
+/** A blur spot with exactly the requested standard deviation. */
 export interface Spot {
   /** Radius of the disc that a point out of focus becomes, in pixels. */
   readonly radius: number;
   /** Sigma of the Gaussian on top: the lens at its sharpest, and the sensor's lost detail. Pixels. */
   readonly soft: number;
-  /** One quadrant of the kernel, 3×3 or 4×4, row by row from the centre; absent when the spot is drawn in two steps. */
+  /** One quadrant of the kernel, 3×3 or 4×4, row by row from the centre; absent if the spot is drawn in two steps. */
   readonly quadrant?: Float64Array;
   /** Pixels that the spot reaches to each side. */
   readonly reach: number;
@@ -59,7 +59,7 @@ function bells(centre: number, sigma: number, side: number): Float64Array {
   return Float64Array.from({ length: side }, (_, i) => Math.exp(-((i - centre) ** 2) / (2 * sigma * sigma)));
 }
 
-/** How often a place of the quadrant occurs in the whole kernel. */
+/** How often a position of the quadrant occurs in the whole kernel. */
 function copies(i: number, side: number): number {
   return (i % side === 0 ? 1 : 2) * (i < side ? 1 : 2);
 }
@@ -69,7 +69,7 @@ function varianceOf(quadrant: Float64Array, reach: number): number {
   return quadrant.reduce((total, value, i) => total + value * copies(i, side) * (i % side) ** 2, 0);
 }
 
-/** A picture in linear light, `(h, w, 3)`, and as much room again to work in. */
+/** A picture in linear light, `(h, w, 3)`, and working memory of the same size. */
 export interface Bench {
   readonly data: Float32Array;
   readonly spare: Float32Array;
@@ -77,7 +77,7 @@ export interface Bench {
   readonly rows: Rows;
 }
 
-/** Blurs by a wide spot in place; a small one does nothing here, as it is drawn row by row (`readRow`). */
+/** Blurs by a wide spot in place; a small one changes nothing here, because it is applied row by row (`readRow`). */
 export function applyWideSpot({ data, spare, size }: Bench, spot: Spot): void {
   if (spot.quadrant) return;
   if (spot.radius < 1.2) {
@@ -89,10 +89,10 @@ export function applyWideSpot({ data, spare, size }: Bench, spot: Spot): void {
   blurInPlace(data, size, spot.soft);
 }
 
-/** Gives one row of a picture as the spot blurs it: writes row `y`, `(w, 3)`, into `out`. */
+/** Writes row `y` of the blurred picture, `(w, 3)`, into `out`. */
 export type RowReader = (y: number, out: Float32Array) => void;
 
-/** Reads a picture through a small spot, or as it is once a wide one was applied; the picture's edge repeats. */
+/** Reads a picture through a small spot, or unchanged after a wide one was applied; the picture's edge repeats. */
 export function throughSpot({ data, size: { widthPx, heightPx }, rows }: Bench, { quadrant }: Spot): RowReader {
   const row = widthPx * 3;
   const clamped = (y: number): number => Math.max(0, Math.min(heightPx - 1, y));
@@ -136,7 +136,7 @@ interface Disc {
   readonly chords: readonly Chord[];
 }
 
-/** A flat disc: along each row only what enters at its right edge and leaves at its left one is summed. */
+/** A flat disc: along each row, only pixels that enter at its right edge and leave at its left edge are summed. */
 function blurDisc(data: Float32Array, out: Float32Array, { size: { widthPx, heightPx }, chords }: Disc): void {
   const row = widthPx * 3;
   const line = (y: number): number => Math.max(0, Math.min(heightPx - 1, y)) * row;

@@ -3,10 +3,10 @@ import { sum, times } from '../base/simd/lanes.ts';
 import { pass } from '../base/simd/pass.ts';
 import type { Rows } from '../base/simd/rows.ts';
 
-/** A straight path, as a hand's shake draws it. */
+/** A straight path, as of a shaking hand. */
 export interface Path {
   readonly size: Size;
-  /** Room for the rows that are worked on. */
+  /** Working memory for rows. */
   readonly rows: Rows;
   readonly lengthPx: number;
   /** Radians from the x axis. */

@@ -1,7 +1,7 @@
 import type { CameraPlan, ChainPlan, JpegPlan, Rgb } from '../base/plan.ts';
 import type { Random } from '../base/random.ts';
 
-/** What the camera points at. */
+/** The subject of the camera. */
 export interface Subject {
   /** The card's width in camera pixels. */
   readonly cardPx: number;
@@ -48,13 +48,13 @@ function planGlow(random: Random, pxPerMm: number): CameraPlan['glow'] {
   return sigma < 1.2 ? { share: 0, sigma: 0 } : { share, sigma };
 }
 
-/** Gains for red and blue that take a colour the given way to grey, as a white balance does that is misled by the card. */
+/** Gains for red and blue that move a colour towards grey by a share, as a white balance that is misled by the card. */
 function greyWorld([r, g, b]: Rgb, by: number): readonly [number, number] {
   const gain = (value: number): number => Math.min(1.4, Math.max(0.75, (g / Math.max(1, value)) ** by));
   return [gain(r), gain(b)];
 }
 
-/** Plans the camera's JPEG and what follows it: nothing, a second save, a messaging app, or both. */
+/** Plans the camera's JPEG and the steps after it: nothing, a second save, a messaging app, or both. */
 export function planChain(random: Random): ChainPlan {
   const camera = planJpeg(random, [80, 97]);
   const after = random.weighted({ nothing: 30, resave: 30, messaging: 30, both: 10 });

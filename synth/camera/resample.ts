@@ -7,7 +7,7 @@ import type { Window } from '../base/window.ts';
 /** A part of a picture and the size of the whole picture. */
 export interface Part {
   readonly pixels: Pixels;
-  /** Where the part's top left lies in the whole picture. */
+  /** Position of the part's top left in the whole picture. */
   readonly x: number;
   readonly y: number;
   readonly wholeWidth: number;
@@ -93,7 +93,7 @@ interface Axis {
   readonly size: number;
 }
 
-/** First source pixel and weights of each target pixel along one axis; weights outside the part go to its edge pixels. */
+/** First source pixel and weights of each target pixel along one axis; weights outside the part are given to its edge pixels. */
 function tapsFor(ratio: number, { from, count, origin, size }: Axis): Taps {
   const wide = Math.max(1, ratio);
   const reach = Math.min(size, Math.ceil(2 * wide) + 1);

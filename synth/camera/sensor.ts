@@ -68,7 +68,7 @@ const expose = pass(({ inputRgb, input, table, scalar, constant, output }) => {
 });
 
 /**
- * Adds shot and read noise to linear light and develops it. The noise of a pixel depends on its place in the photo alone.
+ * Adds shot and read noise to linear light and develops it. The noise of a pixel depends only on its position in the photo.
  */
 export function exposer(plan: CameraPlan, rows: Rows, widthPx: number): Exposer {
   const curve = rows.take('curve', curveSize + 1);
@@ -86,7 +86,7 @@ export function exposer(plan: CameraPlan, rows: Rows, widthPx: number): Exposer 
   };
 }
 
-/** The table of noise, going on past its end for the length of a row. */
+/** The table of noise, repeated after its end for the length of a row. */
 function noiseFor(rows: Rows, widthPx: number): Float32Array {
   const table = rows.take('noise', tableSize + widthPx);
   table.set(gaussTable);
@@ -142,7 +142,7 @@ type Five = [Lanes, Lanes, Lanes, Lanes, Lanes];
 
 /**
  * Smooths noise, sharpens luminance, sets the saturation and rounds to bytes: `out`, in `rows`, is the row `(w, 3)` without `room`
- * pixels at each end. Weak detail is taken away by the denoiser, strong detail is sharpened; halos are narrower or wider, and weaker
+ * pixels at each end. The denoiser removes weak detail, strong detail is sharpened; halos are narrower or wider, and weaker
  * on the bright side.
  */
 export function finisher(plan: CameraPlan, rows: Rows): Finisher {

@@ -28,7 +28,7 @@ function at({ canvas, margin, scale: [sx, sy] }: CardImage, [x, y]: readonly [nu
 const isInside = ({ x, y, width, height }: Box): boolean =>
   x > 0 && y > 0 && x + width < cardWidth && y + height < cardHeight;
 
-test('the portrait panel lies on the card, of a Thai one at its lower right', () => {
+test('the portrait panel lies on the card, on a Thai card at its lower right', () => {
   for (const seed of seeds) {
     const [thai, generic] = [planThaiCard(new Random(seed)).panel, planGenericCard(new Random(seed)).panel];
     assert.ok(isInside(thai) && thai.x > 0.7 * cardWidth && thai.y > 0.4 * cardHeight, `seed ${seed}`);
@@ -36,7 +36,7 @@ test('the portrait panel lies on the card, of a Thai one at its lower right', ()
   }
 });
 
-test('what is printed on a Thai card agrees with itself', () => {
+test('the texts on a Thai card are consistent', () => {
   for (const seed of seeds) {
     const card = planThaiCard(new Random(seed));
     assert.ok(isCitizenNumber(card.number));
@@ -69,7 +69,7 @@ test('a card is opaque, with round corners and nothing around it', () => {
     assert.equal(at(card, point)[3], 0);
 });
 
-test('another person changes the panel of the card and nothing else', () => {
+test('another person changes only the panel of the card', () => {
   const other = draw({ ...plan, person: { ...plan.person, seed: plan.person.seed + 1 } });
   const { x, y, width, height } = plan.card.panel;
   const [before, after] = [draw(plan), other].map(({ canvas }) => bytesOf(canvas));
@@ -100,7 +100,7 @@ test('a part of a card is drawn as it is on the whole card', () => {
 const attack = { kind: 'grey_copy', strength: 0.5, seed: 1, donor: -1 } as const;
 const attacked: PhotoPlan = { ...plan, attack };
 
-test('hooks change the panel, draw on the card and make a sheet of it, each with the attack that they belong to', () => {
+test('hooks change the panel, draw on the card and make a sheet of it, and each receives its attack', () => {
   const seen: number[] = [];
   const { panel } = plan.card;
   const middle = [panel.x + panel.width / 2, panel.y + panel.height / 2] as const;
@@ -125,7 +125,7 @@ test('hooks change the panel, draw on the card and make a sheet of it, each with
   assert.ok(Math.abs(pxPerUnit! - scale) < 0.01);
 });
 
-test('a sheet has the margin that the hook says, is drawn whole and at full size, and keeps its corners', () => {
+test('a sheet has the margin of its hook, is drawn whole and at full size, and keeps its corners', () => {
   const paper: CardHooks = {
     sheet: {
       margin: () => 40,
@@ -149,6 +149,6 @@ test('a sheet has the margin that the hook says, is drawn whole and at full size
     assert.equal(at(sheet, point)[3], 255);
 });
 
-test('a genuine plan has nothing for hooks to be called with', () => {
+test('a genuine plan has no job for hooks', () => {
   assert.throws(() => attackingOf({ plan, studio, hooks: {} }), /Expected a plan with an attack/);
 });

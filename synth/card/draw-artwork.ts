@@ -73,7 +73,7 @@ export function drawGuilloche(context: Context, { random, strength }: Artwork): 
   }
 }
 
-/** What a net of fine lines is printed with. */
+/** The print of a net of fine lines. */
 export interface NetPlan {
   readonly random: Random;
   readonly colour: Rgb;
@@ -81,7 +81,7 @@ export interface NetPlan {
   readonly strength: number;
 }
 
-/** The net of fine wavy lines that security printing lays under everything: two families, 5 to 12 card units apart. */
+/** The net of fine wavy lines that security printing puts under everything: two families, 5 to 12 card units apart. */
 export function drawNet(context: Context, { random, colour, strength }: NetPlan): void {
   for (const [i, step] of [random.pick([5, 6, 8, 10, 12]), random.pick([6, 8, 10, 12])].entries()) {
     const side = 240;

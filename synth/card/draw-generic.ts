@@ -6,7 +6,7 @@ import { drawChip, drawSeal, drawSignature } from './draw-parts.ts';
 
 const typefaces = ['sarabun-500', 'sarabun-600', 'k2d-500', 'k2d-600', 'taviraj-500', 'noto-serif-thai-600'] as const;
 
-/** Draws a document of no real country without its portrait, in card units. */
+/** Draws a document of an invented country without its portrait, in card units. */
 export function drawGenericCard(context: Context, plan: GenericCardPlan): void {
   const random = new Random(plan.seed);
   const ground = context.createLinearGradient(0, 0, cardWidth, random.range(0, cardHeight));

@@ -8,7 +8,7 @@ interface Circle {
   readonly radius: number;
 }
 
-/** A bird-like emblem in a thin red ring: wings, tail and body as strokes, no copy of the real arms. */
+/** A bird-like emblem in a thin red ring: wings, tail and body as strokes, not a copy of the real arms. */
 export function drawGaruda(context: Context, { x, y, radius }: Circle): void {
   context.save();
   context.translate(x, y);

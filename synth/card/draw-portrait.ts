@@ -7,11 +7,11 @@ import { printPixels } from '../people/print.ts';
 import { drawNet } from './draw-artwork.ts';
 import { drawSeal } from './draw-parts.ts';
 
-/** What is printed, and the canvas that it is printed on. */
+/** The portrait to print, and the canvas. */
 export interface Printing {
-  /** The person on the panel, one pixel a card unit. */
+  /** The person on the panel, one pixel per card unit. */
   readonly panel: Pixels;
-  /** Canvas pixels a card unit, across and down. */
+  /** Canvas pixels per card unit, across and down. */
   readonly scale: readonly [x: number, y: number];
   /** Card units from the canvas's top left to the card's. */
   readonly margin: number;
@@ -31,7 +31,7 @@ export function drawPortrait(context: Context, plan: PhotoPlan, { panel, scale, 
   if (card.kind === 'generic' && card.ghost) drawGhost(context, card.panel, { scale, margin });
 }
 
-/** Takes a picture away towards its edges, over so many pixels. */
+/** Fades a picture out towards its edges, over this many pixels. */
 function fadeEdges(canvas: Canvas, over: number): void {
   const context = canvas.getContext('2d');
   const { width, height } = canvas;
@@ -51,7 +51,7 @@ function fadeEdges(canvas: Canvas, over: number): void {
   }
 }
 
-/** Security lines over portrait and card alike, now and then a seal over one of its corners. */
+/** Security lines over portrait and card, sometimes a seal over one of its corners. */
 function drawOverprint(context: Context, { card, person }: PhotoPlan): void {
   const random = new Random(person.seed).fork('overprint');
   const { x, y, width, height } = card.panel;

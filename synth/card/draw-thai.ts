@@ -55,7 +55,7 @@ interface Line {
   readonly size: number;
   readonly colour: string;
   readonly face: string;
-  /** Widest the line may be; a longer one is set smaller. */
+  /** Maximum width of the line; a longer one is set smaller. */
   readonly width?: number;
 }
 

@@ -4,14 +4,14 @@ import type { AttackPlan, PhotoPlan } from '../base/plan.ts';
 import type { Panel } from '../people/compose.ts';
 import type { Studio } from '../people/studio.ts';
 
-/** An attack, the photo that it is made on, and where that is drawn. */
+/** An attack, its photo, and the studio in which that is drawn. */
 export interface Attacking {
   readonly plan: PhotoPlan;
   readonly attack: AttackPlan;
   readonly studio: Studio;
 }
 
-/** What an attack may do to a card before it is photographed. */
+/** The hooks of an attack on a card before it is photographed. */
 export interface CardHooks {
   /** Changes the person on the panel before it is printed; same size. */
   readonly panel?: (panel: Panel, attacking: Attacking) => Pixels;
@@ -23,9 +23,9 @@ export interface CardHooks {
 
 /** A card that is being drawn. */
 export interface CardCanvas {
-  /** Its transform takes card units to pixels. */
+  /** The context, whose transform maps card units to pixels. */
   readonly context: Context;
-  /** Pixels a card unit across, which shadows do not know from the context. */
+  /** Pixels per card unit across, because shadows ignore the context's transform. */
   readonly scale: number;
 }
 
@@ -37,14 +37,14 @@ export interface Sheet {
   readonly draw: (context: Context, attack: AttackPlan) => void;
 }
 
-/** A photo in the making: its plan, where it is drawn, and what its attack does at this step; nothing for genuine plans. */
+/** A photo that is being drawn: its plan, its studio, and the hooks of its attack; none for genuine plans. */
 export interface Job<Hooks> {
   readonly plan: PhotoPlan;
   readonly studio: Studio;
   readonly hooks: Hooks;
 }
 
-/** The job as the hooks of its attack see it. @throws TypeError for a genuine plan, which has no hooks to be called. */
+/** The job in the form that hooks receive. @throws TypeError for a genuine plan, which has no hooks. */
 export function attackingOf({ plan, studio }: Job<unknown>): Attacking {
   if (!plan.attack) throw new TypeError('Expected a plan with an attack but received a genuine one');
   return { plan, attack: plan.attack, studio };

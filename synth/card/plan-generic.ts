@@ -22,7 +22,7 @@ const words = [
   'TARJETA',
 ];
 
-/** Plans an ID-1 document of no real country. */
+/** Plans an ID-1 document of an invented country. */
 export function planGenericCard(random: Random): GenericCardPlan {
   const height = Math.round(random.range(0.34, 0.72) * cardHeight);
   const width = Math.round(height * random.range(0.74, 0.86));

@@ -10,22 +10,22 @@ import { drawThaiCard } from './draw-thai.ts';
 import { attackingOf, type CardHooks, type Job } from './hooks.ts';
 import { drawWear } from './wear.ts';
 
-/** A card as it lies before the camera, on a canvas. Only the part that was asked for is drawn. */
+/** A card in front of the camera, on a canvas. Only the requested part is drawn. */
 export interface CardImage {
   /** Equal for equal images. */
   readonly key: string;
-  /** Canvas pixels a card unit, across and down. */
+  /** Canvas pixels per card unit, across and down. */
   readonly scale: readonly [x: number, y: number];
-  /** Where the card's own top left lies in the image, in card units: room for paper or a soft edge around it. */
+  /** Position of the card's own top left in the image, in card units: the margin for paper or a soft edge. */
   readonly margin: number;
   readonly canvas: Canvas;
 }
 
-/** What is drawn of a card, and how large. */
+/** The part of a card that is drawn, and its scale. */
 export interface CardView {
-  /** In card units; all of it if not given. */
+  /** In card units; default: the whole card. */
   readonly part?: Box;
-  /** Pixels a card unit, at most 1 (which it is if not given); sheets of paper are always drawn whole and at 1. */
+  /** Pixels per card unit, at most 1, the default; sheets of paper are always drawn whole and at 1. */
   readonly scale?: number;
 }
 
@@ -34,10 +34,10 @@ const panels: Shelf<Panel> = { size: 3 };
 const images: Shelf<CardImage> = { size: 2 };
 const wholeCard: Box = { x: -400, y: -400, width: cardWidth + 800, height: cardHeight + 800 };
 
-/** Card units around a card, for the soft edge of what is drawn. */
+/** Card units around a card, for the soft edge of the drawing. */
 const edge = 8;
 
-/** Draws the card with its portrait, worn, and copied or tampered with if the attack says so. */
+/** Draws the card with its portrait and its wear, and copied or manipulated by the attack, if any. */
 export function renderCard(job: Job<CardHooks>, view: CardView = {}): CardImage {
   const { plan, studio, hooks } = job;
   const { part = wholeCard, scale = 1 } = hooks.sheet ? {} : view;
@@ -53,7 +53,7 @@ export function renderPanel({ person, card }: PhotoPlan, studio: Studio): Panel 
   );
 }
 
-/** The panel as the printer gets it. */
+/** The panel as the printer receives it. */
 function panelOf(job: Job<CardHooks>): Pixels {
   const panel = renderPanel(job.plan, job.studio);
   return job.hooks.panel?.(panel, attackingOf(job)) ?? panel.pixels;
@@ -75,7 +75,7 @@ function drawCard(job: Job<CardHooks>, part: Box, wanted: number): Omit<CardImag
   hooks.card?.({ context, scale: scale[0] }, attackingOf(job));
   drawWear(context, plan.wear);
   scatter(context, plan.wear.scatter, scale);
-  context.restore(); // under a clip, skia's "destination-in" wipes out all of a canvas below 640 px
+  context.restore(); // under a clip, skia's "destination-in" erases the whole canvas below 640 px
   if (hooks.sheet) hooks.sheet.draw(context, attackingOf(job).attack);
   else roundCorners(context);
   return { scale, margin, canvas };
@@ -108,7 +108,7 @@ function drawFace(context: Context, { card }: PhotoPlan, { part, scale, margin, 
   else drawPixels(context, base, 1);
 }
 
-/** Draws an image over the whole canvas. One of the same size goes pixel on pixel: nothing is interpolated, which costs a sixth. */
+/** Draws an image over the whole canvas. An image of the same size is copied pixel by pixel without interpolation, which costs a sixth. */
 function drawPixels(context: Context, image: Canvas, alpha: number): void {
   const { width, height } = context.canvas;
   context.save();
@@ -119,10 +119,10 @@ function drawPixels(context: Context, image: Canvas, alpha: number): void {
   context.restore();
 }
 
-/** Lays the card, blurred, over itself: what Yule and Nielsen saw paper do to halftones, 1951, laminate does too. */
+/** Blends the blurred card over itself: light spreads in laminate as Yule and Nielsen (1951) found it in paper under halftones. */
 function scatter(context: Context, { share, sigma }: WearPlan['scatter'], [scale]: CardImage['scale']): void {
   const { canvas } = context;
-  // Halving and enlarging blur by themselves, by (4 - 1) / 12 and 4 / 6 square pixels; where that is not too much, it is a quarter of the work.
+  // Halving and enlarging blur by (4 - 1) / 12 and 4 / 6 square pixels; if that is not too much, it takes a quarter of the work.
   const rest = (sigma * scale) ** 2 - 0.25 - 2 / 3;
   const [factor, blur] = rest > 0.3 ? [2, Math.sqrt(rest) / 2] : [1, sigma * scale];
   const small = factor === 1 ? canvas : halved(canvas);

@@ -2,7 +2,7 @@ import type { Context } from '../base/canvas.ts';
 import { cardHeight, cardWidth, type WearPlan } from '../base/plan.ts';
 import { Random } from '../base/random.ts';
 
-/** Draws what years do to a card's face: fading, dirt, scratches, rainbow of the laminate, a worn edge. Card units. */
+/** Draws the wear of a card's surface: fading, dirt, scratches, rainbow of the laminate, a worn edge. Card units. */
 export function drawWear(context: Context, plan: WearPlan): void {
   const random = new Random(plan.seed);
   context.fillStyle = `rgba(236,232,222,${plan.fade})`;

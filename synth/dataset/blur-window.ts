@@ -8,9 +8,9 @@ export interface BlurRow {
   readonly strength: number;
   /** Sigma on the card, in millimetres, measured against the portrait as it was printed (`measureBlur`). */
   readonly blurMm: number;
-  /** How like the printed portrait, blurred so far, the photo is: 0..1. */
+  /** Similarity of the photo to the printed portrait with that blur, 0..1. */
   readonly likeness: number;
-  /** What was planned of optics, motion and pixels (`blurMm` of the photo's labels); neither codec nor print. */
+  /** The planned blur of optics, motion and pixels (`blurMm` of the photo's labels), without codec and print. */
   readonly plannedMm: number;
   /** The card's mean width in the photo. */
   readonly cardPx: number;
@@ -19,7 +19,7 @@ export interface BlurRow {
   readonly group: string;
   readonly seed: number;
   readonly family: string;
-  /** In the window's pixels, a little off as the finder's are. */
+  /** In the window's pixels, with the errors of the finder. */
   readonly corners: Quad;
   readonly trueCorners: Quad;
   readonly face: Portrait['face'];
@@ -31,7 +31,7 @@ export interface BlurWindow {
   readonly row: BlurRow;
 }
 
-/** The windows of a heap one by one, up to the last whole one. */
+/** The windows of a heap one by one, up to the last complete one. */
 export function* readWindows(dir: string): Generator<BlurWindow> {
   yield* readHeap<BlurRow>(dir);
 }

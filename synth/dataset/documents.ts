@@ -25,7 +25,7 @@ export function readLines<T>(file: string): T[] {
   return lines.map((line) => JSON.parse(line) as T);
 }
 
-/** Decodes a picture of our own, without the limits that callers' photos have. */
+/** Decodes a picture of our own, without the limits for callers' photos. */
 export async function decodeOwn(picture: Uint8Array): Promise<Pixels> {
   return await decode(picture, { maxBytes: 1e8, maxPixels: 1e8 });
 }

@@ -1,8 +1,8 @@
-/** Faces in pictures: where they lie, and a part of a picture made again and put back. */
+/** Faces in pictures: their positions, and replacing a part of a picture. */
 import { blankPixels, type Homography, type Pixels, type Point, type Tensor } from '../../src/image/index.ts';
 import type { Random } from '../index.ts';
 
-/** A part of a picture in whole pixels; it may reach over the edge, where the nearest pixel is repeated. */
+/** A part of a picture in whole pixels; it may reach past the edge, where the nearest pixel is repeated. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -19,7 +19,7 @@ export interface Faced {
 /** How much of the made pixel is shown at each pixel, 0..1, row by row; of the picture's size. */
 export type Shown = Float32Array;
 
-/** What a net made, (1, 3, h, w) 0..1, as a picture. */
+/** The output of a net, (1, 3, h, w) 0..1, as a picture. */
 export function pixelsOf(made: Tensor | undefined): Pixels {
   if (made === undefined) throw new Error('Expected an output made');
   const [heightPx, widthPx] = [made.shape[2]!, made.shape[3]!];
@@ -43,8 +43,8 @@ export function cutOut({ data, widthPx, heightPx }: Pixels, box: Box): Pixels {
 }
 
 /**
- * The picture with a part of it made anew: outside of `shown` it stays as it is to the bit. Each channel is brought back to its
- * own mean over what is shown, and with `spread` to its deviation too, so that no shift of colour gives the part away.
+ * The picture with a part of it replaced; outside `shown` it is identical to the bit. Each channel keeps its own mean over the shown
+ * area, and with `spread` also its deviation, so that no shift of colour reveals the part.
  */
 export function putBack(picture: Pixels, made: Pixels, { box, shown, spread = false }: PutBack): Pixels {
   const out = { ...picture, data: new Uint8Array(picture.data) }; // a Buffer would share its bytes with a slice
@@ -75,7 +75,7 @@ export function putBack(picture: Pixels, made: Pixels, { box, shown, spread = fa
 
 interface PutBack {
   readonly box: Box;
-  /** Without it all of the box is shown. */
+  /** Default: the whole box is shown. */
   readonly shown?: Shown;
   readonly spread?: boolean;
 }
@@ -87,7 +87,7 @@ function each({ widthPx, heightPx }: Pixels, box: Box, visit: (at: number, from:
       visit(y * widthPx + x, (y - box.y) * box.widthPx + x - box.x);
 }
 
-/** Distance of the eyes, or what the height from eyes to mouth says of it when the head is turned; pixels. */
+/** Distance between the eyes, or an estimate from the height between eyes and mouth if the head is turned; pixels. */
 export function faceSize([right, left, , ...mouth]: readonly Point[]): number {
   const [eyes, lips] = [middle([right!, left!]), middle(mouth)];
   return Math.max(
@@ -96,13 +96,13 @@ export function faceSize([right, left, , ...mouth]: readonly Point[]): number {
   );
 }
 
-/** Between what and what an ellipse reaches from its middle, in distances of the eyes. */
+/** Inner and outer half axes of an ellipse, in distances between the eyes. */
 interface Reach {
   readonly across: readonly [number, number];
   readonly down: readonly [number, number];
 }
 
-/** A soft-edged ellipse over the inner face, turned with the eyes, by chance larger or smaller; and the box around it. */
+/** A soft-edged ellipse over the inner face, turned with the eyes, at random larger or smaller; and the box around it. */
 export function innerFace(
   { pixels: { widthPx, heightPx }, points }: Faced,
   random: Random,
@@ -132,7 +132,7 @@ function middle(points: readonly Point[]): Point {
   return [mean(0), mean(1)];
 }
 
-/** The similarity that takes points onto others, least squares. */
+/** The similarity that maps points to others, by least squares. */
 export function onto(from: readonly Point[], to: readonly Point[]): Homography {
   const centre = (points: readonly Point[], k: 0 | 1) => points.reduce((sum, p) => sum + p[k], 0) / points.length;
   const [fx, fy, tx, ty] = [centre(from, 0), centre(from, 1), centre(to, 0), centre(to, 1)];

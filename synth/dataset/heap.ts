@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { Pixels } from '../../src/image/index.ts';
 
 /**
- * Writes pictures of any size: their bytes one after another in `pixels.bin`, and `rows.jsonl` with where each begins
- * (`at`, `widthPx`, `heightPx`) beside its labels. A folder that is cut short stays readable up to its last whole row.
+ * Writes pictures of any size: their bytes one after another in `pixels.bin`, and `rows.jsonl` with the position and size of each
+ * (`at`, `widthPx`, `heightPx`) and its labels. An incomplete folder is readable up to its last complete row.
  */
 export interface Heap {
   add(pixels: Pixels, row: object): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens a heap for writing; what `training/antifake_training/data/heap.py` reads. */
+/** Opens a heap for writing, in the format that `training/antifake_training/data/heap.py` reads. */
 export function openHeap(dir: string): Heap {
   mkdirSync(dir, { recursive: true });
   const pixels = createWriteStream(join(dir, 'pixels.bin'));
@@ -30,7 +30,7 @@ export function openHeap(dir: string): Heap {
   };
 }
 
-/** The pictures of a heap one by one with their labels, up to the last whole one. */
+/** The pictures of a heap one by one with their labels, up to the last complete one. */
 export function* readHeap<R>(dir: string): Generator<{ readonly pixels: Pixels; readonly row: R }> {
   const file = openSync(join(dir, 'pixels.bin'), 'r');
   try {

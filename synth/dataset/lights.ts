@@ -2,10 +2,10 @@ import type { PhotoPlan } from '../index.ts';
 
 type Light = PhotoPlan['scene']['light'];
 
-/** Even daylight: what every light below begins with. */
+/** Even daylight, on which every light below is based. */
 const even: Partial<Light> = { gain: [1, 1, 1], slope: [0, 0], spot: 0, bars: 0, glare: 0, veil: 0 };
 
-/** Every light that `synth/scene/plan.ts` draws, each by itself and plain to see. */
+/** Every light that `synth/scene/plan.ts` draws, each by itself and clearly visible. */
 const lights: Readonly<Record<string, Partial<Light>>> = {
   even: {},
   warm: { gain: [Math.exp(0.15), 1, Math.exp(-0.15)] },

@@ -2,13 +2,13 @@ import { type Homography, invert, type Point, project } from '../../src/image/in
 
 /** The grid on which a replaced region is drawn. */
 export interface MaskGrid {
-  /** Takes view pixels to the photo that the region is given in. */
+  /** Maps view pixels to the photo of the region. */
   readonly toPhoto: Homography;
   readonly viewPx: number;
   readonly maskPx: number;
 }
 
-/** `(maskPx, maskPx)` bytes: 255 where the middle of a cell lies inside the polygon, by the even-odd rule. */
+/** `(maskPx, maskPx)` bytes: 255 where the centre of a cell lies inside the polygon, by the even-odd rule. */
 export function maskOf(region: readonly Point[], { toPhoto, viewPx, maskPx }: MaskGrid): Uint8Array {
   const toView = invert(toPhoto);
   const polygon = region.map((point) => project(toView, point).map((v) => (v * maskPx) / viewPx) as unknown as Point);

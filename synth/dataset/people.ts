@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { loadPortraits, type Portrait, type PortraitFile } from '../index.ts';
 import { readLines } from './documents.ts';
 
-/** One line of `portraits.jsonl` as `training/views/portraits.ts` writes it, and `training/mattes.py` after it. */
+/** One line of `portraits.jsonl` as written by `training/views/portraits.ts` and then `training/mattes.py`. */
 export interface Listed {
   readonly file: string;
   readonly fake: 0 | 1;
@@ -15,38 +15,38 @@ export interface Listed {
   readonly matte?: string;
 }
 
-/** A portrait with where it comes from. */
+/** A portrait with its source. */
 export interface Person {
   readonly portrait: Portrait;
   readonly fake: 0 | 1;
-  /** The set it was published in: the camera or the maker. */
+  /** The set in which it was published: the camera or the maker. */
   readonly set: string;
-  /** The person or video; splits never cut through one. */
+  /** The person or video; splits never divide one. */
   readonly group: string;
 }
 
 /** Which portraits to read. */
 export interface ListQuery {
-  /** The list that `training/views/portraits.ts` wrote. */
+  /** The list written by `training/views/portraits.ts`. */
   readonly list: string;
   readonly split: string;
-  readonly wanted: (row: { readonly fake: 0 | 1; readonly set: string }) => boolean;
+  readonly isIncluded: (row: { readonly fake: 0 | 1; readonly set: string }) => boolean;
 }
 
 /** Which portraits to load. */
 export interface PeopleQuery extends ListQuery {
-  /** Folder that the listed files are relative to. */
+  /** Folder to which the listed files are relative. */
   readonly dataDir: string;
 }
 
-/** A portrait that can be loaded, with where it comes from. */
+/** A portrait that can be loaded, with its source. */
 export interface ListedPerson extends Omit<Person, 'portrait'> {
   readonly file: PortraitFile;
 }
 
 /** The lines of one split. */
-export function readPeople({ list, split, wanted }: ListQuery): readonly Listed[] {
-  return readLines<Listed>(list).filter((row) => row.split === split && wanted(row));
+export function readPeople({ list, split, isIncluded }: ListQuery): readonly Listed[] {
+  return readLines<Listed>(list).filter((row) => row.split === split && isIncluded(row));
 }
 
 /** The portraits of one split, none of them loaded yet. */
@@ -65,7 +65,7 @@ export function listPeople({ dataDir, ...query }: PeopleQuery): readonly ListedP
   }));
 }
 
-/** Loads the portraits of one split: minutes and gigabytes where there are thousands. */
+/** Loads the portraits of one split: takes minutes and gigabytes if there are thousands. */
 export async function loadPeople(query: PeopleQuery): Promise<readonly Person[]> {
   const listed = listPeople(query);
   const portraits = await loadPortraits(listed.map(({ file }) => file));
@@ -86,7 +86,7 @@ export function personOf(people: readonly ListedPerson[], seed: number): ListedP
 /** A prime. */
 const stride = 7919;
 
-/** A test that takes every so-many-th of what it is asked about. */
+/** A predicate that is true for every n-th call. */
 export function everyNth(every: number): () => boolean {
   let met = 0;
   return () => met++ % every === 0;

@@ -4,7 +4,7 @@ import { lightNames, underLight } from './lights.ts';
 import type { Person } from './people.ts';
 import { drawSight, type Sight } from './sight.ts';
 
-/** Sizes of the photos, small ones more often: the check's views are smaller still. */
+/** Sizes of the photos; small ones are more frequent, because the check's views are even smaller. */
 const sizes = [
   [1280, 960],
   [960, 1280],
@@ -13,21 +13,21 @@ const sizes = [
   [800, 600],
   [800, 600],
 ] as const;
-/** Kinds of documents that the print check is drawn. */
+/** Kinds of documents that are drawn for the print check. */
 export type PrintKind = 'none' | 'grey_copy' | 'grey_convert' | 'colour_copy';
 
-/** A card that was planned, to be drawn as any kind of document. */
+/** A planned card, which can be drawn as any kind of document. */
 export interface PrintPlan {
   readonly plan: PhotoPlan;
-  /** What light falls on it: one of `lightNames` or `as planned`. */
+  /** The light: one of `lightNames` or `as planned`. */
   readonly light: string;
   readonly person: Person;
 }
 
-/** What is known about a drawn document, for tables. */
+/** Labels of a drawn document, for tables. */
 export type PrintRow = ReturnType<typeof rowOf>;
 
-/** Plans a card of one of the people; half of the cards lie under one of the plain lights, in turn by seed. */
+/** Plans a card of one of the people; half of the cards have one of the plain lights, in turn by seed. */
 export function planPrint(seed: number, people: readonly Person[]): PrintPlan {
   const random = new Random(seed ^ 0x9417);
   const [widthPx, heightPx] = random.pick(sizes);
@@ -42,12 +42,12 @@ export function planPrint(seed: number, people: readonly Person[]): PrintPlan {
   };
 }
 
-/** A drawn document as the check sees it. */
+/** A drawn document as the check receives it. */
 export interface PrintPhoto extends Pick<Sight, 'pixels' | 'corners' | 'portrait'> {
   readonly row: PrintRow;
 }
 
-/** Draws the card as one kind of document; `undefined` when it is too small or reaches too far out of the photo. */
+/** Draws the card as one kind of document; `undefined` if it is too small or reaches too far outside the photo. */
 export async function drawPrint(
   { plan: clean, light, person }: PrintPlan,
   kind: PrintKind,

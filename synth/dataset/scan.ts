@@ -18,25 +18,25 @@ import type { Random } from '../index.ts';
 import { decodeOwn } from './documents.ts';
 import { shake } from './shake.ts';
 
-/** How a document is cut out of a photo: what is left around it, in shares of its width, and how exactly it is rectified. */
+/** How a document is cut out of a photo: the margins in shares of its width, and the accuracy of the rectification. */
 export interface ScanPlan {
   /** Left, top, right and bottom; below 0 the cut goes into the document. */
   readonly margins: readonly [number, number, number, number];
   readonly widthPx: number;
-  /** Corners are off by this share of the diagonal; 0 is exact. */
+  /** Error of the corners as a share of the diagonal; 0 is exact. */
   readonly roughness: number;
-  /** What lies around the document: its surroundings in the photo, or a scanner's lid of this grey. */
+  /** Grey level of the scanner's lid around the document; `undefined`: its surroundings in the photo. */
   readonly lid: number | undefined;
   readonly quality: number;
 }
 
-/** A photo and where its document lies. */
+/** A photo, and the corners of its document. */
 export interface Scan {
   readonly photo: Pyramid;
   readonly corners: Quad;
 }
 
-/** Scans cropped exactly, into the document, and with a margin of white, black or whatever the document lies on. */
+/** Scans cropped exactly, into the document, and with a margin of white, black or the document's background. */
 export function planScan(random: Random): ScanPlan {
   const kind = random.pick(['exact', 'inside', 'margin', 'margin']);
   const margin = (): number =>
@@ -80,14 +80,14 @@ export async function scan(
   return { photo: pyramid(await decodeOwn(saved)), corners: inScan };
 }
 
-/** Height by width of the document, as its sides are long in the photo; of an ID-1 card if those say something else. */
+/** Height divided by width of the document, from the lengths of its sides in the photo; of an ID-1 card if these are implausible. */
 function heightOf([a, b, c, d]: Quad): number {
   const length = (from: Point, to: Point): number => Math.hypot(to[0] - from[0], to[1] - from[1]);
   const share = (length(b, c) + length(d, a)) / (length(a, b) + length(c, d));
   return share > 0.5 && share < 0.85 ? share : cardMm.height / cardMm.width;
 }
 
-/** Paints what lies outside the document with a level and the grain of a scanner, in place. */
+/** Paints the area outside the document with a level and the grain of a scanner, in place. */
 function layLid(
   { data, widthPx, heightPx }: Pixels,
   corners: Quad,

@@ -2,7 +2,7 @@ import { cardMm, faceOf, type Portrait } from '../../src/card/index.ts';
 import { diagonalPx, invert, mapQuad, type Point, projectQuad, type Quad, rectToQuad } from '../../src/image/index.ts';
 import type { Random } from '../index.ts';
 
-/** The corners moved each on its own and all together, by a share of the diagonal. */
+/** The corners moved individually and together, by a share of the diagonal. */
 export function shake(corners: Quad, random: Random, roughness: number): Quad {
   const by = diagonalPx(corners) * roughness;
   const [dx, dy] = [random.gauss() * by, random.gauss() * by];
@@ -25,7 +25,7 @@ export function moveSide(corners: Quad, random: Random): Quad {
   return [moved(0), moved(1), moved(2), moved(3)];
 }
 
-/** A portrait as the face detector would have it: the true face box seen through the given corners, off by a few percent. */
+/** A portrait as the face detector would find it: the true face box on the card with the given corners, with an error of a few percent. */
 export function portraitNear(card: Quad, face: Quad, random: Random): Portrait {
   const { face: seen, ...portrait } = portraitSeen(card, face);
   const grow = 1 + 0.03 * random.gauss();
@@ -35,7 +35,7 @@ export function portraitNear(card: Quad, face: Quad, random: Random): Portrait {
   return { ...portrait, face: { xMm, yMm, widthMm, heightMm } };
 }
 
-/** A face box, upright on its card, as it lies in the photo, seen through the given corners. */
+/** The face box, upright on the card with the given corners, of a face in the photo. */
 export function portraitSeen(card: Quad, face: Quad): Portrait {
   const onCard = projectQuad(invert(rectToQuad(cardMm.width, cardMm.height, card)), face);
   const [left, right] = [(onCard[0][0] + onCard[3][0]) / 2, (onCard[1][0] + onCard[2][0]) / 2];
@@ -47,7 +47,7 @@ export function portraitSeen(card: Quad, face: Quad): Portrait {
   };
 }
 
-/** A portrait of which nothing but the face box matters; its points lie at the card's corner. */
+/** A portrait of which only the face box matters; its points lie at the card's corner. */
 export function portraitWith(face: Portrait['face']): Portrait {
   const corner = [0, 0] as const;
   return { face, pointsMm: [corner, corner, corner, corner, corner], confidence: 1 };

@@ -17,9 +17,9 @@ import { quadInWindow, windowAround } from './window.ts';
 /** The part of a drawn photo that a check reads, and the card on it as the product would have found it. */
 export interface Sight {
   readonly pixels: Pixels;
-  /** Where the pixels lie in the photo. */
+  /** Position of the pixels in the photo. */
   readonly window: Window;
-  /** In pixels of the window, a little off as the finder's are. */
+  /** In pixels of the window, with the errors of the finder. */
   readonly corners: Quad;
   readonly portrait: Portrait;
   /** The truth, in pixels of the photo. */
@@ -27,18 +27,18 @@ export interface Sight {
   readonly labels: Labels;
 }
 
-/** How a photo is looked at. */
+/** Options of {@link drawSight}. */
 export interface SightOptions {
   readonly random: Random;
-  /** What the check reads of a card with this portrait. */
+  /** The area of the card that the check reads, for this portrait. */
   readonly areaOf: (portrait: Portrait) => CardArea;
-  /** Corners are off by this share of the diagonal; default 0.004. */
+  /** Error of the corners as a share of the diagonal; default 0.004. */
   readonly roughness?: number;
   /** Mean width of the narrowest card, in photo pixels; default 0. */
   readonly minCardPx?: number;
 }
 
-/** Draws what a check reads of a planned photo; `undefined` when the card is too small, missing, or mostly out of the photo. */
+/** Draws the part of a planned photo that a check reads; `undefined` if the card is too small, missing, or mostly outside the photo. */
 export async function drawSight(
   plan: PhotoPlan,
   assets: Assets,

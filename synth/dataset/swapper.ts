@@ -3,7 +3,7 @@ import { type Pixels, type Point, type Tensor, toTensor, warp } from '../../src/
 import type { Random } from '../index.ts';
 import { type Faced, innerFace, onto, pixelsOf, putBack } from './faces.ts';
 
-/** Side of the square that the network sees, and where the five points lie in it (`PLACES` there). */
+/** Side of the square that the network receives, and positions of the five points in it (`PLACES` there). */
 const sidePx = 128;
 const places: readonly Point[] = [
   [44, 54],
@@ -13,13 +13,13 @@ const places: readonly Point[] = [
   [80, 100],
 ];
 
-/** What the square holds of the face at every chance, in distances of the eyes. */
+/** The part of the face that the square always contains, in distances between the eyes. */
 const reach = { across: [0.85, 1.1], down: [1.05, 1.25] } as const;
 
-/** The target's picture wearing the donor's face, untouched outside a soft-edged ellipse. */
+/** The target's picture with the donor's face, unchanged outside a soft-edged ellipse. */
 export type Swapper = (target: Faced, donor: Faced, random: Random) => Promise<Pixels>;
 
-/** A swapper by its network, `target` and `donor` (1, 3, 128, 128) 0..1 -> `made`. */
+/** A swapper that runs the network, `target` and `donor` (1, 3, 128, 128) 0..1 -> `made`. */
 export function swapperOf(graph: {
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
 }): Swapper {

@@ -3,13 +3,13 @@ import { diagonalPx, meanWidthPx, type Quad } from '../../src/image/index.ts';
 import type { CardLabels } from '../index.ts';
 import { portraitSeen } from './shake.ts';
 
-/** Points of an answer; corners as the engine or the schema has them. */
+/** Points of an answer, in the form of the engine or of the schema. */
 type Points = readonly (readonly [number, number])[];
 
 /** The narrowest card, in pixels, that the finder promises to judge. */
 const minCardPx = 320;
 
-/** Whether the card lies wholly in the photo and is wide enough to be judged; other photos ought to fail. */
+/** Whether the card lies wholly in the photo and is wide enough to be judged; other photos should fail. */
 export function isJudgeable(photo: { readonly widthPx: number; readonly heightPx: number }, corners: Quad): boolean {
   return isWhollyInside(photo, corners) && meanWidthPx(corners) >= minCardPx;
 }
@@ -28,7 +28,7 @@ export function cornerError(truth: Quad, found: Points): number {
   return (100 * Math.max(...distances)) / diagonalPx(truth);
 }
 
-/** The same whichever way up: the least over the four corners that the found quad may start at. */
+/** The same whichever way up: the minimum over the four corners at which the found quad may start. */
 export function cornerErrorAnyWay(truth: Quad, found: Points): number {
   return Math.min(...[0, 1, 2, 3].map((turn) => cornerError(truth, [...found.slice(turn), ...found.slice(0, turn)])));
 }

@@ -4,8 +4,8 @@ import type { Window } from '../index.ts';
 const gridPx = 16;
 
 /**
- * The part of the photo that a view of this quad reads, with a little room, on the grid of the JPEG's blocks; `undefined` when
- * less than 60 % of it lies in the photo.
+ * The part of the photo that a view of this quad reads, with a margin, on the grid of the JPEG's blocks; `undefined` if less than 60 %
+ * of it lies in the photo.
  */
 export function windowAround(
   quad: Quad,
@@ -37,7 +37,7 @@ export function cutWindow(photo: Pyramid, { x, y, widthPx, heightPx }: Window): 
   return cutView(photo, { widthPx, heightPx, toPhoto: [1, 0, x, 0, 1, y, 0, 0, 1] });
 }
 
-/** The picture at so many times its size. */
+/** The picture enlarged by a factor. */
 export function scaled(photo: Pyramid, times: number): Pixels {
   const { widthPx, heightPx } = photo.photo;
   const size = { widthPx: Math.round(widthPx * times), heightPx: Math.round(heightPx * times) };

@@ -12,7 +12,7 @@ const panel = [200, 240] as const;
 const face = drawFace(7);
 const ruler = measureFace(face.points);
 
-/** The face alone, brow to mouth, in front of a background that is not plain. */
+/** Only the face, brow to mouth, in front of a background that is not plain. */
 function tightCrop(): Portrait {
   const [x0, y0] = [Math.round(ruler.eyes[0] - 0.8 * ruler.length), Math.round(ruler.eyes[1] - 0.6 * ruler.length)];
   const pixels = blankPixels(Math.round(1.6 * ruler.length), Math.round(2 * ruler.length));
@@ -21,12 +21,12 @@ function tightCrop(): Portrait {
   return { id: 'tight', pixels, points, box: { x: 0, y: 0, width: pixels.widthPx, height: pixels.heightPx } };
 }
 
-test('a head with room around it has the planned height', () => {
+test('a head with a margin around it has the planned height', () => {
   const { scale } = placePerson(person, cutOut(face), panel);
   assert.ok(Math.abs(scale * ruler.length * 3.4 - person.head * panel[1]) < 0.01);
 });
 
-test('a picture that cuts the head off fills the panel: no edge of it lies inside', () => {
+test('a picture that cuts the head off fills the panel, with no edge inside', () => {
   const portrait = tightCrop();
   const { x, y, scale } = placePerson(person, cutOut(portrait), panel);
   assert.ok(x >= 0 && y >= 0, `top left at ${x}, ${y}`);
@@ -34,7 +34,7 @@ test('a picture that cuts the head off fills the panel: no edge of it lies insid
   assert.ok(y + panel[1] / scale <= portrait.pixels.heightPx, 'bottom');
 });
 
-test('where the matte says nobody is, the panel stays as it was', () => {
+test('the panel is unchanged where the matte shows no person', () => {
   const empty = { ...face, matte: new Uint8Array(face.pixels.widthPx * face.pixels.heightPx) };
   const bare = composePanel(person, empty, panel).pixels.data;
   const worn = composePanel(person, face, panel).pixels.data;
@@ -42,7 +42,7 @@ test('where the matte says nobody is, the panel stays as it was', () => {
   assert.ok(changed > worn.length / 5, `${changed} of ${worn.length}`);
 });
 
-test('face points and box lie where the panel shows the face', () => {
+test('face points and box are where the panel shows the face', () => {
   const { points, box, pixels } = composePanel(person, face, panel);
   const { eyes } = measureFace(points);
   assert.ok(Math.abs(eyes[1] - person.centre[1] * panel[1]) < 0.01, `eyes at ${eyes[1]}`);
@@ -51,14 +51,14 @@ test('face points and box lie where the panel shows the face', () => {
     assert.ok(x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height && x < pixels.widthPx);
 });
 
-test('a panel is as large as asked for, whatever the portrait', () => {
+test('a panel has the requested size, whatever the portrait', () => {
   for (const portrait of [face, tightCrop()]) {
     const { pixels } = composePanel(person, portrait, [90, 130]);
     assert.deepEqual([pixels.widthPx, pixels.heightPx], [90, 130]);
   }
 });
 
-test('shoulders go on below a picture that ends above the panel', () => {
+test('shoulders are continued below a picture that ends above the panel', () => {
   const { length, mouth } = ruler;
   const heightPx = Math.round(mouth[1] + 0.9 * length);
   const cut = {

@@ -11,18 +11,18 @@ export interface Panel {
   readonly box: Box;
 }
 
-/** Heads are about 3.4 times as high as the way from the eyes to the mouth. */
+/** Heads are about 3.4 times as tall as the distance from the eyes to the mouth. */
 const headLength = 3.4;
 
-/** Clothes made up below a picture that ends too high: at most this many times the way from the eyes to the mouth. */
+/** Maximum height of invented clothes below a picture that ends too high, in distances from the eyes to the mouth. */
 const maxHem = 0.9;
 
 /** Pixels at a picture's edge that are not shown. */
 const rim = 3;
 
 /**
- * Puts a person onto the panel at true scale. Where the picture cuts off hair or face, the panel is filled closer rather than
- * hair made up; missing shoulders are grown from the picture's lower edge.
+ * Puts a person onto the panel at true scale. If the picture cuts off hair or face, the panel shows a closer crop instead of invented
+ * hair; missing shoulders are extended from the picture's lower edge.
  */
 export function composePanel(person: PersonPlan, portrait: Portrait, size: readonly [number, number]): Panel {
   const pixels = drawPanel(person, size);
@@ -35,14 +35,14 @@ export function composePanel(person: PersonPlan, portrait: Portrait, size: reado
   return { pixels, points: mapPoints(portrait.points, toPanel), box };
 }
 
-/** Where the panel's top left lies in the picture, in its pixels, and panel pixels a picture's pixel. */
+/** Position of the panel's top left in the picture, in its pixels, and panel pixels per picture pixel. */
 interface Placement {
   readonly x: number;
   readonly y: number;
   readonly scale: number;
 }
 
-/** As planned, but so close and so far aside that no edge which cuts the person off lies inside the panel. */
+/** The planned position, moved and enlarged until no edge that cuts the person off lies inside the panel. */
 export function placePerson(
   person: PersonPlan,
   portrait: CutOut,
@@ -66,7 +66,7 @@ export function placePerson(
   return { x, y, scale };
 }
 
-/** Bilinear look-ups of colour and matte, blended over the panel in place; clothes go on below the picture. */
+/** Bilinear look-ups of colour and matte, blended over the panel in place; clothes are continued below the picture. */
 function blendPerson(panel: Pixels, portrait: CutOut, place: Placement): void {
   const { heightPx, widthPx } = portrait.pixels;
   const { mouth, length } = measureFace(portrait.points);
@@ -101,7 +101,7 @@ interface Hem extends Source {
   readonly rows: number;
 }
 
-/** What a portrait's last rows would go on as: each row of the hem is the mean of the last rows, ever smoother. */
+/** Continuation of a portrait's last rows: each row of the hem is the mean of the last rows, increasingly smooth. */
 function hemOf({ pixels, matte }: CutOut): Hem {
   const { widthPx, heightPx } = pixels;
   const rows = 12;
@@ -126,10 +126,10 @@ function hemOf({ pixels, matte }: CutOut): Hem {
 interface PanelRow {
   readonly panel: Pixels;
   readonly py: number;
-  /** Source column of the row's first pixel, and source columns a pixel. */
+  /** Source column of the row's first pixel, and source columns per pixel. */
   readonly from: number;
   readonly step: number;
-  /** Source columns on both sides of `middle` are looked up this much further out: clothes close below the neck. */
+  /** Source columns on both sides of `middle` are read this much further out, so that clothes close below the neck. */
   readonly middle: number;
   readonly shift: number;
   /** Rows that a shoulder falls for each column past the picture's side; at 0 nothing is grown. */

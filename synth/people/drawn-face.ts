@@ -21,7 +21,7 @@ interface Look {
   readonly eye: number;
 }
 
-/** A made-up face, drawn: 320 × 400 pixels, the same for the same seed. */
+/** An invented, drawn face: 320 × 400 pixels, the same for the same seed. */
 export function drawFace(seed: number): Portrait {
   const look = planLook(new Random(seed));
   const { canvas, context } = openCanvas(size.width, size.height);

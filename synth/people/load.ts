@@ -16,12 +16,12 @@ export interface PortraitFile {
   readonly matte?: string;
 }
 
-/** Finds the face of a picture; `undefined` when there is none. */
+/** Finds the face of a picture; `undefined` if there is none. */
 export type FindFace = (pixels: Pixels) => Promise<Omit<PortraitFile, 'file'> | undefined>;
 
 /**
- * Loads portraits: either listed files with known faces, or every JPEG and PNG of a folder. A folder may hold
- * `portraits.jsonl` (rows of `PortraitFile`, paths relative to it); otherwise `findFace` looks for each face.
+ * Loads portraits: either listed files with known faces, or every JPEG and PNG of a folder. A folder may contain
+ * `portraits.jsonl` (rows of `PortraitFile`, paths relative to it); otherwise `findFace` finds each face.
  * Pictures without a face are left out. Big faces are shrunk so that eyes and mouth are at most 72 px apart.
  */
 export async function loadPortraits(

@@ -1,14 +1,14 @@
 import type { Pixels } from '../../src/image/index.ts';
 import { measureFace, type Portrait } from './portrait.ts';
 
-/** A portrait of which each pixel is known to be person or not. */
+/** A portrait with a matte: which pixels are part of the person. */
 export interface CutOut extends Portrait {
   readonly matte: Uint8Array;
 }
 
 /**
- * Cuts a person out: how much of each pixel is person, `(height, width)` bytes 0..255. The portrait's own matte if it has
- * one, else a plain background cut away, else all of the picture: a busy background stays as it is.
+ * Cuts a person out: the share of each pixel that is part of the person, `(height, width)` bytes 0..255. This is the portrait's own matte,
+ * if it has one; otherwise a plain background is removed; a busy background is kept.
  */
 export function cutOut(portrait: Portrait): CutOut {
   return { ...portrait, matte: portrait.matte ?? matteOf(portrait) };
@@ -22,7 +22,7 @@ function matteOf(portrait: Portrait): Uint8Array {
     : new Uint8Array(pixels.widthPx * pixels.heightPx).fill(255);
 }
 
-/** Which edges of its picture a person is cut off by. */
+/** The edges of its picture that cut a person off. */
 export interface Cuts {
   readonly top: boolean;
   readonly bottom: boolean;
@@ -30,7 +30,7 @@ export interface Cuts {
   readonly sides: boolean;
 }
 
-/** Looks just inside each edge: cut off where more than one pixel in thirty is person. */
+/** A person is cut off at an edge if more than one pixel in thirty just inside it is part of the person. */
 export function cutsOf({ matte, pixels, points }: CutOut): Cuts {
   const { widthPx: w, heightPx: h } = pixels;
   const { mouth, length } = measureFace(points);
@@ -52,7 +52,7 @@ interface Ground {
   readonly tolerance: number;
 }
 
-/** Pixels at the rim that scans and frames spoil: left out of the judgement, and background if what is inside is. */
+/** Pixels at the rim, which scans and frames spoil: they are not judged, and count as background if the pixels inside them do. */
 const frame = 4;
 
 /** The colour of a plain background, judged a little inside the top edge and the upper half of the sides. */
@@ -74,7 +74,7 @@ function distance(data: Uint8Array, i: number, [r, g, b]: Ground['colour']): num
   return Math.hypot(data[i * 3]! - r, data[i * 3 + 1]! - g, data[i * 3 + 2]! - b);
 }
 
-/** Person = what a flood from just inside the upper border does not reach; it never enters the face. */
+/** The person is the area that a flood from just inside the upper border does not reach; it never enters the face. */
 function floodMatte(
   { pixels: { data, widthPx, heightPx }, points }: Portrait,
   { colour, tolerance }: Ground,
@@ -116,7 +116,7 @@ function spreadToFrame(matte: Uint8Array, widthPx: number): Uint8Array {
   return matte;
 }
 
-/** A 3×3 box over the matte, so that no edge is a staircase; the rim keeps its values. */
+/** A 3×3 box filter over the matte against jagged edges; the rim keeps its values. */
 function soften(matte: Uint8Array, { widthPx: w, heightPx }: Pixels): Uint8Array {
   const out = matte.slice();
   const columns = new Uint16Array(w);

@@ -3,7 +3,7 @@ import { css, font, openCanvas } from '../base/canvas.ts';
 import { cardHeight, type PersonPlan } from '../base/plan.ts';
 import { pixelsOf } from '../base/raster.ts';
 
-/** Card units that 10 cm of body height take on the panel: 9 % of the card's height. */
+/** Card units of 10 cm of body height on the panel: 9 % of the card's height. */
 const tenCm = 0.09 * cardHeight;
 
 /** The empty panel behind the head, `(height, width, 3)`: ground, height lines every 5 cm, labels every 10 cm. */

@@ -3,7 +3,7 @@ import type { Random } from '../base/random.ts';
 
 type Kind = (ThaiCardPlan | GenericCardPlan)['kind'];
 
-/** How a portrait lies on its card: Thai ones as a picture, seldom under a pattern; others as ink, faded and printed over as well. */
+/** How a portrait covers its card: on Thai cards as a picture, rarely under a pattern; on others also as ink, faded and printed over. */
 export function planAnyLaid(random: Random, kind: Kind): LaidPlan {
   if (kind === 'thai') return { as: 'picture', fade: 0, overprint: random.chance(0.25) ? random.range(0.05, 0.3) : 0 };
   return {
@@ -13,7 +13,7 @@ export function planAnyLaid(random: Random, kind: Kind): LaidPlan {
   };
 }
 
-/** The usual print made ready in another way; on other documents often in grey, and through a screen. */
+/** The usual print with another preparation; on other documents often in grey, and through a screen. */
 export function planAnyPrint(random: Random, kind: Kind, usual: PrintPlan): PrintPlan {
   const colours =
     kind === 'thai' ? { ...usual, saturation: random.range(0.55, 1.35) } : inkOf(random.fork('ink'), usual);
@@ -29,7 +29,7 @@ export function planAnyPrint(random: Random, kind: Kind, usual: PrintPlan): Prin
     : print;
 }
 
-/** In grey half of the time, now and then tinted or with some colour left. */
+/** In grey for half of the documents, sometimes tinted or with some colour left. */
 function inkOf(random: Random, usual: PrintPlan): PrintPlan {
   if (random.chance(0.5)) return { ...usual, saturation: random.range(0.5, 1.4) };
   const tint = random.chance(0.5) ? 0.05 : 0.012;

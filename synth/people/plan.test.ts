@@ -15,14 +15,14 @@ function people(kind: keyof typeof cards, prints: Prints): readonly PersonPlan[]
   );
 }
 
-test('people keep the portrait that was asked for, and heads of the height that cards have', () => {
+test('people keep the requested portrait, and heads have the height of those on cards', () => {
   for (const [i, { portrait, head, centre }] of people('thai', 'usual').entries()) {
     assert.equal(portrait, i);
     assert.ok(head >= 0.53 && head <= 0.68 && Math.abs(centre[0] - 0.5) <= 0.03);
   }
 });
 
-test('prints of any kind change the print alone, and lay no Thai portrait on as ink', () => {
+test('prints of any kind change only the print, and never print a Thai portrait as ink', () => {
   for (const [i, person] of people('thai', 'any').entries()) {
     const usual = people('thai', 'usual')[i]!;
     assert.deepEqual({ ...person, print: usual.print, laid: usual.laid }, usual);
@@ -30,7 +30,7 @@ test('prints of any kind change the print alone, and lay no Thai portrait on as 
   }
 });
 
-test('of other documents about half have the portrait in ink, on a bare panel, and many in grey', () => {
+test('about half of the other documents have the portrait as ink on a bare panel, and many in grey', () => {
   const any = people('generic', 'any');
   const inked = any.filter(({ laid }) => laid.as === 'ink');
   assert.ok(inked.length > 60 && inked.length < 120, `${inked.length} of 200 in ink`);
@@ -38,7 +38,7 @@ test('of other documents about half have the portrait in ink, on a bare panel, a
   assert.ok(any.filter(({ print }) => print.saturation === 0).length > 40);
 });
 
-test('height lines lie on the panel at its left and right, not without a plan for them', () => {
+test('height lines are at the left and right of the panel, and only if they are planned', () => {
   const person = { ...people('thai', 'usual')[0]!, heightLines: true };
   const dark = (plan: PersonPlan): number => drawPanel(plan, [120, 150]).data.filter((value) => value < 120).length;
   assert.ok(dark(person) > 300);

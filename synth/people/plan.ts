@@ -2,17 +2,17 @@ import type { GenericCardPlan, PersonPlan, PrintPlan, Rgb, ThaiCardPlan } from '
 import type { Random } from '../base/random.ts';
 import { planAnyLaid, planAnyPrint } from './plan-any.ts';
 
-/** How portraits are printed: as Thai cards have them, or in any of the ways that the documents of the world have. */
+/** How portraits are printed: as on Thai cards, or in all the ways of documents worldwide. */
 export type Prints = 'usual' | 'any';
 
-/** What a caller says of who is on the card. */
+/** A caller's choices about the person on the card. */
 export interface PersonOptions {
   /** Indexes the portraits given to the renderer, -1 = a drawn face. */
   readonly portrait: number;
   readonly prints: Prints;
 }
 
-/** Plans who is on the card, and how the portrait is printed. */
+/** Plans the person on the card, and how the portrait is printed. */
 export function planPerson(
   random: Random,
   card: ThaiCardPlan | GenericCardPlan,
@@ -41,7 +41,7 @@ export function planPerson(
   return prints === 'any' ? anyPrint(person, card, random.fork('any')) : person;
 }
 
-/** The same person in another way of printing; the panel of a portrait that is laid on as ink is bare. */
+/** The same person in another way of printing; the panel of a portrait that is printed as ink is bare. */
 function anyPrint(person: PersonPlan, { kind }: ThaiCardPlan | GenericCardPlan, random: Random): PersonPlan {
   const laid = planAnyLaid(random.fork('laid'), kind);
   const white = random.range(244, 255);

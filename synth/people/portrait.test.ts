@@ -49,14 +49,14 @@ test('a plain background is cut away, the face is kept whole', () => {
   assert.deepEqual(cutsOf(cutOut(face)), { top: false, bottom: true, sides: false });
 });
 
-test('a busy background stays, and a matte that is given is taken', () => {
+test('a busy background is kept, and a given matte is used', () => {
   const busy = { ...face, pixels: { ...face.pixels, data: face.pixels.data.map((_, i) => (i * 7919) % 251) } };
   assert.ok(cutOut(busy).matte.every((value) => value === 255));
   const matte = new Uint8Array(face.pixels.widthPx * face.pixels.heightPx).fill(9);
   assert.equal(cutOut({ ...face, matte }).matte, matte);
 });
 
-test('padding bars are told from the picture inside', () => {
+test('padding bars are distinguished from the picture inside', () => {
   const padded = blankPixels(60, 40);
   for (let i = 0; i < padded.data.length; i++) {
     const [x, y] = [Math.floor(i / 3) % 60, Math.floor(i / 180)];
@@ -78,7 +78,7 @@ test('a large portrait is shrunk with its points, its box and its matte', () => 
   assert.ok(Math.abs(red(small, x, y) - red(face, fromX, fromY)) < 40);
 });
 
-test('a studio gives the portrait of an index, and draws a face where there is none', () => {
+test('a studio returns the portrait of an index, and draws a face if there is none', () => {
   const studio = new Studio({ portraits: [face] });
   assert.equal(portraitOf(studio, 0, 5), face);
   for (const index of [-1, 1]) assert.deepEqual(portraitOf(studio, index, 5 + 4096), drawFace(5));
@@ -94,7 +94,7 @@ test('a folder lists its portraits by portraits.jsonl, which are loaded with eye
   }
 });
 
-test('without a list a detector looks at each picture; pictures without a face are left out', async () => {
+test('without a list, a detector runs on each picture, and pictures without a face are left out', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'portraits-'));
   try {
     for (const [name, widthPx] of [

@@ -10,11 +10,11 @@ export interface Portrait {
   readonly pixels: Pixels;
   readonly box: Box;
   readonly points: FacePoints;
-  /** How much of each pixel is person, `(height, width)` bytes; worked out where it is not given. */
+  /** Share of each pixel that is part of the person, `(height, width)` bytes; default: computed. */
   readonly matte?: Uint8Array;
 }
 
-/** Middle of the eyes, middle of the mouth, and their distance: the ruler of a face. Pixels. */
+/** Middle of the eyes, middle of the mouth, and their distance, the unit of a face. Pixels. */
 export interface FaceRuler {
   readonly eyes: Point;
   readonly mouth: Point;

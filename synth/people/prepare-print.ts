@@ -3,12 +3,12 @@ import { blurBytes } from '../base/blur.ts';
 import type { PrintPreparation } from '../base/plan.ts';
 import { dropWeakDetail } from '../base/weak-detail.ts';
 
-/** Makes a photograph ready for the printer: skin smoothed, stored small and enlarged again, edges overdrawn, tones set. */
+/** Prepares a photograph for the printer: skin smoothed, stored small and enlarged again, edges overdrawn, tones set. */
 export function preparePortrait(pixels: Pixels, plan: PrintPreparation): Pixels {
   return setTones(sharpen(enlarge(retouch(pixels, plan.retouch), plan.storedPx), plan.sharpen), plan);
 }
 
-/** Skin detail weaker than `edge` bytes goes, as far as a few pixels reach. */
+/** Removes skin detail weaker than `edge` levels, within a few pixels. */
 function retouch(pixels: Pixels, edge: number): Pixels {
   return edge === 0 ? pixels : dropWeakDetail(pixels, { sigma: 2.2, edge });
 }
@@ -21,7 +21,7 @@ function sharpen(pixels: Pixels, share: number): Pixels {
   return { ...pixels, data: new Uint8Array(data.buffer) };
 }
 
-/** Shrunk to so many pixels across and enlarged to the old size. */
+/** Shrinks to this many pixels across, and enlarges to the old size. */
 function enlarge(pixels: Pixels, storedPx: number): Pixels {
   const by = storedPx / pixels.widthPx;
   if (storedPx === 0 || by >= 1) return pixels;

@@ -25,19 +25,19 @@ function spread(pixels: Pixels): number {
 const chequered = (low: number, high: number): Pixels =>
   greys(64, 64, (x, y) => (((x >> 1) + (y >> 1)) % 2 ? low : high));
 
-test('a print that is made ready as taken is what it would be without', () => {
+test('a print that is prepared without changes equals one without preparation', () => {
   const picture = greys(40, 30, (x, y) => 5 * x + y);
   assert.deepEqual(printPixels(picture, { ...plain, ready: asTaken }, 1), printPixels(picture, plain, 1));
 });
 
-test('retouching drops weak detail and keeps strong', () => {
+test('retouching removes weak detail and keeps strong detail', () => {
   const retouched = { ...plain, ready: { ...asTaken, retouch: 20 } };
   const kept = (picture: Pixels): number => spread(printPixels(picture, retouched, 1)) / spread(picture);
   assert.ok(kept(chequered(126, 132)) < 0.2, 'six levels of detail');
   assert.ok(kept(chequered(60, 200)) > 0.9, 'a hundred and forty levels of detail');
 });
 
-test('what is stored small has lost its fine detail and not its size', () => {
+test('a portrait that is stored small loses its fine detail but not its size', () => {
   const picture = chequered(60, 200);
   const printed = printPixels(picture, { ...plain, ready: { ...asTaken, storedPx: 16 } }, 1);
   assert.equal(printed.widthPx, 64);
@@ -60,7 +60,7 @@ test('a screen moves middle tones more than blacks and whites', () => {
   }
 });
 
-test('the card shines through a portrait laid on as ink, fades in at its edges, and is hidden by a picture', () => {
+test('the card is visible through a portrait printed as ink and at its faded edges, and hidden by a picture', () => {
   const base = planPhoto(12, { family: 'generic', prints: 'any' });
   const panel = base.card.panel;
   const renderer = new Renderer({ portraits: [] });
@@ -81,7 +81,7 @@ test('the card shines through a portrait laid on as ink, fades in at its edges, 
   assert.ok(hidden < 60 && faded > hidden + 40 && inked > hidden + 40, `${hidden}, ${faded}, ${inked}`);
 });
 
-test('usual prints are what they were: a picture that hides the card', () => {
+test('the usual print is a picture that hides the card', () => {
   for (let seed = 0; seed < 20; seed++) {
     const { print, laid } = planPhoto(seed).person;
     assert.deepEqual(laid, { as: 'picture', fade: 0, overprint: 0 });

@@ -5,13 +5,13 @@ import type { PrintPlan } from '../base/plan.ts';
 import { preparePortrait } from './prepare-print.ts';
 import { screenPrint } from './screen-print.ts';
 
-/** Prints pixels: made ready, dye-sublimated, screened, as far as the plan says. Same size as given. */
+/** Prints pixels: prepared, dye-sublimated and screened according to the plan. The size is unchanged. */
 export function printPixels(pixels: Pixels, plan: PrintPlan, seed: number): Pixels {
   const printed = sublimate(plan.ready ? preparePortrait(pixels, plan.ready) : pixels, plan, seed);
   return plan.screen ? screenPrint(printed, plan.screen, seed) : printed;
 }
 
-/** As dye-sublimation does: softer, smaller gamut, a cast, faint noise. */
+/** Dye-sublimation: softer, smaller gamut, a cast, faint noise. */
 function sublimate(pixels: Pixels, plan: PrintPlan, seed: number): Pixels {
   const soft = blurBytes(pixels, plan.sigma).data;
   const out = blankPixels(pixels.widthPx, pixels.heightPx);

@@ -2,7 +2,7 @@ import type { Pixels } from '../../src/image/index.ts';
 import { greyOf } from '../base/light.ts';
 import type { ScreenPlan } from '../base/plan.ts';
 
-/** Lays a screen over a print: middle tones go up and down with it, blacks and whites hardly do. One pixel is one card unit. */
+/** Applies a screen to a print: it modulates middle tones, and hardly changes blacks and whites. One pixel is one card unit. */
 export function screenPrint(pixels: Pixels, plan: ScreenPlan, seed: number): Pixels {
   const data = new Uint8ClampedArray(pixels.data.length);
   const wave = waveOf(plan, seed);

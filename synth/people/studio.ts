@@ -3,14 +3,14 @@ import { Memory, type Shelf } from '../base/memory.ts';
 import { drawFace } from './drawn-face.ts';
 import type { Portrait } from './portrait.ts';
 
-/** What the renderer is given besides the plan. */
+/** The inputs of the renderer in addition to the plan. */
 export interface Assets {
   readonly portraits: readonly Portrait[];
   /** Encodes and decodes a picture as an autoencoder does; `autoencoder_after` needs it. Sides are multiples of 8 pixels. */
   readonly roundTrip?: ((pixels: Pixels) => Promise<Pixels>) | undefined;
 }
 
-/** Where photos are drawn: the assets, and what is remembered from one photo to the next. */
+/** The place where photos are drawn: the assets, and the memory from one photo to the next. */
 export class Studio implements Assets {
   readonly portraits: Assets['portraits'];
   readonly roundTrip: Assets['roundTrip'];
@@ -24,7 +24,7 @@ export class Studio implements Assets {
 
 const faces: Shelf<Portrait> = { size: 16 };
 
-/** The portrait of that index, or a drawn face when the index is -1 or past the end. */
+/** The portrait of that index, or a drawn face if the index is -1 or past the end. */
 export function portraitOf({ portraits, memory }: Studio, index: number, seed: number): Portrait {
   return portraits[index] ?? memory.recall(faces, `${seed % 4096}`, () => drawFace(seed % 4096));
 }

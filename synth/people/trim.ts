@@ -11,7 +11,7 @@ export function insideBars(pixels: Pixels): Window {
   return { x: left, y: top, widthPx: widthPx - left - right, heightPx: heightPx - top - bottom };
 }
 
-/** How many lines in a row, from the edge inwards, are bars; two more are taken off where a bar was, for its soft edge. */
+/** Number of consecutive lines, from the edge inwards, that are bars; two more are removed after a bar, for its soft edge. */
 function countBars(isBarAt: (i: number) => boolean, size: number): number {
   let count = 0;
   while (count < size * 0.4 && isBarAt(count)) count++;

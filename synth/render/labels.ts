@@ -7,35 +7,35 @@ import type { FacePoints } from '../people/portrait.ts';
 import { cardGeometry, mapGeometry } from '../scene/geometry.ts';
 import type { PhotoJob } from './photo.ts';
 
-/** What is true about a rendered photo. Points are `[xPx, yPx]` of the final photo; quads run clockwise from the own top left. */
+/** The truth about a rendered photo. Points are `[xPx, yPx]` of the final photo; quads run clockwise from their own top left. */
 export interface Labels {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly family: PhotoPlan['family'];
   readonly attack: string;
   readonly strength: number;
-  /** Absent when there is no card. */
+  /** Absent if there is no card. */
   readonly card?: CardLabels;
   readonly plan: PhotoPlan;
 }
 
-/** Where the card's parts lie, and how blurred they are. */
+/** The positions of the card's parts, and their blur. */
 export interface CardLabels {
   /** May lie outside the photo. */
   readonly corners: Quad;
   readonly panel: Quad;
-  /** The face box upright on the card, as it lies in the photo. */
+  /** The face box, upright on the card, in the photo. */
   readonly face: Quad;
   /** The upright box around `face`: x0, y0, x1, y1. */
   readonly faceBox: readonly [number, number, number, number];
   readonly points: FacePoints;
-  /** What was replaced, for attacks on the portrait. */
+  /** The replaced area, for attacks on the portrait. */
   readonly replaced?: readonly Point[];
   /** Effective Gaussian blur on the card, in millimetres: see `blurMm`. */
   readonly blurMm: number;
 }
 
-/** Labels of the plan's final photo. `region` is what an attack on the finished photo replaced, in camera pixels. */
+/** Labels of the plan's final photo. `region` is the area that an attack on the finished photo replaced, in camera pixels. */
 export function labelsOf({ plan, studio, hooks }: PhotoJob, region?: readonly Point[]): Labels {
   const size = finalSize(plan);
   const base = {
@@ -72,10 +72,10 @@ export function labelsOf({ plan, studio, hooks }: PhotoJob, region?: readonly Po
  * Effective blur on the card as the sigma of a Gaussian, in millimetres of card: variances of the lens and the sensor's real
  * resolution (`opticsSigma`), of motion (length² / 12), of pixel sampling (0.29² px², a pixel's box), of a photo so large that
  * the card's own drawing is enlarged (a box of that enlargement), and of the messaging app's downscale (a triangle over its pixels, 0.41² of theirs), each in camera pixels.
- * Light that scatters in the lens counts by what it does to resolution (`effectiveSigma`), and so does what an attack
- * spreads of a portrait's weak detail (`spread` of its hooks).
- * The softness of the portrait's print is no part of it: it belongs to the document. What codecs take is none either: `measureBlur`
- * measures that, on the finished photo.
+ * Light that scatters in the lens counts by its effect on resolution (`effectiveSigma`), and so does weak detail of a portrait that an
+ * attack spreads (`spread` of its hooks).
+ * The softness of the portrait's print is not included, because it belongs to the document; nor is the loss of codecs, which
+ * `measureBlur` measures on the finished photo.
  */
 export function blurMm(plan: PhotoPlan): number {
   const pxPerMm = meanWidthPx(plan.scene.quad) / cardWidthMm;

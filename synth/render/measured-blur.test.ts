@@ -21,7 +21,7 @@ const square: Quad = [
 
 const sigmaOf = (pixels: Pixels, corners = square): number => measureBlur(ladder, { pixels, corners })!.sigmaMm;
 
-test('a known Gaussian is measured as what it is', () => {
+test('a known Gaussian is measured correctly', () => {
   for (const sigmaMm of [0.12, 0.2, 0.35, 0.6]) {
     const done = doneSigma(sigmaMm * pxPerMm) / pxPerMm;
     const seen = sigmaOf(blurBytes(flat, sigmaMm * pxPerMm));
@@ -39,7 +39,7 @@ test('the same blur is measured in a photo at an angle and of another brightness
   assert.ok(Math.abs(seen / 0.3 - 1) < 0.1, `0.3 mm measured as ${seen}`);
 });
 
-test('noise is not blur, and lost bits of a codec are', async () => {
+test('noise is not blur, but the loss of a codec is', async () => {
   const soft = blurBytes(flat, 0.15 * pxPerMm);
   const random = new Random(1);
   const noisy = { ...soft, data: soft.data.map((value) => Math.max(0, Math.min(255, value + 6 * random.gauss()))) };

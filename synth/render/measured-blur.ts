@@ -14,13 +14,13 @@ import { type Box, cardHeight, cardWidth, cardWidthMm, type PhotoPlan } from '..
 import type { Assets } from '../people/studio.ts';
 import { rendererOf } from './renderer.ts';
 
-/** A part of a card as its printer left it: what the part of a photo is compared with. */
+/** A part of a card as printed, with which the part of a photo is compared. */
 export interface CardPart {
   /** In card pixels. */
   readonly part: Box;
-  /** The part and a margin that blurs reach into. */
+  /** The part with a margin for blurs. */
   readonly held: Box;
-  /** What is held, `(held.height, held.width, 3)`. */
+  /** The pixels of `held`, `(held.height, held.width, 3)`. */
   readonly pixels: Pixels;
 }
 
@@ -35,23 +35,23 @@ export interface CardPhoto {
   readonly corners: Quad;
 }
 
-/** How blurred a photo shows a part of a card. */
+/** The blur of a part of a card in a photo. */
 export interface MeasuredBlur {
-  /** Sigma on the card, in millimetres, of the Gaussian that makes the flat card most like the photo. */
+  /** Sigma on the card, in millimetres, of the Gaussian that makes the flat card most similar to the photo. */
   readonly sigmaMm: number;
-  /** Similarity at that sigma, 0..1: the mean share of a cell's variance that is explained. Low where something hides the part. */
+  /** Similarity at that sigma, 0..1: the mean share of a cell's variance that is explained. Low if something hides the part. */
   readonly likeness: number;
 }
 
 const pxPerMm = cardWidth / cardWidthMm;
 const [finestMm, ratio, count] = [0.03, 1.22, 20] as const;
 const marginPx = 24;
-/** Side of the cells in which brightness and contrast are free, and of the least contrast in bytes that a cell must have to count. */
+/** Side of the cells, in which brightness and contrast are free, and the minimum contrast in levels of a cell that counts. */
 const [cellMm, minContrast] = [2.5, 2.5] as const;
-/** A cell seen by fewer pixels tells nothing. */
+/** A cell with fewer pixels does not count. */
 const minPixels = 12;
 
-/** The face and hair of a card as the plan's printer left them, without the plan's attack. */
+/** The face and hair of a card as printed, without the plan's attack. */
 export function portraitPart(plan: PhotoPlan, assets: Assets): CardPart {
   const renderer = rendererOf(assets);
   const { box } = renderer.panel(plan);
@@ -86,8 +86,8 @@ export function blurLadder({ part, held, pixels }: CardPart): BlurLadder {
 
 /**
  * Measures the blur of a finished photo against the flat card that it shows: optics, motion, pixels, processing and codec together, as
- * far as they took detail away. In each cell of 2.5 mm brightness and contrast are free, and each counts alike, strong edges and weak
- * detail. `undefined` where too little of the part is seen.
+ * far as they removed detail. In each cell of 2.5 mm, brightness and contrast are free, and all cells count equally, whether they contain
+ * strong edges or weak detail. `undefined` if too little of the part is visible.
  */
 export function measureBlur(ladder: BlurLadder, photo: CardPhoto): MeasuredBlur | undefined {
   const spots = spotsOf(ladder, photo);
@@ -97,7 +97,7 @@ export function measureBlur(ladder: BlurLadder, photo: CardPhoto): MeasuredBlur 
   return { sigmaMm: peakOf(ladder, likeness, best), likeness: likeness[best]! };
 }
 
-/** Pixels of the photo that show the part: their grey, where they lie in the held part, and the cell that they fall in. */
+/** Pixels of the photo that show the part: their grey level, their position in the part, and their cell. */
 interface Spots {
   readonly cells: number;
   readonly cell: Int32Array;
@@ -175,7 +175,7 @@ function likenessOf(spots: Spots, card: Float32Array, held: Box): number {
   return counted === 0 ? 0 : total / counted;
 }
 
-/** Bilinear, at a point counted from the centre of the first pixel; it lies inside by the margin. */
+/** Bilinear, at a point counted from the centre of the first pixel; the margin ensures that it lies inside. */
 function sampled(grey: Float32Array, width: number, [x, y]: Point): number {
   const [left, top] = [Math.floor(x), Math.floor(y)];
   const at = top * width + left;
@@ -184,7 +184,7 @@ function sampled(grey: Float32Array, width: number, [x, y]: Point): number {
   return upper + (lower - upper) * (y - top);
 }
 
-/** Where the parabola through the best step and its neighbours has its top, over the logarithm of sigma. */
+/** The maximum of the parabola through the best step and its neighbours, over the logarithm of sigma. */
 function peakOf({ steps }: BlurLadder, values: readonly number[], best: number): number {
   const at = (i: number): number => Math.log(steps[i]!.sigmaMm);
   if (best === 0 || best === steps.length - 1) return steps[best]!.sigmaMm;

@@ -12,18 +12,18 @@ import { attackingOf, type Job } from '../card/hooks.ts';
 import { measureFace } from '../people/portrait.ts';
 import { cardGeometry, mapGeometry } from '../scene/geometry.ts';
 
-/** A photo in the making, at any step. */
+/** A photo that is being drawn, at any step. */
 export type PhotoJob = Job<AttackHooks>;
 
-/** A picture that is still to be saved once more. */
+/** A picture that must be saved once more. */
 export interface Unsaved {
   readonly pixels: Pixels;
   readonly jpeg: JpegPlan;
-  /** What an attack on the finished photo replaced, in camera pixels. */
+  /** The area that an attack on the finished photo replaced, in camera pixels. */
   readonly region?: readonly Point[];
 }
 
-/** A window of what the sensor saw, developed, before the first JPEG. */
+/** A window of the developed picture of the sensor, before the first JPEG. */
 export async function develop(job: PhotoJob, window: Window): Promise<Pixels> {
   const pixels = await capture(job, window);
   return job.hooks.developed?.(pixels, attackingOf(job).attack) ?? pixels;
@@ -43,7 +43,7 @@ export async function beforeLastJpeg(job: PhotoJob, window: Window): Promise<Uns
   return { ...source, pixels, jpeg: messaging.jpeg };
 }
 
-/** The camera pixels that a window of the shrunk photo is made of. */
+/** The camera pixels from which a window of the shrunk photo is computed. */
 function sourceOf(window: Window, plan: PhotoPlan, size: Omit<Pixels, 'data'>): Window {
   const [sx, sy] = [plan.widthPx / size.widthPx, plan.heightPx / size.heightPx];
   const reach = Math.ceil(2 * Math.max(sx, sy)) + 1;
@@ -57,7 +57,7 @@ function sourceOf(window: Window, plan: PhotoPlan, size: Omit<Pixels, 'data'>): 
 
 /**
  * A window at camera size, aligned to the JPEG grid, up to the JPEG that is last at this size. Genuine and attacked variants
- * draw the same wider window, so that what no attack touches is equal to the byte.
+ * draw the same wider window, so that unchanged areas are equal to the byte.
  */
 async function cameraWindow(job: PhotoJob, window: Window): Promise<Unsaved> {
   const { plan, hooks } = job;
@@ -80,7 +80,7 @@ function tamperedArea({ plan, studio }: PhotoJob): Window {
   return areaAround([...outline(points, 'whole'), ...panel], room, plan);
 }
 
-/** Lets the attack tamper with a window of the finished photo; the region comes back in photo pixels. */
+/** Applies the attack to a window of the finished photo; returns the region in photo pixels. */
 async function tamper(job: PhotoJob, pixels: Pixels, { x, y }: Window): Promise<Tampered> {
   const geometry = mapGeometry(cardGeometry(job.plan, job.studio), ([px, py]) => [px - x, py - y]);
   const done = await job.hooks.saved!({ pixels, geometry }, attackingOf(job));

@@ -16,20 +16,20 @@ test('a plan is JSON', () => {
   }
 });
 
-test('four of five documents are Thai, unless the caller says', () => {
+test('four of five documents are Thai, unless the caller chooses', () => {
   const thai = seeds.filter((seed) => planPhoto(seed).family === 'thai').length;
   assert.ok(thai > 140 && thai < 180, `${thai} of 200`);
   for (const family of ['thai', 'generic'] as const) assert.equal(planPhoto(1, { family }).card.kind, family);
 });
 
-test('what the caller fixes leaves the rest to the seed', () => {
+test('the seed decides everything that the caller does not fix', () => {
   const [plan, other] = [planPhoto(3, { family: 'thai' }), planPhoto(3, { family: 'thai', portrait: 5, widthPx: 900 })];
   assert.deepEqual([other.widthPx, other.person.portrait, plan.person.portrait], [900, 5, -1]);
   assert.deepEqual(other.card, plan.card);
   assert.deepEqual(other.wear, plan.wear);
 });
 
-test('a real scene gives the background and the place of the card, without hands or neighbours', () => {
+test('a real scene provides the background and the place of the card, without hands or neighbours', () => {
   const quad = [
     [100, 100],
     [500, 110],
@@ -44,7 +44,7 @@ test('a real scene gives the background and the place of the card, without hands
   }
 });
 
-test('a photo without a card holds nothing in front of the camera', () => {
+test('a photo without a card has no hand and no neighbour', () => {
   for (const seed of seeds.slice(0, 40)) {
     const { family, scene } = planNoCard(seed);
     assert.deepEqual([family, scene.fingers], ['none', 0]);

@@ -7,18 +7,18 @@ import { planThaiCard } from '../card/plan-thai.ts';
 import { type Prints, planPerson } from '../people/plan.ts';
 import { planScene, type SceneSource } from '../scene/plan.ts';
 
-/** What a caller may fix about a photo; all else comes from the seed. */
+/** The choices of a caller about a photo; everything else comes from the seed. */
 export interface PlanOptions {
-  /** Size of the camera's photo in pixels; 1280×960 if not given. */
+  /** Size of the camera's photo in pixels; default 1280×960. */
   readonly widthPx?: number;
   readonly heightPx?: number;
-  /** Without it, 4 of 5 documents are Thai. */
+  /** Default: 4 of 5 documents are Thai. */
   readonly family?: Family;
-  /** Index into the portraits that the renderer will be given; -1 (the default) draws a face. */
+  /** Index into the renderer's portraits; -1 (the default) draws a face. */
   readonly portrait?: number;
-  /** `any`: portraits printed as all the world's documents have them; else as Thai cards do. */
+  /** `any`: portraits printed in all the ways of documents worldwide; default: as on Thai cards. */
   readonly prints?: Prints;
-  /** A real picture to lie behind the card. */
+  /** A real picture as the background of the card. */
   readonly scene?: SceneSource;
 }
 

@@ -27,7 +27,7 @@ test('photos drawn at the same time do not mix', async () => {
   for (const [i, one] of plans.entries()) assert.deepEqual(together[i]?.jpeg, (await renderPhoto(one, assets)).jpeg);
 });
 
-test('a renderer may be given as assets, and keeps then what it has drawn', async () => {
+test('a renderer can be passed as assets, and then keeps its memory', async () => {
   const renderer = new Renderer(assets);
   const panel = renderer.panel(plan);
   await renderUnsaved(plan, renderer, whole);
@@ -49,7 +49,7 @@ test('the messaging app shrinks the photo, and its labels with it', async () => 
   assert.deepEqual([pixels.widthPx, pixels.heightPx], [120, 90]);
 });
 
-test('the face box holds the face, the face its points', () => {
+test('the face box contains the face, and the face its points', () => {
   for (let seed = 0; seed < 8; seed++) {
     const { card } = new Renderer(assets).labels(planPhoto(seed, size));
     const [x0, y0, x1, y1] = card!.faceBox;
@@ -63,7 +63,7 @@ test('a photo without a card has labels without one, attacked or not', async () 
   assert.deepEqual([labels.family, labels.attack, labels.card], ['none', 'swap_after', undefined]);
 });
 
-/** Hooks of an attack that nobody has made yet: each writes down that it was called. */
+/** Hooks of a new attack; each records that it was called. */
 function toy(calls: string[]): AttackHooks {
   const call = <T>(name: string, result: T): T => {
     calls.push(name);
@@ -80,7 +80,7 @@ function toy(calls: string[]): AttackHooks {
   };
 }
 
-test('a new attack needs its hooks alone: each is called at its step', async () => {
+test('a new attack needs only its hooks: each is called at its step', async () => {
   const calls: string[] = [];
   const attacked: PhotoPlan = withAttack(plan, { kind: 'swap_after' });
   const job = { plan: attacked, studio: new Studio(assets), hooks: toy(calls) };

@@ -10,7 +10,7 @@ import { type Assets, Studio } from '../people/studio.ts';
 import { type Labels, labelsOf } from './labels.ts';
 import { beforeLastJpeg, develop, type PhotoJob } from './photo.ts';
 
-/** A JPEG and what is true about it. */
+/** A JPEG and its labels. */
 export interface RenderedPhoto {
   readonly jpeg: Uint8Array;
   readonly labels: Labels;
@@ -23,8 +23,8 @@ export interface RenderedWindow {
 }
 
 /**
- * Renders plans with the assets that it is given. Equal plans and assets give equal bytes; what variants of a plan have in common is
- * drawn once, as far as the last few photos go. Hold one where many photos are drawn: it may be given wherever assets are asked for.
+ * Renders plans with its assets. Equal plans and assets give equal bytes; parts that variants of a plan share are drawn only once, within
+ * the last few photos. Use one renderer for many photos; it can be passed wherever assets are expected.
  */
 export class Renderer extends Studio {
   /** The whole photo with its labels. */
@@ -42,12 +42,12 @@ export class Renderer extends Studio {
     return { pixels: inWindow, labels: this.labels(plan, region) };
   }
 
-  /** A window of what the sensor saw, developed, before the first JPEG; attacks on the finished photo are not in it yet. */
+  /** A window of the developed picture of the sensor, before the first JPEG and before attacks on the finished photo. */
   async unsaved(plan: PhotoPlan, window: Window): Promise<Pixels> {
     return await develop(this.#job(plan), window);
   }
 
-  /** A part of the card alone, in whole card units, as it would lie before the camera, square on and in even light. */
+  /** A part of only the card, in whole card units, seen straight on and in even light. */
   flatPart(plan: PhotoPlan, part: Box): Pixels {
     const { canvas, margin } = renderCard(this.#job(plan), { part });
     const rgba = bytesOf(canvas);
@@ -64,7 +64,7 @@ export class Renderer extends Studio {
     return renderPanel(plan, this);
   }
 
-  /** Labels of the plan's final photo. `region` is what an attack on the finished photo replaced, in camera pixels. */
+  /** Labels of the plan's final photo. `region` is the area that an attack on the finished photo replaced, in camera pixels. */
   labels(plan: PhotoPlan, region?: readonly Point[]): Labels {
     return labelsOf(this.#job(plan), region);
   }
@@ -74,7 +74,7 @@ export class Renderer extends Studio {
   }
 }
 
-/** The renderer itself where it was given as assets, else a new one. */
+/** The given renderer, or a new one for the given assets. */
 export function rendererOf(assets: Assets): Renderer {
   return assets instanceof Renderer ? assets : new Renderer(assets);
 }
@@ -84,12 +84,12 @@ export async function renderPhoto(plan: PhotoPlan, assets: Assets): Promise<Rend
   return await rendererOf(assets).photo(plan);
 }
 
-/** See {@link Renderer.window}; the pixels alone. */
+/** See {@link Renderer.window}; returns only the pixels. */
 export async function renderWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
   return (await rendererOf(assets).window(plan, window)).pixels;
 }
 
-/** See {@link Renderer.window}; some labels are known only once the window is drawn. */
+/** See {@link Renderer.window}; some labels are known only after the window is drawn. */
 export async function renderLabelledWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<RenderedWindow> {
   return await rendererOf(assets).window(plan, window);
 }

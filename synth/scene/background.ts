@@ -8,7 +8,7 @@ import { drawCarpet, drawCloth, drawPlain, drawWood, type Ground } from './draw-
 import { drawBoard, drawClutter, drawKeyboard, drawNeighbour, drawPalm, drawRoom, drawText } from './draw-things.ts';
 import { drawInsteadOfCard } from './no-card.ts';
 
-/** Draws what lies behind the card inside a window of the camera's photo; the canvas is the window's size. */
+/** Draws the background of the card in a window of the camera's photo; the canvas has the window's size. */
 export function drawBackground(plan: PhotoPlan, studio: Studio, window: Window): Canvas {
   const { canvas, context } = openCanvas(window.widthPx, window.heightPx);
   context.translate(-window.x, -window.y);
@@ -25,7 +25,7 @@ export function drawBackground(plan: PhotoPlan, studio: Studio, window: Window):
   return canvas;
 }
 
-/** Pixels that a background goes on beyond the photo, so that a blur at the photo's edge finds something there. */
+/** Pixels by which a background extends beyond the photo, for blurs at the photo's edge. */
 const beyondPx = 80;
 
 function reachOut(context: Context, { widthPx, heightPx }: PhotoPlan): void {
@@ -76,7 +76,7 @@ interface Shrunk {
   readonly size: number;
 }
 
-/** The whole pixels of the small canvas, along one axis, that the quad and room around it take up. */
+/** The whole pixels of the small canvas, along one axis, of the quad and a margin around it. */
 function span(quad: Quad, axis: 0 | 1, { room, scale, size }: Shrunk): readonly [number, number] {
   const values = quad.map((point) => point[axis]);
   const low = Math.max(0, Math.floor((Math.min(...values) - room) * scale) - 1);

@@ -14,18 +14,18 @@ import type { Window } from '../base/window.ts';
 import type { CardHooks, Job } from '../card/hooks.ts';
 import { renderCard } from '../card/render.ts';
 
-/** The card ready to be looked up: RGBA bytes, premultiplied, `(heightPx, widthPx, 4)`. */
+/** The card for sampling: RGBA bytes, premultiplied, `(heightPx, widthPx, 4)`. */
 export interface CardLayer {
   readonly data: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Takes a pixel of the camera's photo to a pixel of the layer. */
+  /** Maps a pixel of the camera's photo to a pixel of the layer. */
   readonly fromPhoto: Homography;
 }
 
 const layers: Shelf<Omit<CardLayer, 'fromPhoto'>> = { size: 2 };
 
-/** Draws what a window sees of the card at about its size in the photo, so that a bilinear look-up does not alias. */
+/** Draws the visible part of the card at about its size in the photo, so that bilinear sampling does not alias. */
 export function cardLayer(job: Job<CardHooks>, window: Window): CardLayer {
   const { quad } = job.plan.scene;
   const scale = Math.min(1, (Math.ceil((meanWidthPx(quad) * 1.12) / 16) * 16) / cardWidth);
@@ -46,7 +46,7 @@ export function cardLayer(job: Job<CardHooks>, window: Window): CardLayer {
   return { ...layer, fromPhoto: compose(toLayer, fromPhoto) };
 }
 
-/** The box around what the window sees, in card units and whole steps of 16, with a little room. */
+/** The box around the part that the window shows, in card units and multiples of 16, with a margin. */
 function seenPart(toCard: Homography, { x, y, widthPx, heightPx }: Window): Box {
   const corners: readonly Point[] = [
     [x, y],
@@ -72,7 +72,7 @@ interface Extent {
   readonly heightPx: number;
 }
 
-/** The canvas's bytes, made smaller where it was drawn too large. */
+/** The canvas's bytes, reduced if it was drawn too large. */
 function shrinkImage(image: Canvas, { widthPx, heightPx }: Extent): Omit<CardLayer, 'fromPhoto'> {
   if (image.width === widthPx && image.height === heightPx) return { data: bytesOf(image), widthPx, heightPx };
   const { canvas, context } = openCanvas(widthPx, heightPx);

@@ -5,13 +5,13 @@ import type { Random } from '../base/random.ts';
 interface Spot {
   readonly x: number;
   readonly y: number;
-  /** Size of a usual thing, in pixels. */
+  /** Size of a usual object, in pixels. */
   readonly unit: number;
 }
 
 type Draw = (context: Context, random: Random, unit: number) => void;
 
-/** Draws one thing of a desk: pen, cable, key, note, coin, mouse, phone, ruler or scissors. */
+/** Draws one object on a desk: pen, cable, key, note, coin, mouse, phone, ruler or scissors. */
 export function drawObject(context: Context, random: Random, { x, y, unit }: Spot): void {
   context.save();
   context.translate(x, y);

@@ -4,7 +4,7 @@ import type { Memory, Shelf } from '../base/memory.ts';
 import type { Rgb } from '../base/plan.ts';
 import { Random } from '../base/random.ts';
 
-/** Where a background is drawn: the camera photo's size, the generator of all its choices, and what is kept of earlier ones. */
+/** The inputs of a background: the camera photo's size, the generator of all its choices, and the memory of earlier ones. */
 export interface Ground {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -15,12 +15,12 @@ export interface Ground {
 const tileSize = 256;
 const sheets: Shelf<Canvas> = { size: 12 };
 
-/** How a sheet of grain looks. */
+/** Appearance of a sheet of grain. */
 interface GrainPlan {
   readonly seed: number;
   /** 0..1. */
   readonly alpha: number;
-  /** Makes it run along x, as fibres do; 1 if not given. */
+  /** Stretches it along x, like fibres; default 1. */
   readonly stretch?: number;
 }
 
@@ -49,7 +49,7 @@ interface Cover {
   readonly angle: number;
 }
 
-/** Covers the photo with a sheet that is repeated, scaled and turned. Large images go over much faster than a pattern. */
+/** Covers the photo with a sheet that is repeated, scaled and turned. Large images are drawn much faster than a pattern. */
 function cover(context: Context, { widthPx, heightPx }: Ground, { sheet, scale, angle }: Cover): void {
   const reach = Math.hypot(widthPx, heightPx) / 2 / scale;
   const count = Math.ceil((2 * reach) / sheet.width);
@@ -63,7 +63,7 @@ function cover(context: Context, { widthPx, heightPx }: Ground, { sheet, scale, 
   context.restore();
 }
 
-/** The tile repeated to about 1024 pixels: drawn once, then doubled and doubled. */
+/** The tile repeated to about 1024 pixels: drawn once, then doubled repeatedly. */
 function repeated(tile: Canvas): Canvas {
   const side = tile.width * Math.ceil(1024 / tile.width);
   const { canvas, context } = openCanvas(side, side);

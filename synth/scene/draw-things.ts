@@ -50,7 +50,7 @@ export function drawText(context: Context, ground: Ground): void {
   context.restore();
 }
 
-/** A desk with things on it. */
+/** A desk with objects on it. */
 export function drawClutter(context: Context, ground: Ground): void {
   const { random, widthPx, heightPx } = ground;
   random.pick([drawWood, drawWood, drawCloth, (c: Context, g: Ground) => drawPlain(c, g, false)])(context, ground);
@@ -87,7 +87,7 @@ export function drawKeyboard(context: Context, ground: Ground): void {
   context.restore();
 }
 
-/** A room out of focus: big soft shapes, drawn small and enlarged. */
+/** A room out of focus: large soft shapes, drawn small and enlarged. */
 export function drawRoom(context: Context, { random, widthPx, heightPx }: Ground): void {
   const small = openCanvas(widthPx / 16, heightPx / 16);
   const { canvas, context: room } = small;
@@ -132,7 +132,7 @@ export function drawBoard(context: Context, { random, widthPx, heightPx }: Groun
   }
 }
 
-/** Another card, a sheet of paper, or a box beside or under the card. */
+/** Another card, a sheet of paper, or a box next to or under the card. */
 export function drawNeighbour(context: Context, { scene, widthPx }: PhotoPlan, random: Random): void {
   const corner = scene.quad[random.int(0, 3)]!;
   context.save();

@@ -21,7 +21,7 @@ export function drawFingers(plan: PhotoPlan, window: Window): Uint8Array | undef
   return bytesOf(canvas);
 }
 
-/** The colour of a hand, from dark to light. A palm behind the card starts from the same seed as the fingers before it. */
+/** The colour of a hand, from dark to light. A palm behind the card has the same seed as the fingers in front of it. */
 export function skinOf(random: Random): Rgb {
   const tone = random.range(0.4, 1);
   return [236 * tone, (190 - random.range(0, 16)) * tone, (162 - random.range(0, 24)) * tone];
@@ -34,7 +34,7 @@ interface Finger {
   readonly skin: Rgb;
 }
 
-/** Round in shade and mostly with a nail, 13–19 mm wide, its tip 3–13 mm inside the card. */
+/** A finger with round shading, mostly with a nail, 13–19 mm wide, its tip 3–13 mm inside the card. */
 function drawFinger(context: Context, { scene }: PhotoPlan, { side, along, random, skin }: Finger): void {
   const map = rectToQuad(cardWidth, cardHeight, scene.quad);
   const depth = random.range(42, 185);
@@ -63,7 +63,7 @@ function drawFinger(context: Context, { scene }: PhotoPlan, { side, along, rando
   context.restore();
 }
 
-/** A round tip at the origin, a knuckle, and what grows wider behind it until it has left the photo: nobody's finger ends in the air. */
+/** A round tip at the origin, a knuckle, and a part that widens until it has left the photo, so that no finger ends inside it. */
 function outline(context: Context, width: number): void {
   const at = (x: number, y: number): [number, number] => [x * width, y * width];
   context.beginPath();

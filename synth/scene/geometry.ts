@@ -4,7 +4,7 @@ import { renderPanel } from '../card/render.ts';
 import { type FacePoints, mapPoints } from '../people/portrait.ts';
 import type { Studio } from '../people/studio.ts';
 
-/** Where things of the card lie in a picture, in its pixels. */
+/** Positions of the card's parts in a picture, in its pixels. */
 export interface CardGeometry {
   readonly card: Quad;
   readonly panel: Quad;
@@ -12,7 +12,7 @@ export interface CardGeometry {
   readonly face: Quad;
 }
 
-/** Works out where card, portrait panel and face lie in the camera's photo. */
+/** Computes the positions of card, portrait panel and face in the camera's photo. */
 export function cardGeometry(plan: PhotoPlan, studio: Studio): CardGeometry {
   const toPhoto = rectToQuad(cardWidth, cardHeight, plan.scene.quad);
   const { panel } = plan.card;
@@ -27,7 +27,7 @@ export function cardGeometry(plan: PhotoPlan, studio: Studio): CardGeometry {
   };
 }
 
-/** Takes all points of a geometry to another picture. */
+/** Maps all points of a geometry to another picture. */
 export function mapGeometry({ card, panel, points, face }: CardGeometry, map: (point: Point) => Point): CardGeometry {
   return {
     card: mapQuad(card, map),

@@ -21,7 +21,7 @@ export function lightAt(plan: PhotoPlan, x: number, y: number): readonly [number
   return [gain(0), gain(1), gain(2), glare * camera.exposure + light.veil * level];
 }
 
-/** Shadow bars, as of blinds or a window frame: 1 in the light, lower in the shadow, soft between. */
+/** Shadow bars, as of blinds or a window frame: 1 in the light, lower in the shadow, with soft edges. */
 function barAt({ scene: { light } }: PhotoPlan, nx: number, ny: number): number {
   if (light.bars === 0) return 1;
   const along = nx * Math.cos(light.barAngle) + ny * Math.sin(light.barAngle);

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { mapQuad, type Point, type Quad, readHeader } from '../../src/image/index.ts';
 import type { SceneSource } from './plan.ts';
 
-/** A real picture as background, with the size of the photo to be made of it. */
+/** A real picture as background, with the size of the photo that is made from it. */
 export interface Scene extends SceneSource {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -16,7 +16,7 @@ interface Row {
 
 /**
  * Reads scenes from JSON lines of `{file, quad}`: file relative to the list, quad in the picture's pixels, clockwise from the
- * document's own top left. Photos are made no longer than `longestPx`; quads grow by 1.5 % so that the document is covered.
+ * document's own top left. Photos are at most `longestPx` long; quads grow by 1.5 % so that the document is covered.
  */
 export async function loadScenes(list: string, longestPx: number): Promise<readonly Scene[]> {
   const text = await readFile(list, 'utf8');

@@ -5,7 +5,7 @@ import { putPixels } from '../base/raster.ts';
 import { composePanel } from '../people/compose.ts';
 import { portraitOf, type Studio } from '../people/studio.ts';
 
-/** What a photo without a card shows besides its background: sheets of paper, a print of a face, or a person before the camera. */
+/** Draws the objects in a photo without a card: sheets of paper, a print of a face, or a person in front of the camera. */
 export function drawInsteadOfCard(context: Context, plan: PhotoPlan, studio: Studio): void {
   const random = new Random(plan.seed).fork('instead');
   const kind = random.weighted({ nothing: 30, papers: 32, print: 18, person: 20 });

@@ -29,7 +29,7 @@ export async function photoBackground(plan: PhotoPlan, memory: Memory, window: W
   return rgba;
 }
 
-/** The light on the document that the card covers, read from the picture itself. */
+/** The light on the document that the card covers, estimated from the picture. */
 export async function photoLight(plan: PhotoPlan, memory: Memory): Promise<SceneLight | undefined> {
   const { scene, widthPx, heightPx } = plan;
   if (scene.background.kind !== 'photo') return undefined;

@@ -2,7 +2,7 @@ import { mapQuad, type Point, type Quad } from '../../src/image/index.ts';
 import { cardHeight, cardWidth } from '../base/plan.ts';
 import type { Random } from '../base/random.ts';
 
-/** How the camera stands to the card. Angles in radians; `width` is the card's share of the photo's width. */
+/** Position of the camera relative to the card. Angles in radians; `width` is the card's share of the photo's width. */
 export interface Pose {
   readonly roll: number;
   readonly pitch: number;

@@ -3,7 +3,7 @@ import type { BackgroundKind, LightPlan, ScenePlan } from '../base/plan.ts';
 import type { Random } from '../base/random.ts';
 import { planPose, quadOf } from './plan-quad.ts';
 
-/** A real picture whose document is to be covered by the drawn card; `quad` in pixels of the photo to be made. */
+/** A real picture whose document the drawn card covers; `quad` in pixels of the photo that is made from it. */
 export interface SceneSource {
   readonly file: string;
   readonly quad: Quad;
@@ -15,7 +15,7 @@ interface Frame {
   readonly scene?: SceneSource | undefined;
 }
 
-/** Plans what lies around the card, where the card lies, and the light. */
+/** Plans the background, the position of the card, and the light. */
 export function planScene(random: Random, frame: Frame): ScenePlan {
   const kind = random.weighted<Exclude<BackgroundKind, 'photo'>>({
     wood: 20,

@@ -17,13 +17,13 @@ export type Radiance = Float32Array;
 
 const backgrounds: Shelf<Uint8Array> = { size: 2 };
 
-/** What a window shows, drawn but not yet lit: bytes are RGBA, premultiplied, of the window's size. */
+/** The contents of a window before lighting: bytes are RGBA, premultiplied, of the window's size. */
 export interface View {
   readonly window: Window;
   readonly ground: Uint8Array;
   readonly fingers: Uint8Array | undefined;
   readonly layer: CardLayer | undefined;
-  /** The light that a real photo's own document lay in. */
+  /** The light on a real photo's own document. */
   readonly light?: SceneLight | undefined;
 }
 
@@ -36,15 +36,15 @@ export async function openView(job: Job<CardHooks>, window: Window): Promise<Vie
   return { window, ground, fingers: drawFingers(plan, window), layer: cardLayer(job, window), light };
 }
 
-/** A strip of the view, as wide as the view, and what is written for it. */
+/** A strip of the view, as wide as the view, and its output. */
 export interface Target {
   readonly strip: Window;
   readonly out: Radiance;
-  /** How much of the card's laminate shows, `(h, w)` 0..1. */
+  /** Visible share of the card's laminate, `(h, w)` 0..1. */
   readonly gloss: Float32Array;
 }
 
-/** Writes what falls on the sensor inside a strip, before any optics: background, card, fingers, light. */
+/** Writes the light of a strip before any optics: background, card, fingers, light. */
 export function renderRadiance(plan: PhotoPlan, view: View, { strip, out, gloss }: Target): void {
   const count = strip.widthPx * strip.heightPx;
   const first = (strip.y - view.window.y) * strip.widthPx * 4;
@@ -89,7 +89,7 @@ interface Laying {
   readonly gloss: Float32Array;
 }
 
-/** Looks the card up for every pixel of the window that may see it (bilinear) and lays it over. */
+/** Samples the card for every pixel of the window that may show it (bilinear), and blends it over. */
 function layCard(out: Radiance, { layer, window, gloss }: Laying): void {
   const { data, widthPx, heightPx, fromPhoto: m } = layer;
   const row = widthPx * 4;
@@ -133,7 +133,7 @@ function lightOf(quarter: number): number {
   return linearOfQuarter[Math.min(1020, quarter + 0.5) | 0]!;
 }
 
-/** The first and one past the last column of a row of the window that can see the layer. */
+/** The first column of a row of the window that can show the layer, and the one after the last. */
 function rowSpan(
   { fromPhoto: m, widthPx, heightPx }: CardLayer,
   py: number,

@@ -4,7 +4,7 @@ import { linearOf } from '../base/light.ts';
 import type { PhotoPlan } from '../base/plan.ts';
 import type { Window } from '../base/window.ts';
 
-/** How a real photo's own light falls on the document in it: linear gains `(8, 12, 3)` over the document, its top left first. */
+/** The light of a real photo on its own document: linear gains `(8, 12, 3)` over the document, its top left first. */
 export interface SceneLight {
   readonly gains: Float32Array;
 }
@@ -12,12 +12,12 @@ export interface SceneLight {
 const columns = 12;
 const rows = 8;
 const cellPx = 8;
-/** Linear light that the pale print of a document sends back. */
+/** Linear light that the pale print of a document reflects. */
 const paper = 0.68;
 
 /**
- * Reads the light off the document that is there: the bright parts of each of 12 × 8 cells are its paper, print and portrait
- * are bridged by the brighter cells around them, and half of the paper's colour counts as the light's.
+ * Estimates the light from the document: the bright parts of each of 12 × 8 cells are its paper, print and portrait are interpolated
+ * from the brighter cells around them, and half of the paper's colour is attributed to the light.
  */
 export function readLight(picture: Pixels, quad: Quad): SceneLight {
   const size = { widthPx: columns * cellPx, heightPx: rows * cellPx };
@@ -43,7 +43,7 @@ interface Cell {
   readonly channel: number;
 }
 
-/** Linear light that four fifths of the cell's pixels stay below. */
+/** Linear light that four fifths of the cell's pixels do not reach. */
 function brightOf({ data, widthPx }: Pixels, { column, row, channel }: Cell): number {
   const values: number[] = [];
   for (let y = row * cellPx; y < (row + 1) * cellPx; y++)
@@ -63,7 +63,7 @@ function envelope(level: Float32Array): Float32Array {
   return surface;
 }
 
-/** The colour of the brightest third of the cells, half way to grey; gains that leave the mean alone. */
+/** The colour of the brightest third of the cells, halfway to grey, as gains that keep the mean. */
 function castOf(bright: Float32Array, level: Float32Array): readonly [number, number, number] {
   const floor = level.toSorted()[Math.floor((level.length * 2) / 3)]!;
   const sums = [0, 0, 0];
@@ -79,14 +79,14 @@ interface Shading {
   readonly light: SceneLight;
   readonly plan: PhotoPlan;
   readonly window: Window;
-  /** How much of each pixel is card, `(h, w)` 0..1. */
+  /** Share of the card in each pixel, `(h, w)` 0..1. */
   readonly gloss: Float32Array;
 }
 
-/** Pixels between two places at which the light is looked up; between them it is linear. */
+/** Pixels between two points at which the light is computed; it is linear between them. */
 const step = 8;
 
-/** Multiplies the card's pixels by the light that lay on the document before it. In place on linear light, `(h, w, 3)`. */
+/** Multiplies the card's pixels by the light on the document that it covers. In place on linear light, `(h, w, 3)`. */
 export function shadeCard(out: Float32Array, { light, plan, window, gloss }: Shading): void {
   const toCard = invert(rectToQuad(1, 1, plan.scene.quad));
   const [here, next] = [new Float32Array(3), new Float32Array(3)];
@@ -105,7 +105,7 @@ export function shadeCard(out: Float32Array, { light, plan, window, gloss }: Sha
     }
 }
 
-/** The gains at a place of the document, 0..1 across and down; beyond its edge as at the edge. */
+/** The gains at a point of the document, 0..1 across and down; beyond its edge those of the edge. */
 function gainsAt({ gains }: SceneLight, [u, v]: Point, out: Float32Array): void {
   const x = Math.min(columns - 1.001, Math.max(0, u * columns - 0.5));
   const y = Math.min(rows - 1.001, Math.max(0, v * rows - 0.5));

@@ -33,7 +33,7 @@ const plan = planPhoto(6, { ...frame, family: 'thai' });
 
 const isInside = ([x, y]: Point): boolean => x >= 0 && y >= 0 && x <= frame.widthPx && y <= frame.heightPx;
 
-test('cards lie convex and clockwise, of a width that a photo of a card has', () => {
+test('cards are convex and clockwise, and have the width of cards in photos', () => {
   for (const seed of seeds) {
     const quad = quadOf(planPose(new Random(seed), frame), frame);
     assert.ok(isConvexClockwise(quad), `seed ${seed}`);
@@ -47,7 +47,7 @@ test('most cards lie wholly in the photo, and some are cut', () => {
   assert.ok(whole > 130 && whole < 195, `${whole} of 200`);
 });
 
-test('square on, a card keeps its proportion and lies where the pose says', () => {
+test('seen straight on, a card keeps its proportion and has the position of its pose', () => {
   const [a, b, c] = quadOf({ roll: 0, pitch: 0, yaw: 0, width: 0.5, centre: [0.5, 0.5] }, frame);
   assert.deepEqual([b[0] - a[0], (a[0] + c[0]) / 2, (a[1] + c[1]) / 2], [160, 160, 120]);
   assert.ok(Math.abs((c[1] - b[1]) / (b[0] - a[0]) - cardHeight / cardWidth) < 1e-9);
@@ -67,7 +67,7 @@ test('scans lie flat in even light, without hands', () => {
     assert.deepEqual([fingers, neighbour, light.spot, light.bars, light.glare, light.veil], [0, 0, 0, 0, 0, 0]);
 });
 
-test('panel and face lie on the card in the photo, and go with it to another picture', () => {
+test('panel and face lie on the card in the photo, and are mapped with it to another picture', () => {
   const { panel, points, face, card } = cardGeometry(plan, studio);
   assert.deepEqual(card, plan.scene.quad);
   const box = (quad: readonly Point[]) =>
@@ -92,7 +92,7 @@ test('the corners of a box run clockwise from its top left', () => {
   ]);
 });
 
-test('even light is the same everywhere; a slope, a vignette and a shadow are seen where they are', () => {
+test('even light is the same everywhere; a slope, a vignette and a shadow have their positions', () => {
   const even: PhotoPlan = {
     ...plan,
     scene: {
@@ -117,7 +117,7 @@ test('even light is the same everywhere; a slope, a vignette and a shadow are se
   assert.ok(green(evened, 300, 120) < green(sloping, 300, 120));
 });
 
-test('a window of a background shows what the whole one shows there', () => {
+test('a window of a background equals that part of the whole background', () => {
   for (const kind of ['wood', 'plain', 'text', 'keyboard', 'scan', 'board'] as const) {
     const drawn = { ...plan, scene: { ...plan.scene, background: { kind, seed: 5 }, shadow: 0 } };
     const window = { x: 96, y: 64, widthPx: 80, heightPx: 60 };
@@ -130,7 +130,7 @@ test('a window of a background shows what the whole one shows there', () => {
   }
 });
 
-test('a background depends on its seed; photos without a card show papers, prints and persons', () => {
+test('a background depends on its seed; photos without a card show papers, prints and people', () => {
   const whole = { x: 0, y: 0, ...frame };
   const bytes = (drawn: PhotoPlan): Uint8Array => bytesOf(drawBackground(drawn, studio, whole)).slice();
   const empty = planNoCard(3, frame);
@@ -163,7 +163,7 @@ test('the card’s layer is about as large as the card in the photo, and its cor
   }
 });
 
-test('light is read off the paper of a document and laid on the card', () => {
+test('light is estimated from the paper of a document and applied to the card', () => {
   const picture = blankPixels(120, 80);
   for (let i = 0; i < picture.data.length; i++) picture.data[i] = Math.floor(i / 3) % 120 < 60 ? 110 : 220;
   const quad: Quad = [
@@ -184,7 +184,7 @@ test('light is read off the paper of a document and laid on the card', () => {
   assert.ok(lit[(40 * 120 + 110) * 3]! > 2 * lit[(40 * 120 + 10) * 3]!);
 });
 
-test('scenes are read with the size that photos of them have, and a quad a little larger than the document', async () => {
+test('scenes are read with the size of their photos, and a quad slightly larger than the document', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'scenes-'));
   try {
     await writeFile(join(folder, 'desk.jpg'), await encodeJpeg(blankPixels(400, 300), { quality: 80 }));

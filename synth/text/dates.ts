@@ -8,12 +8,12 @@ export interface Day {
   readonly day: number;
 }
 
-/** As a Thai card prints it: Buddhist year = Gregorian year + 543, e.g. `21 มิ.ย. 2539`. */
+/** The form on a Thai card: Buddhist year = Gregorian year + 543, e.g. `21 มิ.ย. 2539`. */
 export function thaiDate({ year, month, day }: Day): string {
   return `${day} ${thaiMonths[month - 1]} ${year + 543}`;
 }
 
-/** As a Thai card prints it in English, e.g. `21 Jun. 1996`. */
+/** The English form on a Thai card, e.g. `21 Jun. 1996`. */
 export function latinDate({ year, month, day }: Day): string {
   return `${day} ${latinMonths[month - 1]} ${year}`;
 }

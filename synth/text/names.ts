@@ -1,4 +1,4 @@
-/** A name in Thai and in the Latin letters that a card prints. */
+/** A name in Thai, and in Latin letters as printed on a card. */
 export type Name = readonly [thai: string, latin: string];
 
 /** Men's given names. */

@@ -4,7 +4,7 @@ export interface Province {
   readonly districts: readonly (readonly [subdistrict: string, district: string])[];
 }
 
-/** Provinces and places for addresses. Bangkok stands first and is written with แขวง and เขต. */
+/** Provinces and places for addresses. Bangkok is first and is written with แขวง and เขต. */
 export const provinces: readonly Province[] = [
   {
     name: 'กรุงเทพมหานคร',
@@ -102,7 +102,7 @@ export const provinces: readonly Province[] = [
   },
 ];
 
-/** Officers who sign cards: a made-up name each. */
+/** Officers who sign cards, with invented names. */
 export const officers: readonly string[] = [
   'นายวินัย พัฒนะชัย',
   'นายอรุณ เดชาพิทักษ์',
@@ -112,5 +112,5 @@ export const officers: readonly string[] = [
   'นายฉัตร วงษ์ประเสริฐ',
 ];
 
-/** Religions, as a card may print them. */
+/** Religions that a card may contain. */
 export const religions: readonly string[] = ['พุทธ', 'พุทธ', 'พุทธ', 'อิสลาม', 'คริสต์'];

@@ -6,7 +6,7 @@ import { femaleNames, maleNames, surnames } from './names.ts';
 import { checkDigit, citizenNumber, isCitizenNumber } from './number.ts';
 import { officers, provinces } from './places.ts';
 
-test('citizen numbers carry a valid check digit and the spaces of the card', () => {
+test('citizen numbers have a valid check digit and the spaces of the card', () => {
   const random = new Random(1);
   for (let i = 0; i < 200; i++) {
     const number = citizenNumber(random);
@@ -16,7 +16,7 @@ test('citizen numbers carry a valid check digit and the spaces of the card', () 
   assert.ok(!isCitizenNumber('1 2345 67890 12 3'));
 });
 
-test('the check digit finds a digit mistyped, except the third, which counts eleven times', () => {
+test('the check digit detects a mistyped digit, except the third, whose weight is eleven', () => {
   assert.ok(isCitizenNumber('1 1017 00207 03 0'));
   assert.equal(checkDigit([1, 1, 0, 1, 7, 0, 0, 2, 0, 7, 0, 3]), 0);
   const digits = [...'110170020703'].map(Number);
@@ -27,11 +27,11 @@ test('the check digit finds a digit mistyped, except the third, which counts ele
   );
 });
 
-test('a text that is no number of thirteen digits is none', () => {
+test('a text that is not a number of thirteen digits is not a citizen number', () => {
   for (const text of ['', '1101700207', '1 1017 00207 03 x', '11017002070300']) assert.ok(!isCitizenNumber(text), text);
 });
 
-test('dates are set as the card sets them, and a card ends the day before a birthday after eight years', () => {
+test('dates have the form of the card, and a card expires the day before a birthday after eight years', () => {
   const birth = { year: 1996, month: 6, day: 21 };
   assert.equal(thaiDate(birth), '21 มิ.ย. 2539');
   assert.equal(latinDate(birth), '21 Jun. 1996');
@@ -39,13 +39,13 @@ test('dates are set as the card sets them, and a card ends the day before a birt
   assert.deepEqual(expiryOf(birth, { year: 2015, month: 9, day: 2 }), { year: 2024, month: 6, day: 20 });
 });
 
-test('the day before a birthday may lie in another month, year, or on a leap day', () => {
+test('the day before a birthday may be in another month or year, or a leap day', () => {
   const issue = { year: 2016, month: 1, day: 1 };
   assert.deepEqual(expiryOf({ year: 1990, month: 1, day: 1 }, issue), { year: 2023, month: 12, day: 31 });
   assert.deepEqual(expiryOf({ year: 1990, month: 3, day: 1 }, issue), { year: 2024, month: 2, day: 29 });
 });
 
-test('there are names enough, none twice', () => {
+test('there are many names, and none twice', () => {
   assert.ok(maleNames.length + femaleNames.length >= 60 && surnames.length >= 60);
   for (const list of [maleNames, femaleNames, surnames])
     assert.equal(new Set(list.map(([thai]) => thai)).size, list.length);
@@ -59,7 +59,7 @@ test('names are written in Thai and in the Latin letters of the card', () => {
   for (const officer of officers) assert.match(officer, /^นาย/);
 });
 
-test('every province has places, and Bangkok stands first', () => {
+test('every province has places, and Bangkok is first', () => {
   assert.equal(provinces[0]?.name, 'กรุงเทพมหานคร');
   for (const { name, districts } of provinces) assert.ok(districts.length > 1, name);
 });

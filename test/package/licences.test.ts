@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
-import { installedLicense, listBrought, renderNotice } from '../../bench/package/notice.ts';
+import { installedLicense, listInstalled, renderNotice } from '../../bench/package/notice.ts';
 import { makeSbom } from '../../bench/package/sbom.ts';
 
 /** What a company may install without asking: no licence that reaches what is built on it. LGPL is libvips, which is linked dynamically. */
@@ -26,7 +26,7 @@ describe('licences', () => {
   });
 
   it('are all known and permissive, but for libvips', () => {
-    const asks = listBrought().filter(({ name, license }) =>
+    const asks = listInstalled().filter(({ name, license }) =>
       license
         .replaceAll(/[()]/g, '')
         .split(/ (?:AND|OR) /)
@@ -44,7 +44,7 @@ describe('npm run sbom', () => {
     assert.equal(await new Validation.JsonStrictValidator(Spec.Version.v1dot5).validate(text), null);
     const { components } = JSON.parse(text) as { readonly components: readonly { name: string; version: string }[] };
     const listed = components.map(({ name, version }) => `${name} ${version}`);
-    const brought = listBrought().filter(({ name }) => peers[name] === undefined);
+    const brought = listInstalled().filter(({ name }) => peers[name] === undefined);
     assert.deepEqual(listed.sort(), brought.map(({ name, version }) => `${name} ${version}`).sort());
   });
 });

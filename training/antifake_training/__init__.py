@@ -1,1 +1,1 @@
-"""Trains, measures and exports the networks that the service runs."""
+"""Trains, measures and exports the networks of the service."""

@@ -1,8 +1,8 @@
-"""Makes a shipped model by its recipe: from the ImageNet weights to ONNX and manifest, stage by stage.
+"""Builds a shipped model by its recipe: from the ImageNet weights to ONNX and manifest, stage by stage.
 
 python -m antifake_training.build recipes/deepfake.toml
 
-Run again, it goes on where it stopped. `--list` says what each stage would run and which are done.
+If it is run again, it continues where it stopped. `--list` shows what each stage would run and which stages are finished.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .recipe.work import Places, Work
 
 
 def main(arguments: list[str] | None = None) -> Path:
-    """Builds as the arguments say; returns the folder of the last stage, which holds the model."""
+    """Builds according to the arguments; returns the folder of the last stage, which contains the model."""
     options = parse(arguments)
     recipe = read_recipe(options.recipe)
     weights = options.weights or options.faces / "weights" / "mobilenet_v2_1.0_224_imagenet.onnx"
@@ -44,9 +44,11 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("../out/build"), help="folder of the stages' folders")
     parser.add_argument("--minutes-scale", type=float, default=1.0, help="factor of all trainings' minutes")
     parser.add_argument("--faces", type=Path, default=Path("../../shared/data"), help="folder of the shared data")
-    parser.add_argument("--weights", type=Path, help="MobileNetV2 ImageNet weights, ONNX; else those in --faces")
-    parser.add_argument("--accept", nargs="*", default=[], metavar="STAGE", help="stages whose folders count as made")
-    parser.add_argument("--list", action="store_true", help="say what would be run, and run nothing")
+    parser.add_argument("--weights", type=Path, help="MobileNetV2 ImageNet weights, ONNX; default: those in --faces")
+    parser.add_argument(
+        "--accept", nargs="*", default=[], metavar="STAGE", help="stages whose folders are accepted as finished"
+    )
+    parser.add_argument("--list", action="store_true", help="show what would be run, and run nothing")
     return parser.parse_args(arguments)
 
 

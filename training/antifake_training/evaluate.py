@@ -24,7 +24,7 @@ ARRAYS = {"finder": "photo", "refiner": "view", "deepfake": "portrait"}
 
 
 def predict_onnx(task: Task, path: Path, data: Packed, indices: np.ndarray, threads: int) -> dict[str, np.ndarray]:
-    """The outputs of an ONNX file by name, each (n, ...), one sample a run as in service."""
+    """The outputs of an ONNX file by name, each (n, ...), with one sample per run as in the service."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -36,7 +36,7 @@ def predict_onnx(task: Task, path: Path, data: Packed, indices: np.ndarray, thre
 
 
 def write_predictions(path: Path, outputs: dict[str, np.ndarray], rows: list[Row], indices: np.ndarray) -> None:
-    """One CSV line a sample: its plain labels and the outputs (maps left out)."""
+    """One CSV line for each sample: its plain labels and the outputs (without maps)."""
     columns: dict[str, np.ndarray] = {}
     for name, values in outputs.items():
         flat = values.reshape(len(values), -1)
@@ -51,8 +51,8 @@ def write_predictions(path: Path, outputs: dict[str, np.ndarray], rows: list[Row
         writer = csv.writer(file)
         writer.writerow(["index", *(f"said_{name}" for name in columns), *labels])
         for at, (index, row) in enumerate(zip(indices, rows)):
-            said = (f"{float(values[at]):.6f}" for values in columns.values())
-            writer.writerow([int(index), *said, *(row.get(label, "") for label in labels)])
+            cells = (f"{float(values[at]):.6f}" for values in columns.values())
+            writer.writerow([int(index), *cells, *(row.get(label, "") for label in labels)])
 
 
 def main(arguments: list[str] | None = None) -> dict[str, Any]:
@@ -62,9 +62,9 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
     parser.add_argument("--data", type=Path, nargs="+", required=True)
     parser.add_argument("--split", choices=["train", "val", "test", "all"], default="test")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--limit", type=int, default=0, help="look at so many rows only, drawn at random")
+    parser.add_argument("--limit", type=int, default=0, help="use only this number of rows, drawn at random")
     parser.add_argument("--set", dest="settings", action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--baselines", action="store_true", help="one-number baselines beside the net (deepfake)")
+    parser.add_argument("--baselines", action="store_true", help="one-number baselines next to the net (deepfake)")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args(arguments)
     torch.set_num_threads(options.threads)

@@ -17,14 +17,16 @@ from .ship.manifest import Entry, write_manifest
 
 
 def main(arguments: list[str] | None = None) -> Path:
-    """Exports as the arguments say; returns the path of the ONNX file. `fit.calibrate` adds calibration and threshold."""
+    """Exports according to the arguments; returns the path of the ONNX file. `fit.calibrate` adds calibration and threshold."""
     parser = argparse.ArgumentParser(prog="antifake_training.export", description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="final.pt of a run")
     parser.add_argument("--name", required=True)
     parser.add_argument("--version", required=True)
-    parser.add_argument("--face", type=Path, help="final.pt of the deepfake check's other network, which sees the face")
-    parser.add_argument("--fusion", type=Path, help="with --face: what antifake_training.fit.fuse wrote")
-    parser.add_argument("--shown", type=Path, help="folder of views to compare on, that training/views/golden.ts wrote")
+    parser.add_argument(
+        "--face", type=Path, help="final.pt of the deepfake check's other network, which receives the face"
+    )
+    parser.add_argument("--fusion", type=Path, help="with --face: the output of antifake_training.fit.fuse")
+    parser.add_argument("--shown", type=Path, help="folder of views to compare on, written by training/views/golden.ts")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--licence", default="Apache-2.0")
     parser.add_argument("--trained-on", nargs="*", default=[], help="names of the sets, for the manifest")

@@ -21,7 +21,7 @@ from .forge.collage import Deck
 from .forge.mixes import MIXES
 from .forge.workshop import Forge, Stock
 
-# glibc hands big blocks back to the kernel and fetches them anew at every layer; keeping them is 1.5 times as fast.
+# glibc returns large blocks to the kernel and requests them again at every layer; keeping them is 1.5 times as fast.
 MALLOC = {
     "MALLOC_MMAP_THRESHOLD_": "4000000000",
     "MALLOC_TRIM_THRESHOLD_": "20000000000",
@@ -30,7 +30,7 @@ MALLOC = {
 
 
 def main(arguments: list[str] | None = None) -> Path:
-    """Trains as the arguments say; returns the path of final.pt."""
+    """Trains according to the arguments; returns the path of final.pt."""
     options = parse(arguments)
     torch.set_num_threads(options.threads)
     cv2.setNumThreads(1)
@@ -54,12 +54,12 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("task", choices=["finder", "refiner", "edges", "deepfake", "blur"])
     add_sources(parser)
     parser.add_argument("--weights", type=Path, help="MobileNetV2 ImageNet weights, ONNX")
-    parser.add_argument("--start", type=Path, help="final.pt whose weights this run begins with")
+    parser.add_argument("--start", type=Path, help="final.pt with whose weights this run begins")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--steps", type=int, default=0, help="stop after this many steps; the schedule follows them")
     parser.add_argument("--set", dest="settings", action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("--resume", action="store_true", help="go on from last.pt in --out")
+    parser.add_argument("--resume", action="store_true", help="continue from last.pt in --out")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--precision", choices=["auto", "fp32", "bf16"], default="auto")
@@ -69,7 +69,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def add_sources(parser: argparse.ArgumentParser) -> None:
-    """What a run learns from."""
+    """The options for the training data."""
     validation = "packed folders to validate on; else a share of --data"
     parser.add_argument("--data", type=Path, nargs="+", default=[], help="packed folders; not needed with fresh=1")
     parser.add_argument("--validation", type=Path, nargs="+", default=[], help=validation)
@@ -78,11 +78,11 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--portraits", type=Path, default=Path("../data/portraits.jsonl"), help="donors of the forge")
     parser.add_argument("--faces", type=Path, default=Path("../../shared/data"), help="folder of --portraits' files")
     parser.add_argument("--deck", type=Path, help="cards and grounds, for finder and refiner")
-    parser.add_argument("--scenes", type=Path, help="real photos to lay cards in, JSON lines of {file, quad}")
+    parser.add_argument("--scenes", type=Path, help="real photos as scenes for cards, JSON lines of {file, quad}")
 
 
 def keep_freed_memory() -> None:
-    """Restarts the process with settings that glibc reads at the start of a process only."""
+    """Restarts the process with settings that glibc reads only at the start of a process."""
     if sys.platform == "linux" and not MALLOC.keys() <= os.environ.keys():
         os.execve(sys.executable, [*sys.orig_argv], {**os.environ, **MALLOC})
 

@@ -77,7 +77,7 @@ def test_half_a_turn_of_the_view_and_view_order_agree() -> None:
     assert torch.equal(in_view_order(QUAD[None], torch.tensor([0.0]))[0], QUAD)
 
 
-def test_a_mirrored_portrait_takes_its_mask_along() -> None:
+def test_the_mask_of_a_mirrored_portrait_is_mirrored_too() -> None:
     mask = torch.zeros(30, 8, 8)
     mask[:, :, :4] = 1
     x, mirrored = mirror(mask[:, None].repeat(1, 3, 1, 1).clone(), mask, torch.Generator().manual_seed(0))

@@ -1,4 +1,4 @@
-"""Building by a recipe: stages run once, again only when their inputs change, and trainings go on where they stopped."""
+"""Building by a recipe: stages run once, and again only if their inputs change; trainings continue where they stopped."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def work_of(recipe: Path, out: Path, minutes_scale: float = 1) -> Work:
     return Work(read_recipe(recipe), Places(out, out, out / "no-weights.onnx", minutes_scale))
 
 
-def test_a_recipe_makes_a_model_and_its_stages_run_once(tmp_path: Path, capfd: pytest.CaptureFixture) -> None:
+def test_a_recipe_builds_a_model_and_its_stages_run_once(tmp_path: Path, capfd: pytest.CaptureFixture) -> None:
     recipe, out = write(tmp_path, TOY), tmp_path / "out"
     arguments = [str(recipe), "--out", str(out), "--faces", str(tmp_path), "--minutes-scale", "0.0005"]
     made = build.main(arguments)
@@ -60,13 +60,13 @@ def test_a_recipe_makes_a_model_and_its_stages_run_once(tmp_path: Path, capfd: p
     assert capfd.readouterr().out.count("done before") == 3
     before = {path: path.read_bytes() for path in out.rglob("*.pt")}
     (made / "stage.json").unlink()
-    with pytest.raises(ValueError, match="--accept blur"):  # no build has made what lies there
+    with pytest.raises(ValueError, match="--accept blur"):  # no build has written these files
         build.main(arguments)
     build.main([*arguments, "--accept", "blur"])
     assert before == {path: path.read_bytes() for path in out.rglob("*.pt")}
 
 
-def test_a_stage_is_made_again_when_its_inputs_change_or_those_of_what_it_reads(tmp_path: Path) -> None:
+def test_a_stage_runs_again_if_its_inputs_or_those_of_a_stage_that_it_reads_change(tmp_path: Path) -> None:
     def done_after(text: str, minutes_scale: float = 1) -> list[str]:
         work = work_of(write(tmp_path, text), tmp_path, minutes_scale)
         return [name for name in work.stages if work.is_done(name)]
@@ -88,8 +88,8 @@ def test_only_an_interrupted_training_of_the_same_inputs_keeps_its_folder(
     def interrupt(*_: object, **__: object) -> None:
         raise subprocess.CalledProcessError(1, "bash")
 
-    def runs_on(text: str, name: str) -> bool:
-        """Whether what a run left is still there when the stage is run again."""
+    def keeps_files(text: str, name: str) -> bool:
+        """Whether the files of a run are still there when the stage is run again."""
         work = work_of(write(tmp_path, text), tmp_path / "out")
         with pytest.raises(subprocess.CalledProcessError):
             work.run(name)
@@ -98,13 +98,13 @@ def test_only_an_interrupted_training_of_the_same_inputs_keeps_its_folder(
 
     monkeypatch.setattr(subprocess, "run", interrupt)
     for name in ("drawn", "net"):
-        assert not runs_on(TOY, name)
+        assert not keeps_files(TOY, name)
         (tmp_path / "out" / name / "last.pt").touch()
-    assert runs_on(TOY, "net") and not runs_on(TOY, "drawn")
-    assert not runs_on(TOY.replace("seed = 3", "seed = 4"), "net")
+    assert keeps_files(TOY, "net") and not keeps_files(TOY, "drawn")
+    assert not keeps_files(TOY.replace("seed = 3", "seed = 4"), "net")
 
 
-def test_a_recipe_that_names_what_it_does_not_make_is_refused(tmp_path: Path) -> None:
+def test_a_recipe_that_uses_an_unknown_stage_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="earlier stage named missing"):
         read_recipe(write(tmp_path, TOY.replace('["{drawn}"]', '["{missing}"]')))
     with pytest.raises(ValueError, match="received \\['speed'\\]"):
@@ -115,7 +115,7 @@ def test_a_recipe_that_names_what_it_does_not_make_is_refused(tmp_path: Path) ->
         read_recipe(write(tmp_path, TOY.replace("seed = 3\n", "")))
 
 
-def test_what_the_last_stage_does_not_stand_on_is_left_out(tmp_path: Path) -> None:
+def test_stages_on_which_the_last_one_does_not_depend_are_left_out(tmp_path: Path) -> None:
     unused = '[[stage]]\nname = "unused"\ncommand = "touch {out}/x"\n'
     (tmp_path / "shared.toml").write_text(unused)
     text = TOY.replace('version = "0.0.1"', 'version = "0.0.1"\ninclude = ["shared.toml"]')

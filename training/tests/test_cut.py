@@ -1,4 +1,4 @@
-"""The cutter of this room and the product's answer the same views."""
+"""The cutter in Python and the product's cutter give the same views."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ def waves() -> np.ndarray:
 
 
 @pytest.mark.parametrize("record", RECORDS)
-def test_cut_view_is_the_products(record: dict) -> None:
+def test_cut_view_gives_the_views_of_the_product(record: dict) -> None:
     shape = (record["heightPx"], record["widthPx"], 3)
     expected = np.frombuffer(base64.b64decode(record["pixels"]), np.uint8).reshape(shape).astype(int)
     view = cut_view(waves(), np.array(record["toPhoto"]).reshape(3, 3), record["widthPx"], record["heightPx"])

@@ -9,7 +9,7 @@ from antifake_training.data.batches import prefetch, random_batches, row_weights
 from antifake_training.data.packed import Packed, write_packed
 
 
-def test_a_packed_folder_gives_back_what_was_written(tmp_path: Path) -> None:
+def test_a_packed_folder_returns_what_was_written(tmp_path: Path) -> None:
     pixels = np.arange(5 * 4 * 6 * 3, dtype=np.uint8).reshape(5, 4, 6, 3)
     numbers = np.arange(5, dtype=np.float32).reshape(5, 1)
     write_packed(tmp_path, {"view": pixels, "features": numbers}, [{"n": i} for i in range(5)])
@@ -19,7 +19,7 @@ def test_a_packed_folder_gives_back_what_was_written(tmp_path: Path) -> None:
     assert data.rows[4] == {"n": 4}
 
 
-def test_several_folders_read_as_one(tmp_path: Path) -> None:
+def test_several_folders_are_read_as_one(tmp_path: Path) -> None:
     for name, start in (("a", 0), ("b", 3)):
         values = np.arange(start, start + 3, dtype=np.float32).reshape(3, 1)
         write_packed(tmp_path / name, {"features": values}, [{"n": start + i} for i in range(3)])
@@ -28,7 +28,7 @@ def test_several_folders_read_as_one(tmp_path: Path) -> None:
     assert [row["n"] for row in data.rows] == list(range(6))
 
 
-def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
+def test_a_truncated_file_is_refused(tmp_path: Path) -> None:
     write_packed(tmp_path, {"features": np.zeros((4, 2), np.float32)}, [{}] * 4)
     (tmp_path / "features.bin").write_bytes(b"short")
     with pytest.raises(ValueError, match="Expected 32 bytes"):
@@ -57,7 +57,7 @@ def test_balanced_weights_draw_each_value_equally_often() -> None:
     assert weights[99] == pytest.approx(0.25)
 
 
-def test_prefetch_keeps_the_order_and_passes_errors_on() -> None:
+def test_prefetch_keeps_the_order_and_raises_errors() -> None:
     batches = random_batches(np.arange(10), None, 5, seed=1)
     numbers = prefetch(batches, lambda indices, number: (number, sorted(indices)))
     first, second = next(numbers), next(numbers)

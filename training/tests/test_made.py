@@ -1,4 +1,4 @@
-"""Collages and forgeries: what is made on the spot is labelled truly."""
+"""Collages and forgeries: composed samples have correct labels."""
 
 import json
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> collage.Deck:
 
 
 def redness(view: np.ndarray, at: np.ndarray) -> float:
-    """How red a patch of a view is."""
+    """Redness of a patch of a view."""
     x, y = np.round(at).astype(int)
     patch = view[max(0, y - 4) : y + 5, max(0, x - 4) : x + 5].astype(float)
     return float((patch[:, :, 0] - patch[:, :, 1:].mean(2)).mean()) if patch.size else 0.0
@@ -109,14 +109,14 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Forge:
     return open_workshop(tmp_path_factory.mktemp("captures"), kinds)
 
 
-def test_a_heap_that_was_cut_short_is_read_up_to_its_last_whole_row(workshop: Forge) -> None:
+def test_an_incomplete_heap_is_read_up_to_its_last_complete_row(workshop: Forge) -> None:
     assert isinstance(workshop.captures, Heap)
     assert len(workshop.captures) == 5
     assert workshop.captures.picture(4).shape == (160, 160, 3)
 
 
 @pytest.mark.parametrize("method", list(MIXES["card"].methods))
-def test_a_forgery_is_called_one_and_its_mask_says_where(workshop: Forge, method: str) -> None:
+def test_a_forgery_is_labelled_fake_and_its_mask_covers_the_change(workshop: Forge, method: str) -> None:
     made = [workshop.make(0, method, seed) for seed in range(8)]
     made = [forged for forged in made if forged is not None]
     assert made
@@ -126,7 +126,7 @@ def test_a_forgery_is_called_one_and_its_mask_says_where(workshop: Forge, method
         assert 0 < (forged.mask > 30).sum() < forged.mask.size
 
 
-def test_a_run_needs_nothing_but_captures(tmp_path: Path) -> None:
+def test_a_run_needs_only_captures(tmp_path: Path) -> None:
     open_workshop(tmp_path, ["genuine", "genuine"])
     names = [
         "--captures",
@@ -151,7 +151,7 @@ def test_genuine_captures_stay_genuine_and_earlier_fakes_fakes(workshop: Forge) 
         assert forged.view.shape == (CARD_VIEW.px, CARD_VIEW.px, 3)
 
 
-def test_a_pair_differs_in_the_forgery_alone(workshop: Forge) -> None:
+def test_a_pair_differs_only_in_the_forgery(workshop: Forge) -> None:
     rng = np.random.default_rng(2)
     for _ in range(24):
         genuine, forged = workshop.pair(rng)
@@ -161,7 +161,9 @@ def test_a_pair_differs_in_the_forgery_alone(workshop: Forge) -> None:
     seeds = range(40)
     twice = [[workshop.make(0, method, seed) for method in (None, "part")] for seed in seeds]
     untouched = [(a.view == b.view).all(2).mean() for a, b in twice if a is not None and b is not None]
-    assert np.median(untouched) > 0.3  # what lies outside the part is the same, up to the JPEG blocks it reaches
+    assert (
+        np.median(untouched) > 0.3
+    )  # everything outside the part is the same, except in the JPEG blocks that it touches
 
 
 def test_intact_portraits_keep_their_detail(tmp_path: Path) -> None:
@@ -179,7 +181,7 @@ def test_intact_portraits_keep_their_detail(tmp_path: Path) -> None:
     assert np.array_equal(views[0], views[2]) and not np.array_equal(views[0], views[1])
 
 
-def test_another_camera_keeps_the_shape_and_is_repeatable() -> None:
+def test_a_second_camera_keeps_the_shape_and_is_repeatable() -> None:
     picture = cv2.GaussianBlur(np.random.default_rng(3).integers(0, 255, (61, 47, 3), np.uint8), (0, 0), 1)
     changed = 0
     for seed in range(20):
@@ -201,26 +203,26 @@ def test_mixing_and_cloning_change_nothing_outside_the_mask() -> None:
         assert not np.array_equal(edited, target)
 
 
-def test_pairs_come_in_turn_and_every_net_judges_each(workshop: Forge) -> None:
+def test_pairs_alternate_and_every_net_judges_each(workshop: Forge) -> None:
     made = workshop.pairs(2, seed=4)
     assert [forged.row["fake"] for forged in made] == [False, True, False, True]
     said = judge(DeepfakeNet().eval(), made, batch=3)
     assert said.shape == (4,) and ((said >= 0) & (said <= 1)).all()
 
 
-def test_a_lone_portrait_is_forged_in_its_face_alone(tmp_path: Path) -> None:
+def test_a_portrait_without_a_card_is_forged_only_in_its_face(tmp_path: Path) -> None:
     lone, rng = open_workshop(tmp_path, ["lone", "lone"]), np.random.default_rng(5)
     kinds = {lone.pair(rng)[1].row["kind"] for _ in range(12)}
     assert len(kinds) > 1 and kinds <= set(MIXES["card"].lone_methods)
 
 
-def test_makers_left_out_give_no_donors(workshop: Forge) -> None:
+def test_makers_that_are_left_out_give_no_donors(workshop: Forge) -> None:
     folder = workshop.editor.faces
     alone = Forge(stock_of(folder, left_out=["toy"]))
     assert len(workshop.editor.donors) == 1 and not alone.editor.donors
 
 
-def test_a_fake_made_of_no_genuine_picture_stands_beside_any(tmp_path: Path) -> None:
+def test_a_fake_without_a_genuine_original_is_paired_with_any(tmp_path: Path) -> None:
     open_workshop(tmp_path, ["lone", "lone", "generated"])
     alone = Forge(stock_of(tmp_path), MIXES["face"])
     alone.mix = replace(alone.mix, before=1, earlier={"generated": 1})
@@ -239,7 +241,7 @@ def test_composed_panels_are_pasted(workshop: Forge, tmp_path: Path) -> None:
     assert {forged.row["maker"] for forged in made if forged is not None} == {"toy", "other"}
 
 
-def test_recut_portraits_keep_their_face_in_view() -> None:
+def test_recut_portraits_keep_their_face_in_the_view() -> None:
     row = {**capture_row(0, "lone"), "face": [[50, 40], [110, 40], [110, 116], [50, 116]]}
     for seed in range(20):
         picture, moved = recut(np.zeros((160, 160, 3), np.uint8), row, np.random.default_rng(seed))
@@ -247,7 +249,7 @@ def test_recut_portraits_keep_their_face_in_view() -> None:
         assert (moved["face"] > -1.5).all() and (moved["face"] < [width + 1.5, height + 1.5]).all()
 
 
-def test_what_is_put_into_a_grey_portrait_is_grey(workshop: Forge) -> None:
+def test_donors_for_a_grey_portrait_are_grey(workshop: Forge) -> None:
     row = workshop.captures.rows[0]
     photo = np.ascontiguousarray(workshop.captures.picture(0)[:, :, ::-1])
     grey_photo = cv2.cvtColor(cv2.cvtColor(photo, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
@@ -258,7 +260,7 @@ def test_what_is_put_into_a_grey_portrait_is_grey(workshop: Forge) -> None:
     assert coloured[1] < 0.3 * coloured[0]
 
 
-def test_colours_are_matched_inside_the_mask_whatever_lies_outside() -> None:
+def test_colours_are_matched_inside_the_mask_whatever_is_outside() -> None:
     draws = np.random.default_rng(3)
     donor, target = (draws.integers(low, low + 60, (80, 70, 3), dtype=np.uint8) for low in (20, 150))
     mask = np.zeros((80, 70), np.float32)
@@ -270,13 +272,13 @@ def test_colours_are_matched_inside_the_mask_whatever_lies_outside() -> None:
 
 
 class AlwaysAllTheWay:
-    """A generator whose chances all come true."""
+    """A generator for which every chance comes true."""
 
     def random(self) -> float:
         return 0.0
 
 
-def test_a_portrait_is_the_same_whatever_was_made_before_it(workshop: Forge) -> None:
+def test_a_portrait_does_not_depend_on_those_made_before_it(workshop: Forge) -> None:
     alone = workshop.make(0, None, 11).view
     workshop.make(0, "swap", 11)
     again = workshop.make(0, None, 11).view

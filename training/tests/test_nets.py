@@ -36,7 +36,7 @@ def test_outputs_have_the_shapes_of_the_contract(net: Any, shapes: list[tuple[in
 
 
 def blur_net() -> BlurNet:
-    """An untrained one that hears the picture: its normalisations take small spreads for granted."""
+    """An untrained net that reacts to the picture: its normalisations assume a small spread."""
     net = BlurNet()
     for name, spread in net.named_buffers():
         if name.endswith("running_var"):
@@ -45,7 +45,7 @@ def blur_net() -> BlurNet:
 
 
 @pytest.mark.parametrize("net", [DeepfakeNet(96), blur_net()], ids=lambda v: type(v).__name__)
-def test_a_view_and_its_mirror_image_get_one_answer(net: Any) -> None:
+def test_a_view_and_its_mirror_image_get_the_same_output(net: Any) -> None:
     x = torch.rand(2, *net.input_shape[1:], generator=torch.Generator().manual_seed(0))
     both = (x, torch.flip(x, (3,)))
     with torch.no_grad():
@@ -55,14 +55,14 @@ def test_a_view_and_its_mirror_image_get_one_answer(net: Any) -> None:
         assert torch.allclose(one[1], torch.flip(other[1], (2,)), atol=1e-5)
         one, other, raw = one[0], other[0], [said.fake for said in raw]
     assert torch.allclose(one, other, atol=1e-5)
-    assert not torch.allclose(*raw, atol=1e-5)  # one way alone it would have been two
+    assert not torch.allclose(*raw, atol=1e-5)  # for one pass it would have been two
 
 
-def test_the_face_never_speaks_for_its_card_nor_condemns_it_alone() -> None:
+def test_the_face_neither_clears_its_card_nor_condemns_it_by_itself() -> None:
     assert accusing(torch.tensor([-6.0, 0.0, 1.5, 9.0])).tolist() == [0, 0, 1.5, 3.5]
 
 
-def test_the_trunk_answers_as_the_published_graph(weights: Path) -> None:
+def test_the_trunk_gives_the_outputs_of_the_published_graph(weights: Path) -> None:
     import onnxruntime
 
     stored = onnx_weights(weights)
@@ -74,7 +74,7 @@ def test_the_trunk_answers_as_the_published_graph(weights: Path) -> None:
     assert np.abs(said.numpy() - published).max() < 1e-4
 
 
-def test_the_trunk_wants_minus_one_to_one(weights: Path) -> None:
+def test_the_trunk_requires_inputs_from_minus_one_to_one(weights: Path) -> None:
     """scikit-learn's sample flower is a daisy (class 986 of 1001) in this range, and not in 0..1."""
     from PIL import Image
     from sklearn.datasets import load_sample_image
@@ -88,7 +88,7 @@ def test_the_trunk_wants_minus_one_to_one(weights: Path) -> None:
     assert int(said.argmax()) == 986
 
 
-def test_votes_that_start_at_another_corner_do_not_blur_the_answer() -> None:
+def test_votes_that_start_at_different_corners_do_not_blur_the_result() -> None:
     quad = torch.tensor([[0.2, 0.3], [0.8, 0.3], [0.8, 0.7], [0.2, 0.7]])
     votes = quad.repeat(1, 256, 1, 1)
     votes[:, 100:] = torch.roll(quad, 2, 0)
@@ -102,7 +102,7 @@ def test_votes_that_start_at_another_corner_do_not_blur_the_answer() -> None:
     assert found.card.item() == pytest.approx(3.2)
 
 
-def test_inside_knows_a_clockwise_quad() -> None:
+def test_inside_is_right_for_a_clockwise_quad() -> None:
     quad = torch.tensor([[[0.2, 0.2], [0.8, 0.3], [0.7, 0.8], [0.1, 0.7]]])
     points = torch.tensor([[0.5, 0.5], [0.05, 0.5], [0.9, 0.5], [0.5, 0.1]])
     for order in range(4):

@@ -1,4 +1,4 @@
-"""Padding that becomes the convolutions' own."""
+"""Padding that becomes part of the convolutions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from antifake_training.ship.export import export
 
 
 def padded(value: float, conv_pads: list[int]) -> onnx.ModelProto:
-    """(1, 2, 6, 7) -> a padding below and right, by what `value` says -> a convolution of stride 2."""
+    """(1, 2, 6, 7) -> a padding below and right with `value` -> a convolution of stride 2."""
     rng = np.random.default_rng(0)
     weights = [
         numpy_helper.from_array(np.array([0, 0, 0, 0, 0, 0, 1, 1], np.int64), "around"),
@@ -40,7 +40,7 @@ def answers(model: onnx.ModelProto) -> list[np.ndarray]:
 
 
 @pytest.mark.parametrize("conv_pads", [[0, 0, 0, 0], [1, 0, 0, 1]])
-def test_folded_padding_answers_the_same(conv_pads: list[int]) -> None:
+def test_folded_padding_gives_the_same_outputs(conv_pads: list[int]) -> None:
     model = padded(0.0, conv_pads)
     before = answers(model)
     assert pads.fold_pads(model) == 1
@@ -49,7 +49,7 @@ def test_folded_padding_answers_the_same(conv_pads: list[int]) -> None:
     assert np.array_equal(answers(model)[0], before[0])
 
 
-def test_padding_by_anything_but_zeros_stays() -> None:
+def test_padding_with_other_values_than_zero_is_kept() -> None:
     assert pads.fold_pads(padded(0.5, [0, 0, 0, 0])) == 0
 
 
@@ -60,6 +60,6 @@ def test_inner_logits_become_an_output() -> None:
     assert np.allclose(chance, 1 / (1 + np.exp(y)), atol=1e-6)
 
 
-def test_an_export_pads_nowhere_by_itself(tmp_path: Path) -> None:
+def test_an_export_contains_no_separate_padding(tmp_path: Path) -> None:
     path = export(CardRefiner(), tmp_path / "refiner-0.1.0.onnx")
     assert all(node.op_type != "Pad" for node in onnx.load(str(path)).graph.node)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from antifake_training.fit.print_model import (
-    MOST,
+    MAX_LOGIT,
     fit_pair,
     folds_of,
     is_out,
@@ -19,7 +19,7 @@ from antifake_training.fit.print_model import (
 
 
 def rows_of(*names: str) -> list[dict[str, object]]:
-    """Real photos of documents; those named g... are grey."""
+    """Real photos of documents; documents whose names begin with g are grey."""
     grey = [name.startswith("g") for name in names]
     kinds = ["grey_copy" if g else "colour" for g in grey]
     return [
@@ -28,14 +28,14 @@ def rows_of(*names: str) -> list[dict[str, object]]:
     ]
 
 
-def test_every_document_is_left_out_once_and_both_kinds_in_each_fold() -> None:
+def test_every_document_is_left_out_once_and_each_fold_has_both_kinds() -> None:
     folds = folds_of(rows_of("g0", "g1", "c0", "c1"), 2)
     assert sorted(sum(folds, [])) == ["c0", "c1", "g0", "g1"]
     assert all({name[0] for name in fold} == {"c", "g"} for fold in folds)
 
 
 def test_a_document_is_judged_without_having_been_learnt() -> None:
-    """Each document has a number of its own that tells its class; left out, it tells nothing."""
+    """Each document has its own number that reveals its class; if it is left out, the number reveals nothing."""
     rows = rows_of(*(f"{kind}{i}" for i in range(6) for kind in "gc" for _ in range(5)))
     features = np.zeros((len(rows), 49))
     names = sorted({str(row["document"]) for row in rows})
@@ -48,7 +48,7 @@ def test_a_document_is_judged_without_having_been_learnt() -> None:
     assert abs(grey.mean() - colour.mean()) < 0.1
 
 
-def test_classes_weigh_what_they_should_however_many_rows_they_have() -> None:
+def test_classes_have_their_weight_whatever_their_number_of_rows() -> None:
     rows = rows_of(*["g0"] * 9, "c0", "c1")
     weights = row_weights(rows)
     assert weights[:9].sum() == pytest.approx(300) and weights[9:].sum() == pytest.approx(500)
@@ -62,7 +62,7 @@ def test_the_table_counts_by_kind_and_by_document() -> None:
 
 
 def pair_of(count: int = 300) -> tuple[np.ndarray, list[dict[str, object]]]:
-    """Features (count, 49) of which the first of the card's and the first of the portrait's tell the class a little."""
+    """Features (count, 49) of which the first of the card's and the first of the portrait's are slightly informative about the class."""
     random = np.random.default_rng(1)
     rows = rows_of(*(f"{'gc'[i % 2]}{i % 12}" for i in range(count)))
     features = random.normal(0, 1, (count, 49))
@@ -70,28 +70,30 @@ def pair_of(count: int = 300) -> tuple[np.ndarray, list[dict[str, object]]]:
     return features, rows
 
 
-def test_card_and_portrait_together_say_more_than_chance_and_neither_says_more_than_the_limit() -> None:
+def test_card_and_portrait_together_beat_chance_and_neither_exceeds_the_limit() -> None:
     features, rows = pair_of()
     pair = fit_pair(features, rows, 6)
-    said = judge(pair, features)
-    assert ((said > 0.5) == np.array([bool(row["grey"]) for row in rows])).mean() > 0.8
+    probabilities = judge(pair, features)
+    assert ((probabilities > 0.5) == np.array([bool(row["grey"]) for row in rows])).mean() > 0.8
     wild = features[:1].copy()
     wild[:, :35] *= 1e3
-    assert np.abs(sums(pair.card, pair.portrait, wild) - sums(pair.card, pair.portrait, features[:1]))[0] <= 2 * MOST
+    assert (
+        np.abs(sums(pair.card, pair.portrait, wild) - sums(pair.card, pair.portrait, features[:1]))[0] <= 2 * MAX_LOGIT
+    )
 
 
-def test_the_graph_answers_as_the_pair() -> None:
+def test_the_graph_gives_the_outputs_of_the_pair() -> None:
     onnxruntime = pytest.importorskip("onnxruntime")
     features, rows = pair_of()
     pair = fit_pair(features, rows, 6)
     session = onnxruntime.InferenceSession(pair_graph(pair).SerializeToString(), providers=["CPUExecutionProvider"])
     for row in (features[:1], features[1:2] * 50):
-        (said,) = session.run(["value"], {"features": row.astype(np.float32)})
-        assert said.shape == (1,)
-        assert said[0] == pytest.approx(judge(pair, row)[0], abs=1e-4)
+        (probabilities,) = session.run(["value"], {"features": row.astype(np.float32)})
+        assert probabilities.shape == (1,)
+        assert probabilities[0] == pytest.approx(judge(pair, row)[0], abs=1e-4)
 
 
-def test_drawn_cards_leave_with_their_person_and_only_once() -> None:
+def test_drawn_cards_are_left_out_with_their_person_and_only_once() -> None:
     rows = [{"source": "drawn", "document": "drawn", "group": f"person {i}"} for i in range(20)]
     for row in rows:
         assert sum(is_out(row, [], fold, 5) for fold in range(5)) == 1

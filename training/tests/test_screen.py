@@ -11,14 +11,14 @@ def test_a_copy_in_colour_is_neither_attack_nor_colour() -> None:
     assert [group_of({"kind": kind}) for kind in kinds] == ["attack", "copy", "grey", "colour", "colour"]
 
 
-def test_groups_weigh_their_share_however_many_rows_they_have() -> None:
+def test_groups_have_their_weight_whatever_their_number_of_rows() -> None:
     rows = [{"kind": kind} for kind in ["screen"] + ["none"] * 9]
     weights = row_weights(rows)
     assert weights[0] == WEIGHT * SHARES["attack"]
     assert np.isclose(weights[1:].sum(), WEIGHT * SHARES["colour"])
 
 
-def test_a_fit_tells_its_kind_apart() -> None:
+def test_a_fit_distinguishes_its_kind() -> None:
     features = np.random.default_rng(0).normal(size=(300, 5))
     rows = [{"kind": "screen" if row[0] > 0.5 else "none"} for row in features]
     said = judge(fit_screen(features, rows), features)

@@ -1,4 +1,4 @@
-"""How the room is built: imports go one way, nothing imports the lab, files and functions stay short."""
+"""The structure of this folder: imports go one way, nothing imports the lab, files and functions stay short."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "training" / "antifake_training"
 MAX_FILE_LINES, MAX_FUNCTION_LINES = 300, 60
 
-# What each folder may import, beside itself; modules of the package itself, the commands, may import all of them.
+# What each folder may import in addition to itself; the package's own modules, the commands, may import all of them.
 MAY_IMPORT = {
     "data": [],
     "nets": [],
@@ -31,7 +31,7 @@ def python_files() -> list[Path]:
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Full names of the modules that a file imports, relative ones resolved; of a name out of a package that name too."""
+    """Full names of the modules that a file imports, relative ones resolved; for a name imported from a package, also that name."""
     package = path.relative_to(ROOT / "training" if PACKAGE in path.parents else ROOT).parts[:-1]
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -63,7 +63,7 @@ def test_nothing_imports_the_lab() -> None:
 
 
 def test_nothing_runs_when_a_module_is_imported() -> None:
-    """At module level stand imports, definitions, constants, the docstring, and calls behind `if __name__ == "__main__"`."""
+    """A module contains only imports, definitions, constants, the docstring, and calls behind `if __name__ == "__main__"`."""
     plain = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
     for path in [*PACKAGE.rglob("*.py"), *(ROOT / "lab").glob("*.py"), *(ROOT / "training").glob("*.py")]:
         for node in ast.parse(path.read_text()).body:

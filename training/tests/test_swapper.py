@@ -1,4 +1,4 @@
-"""The swapper that makes fakes to train on: what it sees of a target, and that it learns."""
+"""The swapper that makes fakes for training: what it receives of a target, and that it learns."""
 
 import argparse
 import re
@@ -23,7 +23,7 @@ def test_the_targets_own_face_reaches_the_network_only_coarsely() -> None:
     assert not torch.allclose(net(target, donor), net(outside, donor), atol=1e-5)
 
 
-def test_faces_come_to_lie_where_the_product_room_puts_them() -> None:
+def test_faces_are_placed_where_the_product_places_them() -> None:
     stated = re.search(
         r"const places.*?\n\];", (Path(__file__).parents[1] / "../synth/dataset/swapper.ts").read_text(), re.S
     )
@@ -38,7 +38,7 @@ def test_faces_come_to_lie_where_the_product_room_puts_them() -> None:
     assert all(face[int(y), int(x)].min() > 200 for x, y in swapper.PLACES)
 
 
-def test_it_learns_to_draw_the_face_that_it_is_shown(tmp_path: Path) -> None:
+def test_it_learns_to_draw_the_face_that_it_receives(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     faces = np.stack([np.full((128, 128, 3), rng.integers(20, 70, 3), np.uint8) for _ in range(40)])
     options = argparse.Namespace(

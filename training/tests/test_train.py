@@ -24,8 +24,8 @@ from antifake_training.ship.manifest import Entry, write_manifest
 from antifake_training.train import main
 
 
-def sure_finder() -> CardFinder:
-    """A fresh finder whose cells vote for upright quads and agree on the first corner; ties are nobody's answer."""
+def agreeing_finder() -> CardFinder:
+    """A fresh finder whose cells vote for upright quads and agree on the first corner, so that there are no ties."""
     net = CardFinder()
     with torch.no_grad():
         net.head.bias[10] = 5.0
@@ -36,12 +36,12 @@ def both() -> TwoViews:
     return TwoViews(DeepfakeNet(96), DeepfakeNet(64), {"card": [0.1, 0.7, 0.4], "alone": [-0.1, 0.2, 0.9]})
 
 
-NETS = [sure_finder, CardRefiner, lambda: DeepfakeNet(96), BlurNet, EdgeNet, both]
+NETS = [agreeing_finder, CardRefiner, lambda: DeepfakeNet(96), BlurNet, EdgeNet, both]
 
 
 @pytest.mark.parametrize("make", NETS)
 @pytest.mark.parametrize("half", [False, True])
-def test_an_export_answers_as_the_net(tmp_path: Path, make: type, half: bool) -> None:
+def test_an_export_gives_the_outputs_of_the_net(tmp_path: Path, make: type, half: bool) -> None:
     torch.manual_seed(1)
     net = make()
     path = export(net, tmp_path / "net-0.1.0.onnx", half)  # raises when they differ by more than 1e-4
@@ -52,7 +52,7 @@ def test_an_export_answers_as_the_net(tmp_path: Path, make: type, half: bool) ->
     assert list(record["inputs"]) == list(inputs_of(net)) and list(record["outputs"]) == list(net.OUTPUTS)
 
 
-def test_the_two_views_answer_one_look_and_the_manifest_says_what_becomes_of_it(tmp_path: Path) -> None:
+def test_the_two_views_return_one_pass_and_the_manifest_has_the_weights(tmp_path: Path) -> None:
     torch.manual_seed(1)
     net = both().eval()
     for bias in (net.card.head.bias, net.face.head.bias):
@@ -75,7 +75,7 @@ def test_the_two_views_answer_one_look_and_the_manifest_says_what_becomes_of_it(
     assert record["one"]["card"] != pytest.approx(record["two"]["card"], abs=1e-6)
 
 
-def test_portraits_alone_are_moved_to_the_threshold_of_cards() -> None:
+def test_portraits_without_a_card_get_the_operating_point_of_cards() -> None:
     genuine = np.linspace(0.01, 0.3, 100)
     fusion = {"card": [0.0, 1, 1], "alone": [0.5, 1, 1]}
     moved = alone_bias.moved(fusion, genuine, point=0.6, bpcer=0.05)["alone"]
@@ -83,7 +83,7 @@ def test_portraits_alone_are_moved_to_the_threshold_of_cards() -> None:
     assert alarms.sum() == 5 and moved[1:] == [1, 1]
 
 
-def test_the_face_weighs_no_more_than_its_share_of_the_card() -> None:
+def test_the_weight_of_the_face_is_limited_to_its_share_of_the_card() -> None:
     draws = np.random.default_rng(3)
     fake = draws.random(600) < 0.5
     x = np.column_stack([fake + draws.normal(size=600), 2 * fake + draws.normal(size=600)])  # the face knows better
@@ -97,7 +97,7 @@ def test_the_face_weighs_no_more_than_its_share_of_the_card() -> None:
     )  # a share beyond what it would have had
 
 
-def test_mean_weights_are_the_mean_of_its_runs(tmp_path: Path) -> None:
+def test_mean_weights_are_the_mean_of_the_runs(tmp_path: Path) -> None:
     for name, value in (("a", 1.0), ("b", 3.0)):
         net = {"weight": torch.full((2,), value), "seen": torch.tensor(int(value))}
         torch.save({"task": "refiner", "net": net, "step": int(value)}, tmp_path / f"{name}.pt")
@@ -175,7 +175,7 @@ def test_calibration_survives_perfect_and_constant_models() -> None:
         assert (score_of(genuine, knots) <= 70).all()
 
 
-def test_auc_and_ranks_are_those_of_the_books() -> None:
+def test_auc_and_ranks_agree_with_known_values() -> None:
     from sklearn.metrics import roc_auc_score
 
     rng = np.random.default_rng(0)
@@ -185,7 +185,7 @@ def test_auc_and_ranks_are_those_of_the_books() -> None:
     assert ranks(np.array([5.0, 1, 5, 2])).tolist() == [3.5, 1, 3.5, 2]
 
 
-def test_the_worst_maker_stands_first() -> None:
+def test_the_worst_maker_comes_first() -> None:
     rows = (
         [{"fake": 0, "maker": "camera"}] * 50
         + [{"fake": 1, "maker": "easy"}] * 20
@@ -205,7 +205,7 @@ def test_corner_errors_are_percent_of_the_diagonal() -> None:
     assert turned["error_median"] == 0 and turned["upright"] == 0
 
 
-def test_baselines_see_sharpness() -> None:
+def test_baselines_measure_sharpness() -> None:
     rng = np.random.default_rng(0)
     pictures = np.concatenate([rng.integers(100, 110, (9, 32, 32, 3)), rng.integers(0, 255, (9, 32, 32, 3))]).astype(
         np.uint8
@@ -214,7 +214,7 @@ def test_baselines_see_sharpness() -> None:
     assert table["laplacian_variance"]["auc"] == 1
 
 
-def test_settings_change_by_name_and_refuse_what_they_do_not_know() -> None:
+def test_settings_change_by_name_and_unknown_names_are_refused() -> None:
     settings = change(FinderSettings(), ["batch=8", "affinity.zoom=1.1", "photometry.grey=0.5"])
     assert (settings.batch, settings.affinity.zoom, settings.photometry.grey) == (8, 1.1, 0.5)
     assert change(DeepfakeSettings(), ["leave_out=dfdc,lfw"]).leave_out == ("dfdc", "lfw")

@@ -1,6 +1,6 @@
 /**
- * Cuts the product's own view out of the windows of `blur-windows.ts`, as a packed dataset of `view`; each window as it is and
- * several times with card and face found a little differently, mostly blurred further by a known amount, some without the card around
+ * Cuts the product's own view from the windows of `blur-windows.ts`, as a packed dataset of `view`: each window unchanged, and several
+ * times with card and face found slightly differently. Most of these are blurred further by a known amount, and some show no card around
  * the portrait.
  *
  *     node training/views/blur-views.ts --shaken 5 --out data/blur-31-views data/blur-31
@@ -28,26 +28,26 @@ async function main(args: readonly string[]): Promise<void> {
     const printedOf = openPrintedPortraits(dir);
     for (const window of readWindows(dir)) {
       const subject = { printed: printedOf(window.row.seed), random: new Random(window.row.seed + number++) };
-      await addLooks(pack, window, { ...subject, times: Number(values.shaken) });
+      await addViews(pack, window, { ...subject, copies: Number(values.shaken) });
     }
   }
   await pack.close();
 }
 
-/** A portrait as it was printed, and chance. */
+/** A portrait as it was printed, and the random numbers of its windows. */
 interface Subject {
   readonly printed: BlurLadder;
   readonly random: Random;
 }
 
-/** The window as it is, and so many times a little otherwise. */
-async function addLooks(
+/** Adds the window unchanged, and `copies` times with slight changes. */
+async function addViews(
   pack: Pack,
   window: BlurWindow,
-  { times, ...subject }: Subject & { readonly times: number },
+  { copies, ...subject }: Subject & { readonly copies: number },
 ): Promise<void> {
   await add(pack, window);
-  for (let i = 0; i < times; i++) await add(pack, perhapsAlone(await shaken(window, subject), subject.random));
+  for (let i = 0; i < copies; i++) await add(pack, portraitOnlyAtRandom(await shaken(window, subject), subject.random));
 }
 
 async function add(pack: Pack, { pixels, row }: BlurWindow): Promise<void> {
@@ -55,7 +55,7 @@ async function add(pack: Pack, { pixels, row }: BlurWindow): Promise<void> {
   await pack.add({ view: blurPixels({ photo: pyramid(pixels), card: row.corners, portrait }) }, row);
 }
 
-/** Card and face found a little differently; two of three times blurred further, noisy again and saved again, and measured again. */
+/** The window with card and face found slightly differently; two of three are also blurred further, given noise, saved and measured again. */
 async function shaken({ pixels, row }: BlurWindow, { printed, random }: Subject): Promise<BlurWindow> {
   const corners = shake(row.corners, random, 0.004);
   const move = (mm: number): number => mm + 0.3 * random.gauss();
@@ -69,8 +69,8 @@ async function shaken({ pixels, row }: BlurWindow, { printed, random }: Subject)
   return { pixels: again, row: { ...found, blurMm: seen?.sigmaMm ?? Math.hypot(row.blurMm, sigmaMm) } };
 }
 
-/** One in four: the portrait alone, upright, as `antifake scan --portraits` is given it. Nothing but its own edge lies around it. */
-function perhapsAlone(window: BlurWindow, random: Random): BlurWindow {
+/** For one window in four, only the portrait, upright, as `antifake scan --portraits` receives it; only its own edge is around it. */
+function portraitOnlyAtRandom(window: BlurWindow, random: Random): BlurWindow {
   if (random.chance(0.75)) return window;
   const { pixels, row } = window;
   const pxPerMm = row.cardPx / cardMm.width;
@@ -79,7 +79,7 @@ function perhapsAlone(window: BlurWindow, random: Random): BlurWindow {
   const xMm = row.face.xMm + (row.face.widthMm - widthMm) / 2;
   const yMm = row.face.yMm + (row.face.heightMm - heightMm) / 2;
   const size = { widthPx: Math.round(widthMm * pxPerMm), heightPx: Math.round(heightMm * pxPerMm) };
-  const alone = cutView(pyramid(pixels), areaCut(row.corners, { xMm, yMm, widthMm, heightMm }, size));
+  const portrait = cutView(pyramid(pixels), areaCut(row.corners, { xMm, yMm, widthMm, heightMm }, size));
   const [left, top] = [-xMm * pxPerMm, -yMm * pxPerMm];
   const [right, bottom] = [left + cardMm.width * pxPerMm, top + cardMm.height * pxPerMm];
   const corners: Quad = [
@@ -88,7 +88,7 @@ function perhapsAlone(window: BlurWindow, random: Random): BlurWindow {
     [right, bottom],
     [left, bottom],
   ];
-  return { pixels: alone, row: { ...row, corners } };
+  return { pixels: portrait, row: { ...row, corners } };
 }
 
 /** Grey noise, in place; `level` is about its standard deviation in bytes. */

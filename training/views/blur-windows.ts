@@ -1,7 +1,7 @@
 /**
- * Draws the part of photos around the portrait, with every cause of blur, for the blur check: a heap of windows of the final photo with
- * where card and face lie in them and how blurred they were measured to be (`measureBlur`); beside it, in `parts`, a heap of the portraits
- * as they were printed. Views are cut from both by `blur-views.ts`, the bench reads the first.
+ * Draws the part of photos around the portrait, with every cause of blur, for the blur check: a heap of windows of the final photo with the
+ * positions of card and face and their measured blur (`measureBlur`); next to it, in `parts`, a heap of the portraits as they were
+ * printed. `blur-views.ts` cuts views from both; the bench reads the first.
  *
  *     node training/views/blur-windows.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 500 --seed 21 --out data/blur-21
  */
@@ -37,7 +37,7 @@ const sizes = [
   [1600, 1200],
 ] as const;
 const faults = ['blur_defocus', 'blur_motion', 'blur_lowres', 'blur_smooth', 'compressed'] as const;
-/** Below it a portrait is hidden, by glare or a finger, so far that its blur cannot be measured. */
+/** Below this likeness, glare or a finger hides so much of a portrait that its blur cannot be measured. */
 const minLikeness = 0.4;
 
 async function main(args: readonly string[]): Promise<void> {
@@ -69,14 +69,14 @@ interface Version {
   readonly plan: PhotoPlan;
 }
 
-/** Whose card it is, and their portrait as printed. */
+/** The person whose card is drawn, and their portrait as printed. */
 interface Subject extends Pick<Cast, 'renderer'> {
   readonly person: Person;
   readonly printed: BlurLadder;
   readonly random: Random;
 }
 
-/** The same card without a fault, with two of the faults, and by chance with a soft print or as a copy. */
+/** Adds the card without a fault, with two of the faults, and at random with a soft print or as a copy. */
 async function addPerson(seed: number, { people, renderer }: Cast, { windows, parts }: Heaps): Promise<void> {
   const random = new Random(seed ^ 0xb10c);
   const [widthPx, heightPx] = random.pick(sizes);

@@ -1,6 +1,6 @@
 /**
- * Draws what the sensor saw of the part of a card that holds the portrait, before the first JPEG, with where everything lies.
- * `antifake_training.forge.workshop` puts faces in, saves and resends these pictures anew at every step of training.
+ * Draws the part of a card with the portrait as the sensor records it, before the first JPEG, with the positions of everything in it.
+ * `antifake_training.forge.workshop` inserts faces into these pictures, and saves and resends them, at every step of training.
  *
  *     node training/views/captures.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 4000 --seed 1 --out data/captures-1
  */
@@ -49,7 +49,7 @@ async function main(args: readonly string[]): Promise<void> {
       seed: { type: 'string', default: '1' },
       /** Share of documents that are not Thai. */
       generic: { type: 'string', default: '0.15' },
-      /** `any`: portraits printed as all the world's documents have them. */
+      /** `any`: portraits printed in all the ways of documents worldwide. */
       prints: { type: 'string', default: 'usual' },
       out: { type: 'string', default: 'data/captures' },
     },
@@ -67,9 +67,9 @@ async function main(args: readonly string[]): Promise<void> {
   await studio.heap.close();
 }
 
-/** Whose cards are drawn, how, and where they are put. */
+/** Whose cards are drawn, how, and where they are written. */
 interface Studio extends MixedCast {
-  /** Fakes that were made of nobody. */
+  /** Indices of generated people who do not exist. */
   readonly madeUp: readonly number[];
   readonly detector: Model;
   readonly heap: Heap;
@@ -77,7 +77,7 @@ interface Studio extends MixedCast {
   readonly prints: NonNullable<PlanOptions['prints']>;
 }
 
-/** The genuine card, and by chance the same photo with a fault or with a fake that was there before the camera. */
+/** Adds the genuine card, and at random the same photo with a fault, or with a fake that was made before the photo was taken. */
 async function addPerson(seed: number, studio: Studio): Promise<void> {
   const { people, idPortraits, genuine, madeUp, genericShare, prints } = studio;
   const random = new Random(seed ^ 0xca97);
@@ -110,13 +110,13 @@ async function addCapture(
   if (window === undefined) return;
   const pixels = await renderUnsaved(plan, renderer, window);
   const places = placesOf(card, window);
-  // As the service will have it, since hair, scalp and chin move the face box, and a view's scale depends on it.
+  // The face as the service finds it, because hair, scalp and chin move the face box, on which a view's scale depends.
   const served = await locatePortrait(pyramid(pixels), places.corners, detector);
   if (served === undefined) return;
   await heap.add(pixels, { ...labelsOf(plan, person, people), ...places, face: areaQuad(places.corners, served.face) });
 }
 
-/** Every place in pixels of the window, but the face. */
+/** Every position except the face, in pixels of the window. */
 function placesOf(card: CardLabels, window: Window) {
   return {
     corners: quadInWindow(card.corners, window),

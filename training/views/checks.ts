@@ -1,6 +1,6 @@
 /**
- * Draws portraits on cards, genuine, attacked and faulty, and cuts what the deepfake check looks at, as the packed dataset
- * `OUT/deepfake`: view and mask of what was replaced.
+ * Draws portraits on cards, genuine, attacked and faulty, and cuts the view of the deepfake check, as the packed dataset
+ * `OUT/deepfake`: the view, and the mask of the replaced area.
  *
  *     node training/views/checks.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 2000 --seed 1 --out data/check-1
  */
@@ -65,7 +65,7 @@ async function main(args: readonly string[]): Promise<void> {
   await pack.close();
 }
 
-/** One plan and its versions: genuine once and twice saved, put in after the capture twice, and by chance the rest. */
+/** Adds one plan in its versions: genuine and saved once and twice, two attacks after the capture, and the rest at random. */
 async function addPerson(seed: number, cast: MixedCast, pack: Pack): Promise<void> {
   const { people, idPortraits, genuine } = cast;
   const random = new Random(seed ^ 0xface);
@@ -84,7 +84,7 @@ async function addPerson(seed: number, cast: MixedCast, pack: Pack): Promise<voi
   await add(attack(random.pick(blurKinds)));
 }
 
-/** Whose card it is, among whom. */
+/** The person whose card is drawn, and all people. */
 interface Subject extends Pick<MixedCast, 'people' | 'renderer'> {
   readonly person: Person;
   readonly random: Random;

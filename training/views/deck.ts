@@ -1,6 +1,6 @@
 /**
- * Draws flat cards and empty scenes apart, as packed datasets `OUT/cards` and `OUT/grounds`. `antifake_training.forge.collage` lays
- * them over one another anew at every step of the finder's and the refiner's training.
+ * Draws flat cards and empty scenes separately, as packed datasets `OUT/cards` and `OUT/grounds`. `antifake_training.forge.collage`
+ * combines them at every step of the finder's and the refiner's training.
  *
  *     node training/views/deck.ts --data ../shared/data --portraits data/portraits-matted.jsonl --cards 4000 --grounds 1500 --seed 1 --out data/deck-1
  */
@@ -52,7 +52,7 @@ function shrink(card: Pixels): Pixels {
   return cutView(pyramid(card), { ...cardSize, toPhoto: [by, 0, 0, 0, by, 0, 0, 0, 1] });
 }
 
-/** Surfaces, papers, prints of faces and persons, as a camera without faults would see them. */
+/** Adds surfaces, papers, prints of faces and people, as seen by a camera without faults. */
 async function addGround(grounds: Pack, seed: number, { people, renderer }: Cast): Promise<void> {
   const portrait = new Random(seed).int(0, people.length - 1);
   const plan = planNoCard(seed, { widthPx: groundPx, heightPx: groundPx, portrait });

@@ -1,5 +1,5 @@
 /**
- * Draws photos and cuts what the card finder, the card refiner and the network of edges look at, as packed datasets `OUT/finder`,
+ * Draws photos and cuts the views of the card finder, the card refiner and the network of edges, as packed datasets `OUT/finder`,
  * `OUT/refiner` and `OUT/edges`. A quarter of the photos are scans: the drawn card cut out along its edges.
  *
  *     node training/views/finder.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 6000 --seed 1 --out data/find-1
@@ -20,7 +20,14 @@ import {
   type SceneSource,
   withAttack,
 } from '../../synth/index.ts';
-import { addEdgeLooks, addRefinerLooks, type LookPacks, openLookPacks, type Shown, unit } from './parts/card-looks.ts';
+import {
+  addEdgeStrips,
+  addRefinerViews,
+  type CardPacks,
+  type LabelledPhoto,
+  openCardPacks,
+  unit,
+} from './parts/card-views.ts';
 import { type Cast, loadSets, setsOptions } from './parts/cast.ts';
 import { openPack, type Pack } from './parts/pack.ts';
 import { drawSeries } from './parts/series.ts';
@@ -53,7 +60,7 @@ async function main(args: readonly string[]): Promise<void> {
       seed: { type: 'string', default: '1' },
       /** JSON lines of {file, quad}: real photos whose document is covered by a drawn one (see synth/README.md). */
       scenes: { type: 'string' },
-      /** Share of the photos that are as large as `synth/` draws them otherwise; slower. */
+      /** Share of the photos in the usual sizes of `synth/`, which are larger and take longer. */
       large: { type: 'string', default: '0.3' },
       /** Share of the photos with a card that are scans. */
       scans: { type: 'string', default: '0.25' },
@@ -67,19 +74,19 @@ async function main(args: readonly string[]): Promise<void> {
   };
   const packs: Packs = {
     finder: openPack(join(values.out, 'finder'), { photo: { dtype: 'uint8', shape: [finderSidePx, finderSidePx, 3] } }),
-    ...openLookPacks(values.out),
+    ...openCardPacks(values.out),
   };
   await drawSeries(values, (seed) => addPhoto(seed, studio, packs));
   await Promise.all(Object.values(packs).map((pack) => pack.close()));
 }
 
-/** What photos are drawn of. */
+/** The people and scenes of the photos. */
 interface Studio extends Cast {
   readonly scenes: Awaited<ReturnType<typeof loadScenes>>;
   readonly shares: Readonly<Record<'large' | 'scans', number>>;
 }
 
-interface Packs extends LookPacks {
+interface Packs extends CardPacks {
   readonly finder: Pack;
 }
 
@@ -95,14 +102,14 @@ async function addPhoto(seed: number, studio: Studio, packs: Packs): Promise<voi
     kind: labels.attack,
     source: 'drawn',
   };
-  const drawn: Shown = { photo: pyramid(await decodeOwn(jpeg)), corners: labels.card?.corners, row, random };
+  const drawn: LabelledPhoto = { photo: pyramid(await decodeOwn(jpeg)), corners: labels.card?.corners, row, random };
   const shown = labels.card && random.chance(shares.scans) ? await scanOf(drawn) : drawn;
   await addFinder(packs.finder, shown);
-  await addRefinerLooks(packs.refiner, shown, 2);
-  await addEdgeLooks(packs.edges, shown, 6);
+  await addRefinerViews(packs.refiner, shown, 2);
+  await addEdgeStrips(packs.edges, shown, 6);
 }
 
-async function scanOf({ photo, corners, row, random }: Shown): Promise<Shown> {
+async function scanOf({ photo, corners, row, random }: LabelledPhoto): Promise<LabelledPhoto> {
   return {
     ...(await scan(photo, corners!, { plan: planScan(random), random })),
     row: { ...row, source: 'scan' },
@@ -126,25 +133,25 @@ function planOf(
   return withAttack(clean, { kind: random.pick(disguises), strength: random.next(), donor });
 }
 
-/** Nothing where the photo is as large as `synth/` draws it otherwise. */
+/** Size of the photo; empty for a usual size of `synth/`. */
 function sizeOf(random: Random, largeShare: number): { readonly widthPx?: number; readonly heightPx?: number } {
   if (random.chance(largeShare)) return {};
   const [widthPx, heightPx] = random.pick(sizes);
   return { widthPx, heightPx };
 }
 
-async function addFinder(finder: Pack, { photo, row, corners }: Shown): Promise<void> {
+async function addFinder(finder: Pack, { photo, row, corners }: LabelledPhoto): Promise<void> {
   const cut = finderCut(photo.photo);
   const inView = corners && unit(projectQuad(invert(cut.toPhoto), corners), finderSidePx, finderSidePx);
   await finder.add({ photo: cutView(photo, cut).data }, { ...row, corners: inView ?? null });
 }
 
-/** Half of the scenes hold their card the other way up, so that a scene does not tell the answer. */
+/** In half of the scenes, the card is turned by 180°, so that a scene does not reveal the answer. */
 function turned(scene: SceneSource, random: Random): SceneSource {
   return random.chance(0.5) ? scene : { ...scene, quad: turnHalf(scene.quad) };
 }
 
-/** Documents of no real country come in other proportions too, up to those of a passport's page. */
+/** Documents of invented countries also have other proportions, up to those of a passport's page. */
 function stretched(plan: PhotoPlan, random: Random): PhotoPlan {
   if (plan.family !== 'generic' || random.chance(0.4)) return plan;
   const by = random.range(0.95, 1.2);

@@ -1,6 +1,6 @@
 /**
- * Measures windows around portraits with the statistics that the screen finding of `inspect` reads, as a packed dataset of `features`. Windows
- * of `captures.ts`, which no JPEG has touched yet, go through the codecs of their own plan first.
+ * Measures windows around portraits with the statistics of the screen finding of `inspect`, as a packed dataset of `features`. Windows of
+ * `captures.ts`, which were not saved as JPEG, go through the codecs of their own plan first.
  *
  *     node training/views/finding-features.ts --every 3 --out data/finding-train data/finding-51 data/blur-31 data/captures-101
  */
@@ -22,7 +22,7 @@ async function main(args: readonly string[]): Promise<void> {
     allowPositionals: true,
     options: {
       out: { type: 'string', default: 'data/finding-features' },
-      /** Of windows that are neither a screen nor a colour copy, take every so-many-th. */
+      /** Take only every n-th of the windows that are neither a screen nor a colour copy. */
       every: { type: 'string', default: '1' },
     },
   });
@@ -43,7 +43,7 @@ async function add(pack: Pack, { pixels, row }: BlurWindow, dir: string): Promis
   await pack.add({ features }, { ...row, corners: undefined, face: undefined, heap: dir.split('/').at(-1) });
 }
 
-/** As its camera, a second save or a messaging app leaves it. */
+/** The window after its camera, a second save or a messaging app. */
 async function saved({ pixels, row }: BlurWindow): Promise<BlurWindow> {
   const { camera, resave, messaging } = planPhoto(row.seed).chain;
   const random = new Random(row.seed);

@@ -1,6 +1,6 @@
 /**
- * Draws the part of photos around the portrait for the screen finding of `inspect`: cards on a screen, and colour copies as its other side, by default one of
- * each a person. A heap of windows of the final photo as `blur-windows.ts` writes it, whose heaps serve as the other side.
+ * Draws the part of photos around the portrait for the screen finding of `inspect`: cards on a screen, and colour copies as counterexamples, by default
+ * one of each for each person. Writes a heap of windows of the final photo in the form of `blur-windows.ts`, whose heaps serve as counterexamples.
  *
  *     node training/views/finding-windows.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 100 --seed 51 --out data/finding-51
  */
@@ -31,7 +31,7 @@ async function main(args: readonly string[]): Promise<void> {
       ...everyOptions,
       count: { type: 'string', default: '100' },
       seed: { type: 'string', default: '51' },
-      /** Kinds drawn of each person, parted by commas; `none` is the clean card. */
+      /** Kinds drawn of each person, separated by commas; `none` is the clean card. */
       kinds: { type: 'string', default: 'screen,colour_copy' },
       out: { type: 'string', default: 'data/finding' },
     },

@@ -1,6 +1,6 @@
 /**
- * Brings portraits without a card into a heap like the one that `captures.ts` draws: real photographs of real cameras to forge
- * in, placed as the product places a lone portrait; published fakes, most beside the genuine frame that they were made of; and
+ * Writes portraits without a card into a heap like that of `captures.ts`: real photographs into which forgeries are inserted, placed as
+ * the product places a portrait without a card; published fakes, most of them next to the genuine frame from which they were made; and
  * genuine portraits that went through an autoencoder.
  *
  *     node training/views/lone-captures.ts --data ../shared/data --portraits data/portraits-matted.jsonl --out data/captures-lone
@@ -22,9 +22,9 @@ async function main(args: readonly string[]): Promise<void> {
     args: [...args],
     options: {
       ...castOptions,
-      /** So many genuine portraits also go through the autoencoder. */
+      /** Number of genuine portraits that also go through the autoencoder. */
       'round-trips': { type: 'string', default: '0' },
-      /** Nothing but these sets, separated by commas; "": all that `--unseen-makers` leaves. */
+      /** Only these sets, separated by commas; "": all except those of `--unseen-makers`. */
       sets: { type: 'string', default: '' },
       out: { type: 'string', default: 'data/captures-lone' },
     },
@@ -34,7 +34,7 @@ async function main(args: readonly string[]): Promise<void> {
   const rows = readPeople({
     list: values.portraits,
     split: values.split,
-    wanted: ({ set }) => !unseen.includes(set) && (sets?.includes(set) ?? true),
+    isIncluded: ({ set }) => !unseen.includes(set) && (sets?.includes(set) ?? true),
   });
   const read = ({ file }: Listed) => readPixels(join(values.data, file));
   const genuine = rows.filter(({ fake }) => fake === 0);
@@ -51,11 +51,11 @@ async function main(args: readonly string[]): Promise<void> {
   await collection.close();
 }
 
-/** A heap of portraits, each placed as the product places it; those on which it finds no face are left out. */
+/** A heap of portraits, each placed as the product places it; portraits in which it finds no face are left out. */
 async function openCollection(dir: string, rows: readonly Listed[]) {
   const detector = await openModel('face-detector', { dir: 'models', threads: 1 });
   const heap = openHeap(dir);
-  // What a genuine picture and the fakes made of it have in common.
+  // The key that a genuine picture shares with the fakes made from it.
   const seeds = new Map([...new Set(rows.map(({ group }) => group))].map((group, i) => [group, i]));
   return {
     close: heap.close,
@@ -68,7 +68,7 @@ async function openCollection(dir: string, rows: readonly Listed[]) {
   };
 }
 
-/** @param originals the people and videos of whom there is a genuine picture. */
+/** @param originals the people and videos with a genuine picture. */
 function labelsOf({ fake, set, group }: Listed, originals: ReadonlySet<string>): object {
   if (fake === 0) return { fake: false, kind: 'lone', maker: 'self' };
   return { fake: true, kind: originals.has(group) ? 'published' : 'generated', maker: set };

@@ -1,8 +1,8 @@
 /**
- * Makes fakes of genuine portraits by published nets, each beside the portrait that it was made of, as a heap like that of
- * `lone-captures.ts`: shrunk and brought back by upscalers, sent through an autoencoder, all of it or the inner face alone; a
- * generated face put over the inner face; another person's put on by a swapper; and generated portraits of nobody. Nothing is saved
- * as JPEG in between.
+ * Makes fakes from genuine portraits with published nets, each next to the portrait from which it was made, as a heap like that of
+ * `lone-captures.ts`: reduced and restored by upscalers, or sent through an autoencoder, either the whole portrait or only the inner face;
+ * with a generated face over the inner face; with another person's face by a swapper; and generated portraits of people who do not exist.
+ * Nothing is saved as JPEG in between.
  *
  *     node training/views/made-captures.ts --nets out/nets --originals 350 --generated 120 --out data/captures-made
  */
@@ -23,24 +23,24 @@ import { type Makers, openMakers } from './parts/makers.ts';
 
 const options = {
   ...peopleOptions,
-  /** Folder of what `training/makers.py` wrote: realesrgan, esrgan, compact2, compact4, progan (`.onnx`). */
+  /** Folder with the output of `training/makers.py`: realesrgan, esrgan, compact2, compact4, progan (`.onnx`). */
   nets: { type: 'string', default: 'out/nets' },
-  /** Names of ways of making, parted by commas; all if not given, but `swapper`, whose net one trains oneself (training/README.md). */
+  /** Ways of making fakes, separated by commas; default: all except `swapper`, whose net you train yourself (training/README.md). */
   ways: { type: 'string' },
   originals: { type: 'string', default: '350' },
   /** Fakes of each original, by different makers. */
   fakes: { type: 'string', default: '2' },
   generated: { type: 'string', default: '120' },
-  /** Ends after so many minutes with what there is by then. */
+  /** Stops after this many minutes, with the fakes made so far. */
   minutes: { type: 'string', default: '600' },
   seed: { type: 'string', default: '1' },
   out: { type: 'string', default: 'data/captures-made' },
 } as const;
 
-/** How often each way of making is chosen; by their cost too. */
+/** How often each way is chosen, which also takes its cost into account. */
 const shares = { realesrgan: 0.45, esrgan: 0.9, compact4: 1, compact2: 0.8, autoencoder: 1, progan: 1.1, swapper: 1 };
 type Way = keyof typeof shares;
-/** So many of the people seen last are those whose faces others may wear. */
+/** Number of the most recent people whose faces are used as donors. */
 const maxDonors = 60;
 
 async function main(args: readonly string[]): Promise<void> {
@@ -59,9 +59,9 @@ async function main(args: readonly string[]): Promise<void> {
     donors: [],
     nobodies: [],
   };
-  const genuine = readPeople({ list: values.portraits, split: values.split, wanted: ({ fake }) => fake === 0 });
+  const genuine = readPeople({ list: values.portraits, split: values.split, isIncluded: ({ fake }) => fake === 0 });
   const originals = shuffled(genuine, random).slice(0, Number(values.originals));
-  // Originals and generated portraits in turns: a heap that is cut short has its share of all.
+  // Originals and generated portraits take turns, so that a heap that stops early has its share of both.
   const { nobodies } = workshop;
   const nobodiesEvery = originals.length / Math.max(1, Number(values.generated));
   const end = Date.now() + Number(values.minutes) * 60_000;
@@ -75,38 +75,38 @@ async function main(args: readonly string[]): Promise<void> {
   await workshop.heap.close();
 }
 
-/** Means of making fakes, and who has been seen so far. */
+/** The makers of fakes, and the people so far. */
 interface Workshop {
   readonly random: Random;
   readonly ways: Readonly<Record<Way, number>>;
-  /** Of each original. */
+  /** Number of fakes of each original. */
   readonly fakes: number;
   readonly detector: Model;
   readonly makers: Makers;
   readonly swap: Swapper | undefined;
   readonly heap: Heap;
   readonly split: string;
-  /** The last few people seen. */
-  readonly donors: Shot[];
+  /** The most recent people. */
+  readonly donors: PlacedPicture[];
   /** The generated portraits so far. */
-  readonly nobodies: Shot[];
+  readonly nobodies: PlacedPicture[];
 }
 
-/** A picture and where its face and the card that it might be on lie. */
-interface Shot extends Faced {
+/** A picture, and where its face and its imagined card are in it. */
+interface PlacedPicture extends Faced {
   readonly found: PortraitOnly;
 }
 
-/** @throws Error when one asked for is not known. */
-function waysOf(asked = Object.keys(shares).filter((way) => way !== 'swapper')): Readonly<Record<Way, number>> {
-  const unknown = asked.filter((way) => !(way in shares));
+/** @throws Error if a name is unknown. */
+function waysOf(names = Object.keys(shares).filter((way) => way !== 'swapper')): Readonly<Record<Way, number>> {
+  const unknown = names.filter((way) => !(way in shares));
   if (unknown.length > 0) throw new Error(`Expected --ways of ${Object.keys(shares)} but received ${unknown}`);
-  return Object.fromEntries(Object.entries(shares).filter(([way]) => asked.includes(way))) as Record<Way, number>;
+  return Object.fromEntries(Object.entries(shares).filter(([way]) => names.includes(way))) as Record<Way, number>;
 }
 
 /** A genuine portrait, and fakes of it by different makers. */
 async function addOriginal(
-  shot: Shot,
+  shot: PlacedPicture,
   labels: Pick<Listed, 'set' | 'group'> & { readonly seed: number },
   workshop: Workshop,
 ): Promise<void> {
@@ -124,7 +124,7 @@ async function addOriginal(
   if (donors.length > maxDonors) donors.shift();
 }
 
-/** A portrait of nobody; the generator's own size, or brought to that of a photograph by an upscaler as its users do. */
+/** A portrait of a person who does not exist, in the generator's own size, or enlarged to that of a photograph by an upscaler, as its users do. */
 async function addNobody({ random, makers, nobodies, detector, heap, split }: Workshop): Promise<void> {
   const small = await makers.progan(random);
   const nobody = random.chance(0.5) ? small : await enlarged(small, random.range(1.5, 2.2), makers);
@@ -135,19 +135,23 @@ async function addNobody({ random, makers, nobodies, detector, heap, split }: Wo
   await add(heap, shot, { ...labels, fake: true, kind: 'generated', maker: 'progan', way: 'progan' });
 }
 
-/** Every pixel made 4 × 4 by an upscaler, then shrunk to so many times the picture's size. */
-async function enlarged(small: Pixels, times: number, makers: Makers): Promise<Pixels> {
+/** The picture enlarged four factor by an upscaler, then reduced to `factor` factor its own size. */
+async function enlarged(small: Pixels, factor: number, makers: Makers): Promise<Pixels> {
   const fine = warp(small, scaled(small, 4));
   const remade = await makers.compact4(fine, { x: 0, y: 0, widthPx: fine.widthPx, heightPx: fine.heightPx });
-  return warp(remade, scaled(remade, times / 4));
+  return warp(remade, scaled(remade, factor / 4));
 }
 
-function scaled({ widthPx, heightPx }: Pixels, times: number) {
-  const toPhoto: Homography = [1 / times, 0, 0, 0, 1 / times, 0, 0, 0, 1];
-  return { widthPx: Math.round(widthPx * times), heightPx: Math.round(heightPx * times), toPhoto };
+function scaled({ widthPx, heightPx }: Pixels, factor: number) {
+  const toPhoto: Homography = [1 / factor, 0, 0, 0, 1 / factor, 0, 0, 0, 1];
+  return { widthPx: Math.round(widthPx * factor), heightPx: Math.round(heightPx * factor), toPhoto };
 }
 
-async function makeOf(shot: Shot, way: Way, { random, makers, swap, donors, nobodies }: Workshop): Promise<Pixels> {
+async function makeOf(
+  shot: PlacedPicture,
+  way: Way,
+  { random, makers, swap, donors, nobodies }: Workshop,
+): Promise<Pixels> {
   const { pixels, points } = shot;
   const { widthPx, heightPx } = pixels;
   if (way === 'swapper') return await swap!(shot, random.pick(donors), random);
@@ -158,19 +162,19 @@ async function makeOf(shot: Shot, way: Way, { random, makers, swap, donors, nobo
     return putBack(pixels, cutOut(worn, face.box), { ...face, spread: true });
   }
   const whole = { box: { x: 0, y: 0, widthPx, heightPx } };
-  // The costly net and the autoencoder, whose whole pictures other heaps have, mostly make the face alone.
+  // The costly net and the autoencoder, whose whole pictures are in other heaps, mostly make only the face.
   const part = random.chance(way === 'realesrgan' ? 0.85 : way === 'autoencoder' ? 0.8 : 0.5) ? face : whole;
   return putBack(pixels, await makers[way](pixels, part.box), part);
 }
 
-async function located(pixels: Pixels, detector: Model): Promise<Shot | undefined> {
+async function located(pixels: Pixels, detector: Model): Promise<PlacedPicture | undefined> {
   const found = await locatePortraitOnly(pixels, detector);
   if (found === undefined) return undefined;
   const points = facePoints(found);
   return faceSize(points) < 20 ? undefined : { pixels, found, points };
 }
 
-async function add(heap: Heap, { pixels, found }: Shot, labels: object): Promise<void> {
+async function add(heap: Heap, { pixels, found }: PlacedPicture, labels: object): Promise<void> {
   await heap.add(pixels, { ...labels, ...loneRow(pixels, found) });
 }
 

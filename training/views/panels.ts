@@ -1,6 +1,6 @@
 /**
- * Composes portraits on a card's panel, as a forger does who pastes a whole one over the photo's: person cut out, background and
- * height lines of a card, printed or straight from the computer. `antifake_training.forge.workshop` brings them onto captures.
+ * Composes portraits on a card's panel, as an attacker does who pastes a whole panel over that of the photo: the person cut out, with the
+ * background and height lines of a card, printed or purely digital. `antifake_training.forge.workshop` pastes them onto captures.
  *
  *     node training/views/panels.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 3000 --out data/panels
  */

@@ -1,12 +1,12 @@
 /**
- * What the judge of quads learns from: photos whose proposals, and quads that are off, are placed by the product's own code; one JSON line
- * a quad with its traits and how far its furthest corner is off, in % of the diagonal.
+ * Writes the data from which the judge of quads learns: in each photo, the proposals and some inexact quads are placed by the product's own
+ * code; one JSON line for each quad, with its traits and its largest corner error, in % of the diagonal.
  *
  *     node training/views/placed.ts --drawn 240 --seed 71 --out data/placed-drawn.jsonl
  *     node training/views/placed.ts --real ../shared/data --models FOLDS/fold-1 --documents alb_id,midv_02 --out data/placed-1.jsonl
  *
  * `--drawn` draws photos of Thai cards and others, scans and photos without a card, of people of the validation split; `--real` reads
- * labelled photos and makes scans of them, of the named documents alone: those that the models have not seen.
+ * labelled photos of the named documents, which the models have not seen, and makes scans of them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,15 +37,16 @@ async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options });
   const placer = await openPlacer(values.models);
   const lines: string[] = [];
-  const add = async (shot: Shot) => void lines.push(...(await linesOf(shot, placer)));
-  if (values.real) for await (const shot of realShots(values.real, values.documents?.split(','))) await add(shot);
-  if (Number(values.drawn) > 0) for await (const shot of drawnShots(values)) await add(shot);
+  const add = async (labelled: LabelledPhoto) => void lines.push(...(await linesOf(labelled, placer)));
+  if (values.real)
+    for await (const labelled of realPhotos(values.real, values.documents?.split(','))) await add(labelled);
+  if (Number(values.drawn) > 0) for await (const labelled of drawnPhotos(values)) await add(labelled);
   writeFileSync(values.out, `${lines.join('\n')}\n`);
 }
 
 type Drawing = Readonly<Record<keyof typeof setsOptions | 'drawn' | 'seed', string>>;
 
-interface Shot {
+interface LabelledPhoto {
   readonly photo: Pyramid;
   readonly corners: Quad | undefined;
   readonly row: { readonly file: string; readonly document: string; readonly source: 'drawn' | 'real' };
@@ -65,12 +66,12 @@ async function openPlacer(dir: string) {
   };
 }
 
-async function linesOf(shot: Shot, placer: Placer): Promise<string[]> {
-  const { photo, corners, row } = shot;
+async function linesOf(labelled: LabelledPhoto, placer: Placer): Promise<string[]> {
+  const { photo, corners, row } = labelled;
   const lines: string[] = [];
-  // Sides are put elsewhere from the photo's first quad, as no judge is at hand.
+  // Sides are moved from the photo's first quad, because there is no judge yet.
   let first: Quad | undefined;
-  for await (const quad of tries(shot, placer, () => first)) {
+  for await (const quad of quadsToPlace(labelled, placer, () => first)) {
     const placed = isConvexClockwise(quad) ? await place(photo, placer, quad) : undefined;
     if (placed === undefined) continue;
     first ??= placed.corners;
@@ -80,9 +81,9 @@ async function linesOf(shot: Shot, placer: Placer): Promise<string[]> {
   return lines;
 }
 
-/** The product's proposals, and quads about the true one that are off as a whole or by two sides. */
-async function* tries(
-  { photo, corners, random }: Shot,
+/** The product's proposals, and inexact versions of the true quad: moved as a whole, or with two sides moved. */
+async function* quadsToPlace(
+  { photo, corners, random }: LabelledPhoto,
   { finder, faces }: Placer,
   placed: () => Quad | undefined,
 ): AsyncGenerator<Quad> {
@@ -98,19 +99,24 @@ async function* tries(
   yield moveSide(moveSide(corners, random), random);
 }
 
-/** @param documents all if not given. */
-async function* realShots(folder: string, documents: readonly string[] | undefined): AsyncGenerator<Shot> {
+/** @param documents default: all. */
+async function* realPhotos(folder: string, documents: readonly string[] | undefined): AsyncGenerator<LabelledPhoto> {
   for (const [i, { file, document, quad }] of listDocuments(folder).entries()) {
     if (!(documents?.includes(document) ?? true)) continue;
     const photo = await read(readFileSync(join(folder, file)));
-    const shot: Shot = { photo, corners: quad, row: { file, document, source: 'real' }, random: new Random(i + 1) };
-    yield shot;
-    if (i % 2 === 0) yield await scanOf(shot, quad);
+    const labelled: LabelledPhoto = {
+      photo,
+      corners: quad,
+      row: { file, document, source: 'real' },
+      random: new Random(i + 1),
+    };
+    yield labelled;
+    if (i % 2 === 0) yield await scanOf(labelled, quad);
   }
 }
 
-/** Of the photos with a card three quarters show a Thai one, and every third is cut out as a scan besides. */
-async function* drawnShots(values: Drawing): AsyncGenerator<Shot> {
+/** Three quarters of the photos with a card show a Thai card; every third is also cut out as a scan. */
+async function* drawnPhotos(values: Drawing): AsyncGenerator<LabelledPhoto> {
   const { people, renderer } = await loadSets(values);
   for (let i = 0; i < Number(values.drawn); i++) {
     const seed = photoSeed(Number(values.seed), i);
@@ -121,13 +127,13 @@ async function* drawnShots(values: Drawing): AsyncGenerator<Shot> {
     const plan = isEmpty ? planNoCard(seed, { portrait }) : planPhoto(seed, { portrait, family });
     const { jpeg, labels } = await renderPhoto(plan, renderer);
     const row = { file: `drawn ${seed}`, document: 'drawn', source: 'drawn' } as const;
-    const shot: Shot = { photo: await read(jpeg), corners: labels.card?.corners, row, random };
-    yield shot;
-    if (shot.corners && i % 3 === 0) yield await scanOf(shot, shot.corners);
+    const labelled: LabelledPhoto = { photo: await read(jpeg), corners: labels.card?.corners, row, random };
+    yield labelled;
+    if (labelled.corners && i % 3 === 0) yield await scanOf(labelled, labelled.corners);
   }
 }
 
-async function scanOf({ photo, row, random }: Shot, corners: Quad): Promise<Shot> {
+async function scanOf({ photo, row, random }: LabelledPhoto, corners: Quad): Promise<LabelledPhoto> {
   const scanned = await scan(photo, corners, { plan: planScan(random), random });
   return { ...scanned, row: { ...row, file: `scan of ${row.file}` }, random };
 }

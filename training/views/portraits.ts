@@ -1,5 +1,5 @@
 /**
- * Finds the face in every portrait of a labelled folder and writes one line a portrait, for `synth/` and the splits.
+ * Finds the face in every portrait of a labelled folder and writes one line for each portrait, for `synth/` and the splits.
  *
  *     node training/views/portraits.ts ../shared/data data/portraits.jsonl
  */

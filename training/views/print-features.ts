@@ -1,6 +1,6 @@
 /**
  * Measures packed print views (`card` and `portrait`) with the product's own statistics, as a packed dataset of `features`. Cards in
- * colour are measured a second time with their colour taken away (`kind` is `converted`), so that both classes hold every camera.
+ * colour are measured a second time without their colours (`kind` is `converted`), so that both classes contain every camera.
  *
  *     node training/views/print-features.ts --out data/print-features data/print-real data/print-windows
  */
@@ -42,7 +42,7 @@ async function addPack(pack: Pack, dir: string): Promise<void> {
   }
 }
 
-/** A grey file, or half of the time grey paper of a slight tint. */
+/** The views in grey, or for half of them as grey paper with a slight tint. */
 function withoutColour(views: PrintViews, random: Random): PrintViews {
   const tint = random.chance(0.5) ? [1, 1, 1] : [1 + 0.06 * random.gauss(), 1, 1 + 0.06 * random.gauss()];
   const grey = ({ data, ...size }: Pixels): Pixels => {

@@ -1,5 +1,5 @@
 /**
- * Draws cards for the print check, in colour, as grey copies, now and then converted to grey and as colour copies, all under the same
+ * Draws cards for the print check, in colour, as grey copies, and sometimes converted to grey and as colour copies, all under the same
  * light: a packed dataset of the check's views (`card`, `portrait`). Only the part of each photo that the views read is drawn.
  *
  *     node training/views/print-windows.ts --count 500 --seed 61 --every 4 --out data/print-windows

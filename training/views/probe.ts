@@ -1,6 +1,6 @@
 /**
- * Cuts the same small squares out of real photos of colour documents and out of drawn photos that lay a drawn card over the
- * same document: what `lab.probe` tries to tell apart.
+ * Cuts the same small squares from real photos of colour documents and from drawn photos in which a drawn card covers the same
+ * document. `lab.probe` tries to distinguish them.
  *
  *     node training/views/probe.ts --data ../shared/data --portraits data/portraits-matted.jsonl --out data/probe
  */
@@ -19,7 +19,7 @@ const places: readonly Point[] = [0.2, 0.4, 0.6, 0.8].flatMap((u): Point[] => [0
 
 /**
  * The photos were published smaller than they were taken: 1080 × 1920 shrunk to 630 × 1120 and saved as JPEG of quality 80.
- * Drawn photos are taken and published likewise, so that the probe judges the world and not the publisher.
+ * Drawn photos are taken and published in the same way, so that the probe judges the drawn world and not the publisher.
  */
 const takenLongPx = 1920;
 const published = { quality: 80, chroma: '4:2:0', tables: 0 } as const;
@@ -37,7 +37,7 @@ async function main(args: readonly string[]): Promise<void> {
     },
   });
   const query = { dataDir: values.data, list: values.portraits, split: 'val' };
-  const people = await loadPeople({ ...query, wanted: ({ fake }) => !fake });
+  const people = await loadPeople({ ...query, isIncluded: ({ fake }) => !fake });
   const renderer = new Renderer({ portraits: people.map(({ portrait }) => portrait) });
   const pack = openPack(values.out, { square: { dtype: 'uint8', shape: [sidePx, sidePx, 3] } });
   const photos = listDocuments(values.data).filter(({ kind }) => kind === 'colour');
@@ -56,7 +56,7 @@ async function main(args: readonly string[]): Promise<void> {
   await pack.close();
 }
 
-/** A drawn card in the scene and at the place of the real document, taken and published as it was. */
+/** A drawn card in the scene and at the place of the real document, taken and published in the same way. */
 function planLike(
   { file, quad }: DocumentPhoto,
   { widthPx, heightPx }: Pixels,
@@ -81,13 +81,13 @@ async function addSquares(
   const toPhoto = rectToQuad(1, 1, quad);
   for (const place of places) {
     const [x, y] = project(toPhoto, place).map((value) => Math.round((value - sidePx / 2) / 8) * 8) as [number, number];
-    if (holds(quad, [x, y]) && x >= 0 && y >= 0 && x + sidePx <= picture.widthPx && y + sidePx <= picture.heightPx)
+    if (liesOn(quad, [x, y]) && x >= 0 && y >= 0 && x + sidePx <= picture.widthPx && y + sidePx <= picture.heightPx)
       await pack.add({ square: cut(picture, x, y) }, { ...row, document, place });
   }
 }
 
-/** Whether the square at this place, and a little around it, lies on the document. */
-function holds(quad: Quad, [x, y]: Point): boolean {
+/** Whether the square at this place, with a margin, lies on the document. */
+function liesOn(quad: Quad, [x, y]: Point): boolean {
   const square: readonly Point[] = [
     [x - 6, y - 6],
     [x + sidePx + 6, y - 6],

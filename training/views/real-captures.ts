@@ -1,6 +1,6 @@
 /**
- * Cuts the portraits' surroundings out of labelled real photos of cards, as a heap like `captures.ts` draws: genuine captures of
- * real cameras to forge in. The documents used here must not be measured on.
+ * Cuts the surroundings of portraits from labelled real photos of cards, as a heap like that of `captures.ts`: genuine captures of
+ * real cameras into which forgeries are inserted. The documents used here must not be used for measuring.
  *
  *     node training/views/real-captures.ts --data ../shared/data --documents midv_02,midv_03 --out data/captures-real
  *     node training/views/real-captures.ts --data ../shared/data --kind grey_copy --documents alb_id,svk_id --out data/captures-grey
@@ -15,7 +15,7 @@ import { type DocumentPhoto, listDocuments, readPixels } from '../../synth/datas
 import { type Heap, openHeap } from '../../synth/dataset/heap.ts';
 import { cutWindow, quadInWindow, windowAround } from '../../synth/dataset/window.ts';
 
-/** More than the view: a pasted portrait with a smaller face shows more of the card. */
+/** Larger than the view, because a pasted portrait with a smaller face shows more of the card. */
 const roomyView = { ...cardView, faceHeights: cardView.faceHeights * 1.6 };
 
 async function main(args: readonly string[]): Promise<void> {
@@ -60,7 +60,7 @@ async function addPhoto(heap: Heap, { file, document, quad }: DocumentPhoto, det
   });
 }
 
-/** The panel is not labelled; most are about so large around their face. */
+/** The panel is not labelled; this is the usual size around a face. */
 function panelOf({ face }: Portrait): CardArea {
   const [widthMm, heightMm] = [face.widthMm * 1.75, face.heightMm * 1.85];
   return {

@@ -1,7 +1,7 @@
 /**
- * Cuts the print check's views out of labelled real photos of cards, as a packed dataset: by the corners that the product finds
- * (`how` is `found`), by the labelled ones (`true`) and by those a little off (`shaken`), all around the portrait that it finds. Photos
- * on which it finds no card or no portrait are left out, as it does not judge them. Each row has its `document`, so that whole types
+ * Cuts the print check's views from labelled real photos of cards, as a packed dataset: with the corners that the product finds
+ * (`how` is `found`), with the labelled ones (`true`) and with slightly inexact ones (`shaken`), all around the portrait that it finds. Photos
+ * in which it finds no card or no portrait are left out, because it does not judge them. Each row has its `document`, so that whole types
  * can be left out.
  *
  *     node training/views/real-cards.ts --data ../shared/data --out data/print-real
@@ -28,23 +28,23 @@ async function main(args: readonly string[]): Promise<void> {
   const { files } = await readEngineFiles({});
   const models = await openEngineModels(files, 1);
   const pack = openPrintPack(values.out);
-  const times = Number(values.shaken);
+  const shakenCount = Number(values.shaken);
   for (const [number, photo] of listDocuments(values.data).entries())
-    await addPhoto(pack, photo, { dataDir: values.data, models, times, random: new Random(number) });
+    await addPhoto(pack, photo, { dataDir: values.data, models, shakenCount, random: new Random(number) });
   await pack.close();
 }
 
-interface Looking {
+interface CutOptions {
   readonly dataDir: string;
   readonly models: CardModels;
-  /** How often each photo is looked at with corners that are off. */
-  readonly times: number;
+  /** Number of views with inexact corners for each photo. */
+  readonly shakenCount: number;
   readonly random: Random;
 }
 
-async function addPhoto(pack: PrintPack, photo: DocumentPhoto, looking: Looking): Promise<void> {
+async function addPhoto(pack: PrintPack, photo: DocumentPhoto, options: CutOptions): Promise<void> {
   const { file, kind, document, quad } = photo;
-  const { dataDir, models, times, random } = looking;
+  const { dataDir, models, shakenCount, random } = options;
   const pixels = await readPixels(join(dataDir, file));
   const whole = pyramid(pixels);
   const located = await locate(whole, models);
@@ -60,7 +60,7 @@ async function addPhoto(pack: PrintPack, photo: DocumentPhoto, looking: Looking)
   };
   await add(found.card.corners, 'found');
   await add(quad, 'true');
-  for (let i = 0; i < times; i++) await add(shake(quad, random, 0.012), 'shaken');
+  for (let i = 0; i < shakenCount; i++) await add(shake(quad, random, 0.012), 'shaken');
 }
 
 if (import.meta.main) await main(process.argv.slice(2));

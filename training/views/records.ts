@@ -1,14 +1,14 @@
 /**
- * Views of a picture that is a formula, so that Python can draw it too: what `training/tests/test_cut.py` and
- * `test/views.test.ts` hold both cutters to.
+ * Views of a picture that is defined by a formula, so that Python can draw it too: `training/tests/test_cut.py` and
+ * `test/views.test.ts` compare both cutters with them.
  *
  *     node training/views/records.ts > training/tests/views.json
  */
 import { type Cut, cutView, type Pixels, pyramid, type Quad, rectToQuad } from '../../src/image/index.ts';
 
-/** A view and how it was cut. */
+/** A view, and how it was cut. */
 export interface ViewRecord {
-  /** Takes a point of the view to the picture, row by row. */
+  /** Maps a point of the view to the picture, row by row. */
   readonly toPhoto: readonly number[];
   readonly widthPx: number;
   readonly heightPx: number;
@@ -39,7 +39,7 @@ const quads: readonly Quad[] = [
   [[-20, 10], [300, 0], [330, 280], [10, 310]],
 ];
 
-/** What the product's cutter makes of the quads. */
+/** The views that the product's cutter cuts for the quads. */
 export function viewRecords(): readonly ViewRecord[] {
   const picture = pyramid(waves());
   return quads.map((quad) => {

@@ -3,15 +3,15 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [tableLine(header), `|${'---|'.repeat(header.length)}`, ...rows.map(tableLine)].join('\n');
 }
 
-/** One line of a Markdown table; a bar within a cell would begin the next one. */
+/** One line of a Markdown table; bars within cells are escaped, because they would begin the next cell. */
 export function tableLine(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
 /**
- * The document with what stands between `<!-- NAME -->` and `<!-- /NAME -->` replaced.
+ * The document with the text between `<!-- NAME -->` and `<!-- /NAME -->` replaced.
  *
- * @throws Error when the document has no such place.
+ * @throws Error if the document has no such place.
  */
 export function fill(document: string, name: string, content: string): string {
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

@@ -7,14 +7,14 @@ export type Cells = Readonly<Record<string, string>>;
 
 /** A committed result. */
 export interface Result {
-  /** What makes it again. */
+  /** The command that produces it. */
   readonly command: string;
-  /** `blur 0.8.0, print 0.3.0`: what was measured, where the file says it. */
+  /** The measured models, such as `blur 0.8.0, print 0.3.0`, if the file names them. */
   readonly models: string;
   readonly rows: readonly Cells[];
 }
 
-/** Whether there is such a result. */
+/** Whether this result exists. */
 export function hasResult(file: string): boolean {
   return existsSync(pathOf(file));
 }
@@ -27,7 +27,7 @@ export function readResult(file: string): Result {
   return { command: first!.replace('# ', ''), models, rows: parse(text, { columns: true, comment: '#' }) };
 }
 
-/** A JSON of bench/results that `antifake eval` wrote the metrics of. */
+/** Reads a JSON of bench/results with metrics that `antifake eval` wrote. */
 export function readMetrics(file: string): {
   readonly command: string;
   readonly checks: readonly { readonly check: string; readonly threshold: number; readonly histogram: Histogram }[];
@@ -35,16 +35,16 @@ export function readMetrics(file: string): {
   return JSON.parse(readFileSync(pathOf(file), 'utf8'));
 }
 
-/** How many photos of each class have a score of 0–4, 5–9, … 95–100. */
+/** Number of photos of each class with a score of 0–4, 5–9, … 95–100. */
 export interface Histogram {
   readonly bonaFide: readonly number[];
   readonly attacks: readonly number[];
 }
 
 /**
- * The line of a result that has these cells.
+ * The row of a result that has these cells.
  *
- * @throws Error when it is not there, so that no figure stands for something that was not measured.
+ * @throws Error if there is no such row, so that no document shows a figure that was not measured.
  */
 export function rowWhere(file: string, cells: Cells): Cells {
   const row = readResult(file).rows.find((one) => hasCells(one, cells));
@@ -52,12 +52,12 @@ export function rowWhere(file: string, cells: Cells): Cells {
   return row;
 }
 
-/** Whether a line has these cells. */
+/** Whether a row has these cells. */
 export function hasCells(row: Cells, cells: Cells): boolean {
   return Object.entries(cells).every(([name, cell]) => row[name] === cell);
 }
 
-/** A share and the interval that stands beside it in the file. */
+/** A share, and the interval next to it in the file. */
 export function shareIn(row: Cells, [value, low, high]: readonly [string, string, string]): Estimate {
   return { value: Number(row[value]), low: Number(row[low]), high: Number(row[high]) };
 }

@@ -4,7 +4,7 @@ import { type Cells, hasCells, hasResult, readResult } from './results.ts';
 /** Pages of docs/quality. */
 export type PageName = 'product' | 'deepfake' | 'print' | 'blur' | 'card' | 'findings' | 'cost' | 'service' | 'world';
 
-/** A table of a page: where it comes from, what it says, and which columns are shown. */
+/** A table of a page: its source, its text, and the columns that are matching. */
 export interface Section {
   readonly page: PageName;
   readonly title: string;
@@ -15,23 +15,23 @@ export interface Section {
   readonly columns: readonly string[];
   /** Shows only rows with these cells. */
   readonly where?: Cells;
-  /** Stands before those of the subjects before it. */
+  /** Placed before the sections of the subjects before it. */
   readonly isFirst?: true;
 }
 
-/** The section as Markdown. @param command what measures it, told where there is no result of what ships. */
+/** The section as Markdown. @param command the command that measures it, matching if there is no result for the shipped models. */
 export function renderSection({ title, file, text, columns, where = {} }: Section, command: string): string {
   const start = `## ${title}\n\n${text}\n\n`;
   if (!hasResult(file)) return `${start}Not measured with the models that ship: \`${command}\` does it.\n`;
   const result = readResult(file);
   const models = result.models === '' ? '' : ` (${result.models})`;
-  const shown = result.rows.filter((row) => hasCells(row, where));
-  const rows = shown.map((row) => columns.map((column) => short(row[column] ?? '')));
+  const matching = result.rows.filter((row) => hasCells(row, where));
+  const rows = matching.map((row) => columns.map((column) => short(row[column] ?? '')));
   const source = `\`${result.command}\` → [${file}](../../bench/results/${file})${models}`;
   return `${start}${source}\n\n${table(columns, rows)}\n`;
 }
 
-/** Three digits are what such figures carry. */
+/** Such figures have three significant digits. */
 function short(text: string): string {
   const value = Number(text);
   return text === '' || Number.isNaN(value) || Number.isInteger(value) ? text : String(Number(value.toPrecision(3)));

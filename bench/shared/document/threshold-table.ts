@@ -2,48 +2,48 @@ import { exactOf, ofHundred, type Share } from '../figures/share.ts';
 import { table } from './markdown.ts';
 import { hasResult, readMetrics, readResult } from './results.ts';
 
-/** A column of a table by threshold: its heading, and the group that is told in it. */
+/** A column of a table by threshold: its heading, and the group that it shows. */
 interface Column {
   readonly heading: string;
   readonly group: string;
 }
 
-/** What is told at each threshold. */
+/** A table with one row for each threshold. */
 export interface Thresholds {
   /** A file of bench/results. */
   readonly file: string;
-  /** What measures it, told in place of the table where there is no result. */
+  /** The subject that measures it, shown in place of the table if there is no result. */
   readonly subject: string;
-  /** The default, which is marked. */
+  /** The default threshold, which is marked. */
   readonly threshold: number;
   readonly columns: readonly Column[];
 }
 
-/** A table of docs/thresholds.md: how many of each group lie above each threshold. */
+/** A table of docs/thresholds.md: the share of each group above each threshold. */
 export function thresholdsTable({ file, subject, threshold, columns }: Thresholds): string {
   if (!hasResult(file)) return `Not measured by threshold yet: \`npm run bench -- ${subject}\` does it.`;
   const { command: made, rows } = readResult(file);
-  const asked = [...new Set(rows.map((row) => row.threshold!))];
+  const thresholds = [...new Set(rows.map((row) => row.threshold!))];
   const shareOf = (group: string, at: string): Share => {
     const row = rows.find((one) => one.group === group && one.threshold === at)!;
     return { value: Number(row.yes), low: Number(row.low), high: Number(row.high), photos: Number(row.photos) };
   };
-  const body = asked.map((at) => [
+  const body = thresholds.map((at) => [
     `above ${marked(at, threshold)}`,
     ...columns.map(({ group }) => ofHundred(shareOf(group, at))),
   ]);
   return `${table(['score', ...columns.map(({ heading }) => heading)], body)}\n\n\`${made}\` → [${file}](../bench/results/${file})`;
 }
 
-/** Scores from which on a photo counts in the tables of `antifake eval`, whose histograms have steps of five. */
-const lowest = [30, 40, 50, 60, 70, 75, 80, 85, 90, 95] as const;
+/** Minimum scores in tables from `antifake eval`, whose histograms have steps of five. */
+const minScores = [30, 40, 50, 60, 70, 75, 80, 85, 90, 95] as const;
 
-/** A table of docs/thresholds.md out of the histogram of one check that `antifake eval` counted. */
+/** A table of docs/thresholds.md from the histogram of one check in the metrics of `antifake eval`. */
 export function histogramTable(file: string, check: string, headings: readonly [string, string]): string {
   const { command, checks } = readMetrics(file);
   const { threshold, histogram } = checks.find((one) => one.check === check)!;
   const { bonaFide, attacks } = histogram;
-  const rows = lowest.map((from) => [
+  const rows = minScores.map((from) => [
     `at least ${marked(`${from}`, threshold)}`,
     ofHundred(shareFrom(attacks, from)),
     ofHundred(shareFrom(bonaFide, from)),

@@ -1,13 +1,13 @@
 import { estimate } from '../../../src/eval/metrics/bootstrap.ts';
 import { rank } from '../../../src/eval/metrics/ranking.ts';
 
-/** One judgement: a yes, and whose portrait it was. */
+/** One judgement: whether it is a yes, and whose portrait it was. */
 export interface Answer {
   readonly yes: boolean;
   readonly person: string;
 }
 
-/** The interval that holds the true share of yes in 95 of 100 samples, by bootstrap over people as `antifake eval` makes it. */
+/** The 95 % interval of the share of yes, by bootstrap over people as in `antifake eval`. */
 export function yesInterval(answers: readonly Answer[]): readonly [low: number, high: number] {
   if (answers.length === 0) return [Number.NaN, Number.NaN];
   const items = answers.map(({ yes, person }) => ({

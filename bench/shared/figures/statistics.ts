@@ -1,31 +1,31 @@
-/** The value below which the given share of the numbers lies; NaN when there are none. */
+/** The value below which the given share of the numbers lies; NaN if there are none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-/** The middle one; NaN when there are none. */
+/** The middle one; NaN if there are none. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** The mean; NaN when there are none. */
+/** The mean; NaN if there are none. */
 export function mean(values: readonly number[]): number {
   return values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Share of the values for which the test holds, 0..1. */
+/** Share of the values for which the test is true, 0..1. */
 export function shareOf<T>(values: readonly T[], test: (value: T) => boolean): number {
   return values.filter(test).length / Math.max(1, values.length);
 }
 
-/** Chance that an attack's raw value is above a genuine one's; ties count half. */
+/** Probability that the raw value of an attack is above that of a genuine portrait; ties count half. */
 export function auc(genuine: readonly number[], attacks: readonly number[]): number {
   const wins = attacks.flatMap((a) => genuine.map((g) => (a > g ? 1 : a === g ? 0.5 : 0)));
   return wins.reduce<number>((sum, win) => sum + win, 0) / Math.max(1, wins.length);
 }
 
-/** Columns `tpr_at_fpr_1pct` and so on: the share of attacks above the raw value that so many percent of the genuine ones are above. */
+/** Columns `tpr_at_fpr_1pct` and so on: the share of attacks above the raw value that this percentage of the genuine portraits exceeds. */
 export function tprColumns(
   genuine: readonly number[],
   attacks: readonly number[],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { modelsLine, writeTable } from './table.ts';
 
-test('a table says with which models it was measured', () => {
+test('a table names the models that were measured', () => {
   const folder = mkdtempSync(join(tmpdir(), 'antifake-table-'));
   writeFileSync(join(folder, 'print-2.json'), '{"name":"print","version":"2.1.0"}');
   writeFileSync(join(folder, 'blur-1.json'), '{"name":"blur","version":"1.0.0"}');

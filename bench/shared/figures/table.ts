@@ -8,13 +8,13 @@ export type Row = Readonly<Record<string, string | number>>;
 
 export interface Table {
   readonly file: string;
-  /** What makes it again. */
+  /** The command that produces it. */
   readonly command: string;
-  /** Folder of the models that were measured; `models` if it does not say. */
+  /** Folder of the measured models; default: `models`. */
   readonly models?: string;
 }
 
-/** Writes rows as CSV under comment lines that name hardware, runtime and the models that were measured, and prints them. */
+/** Writes rows as CSV below comment lines that name hardware, runtime and measured models, and prints them. */
 export function writeTable({ file, command, models = 'models' }: Table, rows: readonly Row[]): void {
   const table = stringify([...rows], { header: true, columns: Object.keys(rows[0] ?? {}), cast: { number: format } });
   const text = `# ${command}\n# ${hardware()}\n# ${modelsLine(models)}\n${table}`;
@@ -23,12 +23,12 @@ export function writeTable({ file, command, models = 'models' }: Table, rows: re
   process.stdout.write(text);
 }
 
-/** `2 × NAME, Node 24.0.0`: what this machine is. */
+/** This machine, such as `2 × NAME, Node 24.0.0`. */
 export function hardware(): string {
   return `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`;
 }
 
-/** `models: blur 1.0.0, print 1.0.0`: name and version of every model in a folder. */
+/** Name and version of every model in a folder, such as `models: blur 1.0.0, print 1.0.0`. */
 export function modelsLine(folder: string): string {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
   const names = files.sort().map((file) => {

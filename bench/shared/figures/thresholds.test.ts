@@ -4,7 +4,7 @@ import { thresholdRows, thresholds } from './thresholds.ts';
 
 const photos = Array.from({ length: 101 }, (_, score) => ({ score, person: `${score}` }));
 
-test('at each threshold the share of scores above it is told, a score at the threshold not among them', () => {
+test('each threshold has the share of scores above it; a score equal to the threshold does not count', () => {
   const rows = thresholdRows('any', photos);
   assert.deepEqual(
     rows.map(({ yes }) => yes),
@@ -13,7 +13,7 @@ test('at each threshold the share of scores above it is told, a score at the thr
   for (const { yes, low, high } of rows) assert.ok(Number(low) < Number(yes) && Number(yes) < Number(high));
 });
 
-test('many photos of few people leave more open than as many of different people', () => {
+test('many photos of few people give a wider interval than as many photos of different people', () => {
   const width = (rows: ReturnType<typeof thresholdRows>) => {
     const row = rows.find(({ threshold }) => threshold === 50)!;
     return Number(row.high) - Number(row.low);

@@ -1,18 +1,18 @@
 import type { Model } from '../../../src/model/index.ts';
 
-/** Models that note what they are asked, and their runs again on the very same numbers. */
+/** Models that record their inputs, and functions that repeat the runs on the same numbers. */
 export interface Recording<Models> {
   readonly models: Models;
   readonly runs: readonly (() => Promise<unknown>)[];
 }
 
-/** Wraps models, so that the runs of one inspection can be timed alone. Inputs are copied: an engine cuts its next views into the same memory. */
+/** Wraps models, so that the runs of one inspection can be timed separately. Inputs are copied, because an engine cuts its next views into the same memory. */
 export function recordRuns<Models extends object>(models: Models): Recording<Models> {
   const runs: (() => Promise<unknown>)[] = [];
   const record = (model: Model): Model => {
     const run: Model['run'] = (inputs) => {
-      const kept = structuredClone(inputs);
-      runs.push(() => model.run(kept));
+      const copy = structuredClone(inputs);
+      runs.push(() => model.run(copy));
       return model.run(inputs);
     };
     return { ...model, run };

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** To a process that is timed: first the photos, then how long each round lasts. */
+/** A message to a timed process: first the photos, then the duration of each round. */
 type Ask = { readonly photos: readonly Uint8Array[] } | { readonly forMs: number };
 
-/** In the process that is timed: warms up on every photo, then works through them, round after round, as long as it is told. */
+/** For the timed process: warms up on every photo, then processes them in rounds of the requested duration. */
 export function answerRounds(prepare: (photo: Uint8Array) => Promise<() => Promise<void>>): void {
   const acts: (() => Promise<void>)[] = [];
   process.on('message', async (ask: Ask) => {
@@ -21,14 +21,14 @@ export function answerRounds(prepare: (photo: Uint8Array) => Promise<() => Promi
   });
 }
 
-/** Processes of one program, one a core, that work at the same time. */
+/** Processes of one program, one for each core, that work at the same time. */
 export interface Rounds {
-  /** Photos a second of all of them. */
+  /** Photos per second of all processes together. */
   run(forMs: number): Promise<number>;
   stop(): void;
 }
 
-/** Starts so many processes of a program that calls {@link answerRounds}, and warms them up. */
+/** Starts processes of a program that calls {@link answerRounds}, and warms them up. */
 export async function startRounds(program: URL, photos: readonly Uint8Array[], processes: number): Promise<Rounds> {
   const children = Array.from({ length: processes }, () => fork(program, [], { serialization: 'advanced' }));
   const ask = async (child: ChildProcess, what: Ask): Promise<unknown> => {

@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What came back. */
+/** A response. */
 export interface Answer {
   readonly httpStatus: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** Until the last byte. */
+  /** Time until the last byte. */
   readonly tookMs: number;
 }
 
@@ -21,7 +21,7 @@ export interface Service {
   readonly port: number;
   /** The development key, which has no limits. */
   readonly key: string;
-  /** Milliseconds from the start of the process until it says it is ready. */
+  /** Milliseconds from the start of the process until it reports that it is ready. */
   readonly readyMs: number;
   /** Posts a form to the drop-in route over kept connections. */
   post(
@@ -29,18 +29,18 @@ export interface Service {
     options?: { readonly key?: string; readonly headers?: Readonly<Record<string, string>> },
   ): Promise<Answer>;
   get(path: string): Promise<Answer>;
-  /** Makes a key without limits. */
+  /** Creates a key without limits. */
   addKey(name: string): Promise<string>;
   /** Resident memory of the process and its workers, in MiB. */
   residentMb(): number;
-  /** Processor time so far, in milliseconds, of the process that serves and of its workers. */
+  /** Processor time so far, in milliseconds, of the serving process and of its workers. */
   cpuMs(): { readonly serving: number; readonly workers: number };
-  /** Open descriptors of the process that serves. */
+  /** Open file descriptors of the serving process. */
   descriptors(): number;
   stop(): Promise<void>;
 }
 
-/** How a service is started. */
+/** Options of a service. */
 export interface ServiceOptions {
   /** Folder of the checkout; default: this one. */
   readonly root?: string;
@@ -87,7 +87,7 @@ export async function startService({ root = '.', env = {} }: ServiceOptions = {}
   };
 }
 
-/** A photo as the hosted API takes it. */
+/** A photo as the form that the hosted API accepts. */
 export function formOf(photo: Uint8Array): Uint8Array {
   return Buffer.from(new URLSearchParams({ img: Buffer.from(photo).toString('base64') }).toString());
 }
@@ -168,7 +168,7 @@ function isReady(port: number): Promise<boolean> {
   );
 }
 
-/** A port of this machine that nobody listens on. */
+/** A free port of this machine. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -178,7 +178,7 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A process and those that it started. */
+/** A process and its child processes. */
 function familyOf(pid: number): readonly number[] {
   const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
     readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
@@ -192,7 +192,7 @@ function cpuMs(pid: number): number {
   return 10 * (Number(fields[11]) + Number(fields[12]));
 }
 
-/** Shared pages are counted once in all (proportional set size); nothing for a process that has just ended. */
+/** Proportional set size, in which shared pages count once overall; 0 for a process that has just ended. */
 function residentMb(pid: number): number {
   try {
     const [, kb] = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];

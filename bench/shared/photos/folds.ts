@@ -7,7 +7,7 @@ import { openCardModels } from './card-models.ts';
 
 const Folds = Type.Array(Type.Object({ models: Type.String(), documents: Type.Array(Type.String()) }));
 
-/** Models that have not seen some of the documents. */
+/** Models, and the documents that were left out of their training. */
 export interface Fold {
   readonly name: string;
   readonly documents: readonly string[];
@@ -16,7 +16,7 @@ export interface Fold {
 
 /**
  * Opens the models of a cross-fitting: `folds.json` in the folder lists `{models, documents}`, a folder of models inside it and the
- * documents that they have not seen (training/README.md). @throws Error when it is no such list.
+ * documents that they have not seen (training/README.md). @throws Error if it is not such a list.
  */
 export async function openFolds(folder: string): Promise<readonly Fold[]> {
   const listed: unknown = JSON.parse(readFileSync(join(folder, 'folds.json'), 'utf8'));
@@ -27,7 +27,7 @@ export async function openFolds(folder: string): Promise<readonly Fold[]> {
   return await Promise.all(opened);
 }
 
-/** The fold whose models have not seen a document. @throws Error when all have. */
+/** The fold whose models have not seen a document. @throws Error if all have. */
 export function foldOf(folds: readonly Fold[], document: string): Fold {
   const fold = folds.find(({ documents }) => documents.includes(document));
   if (fold === undefined) throw new Error(`Expected a fold without ${document}`);

@@ -1,6 +1,6 @@
 import type { Inspection } from '../../../src/index.ts';
 
-/** `judged`, or why there was nothing to judge. */
+/** `judged`, or the reason why there was nothing to judge. */
 export function outcomeOf(inspection: Inspection): string {
   return inspection.outcome === 'judged' ? 'judged' : inspection.reason;
 }

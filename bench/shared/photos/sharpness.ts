@@ -1,7 +1,7 @@
 import type { Pixels } from '../../../src/image/index.ts';
 import { halveGrey, sharpnessAt, toGrey } from './detail.ts';
 
-/** Less detail is more suspicious. The OFIQ features are those of ISO/IEC 29794-5, "Sharpness", one at a time. */
+/** Measures of which a higher value means less detail. The OFIQ features are those of ISO/IEC 29794-5, "Sharpness", one at a time. */
 export function sharpnessOf(face: Pixels) {
   const grey = halveGrey(toGrey(face));
   const { laplacian, box, across, down } = sharpnessAt(grey);

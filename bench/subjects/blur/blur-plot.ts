@@ -8,7 +8,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'blur-plot',
   about:
-    'Draws docs/blur.svg out of what `blur` wrote: said against true blur for three sizes of the card, and the scores of photos that are blurred and that are not.',
+    'Draws docs/blur.svg from the results of `blur`: estimated against true blur for three sizes of the card, and the scores of blurred photos and others.',
   options: { rows: scratch('out/blur-rows.jsonl', 'What `blur` wrote of each window.') },
   measure: async ({ values }) => {
     const rows = readLines<Line>(values.rows).filter(({ kind }) => !/copy|convert|print/.test(kind));
@@ -16,7 +16,7 @@ export const subject = defineSubject({
     const [width, height] = [2 * plotPx + gapPx + 80, plotPx + 70];
     writeFileSync(
       'docs/blur.svg',
-      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-50 -20 ${width} ${height}" font-family="sans-serif" font-size="11">\n<title>Said against true blur, and scores of photos blurred and not</title>\n<rect x="-50" y="-20" width="100%" height="100%" fill="white"/>\n${body}\n</svg>\n`,
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-50 -20 ${width} ${height}" font-family="sans-serif" font-size="11">\n<title>Estimated against true blur, and scores of photos blurred and not</title>\n<rect x="-50" y="-20" width="100%" height="100%" fill="white"/>\n${body}\n</svg>\n`,
     );
   },
 });
@@ -26,7 +26,7 @@ interface Line {
   readonly blurMm: number;
   readonly cardPx: number;
   readonly score: number;
-  readonly said: { readonly product: number };
+  readonly estimates: { readonly product: number };
 }
 
 const bins = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.65];
@@ -46,12 +46,14 @@ function curves(rows: readonly Line[]): string {
         (row) => row.cardPx >= from && row.cardPx < to && row.blurMm >= low && row.blurMm < bins[b + 1]!,
       );
       const middle = (of: (row: Line) => number): number => quantile(part.map(of), 0.5);
-      return part.length < 5 ? [] : [`${at(middle((r) => r.blurMm))},${plotPx - at(middle((r) => r.said.product))}`];
+      return part.length < 5
+        ? []
+        : [`${at(middle((r) => r.blurMm))},${plotPx - at(middle((r) => r.estimates.product))}`];
     });
     return `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points.join(' ')}"/><text x="12" y="${16 + 15 * i}" fill="${colour}">${name}</text>`;
   });
   const ideal = `<line x1="0" y1="${plotPx}" x2="${plotPx}" y2="0" stroke="#bbb" stroke-dasharray="4"/>`;
-  return frame(['0', '0.35', '0.7'], 'true blur (mm), median of said blur (mm)') + ideal + drawn.join('\n');
+  return frame(['0', '0.35', '0.7'], 'true blur (mm), median of estimated blur (mm)') + ideal + drawn.join('\n');
 }
 
 function histogram(rows: readonly Line[]): string {

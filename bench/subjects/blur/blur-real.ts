@@ -16,7 +16,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'blur-real',
   about:
-    'Blur on real photos of colour documents, as they are and blurred or made smaller by known amounts on top of their own: how many are called blurred, and how many pairs of the same photo that are at least 20 % apart keep their order. Corners and face are found once.',
+    'Blur on real photos of colour documents, unchanged and with a known amount of further blur or reduction: how many are classified as blurred, and how many pairs of versions of one photo whose blur differs by at least 20 % are ranked in the right order. Corners and face are found once.',
   options: dataOption,
   results: ['blur-real.csv'],
   sections: [
@@ -24,7 +24,7 @@ export const subject = defineSubject({
       page: 'blur',
       title: 'Blur on real photos, blurred further',
       file: 'blur-real.csv',
-      text: 'Real photos of colour documents, as they are and worse by a known amount on top of their own blur, which is taken to be what the check says of it. Order is asked of pairs of the same photo that are at least 20 % apart.',
+      text: 'Real photos of colour documents, unchanged and with a known amount of further blur. Their own blur is assumed to be the value that the check returns. Order is measured on pairs of versions of one photo whose blur differs by at least 20 %.',
       columns: ['version', 'added_mm', 'photos', 'median_mm', 'blur_yes', 'pairs', 'order_kept'],
     },
   ],
@@ -54,7 +54,7 @@ interface Part {
   readonly portrait: Portrait;
 }
 
-/** What was done to a photo and the sigma in millimetres that it adds: a Gaussian, or pixels so large (a box and a bilinear tent). */
+/** What was done to a photo, and the sigma in millimetres that it adds: a Gaussian, or larger pixels (a box and a bilinear tent). */
 interface Worse {
   readonly name: string;
   readonly addedMm: number;
@@ -71,10 +71,10 @@ const worse: readonly Worse[] = [
   ...[4.5, 3, 2.2].map((px) => ({ name: `${px} px a mm`, addedMm: 0.41 / px, make: (part: Part) => shrunk(part, px) })),
 ];
 
-/** Of one photo, by version. */
+/** The results of one photo, by version. */
 interface Measured {
   readonly raws: readonly number[];
-  /** What was added, in millimetres; nothing where a photo has no more pixels than it should be shrunk to. */
+  /** The blur that was added, in millimetres; absent if the photo has no more pixels than the size to which it would be reduced. */
   readonly added: readonly number[];
 }
 
@@ -104,7 +104,7 @@ function tableOf(measured: readonly Measured[]): Row[] {
   return [...rows, { ...all, order_kept: shareOf(pairs, ({ kept }) => kept) }];
 }
 
-/** Versions of one photo that are far enough apart, and whether the check has them in the right order. */
+/** Pairs of versions of one photo that differ enough, and whether the check ranks them in the right order. */
 function pairsOf({ raws, added }: Measured) {
   return worse.flatMap((a, i) =>
     worse.slice(i + 1).flatMap((b, k) => {
@@ -128,7 +128,7 @@ function blurred(part: Part, mm: number): Part {
   return { ...part, pixels: blurBytes(part.pixels, (mm * meanWidthPx(part.card)) / cardMm.width) };
 }
 
-/** Made so small that a millimetre has so many pixels; photos that have no more stay as they are. */
+/** The part reduced to this resolution; photos that have no more pixels are unchanged. */
 function shrunk(part: Part, pxPerMm: number): Part {
   const by = meanWidthPx(part.card) / cardMm.width / pxPerMm;
   if (by <= 1) return part;

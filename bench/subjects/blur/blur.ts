@@ -18,7 +18,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'blur',
   about:
-    "The blur check against the drawn truth, by cause and by the card's size in the photo, on windows of drawn photos of people whom training never saw, beside the measures that everybody uses. The truth is measured on the finished photo (docs/adr/0007); `plan` is what was planned of optics, motion and pixels. Measures other than the product's get the threshold that suits them best here. The windows come from\n\n    node training/views/blur-windows.ts --split test --every 3 --count 900 --seed 22 --out data/blur-test",
+    "The blur check against the drawn truth, by cause and by the card's size in the photo, on windows of drawn photos of people who are not in the training data, next to common measures of sharpness. The truth is measured on the finished photo (docs/adr/0007); `plan` is the planned blur from optics, motion and pixels. Measures other than the product's are given the threshold that is best for them on these windows. The windows come from\n\n    node training/views/blur-windows.ts --split test --every 3 --count 900 --seed 22 --out data/blur-test",
   options: {
     windows: text('data/blur-test', 'Folder of the windows.'),
     rows: scratch('out/blur-rows.jsonl', 'File for what was measured of each window; `blur-plot` reads it.'),
@@ -29,7 +29,7 @@ export const subject = defineSubject({
       page: 'blur',
       title: 'Blur against the drawn truth, by cause',
       file: 'blur.csv',
-      text: 'Windows of drawn photos of people never trained on. Rank correlation with the true blur, and the share of wrong verdicts where the truth is more than 15 % away from 0.25 mm; `all` are the causes in the photo, the documents soft in themselves stand below. Measures other than the product’s get the limit that suits them best on these very photos.',
+      text: 'Windows of drawn photos of people who are not in the training data. Rank correlation with the true blur, and the share of wrong verdicts if the true blur differs from 0.25 mm by more than 15 %. `all` contains the causes in the photo; documents that are soft themselves are listed below. Measures other than the product’s are given the threshold that is best for them on these photos.',
       columns: [
         'measure',
         'cause',
@@ -44,15 +44,15 @@ export const subject = defineSubject({
       page: 'blur',
       title: 'Blur by the card’s size in the photo',
       file: 'blur-sizes.csv',
-      text: 'Median of said over true blur, by true blur: the columns should agree, and be 1.',
+      text: 'Median ratio of estimated to true blur, by true blur: all columns should be 1.',
       columns: [
         'true_mm',
         'below 400 px photos',
-        'below 400 px said of true',
+        'below 400 px: estimate / true',
         '400 to 600 px photos',
-        '400 to 600 px said of true',
+        '400 to 600 px: estimate / true',
         'above 600 px photos',
-        'above 600 px said of true',
+        'above 600 px: estimate / true',
       ],
     },
   ],
@@ -68,7 +68,7 @@ export const subject = defineSubject({
           columns: [
             { heading: 'caught at 0.3 mm and more', group: 'blurred: 0.3 mm and more' },
             { heading: 'at 0.25 to 0.3 mm', group: '0.25 to 0.3 mm' },
-            { heading: 'called blurred at 0.2 to 0.25 mm', group: '0.2 to 0.25 mm' },
+            { heading: 'classified as blurred at 0.2 to 0.25 mm', group: '0.2 to 0.25 mm' },
             { heading: 'below 0.2 mm', group: 'sharp: below 0.2 mm' },
           ],
         }),
@@ -76,12 +76,15 @@ export const subject = defineSubject({
   ],
   measure: async ({ values: { windows, rows }, write }) => {
     const model = await openModel('blur', { dir: 'models', threads: 2 });
-    const seen: Seen[] = [];
-    for (const window of readWindows(windows)) seen.push(await see(window, model));
+    const measured: WindowResult[] = [];
+    for (const window of readWindows(windows)) measured.push(await measure(window, model));
     mkdirSync(dirname(rows), { recursive: true });
-    writeFileSync(rows, seen.map(({ row, score, said }) => JSON.stringify({ ...row, score, said })).join('\n'));
-    const photos = seen.filter(({ row }) => causes.includes(row.kind));
-    write('blur.csv', causeRows(seen, photos));
+    writeFileSync(
+      rows,
+      measured.map(({ row, score, estimates }) => JSON.stringify({ ...row, score, estimates })).join('\n'),
+    );
+    const photos = measured.filter(({ row }) => causes.includes(row.kind));
+    write('blur.csv', causeRows(measured, photos));
     write('blur-thresholds.csv', rangeRows(photos));
     write(
       'blur-sizes.csv',
@@ -90,15 +93,15 @@ export const subject = defineSubject({
   },
 });
 
-/** Where a photo counts as blurred, in millimetres, and how far around it, as a share, no verdict is asked for. */
+/** Above this blur, in millimetres, a photo counts as blurred; within this share of it, verdicts are not counted. */
 const [limitMm, band] = [0.25, 0.15] as const;
-/** Side of the square around the face that the other measures are given. */
+/** Side of the square around the face that the other measures receive. */
 const faceMm = 14;
 const causes = ['none', 'blur_defocus', 'blur_motion', 'blur_lowres', 'compressed', 'blur_smooth'];
-/** Not causes of the photo: told apart, and no part of `all`. */
+/** Blur of the document itself: listed separately, and not part of `all`. */
 const documents = ['soft_print', 'grey_copy', 'colour_copy', 'grey_convert'];
 const bins = [0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 1] as const;
-/** True blur in millimetres: plainly sharp, on either side of the limit, and plainly blurred. */
+/** True blur in millimetres: clearly sharp, just below and above the limit, and clearly blurred. */
 const blurRanges = [
   { name: 'sharp: below 0.2 mm', from: 0, to: 0.2 },
   { name: '0.2 to 0.25 mm', from: 0.2, to: limitMm },
@@ -107,19 +110,19 @@ const blurRanges = [
 ] as const;
 const cardSizes = { 'below 400 px': [0, 400], '400 to 600 px': [400, 600], 'above 600 px': [600, 1e9] } as const;
 
-interface Seen {
+interface WindowResult {
   readonly row: BlurRow;
   readonly score: number;
-  /** By measure; higher is more blurred. */
-  readonly said: Readonly<Record<string, number>>;
+  /** Value by measure; higher is more blurred. */
+  readonly estimates: Readonly<Record<string, number>>;
 }
 
-async function see({ pixels, row }: BlurWindow, model: Model): Promise<Seen> {
+async function measure({ pixels, row }: BlurWindow, model: Model): Promise<WindowResult> {
   const photo = pyramid(pixels);
   const presentation = { photo, card: row.corners, portrait: portraitWith(row.face) };
   const { raw } = await checks.blur.measure(presentation, model);
   const score = Math.round(scoreOf(raw, model.manifest.calibration!));
-  return { row, score, said: { product: raw, plan: row.plannedMm, ...sharpnessOf(cutView(photo, faceCut(row))) } };
+  return { row, score, estimates: { product: raw, plan: row.plannedMm, ...sharpnessOf(cutView(photo, faceCut(row))) } };
 }
 
 /** The face at a fixed scale on the card: 14 mm in 128 px. */
@@ -128,42 +131,42 @@ function faceCut({ corners, face }: BlurRow) {
   return areaCut(corners, { xMm, yMm, widthMm: faceMm, heightMm: faceMm }, { widthPx: 128, heightPx: 128 });
 }
 
-function isWrong({ row, said }: Seen, measure: string, limit: number): boolean {
-  return said[measure]! > limit !== row.blurMm > limitMm;
+function isWrong({ row, estimates }: WindowResult, measure: string, limit: number): boolean {
+  return estimates[measure]! > limit !== row.blurMm > limitMm;
 }
 
-function isPlain({ row }: Seen): boolean {
+function isPlain({ row }: WindowResult): boolean {
   return Math.abs(row.blurMm / limitMm - 1) > band;
 }
 
-function causeRows(seen: readonly Seen[], photos: readonly Seen[]): Row[] {
-  const measures = Object.keys(seen[0]!.said);
+function causeRows(measured: readonly WindowResult[], photos: readonly WindowResult[]): Row[] {
+  const measures = Object.keys(measured[0]!.estimates);
   return measures.flatMap((measure) => {
     const limit = measure === 'product' ? limitMm : bestLimit(measure, photos);
     return ['all', ...causes, ...documents].map((cause) => {
-      const group = cause === 'all' ? photos : seen.filter(({ row }) => row.kind === cause);
+      const group = cause === 'all' ? photos : measured.filter(({ row }) => row.kind === cause);
       return { measure: measure.replace(':', ''), cause, ...causeColumns(group, measure, limit) };
     });
   });
 }
 
-/** Of 200 limits the one with the fewest errors outside the band. */
-function bestLimit(measure: string, photos: readonly Seen[]): number {
+/** The one of 200 limits with the fewest errors outside the band. */
+function bestLimit(measure: string, photos: readonly WindowResult[]): number {
   const plain = photos.filter(isPlain);
-  const all = plain.map(({ said }) => said[measure]!);
+  const all = plain.map(({ estimates }) => estimates[measure]!);
   const tried = Array.from({ length: 200 }, (_, i) => quantile(all, i / 200));
   const errors = tried.map((limit) => shareOf(plain, (one) => isWrong(one, measure, limit)));
   return tried[errors.indexOf(Math.min(...errors))]!;
 }
 
-function causeColumns(group: readonly Seen[], measure: string, limit: number): Row {
+function causeColumns(group: readonly WindowResult[], measure: string, limit: number): Row {
   const plain = group.filter(isPlain);
-  const errors = group.map(({ row, said }) => Math.abs(said.product! / row.blurMm - 1));
-  const isError = (one: Seen) => isWrong(one, measure, limit);
+  const errors = group.map(({ row, estimates }) => Math.abs(estimates.product! / row.blurMm - 1));
+  const isError = (one: WindowResult) => isWrong(one, measure, limit);
   return {
     photos: group.length,
     spearman: spearman(
-      group.map(({ said }) => said[measure]!),
+      group.map(({ estimates }) => estimates[measure]!),
       group.map(({ row }) => row.blurMm),
     ),
     wrong_outside_band: shareOf(plain, isError),
@@ -175,7 +178,7 @@ function causeColumns(group: readonly Seen[], measure: string, limit: number): R
   };
 }
 
-function rangeRows(photos: readonly Seen[]): Row[] {
+function rangeRows(photos: readonly WindowResult[]): Row[] {
   return blurRanges.flatMap(({ name, from, to }) => {
     const part = photos.filter(({ row }) => row.blurMm >= from && row.blurMm < to);
     return thresholdRows(
@@ -185,14 +188,14 @@ function rangeRows(photos: readonly Seen[]): Row[] {
   });
 }
 
-function sizeRow(photos: readonly Seen[], from: number, to: number): Row {
+function sizeRow(photos: readonly WindowResult[], from: number, to: number): Row {
   const inBin = photos.filter(({ row }) => row.blurMm >= from && row.blurMm < to);
   const bySize = Object.entries(cardSizes).flatMap(([name, [minPx, maxPx]]) => {
     const part = inBin.filter(({ row }) => row.cardPx >= minPx && row.cardPx < maxPx);
-    const ratios = part.map(({ said, row }) => said.product! / row.blurMm);
+    const ratios = part.map(({ estimates, row }) => estimates.product! / row.blurMm);
     return [
       [`${name} photos`, part.length],
-      [`${name} said of true`, part.length < 5 ? '' : median(ratios)],
+      [`${name}: estimate / true`, part.length < 5 ? '' : median(ratios)],
     ] as const;
   });
   return { true_mm: `${from} to ${to}`, ...Object.fromEntries(bySize) };

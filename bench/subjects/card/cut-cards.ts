@@ -7,7 +7,7 @@ import { number } from '../../shared/options.ts';
 import { drawPhoto } from '../../shared/photos/drawn-photo.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
-/** Cards that are mostly out of the photo. */
+/** Cards that lie mostly outside the photo. */
 export const subject = defineSubject({
   name: 'cut-cards',
   about:
@@ -20,50 +20,50 @@ export const subject = defineSubject({
   results: ['cut-cards.csv'],
   measure: async ({ values: { photos, parts, seed }, write }) => {
     const inspector = await createInspector();
-    const shown: Shown[] = [];
+    const judgedParts: PartShares[] = [];
     let tried = 0;
     for (let index = 0; index < photos; index++) {
       const of = await measureParts(photoSeed(seed, index), parts, inspector);
-      shown.push(...of.shown);
+      judgedParts.push(...of.judgedParts);
       tried += of.tried;
     }
     await inspector.close();
     write('cut-cards.csv', [
       {
         parts: tried,
-        judged: shown.length,
-        'least diagonal': Math.min(...shown.map(({ diagonal }) => diagonal)),
-        'least side': Math.min(...shown.map(({ side }) => side)),
+        judged: judgedParts.length,
+        'least diagonal': Math.min(...judgedParts.map(({ diagonal }) => diagonal)),
+        'least side': Math.min(...judgedParts.map(({ side }) => side)),
       },
     ]);
   },
 });
 
 /** A judged part, in widths of the card that was found in it. */
-interface Shown {
+interface PartShares {
   readonly diagonal: number;
   readonly side: number;
 }
 
-/** None is tried of a photo that is not judged as a whole. */
+/** Measures no part of a photo that is not judged as a whole. */
 async function measureParts(
   seed: number,
   parts: number,
   inspector: Inspector,
-): Promise<{ readonly tried: number; readonly shown: readonly Shown[] }> {
+): Promise<{ readonly tried: number; readonly judgedParts: readonly PartShares[] }> {
   const photo = await drawPhoto(seed, 1_000_000);
   const whole = await inspector.inspect(photo);
-  if (whole.outcome !== 'judged') return { tried: 0, shown: [] };
+  if (whole.outcome !== 'judged') return { tried: 0, judgedParts: [] };
   const random = new Random(seed);
-  const shown: Shown[] = [];
+  const judgedParts: PartShares[] = [];
   for (let part = 0; part < parts; part++) {
     const inspection = await inspector.inspect(await cutPart(photo, whole, random));
-    if (inspection.outcome === 'judged') shown.push(sharesOf(inspection));
+    if (inspection.outcome === 'judged') judgedParts.push(sharesOf(inspection));
   }
-  return { tried: parts, shown };
+  return { tried: parts, judgedParts };
 }
 
-function sharesOf({ photo, card }: Judged): Shown {
+function sharesOf({ photo, card }: Judged): PartShares {
   const width = meanWidthPx(card.corners);
   return {
     diagonal: Math.hypot(photo.widthPx, photo.heightPx) / width,
@@ -71,7 +71,7 @@ function sharesOf({ photo, card }: Judged): Shown {
   };
 }
 
-/** A part that holds the portrait's box and up to half a card's width to each side, the card 245 to 420 px wide. */
+/** A part that contains the portrait's box and up to half the card's width on each side; the card is 245 to 420 px wide. */
 async function cutPart(
   photo: Uint8Array,
   { photo: size, card, portrait }: Judged,

@@ -28,14 +28,14 @@ import { resume } from '../../shared/resume.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
 const groups = ['must be judged', 'head not whole', 'smaller than 320 px', 'cut by the edge'];
-/** So many face heights of picture a whole head has above the face's box, for hair, and on both sides. */
+/** Minimum margin of a whole head above the face's box, for hair, and on both sides, in heights of the face. */
 const roomAroundFace = 0.05;
 
 /** Card and portrait in drawn photos. */
 export const subject = defineSubject({
   name: 'finder-drawn',
   about:
-    'How well card and portrait are found in drawn photos of Thai cards with faces that training never saw. Cards that lie wholly in the photo and are at least 320 px wide must be found; those cut or smaller are listed apart, and so are portraits that no card office would print: frames of videos and crops that end at the face, without the head around it. Takes most of an hour and goes on where it was when started again: `--run` keeps what was measured of each photo.',
+    'How well card and portrait are found in drawn photos of Thai cards, with faces that are not in the training data. Cards that lie wholly in the photo and are at least 320 px wide must be found. Cards that are cut or smaller are listed separately, and so are portraits that no authority would print: frames of videos, and crops that end at the face. Takes almost an hour, and continues where it was if it is started again: `--run` keeps the measurement of each photo.',
   options: {
     ...peopleOptions,
     count: number(2000, 'Photos to draw.'),
@@ -48,7 +48,7 @@ export const subject = defineSubject({
       page: 'card',
       title: 'Finding card and portrait: drawn cards by how they lie',
       file: 'finder-drawn.csv',
-      text: 'Drawn photos of Thai cards with faces never seen in training. Largest corner error in percent of the diagonal, whichever way up; `face_iou_75` is the share whose face box overlaps the true one by at least 0.75 (intersection over union). Cards smaller than 320 px or cut by the photo’s edge need not be found. `head not whole`: pictures that end at the face, without hair and ears, which no ID portrait does (frames of DFDC, crops of UTKFace); their face boxes have nothing to go by. The last rows part those that must be judged by the set of the portrait.',
+      text: 'Drawn photos of Thai cards with faces that are not in the training data. Largest corner error in percent of the diagonal, whichever way up; `face_iou_75` is the share whose face box overlaps the true one by at least 0.75 (intersection over union). Cards smaller than 320 px, or cut by the edge of the photo, need not be found. `head not whole`: pictures that end at the face, without hair and ears, unlike any ID portrait (frames of DFDC, crops of UTKFace); the box of such a face is not well defined. The last rows divide those that must be judged by the data set of the portrait.',
       columns: [
         'group',
         'photos',
@@ -63,7 +63,7 @@ export const subject = defineSubject({
   ],
   measure: async ({ values: { data, portraits, count, seed, run }, write }) => {
     const models = await openCardModels();
-    const people = listPeople({ dataDir: data, list: portraits, split: 'test', wanted: ({ fake }) => !fake });
+    const people = listPeople({ dataDir: data, list: portraits, split: 'test', isIncluded: ({ fake }) => !fake });
     const results = await resume({
       file: run,
       key: JSON.stringify([seed, ...Object.values(models).map(({ manifest }) => manifest.file)]),
@@ -88,15 +88,15 @@ interface Result {
   readonly seed: number;
   readonly group: string;
   readonly found: boolean;
-  /** Largest corner error in percent of the diagonal, whichever way up; 100 when not found. */
+  /** Largest corner error in percent of the diagonal, whichever way up; 100 if not found. */
   readonly error: number;
   /** Whether the corners begin at the card's own top left. */
   readonly isRightWayUp: boolean;
-  /** Intersection over union of the found and the true upright face box; 0 when not found. */
+  /** Intersection over union of the found and the true upright face box; 0 if not found. */
   readonly faceOverlap: number;
 }
 
-/** Apart by the set that the portrait is from. */
+/** One row for each data set of portraits. */
 function setRows(some: readonly Result[], people: readonly ListedPerson[]): Row[] {
   const sets = Map.groupBy(some, ({ seed }) => personOf(people, seed).set);
   return [...sets].map(([set, own]) => rowOf(`must be judged; portrait of ${set}`, own));

@@ -13,7 +13,7 @@ import { openCardModels } from '../../shared/photos/card-models.ts';
 import { foldOf, openFolds } from '../../shared/photos/folds.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
-/** What is cut away or left on each side, in shares of the width, and what lies there. */
+/** How much is cut away or left on each side, in shares of the width, and what is there. */
 const ways: Readonly<Record<string, (random: Random) => Pick<ScanPlan, 'margins' | 'lid'>>> = {
   exact: () => ({ margins: [0, 0, 0, 0], lid: undefined }),
   '1 % into it': () => ({ margins: [-0.01, -0.01, -0.01, -0.01], lid: undefined }),
@@ -26,7 +26,7 @@ const ways: Readonly<Record<string, (random: Random) => Pick<ScanPlan, 'margins'
 export const subject = defineSubject({
   name: 'finder-scans',
   about:
-    'How well a card is found that fills its picture: drawn cards, and real documents by models that have not seen their kind, cut out of their photos exactly along their edges, 1 % into them, and with a margin of 1 to 3 % of table, white or black.',
+    'How well a card that fills its picture is found: drawn cards, and real documents by models that were trained without their kind. They are cut out of their photos exactly along the edges, 1 % into the card, and with a margin of 1 to 3 % of table, white or black.',
   options: {
     ...dataOption,
     folds: requiredPlace('FOLDS', 'Folder of the models of a cross-fitting, as for `finder`.'),
@@ -39,7 +39,7 @@ export const subject = defineSubject({
       page: 'card',
       title: 'Finding the card in scans that are cropped to it',
       file: 'finder-scans.csv',
-      text: 'Cards cut out of their photos: exactly along their edges, 1 % into them, and with a margin of 1 to 3 %. Real documents by folds, as above. A cut of 1 % into the card leaves nothing to see of its edge.',
+      text: 'Cards cut out of their photos: exactly along the edges, 1 % into the card, and with a margin of 1 to 3 %. Real documents by folds, as above. A cut of 1 % into the card leaves nothing of its edge.',
       columns: ['group', 'way', 'scans', 'found', 'within_1pct', 'within_2pct', 'median_error_pct'],
     },
   ],
@@ -90,14 +90,14 @@ async function measureReal(dataDir: string, folder: string): Promise<Result[]> {
   return results;
 }
 
-interface Shown {
+interface ScanSource {
   readonly photo: Pyramid;
   readonly corners: Quad;
   readonly models: CardModels;
   readonly seed: number;
 }
 
-async function measureWays(group: string, { photo, corners, models, seed }: Shown): Promise<Result[]> {
+async function measureWays(group: string, { photo, corners, models, seed }: ScanSource): Promise<Result[]> {
   const results: Result[] = [];
   for (const [way, planOf] of Object.entries(ways)) {
     const random = new Random(seed);

@@ -14,7 +14,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'finder',
   about:
-    'How well the finder finds the corners of real cards in real photos (foreign documents), each by models that have seen no photo of its kind of document. Goes on where it was when started again: `--run` keeps what was measured of each photo; remove it when the code changes.',
+    'How well the finder finds the corners of real cards in real photos (foreign documents), each by models that were trained without its kind of document. Continues where it was if it is started again: `--run` keeps the measurement of each photo; remove it when the code changes.',
   options: {
     ...dataOption,
     folds: requiredPlace('FOLDS', 'Folder of the models of a cross-fitting (training/README.md).'),
@@ -26,7 +26,7 @@ export const subject = defineSubject({
       page: 'card',
       title: 'Finding the card: real photos of foreign documents',
       file: 'finder-real.csv',
-      text: 'Largest corner error in percent of the diagonal, whichever way up. Each document is found by networks and a judge that have seen no photo of its kind: three folds, each trained on the other two (`fold-1` to `fold-3`). What ships has seen them all. The order of the quads that are tried, and the likelihoods at which the search ends and a card is told, were chosen on these photos, so that their rates are those of a development set. The backgrounds of nine kinds, their documents painted over, served the networks of all folds.',
+      text: 'Largest corner error in percent of the diagonal, whichever way up. Each document is found by networks and a judge that were trained without photos of its kind: three folds, each trained on the other two (`fold-1` to `fold-3`). The shipped models were trained on all of them. The order of the quads that are tried, and the likelihoods at which the search ends and a card is accepted, were chosen on these photos, so the rates are those of a development set. The backgrounds of nine kinds, with the documents painted over, were used to train the networks of all folds.',
       columns: [
         'group',
         'photos',
@@ -56,22 +56,25 @@ export const subject = defineSubject({
 
 interface Result extends DocumentPhoto {
   readonly found: boolean;
-  /** Largest corner error in percent of the card's diagonal, whichever way up; 100 when not found. */
+  /** Largest corner error in percent of the card's diagonal, whichever way up; 100 if not found. */
   readonly error: number;
-  /** The same, with the corners in the document's own order, after a face that is upside down has turned the card. */
+  /** The same, with the corners in the document's own order, after the card was turned if its face is upside down. */
   readonly orderedError: number;
-  /** Whether a second card with a portrait was thought to lie in the photo; there is none in any. */
+  /** Whether a second card with a portrait was reported; no photo has one. */
   readonly isSeveral: boolean;
 }
 
-async function measurePhoto(shown: DocumentPhoto, dataDir: string, { models }: Fold): Promise<Result> {
-  const photo = pyramid(await readPixels(join(dataDir, shown.file)));
+async function measurePhoto(labelled: DocumentPhoto, dataDir: string, { models }: Fold): Promise<Result> {
+  const photo = pyramid(await readPixels(join(dataDir, labelled.file)));
   const located = await locate(photo, models);
-  if (located === undefined) return { ...shown, found: false, error: 100, orderedError: 100, isSeveral: false };
+  if (located === undefined) return { ...labelled, found: false, error: 100, orderedError: 100, isSeveral: false };
   const { card, portrait } = await locateOnCard(photo, located, models.faces);
-  const another = await locateSecondCard(photo, card, models);
-  const [error, orderedError] = [cornerErrorAnyWay(shown.quad, card.corners), cornerError(shown.quad, card.corners)];
-  return { ...shown, found: true, error, orderedError, isSeveral: Boolean(portrait && another) };
+  const second = await locateSecondCard(photo, card, models);
+  const [error, orderedError] = [
+    cornerErrorAnyWay(labelled.quad, card.corners),
+    cornerError(labelled.quad, card.corners),
+  ];
+  return { ...labelled, found: true, error, orderedError, isSeveral: Boolean(portrait && second) };
 }
 
 function tableOf(results: readonly Result[], folds: readonly Fold[]): Row[] {

@@ -13,7 +13,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'no-card',
   about:
-    'What the product says of drawn photos without a card: rooms, desks, text pages, sheets of paper, prints of a face and people before the camera. Each should fail; each that is judged is a false alarm of the finder. Takes half an hour and goes on where it was when started again: `--run` keeps what each photo was found to be.',
+    'How the product answers drawn photos without a card: rooms, desks, text pages, sheets of paper, prints of a face and people in front of the camera. Each should fail; each that is judged is a false alarm of the finder. Takes half an hour, and continues where it was if it is started again: `--run` keeps the outcome of each photo.',
   options: {
     ...peopleOptions,
     count: number(1000, 'Photos to draw.'),
@@ -26,12 +26,12 @@ export const subject = defineSubject({
       page: 'card',
       title: 'Photos without a card',
       file: 'no-card.csv',
-      text: 'Drawn rooms, desks, text pages, sheets of paper, prints of a face and people before the camera, by what lies behind; each ought to fail.',
+      text: 'Drawn rooms, desks, text pages, sheets of paper, prints of a face and people in front of the camera, by background; each should fail.',
       columns: ['ground', 'photos', 'failed', 'no_card', 'no_portrait', 'too_small', 'card_cut', 'several_cards'],
     },
   ],
   measure: async ({ values: { data, portraits, count, seed, run }, write }) => {
-    const people = listPeople({ dataDir: data, list: portraits, split: 'test', wanted: () => true });
+    const people = listPeople({ dataDir: data, list: portraits, split: 'test', isIncluded: () => true });
     const inspector = await createInspector();
     const results = await resume({
       file: run,
@@ -52,25 +52,25 @@ export const subject = defineSubject({
   },
 });
 
-/** `judged`, or why there was nothing to judge. */
+/** `judged`, or the reason why there was nothing to judge. */
 interface Result {
   readonly seed: number;
   readonly ground: string;
-  readonly said: string;
+  readonly outcome: string;
 }
 
 async function measurePhoto(seed: number, people: readonly ListedPerson[], inspector: Inspector): Promise<Result> {
   const plan = planNoCard(seed, { portrait: 0 });
   const { jpeg } = await renderPhoto(plan, { portraits: await loadPortraits([personOf(people, seed).file]) });
-  return { seed, ground: plan.scene.background.kind, said: outcomeOf(await inspector.inspect(jpeg)) };
+  return { seed, ground: plan.scene.background.kind, outcome: outcomeOf(await inspector.inspect(jpeg)) };
 }
 
 function rowOf(ground: string, results: readonly Result[]): Row {
-  const share = (wanted: string): number => shareOf(results, ({ said }) => said === wanted);
+  const share = (expected: string): number => shareOf(results, ({ outcome }) => outcome === expected);
   return {
     ground,
     photos: results.length,
-    failed: shareOf(results, ({ said }) => said !== 'judged'),
+    failed: shareOf(results, ({ outcome }) => outcome !== 'judged'),
     no_card: share('no_card'),
     no_portrait: share('no_portrait'),
     too_small: share('too_small'),

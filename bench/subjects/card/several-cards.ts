@@ -14,7 +14,7 @@ import { drawTwoCards } from './two-cards.ts';
 export const subject = defineSubject({
   name: 'several-cards',
   about:
-    "Whether a photo of two cards is told from one of a single card: drawn photos with a card in either half, with faces that training never saw, and the left half's card alone on the same ground. Real photos of one document: `finder`.",
+    'Whether a photo of two cards is distinguished from a photo of one: drawn photos with a card in each half, with faces that are not in the training data, and the same photos with only the left card. Real photos of one document: `finder`.',
   options: {
     ...peopleOptions,
     count: number(100, 'Pairs of photos to draw.'),
@@ -27,12 +27,12 @@ export const subject = defineSubject({
       page: 'card',
       title: 'Photos of two cards',
       file: 'several-cards.csv',
-      text: 'Drawn photos with a card with a portrait in either half, and the same with the left one only. `several_cards` should be 1 and 0.',
+      text: 'Drawn photos with a card with a portrait in each half, and the same with only the left card. `several_cards` should be 1 and 0.',
       columns: ['group', 'photos', 'several_cards', 'judged', 'no_portrait', 'no_card', 'too_small'],
     },
   ],
   measure: async ({ values: { data, portraits, count, seed, run }, write }) => {
-    const people = listPeople({ dataDir: data, list: portraits, split: 'test', wanted: ({ fake }) => !fake });
+    const people = listPeople({ dataDir: data, list: portraits, split: 'test', isIncluded: ({ fake }) => !fake });
     const inspector = await createInspector();
     const results = await resume({
       file: run,
@@ -46,7 +46,7 @@ export const subject = defineSubject({
   },
 });
 
-/** `judged`, or why there was nothing to judge. */
+/** `judged`, or the reason why there was nothing to judge. */
 interface Result {
   readonly seed: number;
   readonly two: string;
@@ -60,11 +60,11 @@ async function measurePair(seed: number, people: readonly ListedPerson[], inspec
   return { seed, two: outcomeOf(await inspector.inspect(two)), one: outcomeOf(await inspector.inspect(one)) };
 }
 
-function rowOf(group: string, said: readonly string[]): Row {
-  const share = (wanted: string): number => shareOf(said, (one) => one === wanted);
+function rowOf(group: string, outcomes: readonly string[]): Row {
+  const share = (expected: string): number => shareOf(outcomes, (one) => one === expected);
   return {
     group,
-    photos: said.length,
+    photos: outcomes.length,
     several_cards: share('several_cards'),
     judged: share('judged'),
     no_portrait: share('no_portrait'),

@@ -13,11 +13,11 @@ import { outcomeOf } from '../../shared/photos/outcome.ts';
 import { resume } from '../../shared/resume.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
-/** Documents that are no Thai cards. */
+/** Documents that are not Thai cards. */
 export const subject = defineSubject({
   name: 'thai-card',
   about:
-    'What `ANTIFAKE_REQUIRE_THAI_CARD` does: real photos of foreign documents, each of which should be an `other_document`, and drawn photos of Thai cards with faces that training never saw, none of which should. Drawn documents of other kinds are told apart. Takes a quarter of an hour and goes on where it was when started again: `--run` keeps what each photo was found to be.',
+    'What `ANTIFAKE_REQUIRE_THAI_CARD` does: real photos of foreign documents, each of which should be an `other_document`, and drawn photos of Thai cards with faces that are not in the training data, none of which should. Drawn documents of other kinds are listed separately. Takes a quarter of an hour, and continues where it was if it is started again: `--run` keeps the outcome of each photo.',
   options: {
     ...peopleOptions,
     count: number(300, 'Thai cards to draw, and half as many documents of other kinds.'),
@@ -28,14 +28,14 @@ export const subject = defineSubject({
   sections: [
     {
       page: 'card',
-      title: 'Thai cards alone',
+      title: 'Only Thai cards',
       file: 'thai-card.csv',
-      text: 'With `ANTIFAKE_REQUIRE_THAI_CARD`: the share answered FAIL as `other_document`, of the photos whose card and portrait were found, with its 95 % interval. It should be 1 but for the Thai cards, of which it should be 0. No foreign document was trained on, though scenes of some were backgrounds; the Thai cards are drawn, no real one was measured.',
+      text: 'With `ANTIFAKE_REQUIRE_THAI_CARD`: the share answered FAIL as `other_document`, of the photos whose card and portrait were found, with its 95 % interval. It should be 0 for the Thai cards, and 1 for all others. No foreign document was used for training, although scenes of some were backgrounds. The Thai cards are drawn; no real one was measured.',
       columns: ['group', 'photos', 'found', 'other_document', 'low', 'high'],
     },
   ],
   measure: async ({ values: { data, portraits, count, seed, run }, write }) => {
-    const people = listPeople({ dataDir: data, list: portraits, split: 'test', wanted: ({ fake }) => !fake });
+    const people = listPeople({ dataDir: data, list: portraits, split: 'test', isIncluded: ({ fake }) => !fake });
     const photos: readonly Photo[] = [
       ...listDocuments(data).map(({ file }) => ({ file: join(data, file) })),
       ...drawn('thai', count, seed),
@@ -63,7 +63,7 @@ export const subject = defineSubject({
 /** A photo: a file of the real documents, or a seed of a drawn one. */
 type Photo = { readonly file: string } | { readonly family: Family; readonly seed: number };
 
-/** What came of it: `judged` or a reason. */
+/** The outcome of a photo: `judged` or a reason. */
 interface Result {
   readonly group: string;
   readonly outcome: string;
@@ -85,7 +85,7 @@ async function bytesOf(photo: Photo, people: readonly ListedPerson[]): Promise<U
   return (await renderPhoto(planPhoto(seed, { family, portrait: 0 }), { portraits })).jpeg;
 }
 
-/** Of the photos whose card and portrait were found: the others fail with or without the setting. */
+/** Counts the photos whose card and portrait were found; the others fail with or without the setting. */
 function rowOf(group: string, some: readonly Result[]): Row {
   const found = some.filter(({ outcome }) => outcome === 'judged' || outcome === 'other_document');
   const other = shareOf(found, ({ outcome }) => outcome === 'other_document');

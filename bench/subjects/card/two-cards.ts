@@ -9,7 +9,7 @@ import {
   renderUnsaved,
 } from '../../../synth/index.ts';
 
-/** A photo of two cards, side by side on one ground, and the same with the left one only. */
+/** A photo of two cards, side by side on one background, and the same with only the left card. */
 export interface TwoCards {
   readonly two: Uint8Array;
   readonly one: Uint8Array;
@@ -17,7 +17,7 @@ export interface TwoCards {
 
 const size = { widthPx: 1280, heightPx: 960 };
 
-/** Draws a photo with a card in either half: two photos of the same ground in the same light, joined between the cards. */
+/** Draws a photo with a card in each half: two photos of the same background in the same light, joined between the cards. */
 export async function drawTwoCards(seed: number, renderer: Renderer): Promise<TwoCards> {
   const random = new Random(seed).fork('two cards');
   const plan = planPhoto(seed, { ...size, family: 'thai', portrait: 0 });

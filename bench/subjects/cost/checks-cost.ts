@@ -8,17 +8,17 @@ import { median, quantile } from '../../shared/figures/statistics.ts';
 import type { Row } from '../../shared/figures/table.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
-/** The checks alone. */
+/** The checks, without the search for card and portrait. */
 export const subject = defineSubject({
   name: 'checks-cost',
-  about: 'What the three checks cost on the sample photo, once it is decoded and its portrait found.',
+  about: 'What the three checks cost on the sample photo, after it is decoded and its portrait found.',
   results: ['checks-cost.csv'],
   sections: [
     {
       page: 'cost',
       title: 'What the checks cost',
       file: 'checks-cost.csv',
-      text: 'Processor time of all threads and time elapsed, views and models included, on the sample photo once it is decoded.',
+      text: 'Processor time of all threads and time elapsed, views and models included, on the sample photo after it is decoded.',
       columns: ['check', 'runs', 'median_processor_ms', 'p95_processor_ms', 'median_elapsed_ms', 'p95_elapsed_ms'],
     },
   ],
@@ -56,7 +56,7 @@ const portrait: Portrait = {
 const names = ['blur', 'print', 'deepfake'] as const;
 
 interface Timing {
-  /** Of all threads. */
+  /** Processor time of all threads. */
   readonly processorMs: number;
   readonly elapsedMs: number;
 }

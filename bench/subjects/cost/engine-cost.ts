@@ -9,7 +9,7 @@ import { defineSubject } from '../../shared/subject.ts';
 import type { Costs } from './one-engine.ts';
 
 const maxBytes = 200 * 1024;
-/** A card that fills most of the photo, as people take it; and the first of the mix. */
+/** Seeds of a photo in which the card fills most of the picture, as people take it, and of the first photo of the mix. */
 const [easySeed, mixSeed] = [3361, 7001];
 const parts = ['whole', 'decode', 'models', 'rest'] as const;
 
@@ -17,7 +17,7 @@ const parts = ['whole', 'decode', 'models', 'rest'] as const;
 export const subject = defineSubject({
   name: 'engine-cost',
   about:
-    "Processor time of one photo in one thread, split into decoding, model runs (the same runs on the same numbers, alone) and the rest: views, edges, features, answers. On one photo with a clear card, over and over, and on a mix of drawn photos. With a base, another checkout's engine takes turns with this one's on the same photos.",
+    'Processor time of one photo in one thread, split into decoding, model runs (the same runs on the same numbers, measured separately) and the rest: views, edges, features, answers. On one photo with a clear card, repeatedly, and on a mix of drawn photos. With a base, the engine of another checkout takes turns with this one on the same photos.',
   options: {
     base: place(undefined, 'FOLDER', 'Another checkout.'),
     runs: number(60, 'Runs of the photo with a clear card.'),
@@ -30,14 +30,14 @@ export const subject = defineSubject({
       page: 'cost',
       title: 'What a photo costs',
       file: 'engine-cost.csv',
-      text: 'Processor time of one photo of 200 KB in one thread, garbage collection included: the whole, decoding alone, the same model runs alone, and the rest, which is what JavaScript and WebAssembly do between them. `base` is the engine before views were cut in WebAssembly, in the same run; of the one photo quantiles are over runs, of the mix over photos.',
+      text: 'Processor time of one photo of 200 KB in one thread, garbage collection included: the whole, only decoding, only the same model runs, and the rest, which is the work of JavaScript and WebAssembly between them. `base` is the engine before views were cut in WebAssembly, in the same run. Quantiles of the single photo are over runs, those of the mix over photos.',
       columns: ['photos', 'engine', 'count', 'part', 'mean_ms', 'median_ms', 'p99_ms'],
     },
   ],
   measure: async ({ values: { base, runs, photos, rounds }, write }) => {
     const engines = [await start('this', '.'), ...(base ? [await start('base', base)] : [])];
     const easy = await drawPhoto(easySeed, maxBytes);
-    await measure(engines, easy, 20); // warm
+    await measure(engines, easy, 20); // warm-up
     for (const [k, costs] of (await measure(engines, easy, runs)).entries()) engines[k]!.easy.push(...costs);
     for (let i = 0; i < photos; i++) {
       const photo = await drawPhoto(mixSeed + i, maxBytes);
@@ -51,7 +51,7 @@ export const subject = defineSubject({
   },
 });
 
-/** An engine at work, and what each photo of each group cost it. */
+/** A running engine, and the cost of each photo of each group. */
 interface Engine {
   readonly name: string;
   readonly process: ChildProcess;
@@ -67,10 +67,10 @@ async function start(name: string, folder: string): Promise<Engine> {
   return { name, process: child, easy: [], mix: [] };
 }
 
-/** Costs of each engine, one for each round; the engines take turns, so that a busy moment meets all of them. */
-async function measure(engines: readonly Engine[], photo: Uint8Array, times: number): Promise<Costs[][]> {
+/** Costs of each engine, one for each round; the engines take turns, so that a busy moment affects all of them. */
+async function measure(engines: readonly Engine[], photo: Uint8Array, rounds: number): Promise<Costs[][]> {
   const costs = engines.map((): Costs[] => []);
-  for (let round = 0; round < times; round++)
+  for (let round = 0; round < rounds; round++)
     for (const [k, { process }] of engines.entries()) {
       process.send(round === 0 ? photo : 'again');
       const [message] = await once(process, 'message');

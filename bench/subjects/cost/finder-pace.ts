@@ -14,14 +14,14 @@ import { openCardModels } from '../../shared/photos/card-models.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
 const size = { widthPx: 1280, heightPx: 960 };
-/** Sides of a photo of 12 megapixels, in those of a drawn one. */
+/** Ratio of the sides of a photo of 12 megapixels to those of a drawn one. */
 const enlarged = Math.sqrt(12e6 / (size.widthPx * size.heightPx));
 
-/** Time and runs that finding takes. */
+/** Time and model runs of the search for the card. */
 export const subject = defineSubject({
   name: 'finder-pace',
   about:
-    'How long finding a card takes on decoded photos, and how many runs of the networks: drawn photos of 1280 × 960, labelled real ones, and scans cut out of both; then the same drawn photos at 12 megapixels. Of each photo the quickest of its rounds.',
+    'How long it takes to find a card in a decoded photo, and how many runs of the networks: drawn photos of 1280 × 960, labelled real ones, and scans cut out of both; then the same drawn photos at 12 megapixels. The fastest round of each photo counts.',
   options: {
     ...dataOption,
     drawn: number(150, 'Photos to draw.'),
@@ -34,7 +34,7 @@ export const subject = defineSubject({
       page: 'cost',
       title: 'What finding costs',
       file: 'finder-pace.csv',
-      text: 'Milliseconds that pass until a card is found in a decoded photo (drawn ones of 1280 × 960), networks with two threads on two cores; of each photo the quickest of its rounds, then quantiles over photos. `runs`: how often a network was asked.',
+      text: 'Milliseconds until a card is found in a decoded photo (drawn ones of 1280 × 960), networks with two threads on two cores: the fastest round of each photo, then quantiles over photos. `runs`: number of runs of the networks.',
       columns: [
         'photos',
         'count',
@@ -78,7 +78,7 @@ interface Shot {
   readonly corners: Quad;
 }
 
-/** Of one photo. */
+/** Time and runs of one photo. */
 interface Pace {
   readonly ms: number;
   readonly runs: number;
@@ -89,7 +89,7 @@ async function draw(seed: number): Promise<Shot> {
   return { pixels: await decodeOwn(jpeg), corners: labels.card!.corners };
 }
 
-/** Times a photo from pixels on, so that what is made of the photo once is made in each round. */
+/** Times the search from decoded pixels, so that work that is done once for a photo is done in each round. */
 function pacerOf(opened: CardModels, rounds: number): (pixels: Pixels) => Promise<Pace> {
   let runs = 0;
   const count = (model: Model): Model => ({
@@ -101,7 +101,7 @@ function pacerOf(opened: CardModels, rounds: number): (pixels: Pixels) => Promis
   });
   const counted = Object.entries<Model>(opened).map(([name, model]) => [name, count(model)]);
   const models = Object.fromEntries(counted) as CardModels;
-  // As an inspection has it.
+  // The same memory as in an inspection.
   const workspace = new Workspace();
   return async (pixels) => {
     let [ms, runsOfLast] = [Number.POSITIVE_INFINITY, 0];

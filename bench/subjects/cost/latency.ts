@@ -8,14 +8,14 @@ import { number, scratch } from '../../shared/options.ts';
 import { drawPhoto } from '../../shared/photos/drawn-photo.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
-/** A card that fills most of the photo, as people take it. */
+/** Seed of a photo in which the card fills most of the picture, as people take it. */
 const seed = 3397;
 
-/** An answer over HTTP. */
+/** The latency of an answer over HTTP. */
 export const subject = defineSubject({
   name: 'latency',
   about:
-    'Latency over HTTP, one request at a time, beside the sum of the parts run alone; memory after 200 requests and at the end; time from start to ready. Draws its photo and starts the service itself; the form is encoded before the clock runs.',
+    'Latency over HTTP, one request at a time, next to the sum of the parts run separately; memory after 200 requests and at the end; time from start to ready. Draws its photo and starts the service itself; the form is encoded before the clock starts.',
   options: {
     photo: scratch(undefined, 'File of a photo to send instead of a drawn one.'),
     kb: number(200, 'KiB of the drawn photo, at most.'),
@@ -27,7 +27,7 @@ export const subject = defineSubject({
       page: 'cost',
       title: 'Latency and memory',
       file: 'latency.csv',
-      text: 'One request at a time over HTTP on two cores; the parts are the JPEG decoded alone and each model run once as a request runs it. Memory is what the service holds after 200 requests and after all.',
+      text: 'One request at a time over HTTP on two cores; the parts are decoding the JPEG and one run of each model, as in a request. Memory of the service is measured after 200 requests and after all.',
       columns: [
         'photo_kb',
         'requests',
@@ -92,7 +92,7 @@ async function postAll(service: Service, photo: Uint8Array, requests: number) {
   return { millis, residentEarlyMb, residentLateMb: service.residentMb() };
 }
 
-/** Medians, in milliseconds: the JPEG decoded alone, every model run once as one request runs them, the engine whole. */
+/** Medians, in milliseconds: decoding the JPEG, one run of every model as in a request, and the whole engine. */
 async function measureParts(photo: Uint8Array) {
   const limits = { maxBytes: 4_194_304, maxPixels: 50_000_000 };
   const inspector = await createInspector();
@@ -109,7 +109,7 @@ async function measureParts(photo: Uint8Array) {
   return { engine: engine!, decode: decoded!, models: models! };
 }
 
-/** One run of each model: this photo's card is Thai and its edges are clear, so that no model runs twice. On blank input. */
+/** One run of each model on blank input: this photo's card is Thai and its edges are clear, so no model runs twice. */
 async function modelRuns(): Promise<() => Promise<void>> {
   const names = ['card-finder', 'card-refiner', 'face-detector', 'blur', 'deepfake', 'print'];
   const models = await Promise.all(names.map((name) => openModel(name, { dir: 'models', threads: 2 })));
@@ -121,16 +121,16 @@ async function modelRuns(): Promise<() => Promise<void>> {
   };
 }
 
-/** Grey of an input's shape; sides that a manifest leaves open are the face detector's, on a Thai card's panel. */
+/** A grey input of the given shape; sides that a manifest leaves open are those of the face detector on a Thai card's panel. */
 function blank(shape: readonly (number | string)[]): Numbers {
   const sides = shape.map((side, i) => (typeof side === 'number' ? side : ([1, 3, 224, 192][i] ?? 1)));
   return { data: new Float32Array(sides.reduce((product, side) => product * side, 1)).fill(0.5), shape: sides };
 }
 
-/** The median of each act, in milliseconds. The acts take turns, so that a busy moment meets all of them. */
-async function mediansMs(times: number, acts: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+/** The median of each act, in milliseconds. The acts take turns, so that a busy moment affects all of them. */
+async function mediansMs(rounds: number, acts: readonly (() => Promise<unknown>)[]): Promise<number[]> {
   const millis = acts.map((): number[] => []);
-  for (let i = 0; i < times + 5; i++)
+  for (let i = 0; i < rounds + 5; i++)
     for (const [act, run] of acts.entries()) {
       const from = performance.now();
       await run();

@@ -1,4 +1,4 @@
-/** One checkout's engine in a process of its own: answers each photo that it is sent, and `again` for the same, with what judging it costs. For `engine-cost.ts`. */
+/** The engine of one checkout in a separate process: answers each photo that it receives, or `again` for the same photo, with the cost of judging it. For `engine-cost.ts`. */
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CardModels } from '../../../src/card/index.ts';
@@ -11,7 +11,7 @@ import { recordRuns } from '../../shared/load/recorder.ts';
 export interface Costs {
   readonly whole: number;
   readonly decode: number;
-  /** The same runs on the same numbers, alone. */
+  /** Only the same model runs, on the same numbers. */
   readonly models: number;
 }
 

@@ -12,11 +12,11 @@ const sizes: readonly Size[] = [
   [1920, 1080],
 ];
 
-/** The pace of synth/. */
+/** The speed of synth/. */
 export const subject = defineSubject({
   name: 'synth',
   about:
-    'What a drawn photo costs: processor time of all threads, codecs included, portraits loaded beforehand as in a batch. Each photo is drawn in several rounds and its cheapest counts, because a neighbour that empties the caches makes any work look more costly.',
+    'What a drawn photo costs: processor time of all threads, codecs included, with portraits loaded in advance as in a batch. Each photo is drawn in several rounds and the cheapest counts, because other programs that empty the caches make any work more costly.',
   options: {
     photos: number(100, 'Photos of each size.'),
     rounds: number(3, 'How often each is drawn.'),
@@ -29,7 +29,7 @@ export const subject = defineSubject({
       page: 'cost',
       title: 'What a drawn photo costs',
       file: 'synth-speed.csv',
-      text: 'Processor time of all threads, codecs included; of each photo the cheapest of its rounds. Other jobs on the cores make it dearer. Eight photos of 1280 × 960 a second on two cores would be 0.25 s.',
+      text: 'Processor time of all threads, codecs included; the cheapest round of each photo. Other jobs on the cores increase it. Eight photos of 1280 × 960 per second on two cores would be 0.25 s.',
       columns: [
         'size',
         'photos',

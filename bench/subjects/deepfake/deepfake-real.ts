@@ -15,16 +15,16 @@ import { modelsOption, number, peopleOptions, scratch, text } from '../../shared
 import { defineSubject } from '../../shared/subject.ts';
 import { editPhoto, edits, type Target } from './real-edits.ts';
 
-/** Donors: real people whom training never saw, and pictures of two makers, one of them never trained on. */
+/** Donors: real people who are not in the training data, and pictures by two makers, one of which is not in the training data. */
 const donorSets = ['scut', 'sdfd', 'lfw_faceswap'];
 
 /** Real photos of real cards, edited. */
 export const subject = defineSubject({
   name: 'deepfake-real',
   about:
-    'Faces and portraits put into real photos of real cards: the colour photos of MIDV-500, edited as a forger would and saved again, through the whole product. The same photos saved alike without an edit are the genuine ones. All of them serve the shipped network as genuine captures; what it would say of documents that it has never seen is measured with a network trained without some of them (docs/adr/0010), by `--models` and `--left-out`.',
+    'Faces and portraits put into real photos of real cards: the colour photos of MIDV-500, edited as a forger would edit them and saved again, through the whole product. The same photos, saved in the same way without an edit, are the genuine ones. All of them are genuine captures in the training data of the shipped network. How it would judge documents that it has never seen is measured with a network that was trained without some of them (docs/adr/0010), by `--models` and `--left-out`.',
   options: {
-    'left-out': text('', 'Documents that these models were trained without, parted by commas.'),
+    'left-out': text('', 'Documents that were left out of the training of these models, separated by commas.'),
     ...peopleOptions,
     each: number(2, 'Forgeries of each kind a photo.'),
     every: number(1, 'Every so-many-th photo only.'),
@@ -37,14 +37,14 @@ export const subject = defineSubject({
       page: 'deepfake',
       title: 'Deepfake on real photos of real cards, edited, six documents never seen',
       file: 'deepfake-real-left-out.csv',
-      text: 'The same photos, judged before the last part of training, which first saw the photos of six of the twelve documents (docs/adr/0010); with the thresholds of what is shipped.',
+      text: 'The same photos, judged by the network before the last stage of training, which added the photos of six of the twelve documents (docs/adr/0010); with the thresholds of the shipped model.',
       columns: ['group', 'photos', 'auc', 'tpr_at_fpr_5pct', 'tpr_at_fpr_10pct', 'yes', 'yes_low', 'yes_high'],
     },
     {
       page: 'deepfake',
       title: 'Deepfake on real photos of real cards, edited',
       file: 'deepfake-real.csv',
-      text: 'The colour photos of MIDV-500 through the whole product: a face swapped, a part of it changed, a portrait pasted, and saved again; against the same photos saved alike without an edit. Donors are real people and pictures of two makers, none of these pictures trained on. The photos themselves served training as genuine captures, so this says less than the next table. One photo in a hundred is the least false alarm that 91 photos can show.',
+      text: 'The colour photos of MIDV-500 through the whole product: a face swapped, a part of it changed, a portrait pasted, and saved again; against the same photos, saved in the same way without an edit. Donors are real people and pictures by two makers; none of these pictures is in the training data. The photos themselves were genuine captures in training, so this table is weaker evidence than the next. About one in a hundred is the lowest rate of false alarms that 91 photos can show.',
       columns: ['group', 'photos', 'auc', 'tpr_at_fpr_5pct', 'tpr_at_fpr_10pct', 'yes', 'yes_low', 'yes_high'],
     },
   ],
@@ -54,7 +54,7 @@ export const subject = defineSubject({
       dataDir: data,
       list: values.portraits,
       split: 'test',
-      wanted: ({ set, fake }) => donorSets.includes(set) && (set === 'scut' || fake === 1),
+      isIncluded: ({ set, fake }) => donorSets.includes(set) && (set === 'scut' || fake === 1),
     });
     const bench: Bench = {
       dataDir: data,
@@ -78,7 +78,7 @@ export const subject = defineSubject({
 
 interface Bench {
   readonly dataDir: string;
-  /** Forgeries of each kind a photo. */
+  /** Number of forgeries of each kind for each photo. */
   readonly each: number;
   /** By set. */
   readonly donors: readonly (readonly Person[])[];
@@ -87,14 +87,14 @@ interface Bench {
 }
 
 /** What was done to a photo. */
-interface Shown {
+interface Treatment {
   readonly kind: string;
   readonly sent: Sending;
   readonly document: string;
   readonly donor: string;
 }
 
-interface Score extends Shown {
+interface Score extends Treatment {
   readonly raw: number;
   readonly parts: Readonly<Record<string, number>> | undefined;
   readonly yes: boolean;
@@ -107,8 +107,8 @@ async function measurePhoto({ file, quad, document }: DocumentPhoto, random: Ran
   const target = await targetOf(pixels, quad, bench.detector);
   if (target === undefined) return [];
   const scores: (Score | undefined)[] = [];
-  const add = async (edited: Pixels, shown: Shown) => {
-    scores.push(await scoreOf(await send(edited, shown.sent, random), shown, bench.inspector));
+  const add = async (edited: Pixels, treatment: Treatment) => {
+    scores.push(await scoreOf(await send(edited, treatment.sent, random), treatment, bench.inspector));
   };
   for (const sent of ['camera', 'messaging'] as const) {
     await add(pixels, { kind: 'genuine', sent, document, donor: '' });
@@ -130,15 +130,15 @@ async function targetOf(pixels: Pixels, quad: Quad, detector: Model): Promise<Ta
   return { pixels, points: points as unknown as Target['points'], face: areaQuad(quad, face) };
 }
 
-/** Nothing where the photo is not judged. */
-async function scoreOf(jpeg: Uint8Array, shown: Shown, inspector: Inspector): Promise<Score | undefined> {
+/** `undefined` if the photo is not judged. */
+async function scoreOf(jpeg: Uint8Array, treatment: Treatment, inspector: Inspector): Promise<Score | undefined> {
   const inspection = await inspector.inspect(jpeg);
   if (inspection.outcome !== 'judged') return undefined;
   const { raw, parts, verdict } = inspection.checks.deepfake;
-  return { ...shown, raw, parts, yes: verdict === 'yes' };
+  return { ...treatment, raw, parts, yes: verdict === 'yes' };
 }
 
-/** As a camera's file saved once more, or scaled down and saved as a messaging app does. */
+/** Saves the picture once more as a camera's file, or scales it down and saves it as a messaging app does. */
 async function send(pixels: Pixels, sent: Sending, random: Random): Promise<Uint8Array> {
   if (sent === 'camera') return await encodeJpeg(pixels, { quality: random.int(75, 95) });
   const small = scaled(pyramid(pixels), random.range(0.5, 0.7));
@@ -146,7 +146,7 @@ async function send(pixels: Pixels, sent: Sending, random: Random): Promise<Uint
 }
 
 function tableOf(scores: readonly Score[], leftOut: readonly string[]): Row[] {
-  const seen = ({ document }: Score) => !leftOut.includes(document);
+  const isTrainedOn = ({ document }: Score) => !leftOut.includes(document);
   return (['camera', 'messaging'] as const).flatMap((sent) => {
     const there = scores.filter((one) => one.sent === sent);
     const forged = there.filter(({ kind }) => kind !== 'genuine');
@@ -157,13 +157,13 @@ function tableOf(scores: readonly Score[], leftOut: readonly string[]): Row[] {
         forged.filter(({ donor }) => donor === set),
         there,
       ]),
-      ['documents trained on', forged.filter(seen), there.filter(seen)],
-      ['documents never seen', forged.filter((one) => !seen(one)), there.filter((one) => !seen(one))],
+      ['documents trained on', forged.filter(isTrainedOn), there.filter(isTrainedOn)],
+      ['documents never seen', forged.filter((one) => !isTrainedOn(one)), there.filter((one) => !isTrainedOn(one))],
       ['genuine', there.filter(isGenuine), there],
-      ['genuine, documents never seen', there.filter((one) => isGenuine(one) && !seen(one)), there],
+      ['genuine, documents never seen', there.filter((one) => isGenuine(one) && !isTrainedOn(one)), there],
     ];
-    const asked = groups.filter(([, some]) => some.length > 0);
-    return asked.map(([name, some, among]) => rowOf(`${name} | ${sent}`, some, among));
+    const nonEmpty = groups.filter(([, some]) => some.length > 0);
+    return nonEmpty.map(([name, some, among]) => rowOf(`${name} | ${sent}`, some, among));
   });
 }
 

@@ -33,7 +33,7 @@ const columns = [
 export const subject = defineSubject({
   name: 'deepfake',
   about:
-    "The deepfake check on portraits of drawn cards that the forger changed, by attack, by maker of the donor and by what the photo went through last. People were never trained on, nor were these pictures of their donors' makers. Corners are off as the finder's are, the face is where the product finds it.",
+    "The deepfake check on portraits of drawn cards that were changed by an attacker, by attack, by maker of the donor and by the last processing of the photo. Neither the people nor these pictures of their donors' makers are in the training data. Corners have the errors of the finder; the face is where the product finds it.",
   options: {
     ...peopleOptions,
     split: text('test', 'People of this split.'),
@@ -41,7 +41,7 @@ export const subject = defineSubject({
     seed: number(404, 'Of the series of cards.'),
     prints: text(
       'usual',
-      '`any`: half of the documents are not Thai, and portraits are printed as all the world’s documents have them.',
+      '`any`: half of the documents are not Thai, and portraits are printed in all the ways of documents worldwide.',
     ),
     ...modelsOption,
     sheet: scratch(undefined, 'File to draw heatmaps of forty attacked portraits into.'),
@@ -50,9 +50,9 @@ export const subject = defineSubject({
   sections: [
     {
       page: 'deepfake',
-      title: 'Deepfake on drawn cards, people never trained on',
+      title: 'Deepfake on drawn cards, people not in the training data',
       file: 'deepfake-cards.csv',
-      text: 'Each attack against genuine portraits that went through the same last step: the camera’s JPEG and perhaps one more, or a messaging app. `yes` is the share above the default threshold. Below: by the donor’s maker, false alarms on genuine cards with faults, and by sex and origin of the person (SCUT-FBP5500). `yes_low` and `yes_high` hold the truth in 95 of 100 such samples (bootstrap over people); `pointing` is the share of the heatmap’s hottest tenth that lies in what was replaced. In small groups one portrait moves a figure far.',
+      text: 'Each attack against genuine portraits with the same last processing: the camera’s JPEG and perhaps one more, or a messaging app. `yes` is the share above the default threshold. Below: by the donor’s maker, false alarms on genuine cards with faults, and by sex and origin of the person (SCUT-FBP5500). `yes_low` and `yes_high` are the ends of the 95 % interval (bootstrap over people); `pointing` is the share of the heatmap’s hottest tenth that lies in the replaced area. In small groups, a single portrait changes a figure a lot.',
       columns,
     },
     {
@@ -93,7 +93,7 @@ export const subject = defineSubject({
 interface Score extends Pick<DrawnPortrait, 'kind' | 'maker' | 'person' | 'sent'> {
   readonly raw: number;
   readonly yes: boolean;
-  /** Of the hottest tenth of the heatmap, the share that lies in what was replaced; where something was. */
+  /** The share of the heatmap's hottest tenth that lies in the replaced area, if there is one. */
   readonly pointing?: number;
 }
 
@@ -113,16 +113,16 @@ function attackRows(scores: readonly Score[]): Row[] {
 }
 
 function makerRows(scores: readonly Score[]): Row[] {
-  return Object.entries(makers).map(([maker, seen]) =>
+  return Object.entries(makers).map(([maker, training]) =>
     rowOf(
-      `donor ${maker}; ${seen}`,
+      `donor ${maker}; ${training}`,
       scores.filter((score) => score.maker === maker && attacks.includes(score.kind as AttackKind)),
       scores,
     ),
   );
 }
 
-/** Genuine cards as they are, with faults, and by the person's sex and origin where the set says it (SCUT-FBP5500). */
+/** Genuine cards without and with faults, and by the person's sex and origin if the data set contains them (SCUT-FBP5500). */
 function alarmRows(scores: readonly Score[]): Row[] {
   const genuine = scores.filter(({ kind }) => kind === 'genuine');
   const groups: [string, Score[]][] = [

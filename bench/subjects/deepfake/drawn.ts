@@ -18,7 +18,7 @@ import {
 
 /** Makers of donors, and whether a network was trained on other pictures of theirs (models/deepfake-*.md). */
 export const makers: Readonly<Record<string, string>> = { sdfd: 'trained on', lfw_faceswap: 'never trained on' };
-/** What is done to portraits; an attack named twice is drawn twice as often. */
+/** The attacks on portraits; an attack that is listed twice is drawn twice as often. */
 export const attacks: readonly AttackKind[] = [
   'swap_after',
   'swap_after',
@@ -29,7 +29,7 @@ export const attacks: readonly AttackKind[] = [
   'generated_before',
   'stuck_over',
 ];
-/** What honest people's photos go through; none of it makes them fakes. */
+/** Faults of bona fide photos; none of them makes a photo an attack. */
 export const faults: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'blur_defocus', 'blur_smooth'];
 /** Narrower cards are left out, as few people send them; the product judges cards down to 240 px (`minCardWidthPx` in src/card). */
 const minCardPx = 320;
@@ -42,31 +42,31 @@ export interface DrawnQuery {
   readonly split: string;
   readonly people: number;
   readonly seed: number;
-  /** `any`: half of the documents are not Thai, and portraits are printed as all the world's documents have them. */
+  /** `any`: half of the documents are not Thai, and portraits are printed in all the ways of documents worldwide. */
   readonly prints: 'usual' | 'any';
   /** The face detector. */
   readonly detector: Model;
 }
 
-/** A portrait on a drawn card, seen as the product sees it. */
+/** A portrait on a drawn card, as the product finds it. */
 export interface DrawnPortrait {
   readonly presentation: Presentation;
   /** `genuine`, an attack or a fault. */
   readonly kind: string;
-  /** Whose picture was put in; `self` where none was. */
+  /** The maker of the inserted picture; `self` if there is none. */
   readonly maker: string;
   readonly person: string;
-  /** What the photo went through last. */
+  /** The last processing of the photo. */
   readonly sent: 'camera' | 'messaging';
-  /** What was replaced, in pixels of the presentation's photo. */
+  /** The replaced area, in pixels of the presentation's photo. */
   readonly replaced?: readonly Point[];
 }
 
-/** For each person a card twice, clean and saved twice, with up to three attacks and one fault. Corners are off as the finder's are. */
+/** For each person, two clean cards, each saved in two ways, with up to three attacks and one fault. Corners have the errors of the finder. */
 export async function* drawPortraits(query: DrawnQuery): AsyncGenerator<DrawnPortrait> {
   const { dataDir, list, split } = query;
-  const wanted = ({ fake, set }: Pick<Person, 'fake' | 'set'>) => fake === 0 || set in makers;
-  const people = await loadPeople({ dataDir, list, split, wanted });
+  const isIncluded = ({ fake, set }: Pick<Person, 'fake' | 'set'>) => fake === 0 || set in makers;
+  const people = await loadPeople({ dataDir, list, split, isIncluded });
   const indexes = (test: (person: Person) => boolean) => people.flatMap((person, i) => (test(person) ? [i] : []));
   const cast: Cast = {
     people,
@@ -94,8 +94,8 @@ async function* drawPerson(seed: number, cast: Cast, { prints, detector }: Drawn
   const family = prints === 'any' && seed % 2 === 1 ? 'generic' : 'thai';
   const plan = planPhoto(seed, { widthPx: 1280, heightPx: 960, portrait, family, prints });
   const draw = async function* (of: PhotoPlan, kind: string) {
-    const seen = await see(of, { cast, random, detector });
-    if (seen) yield { kind, ...seen };
+    const view = await render(of, { cast, random, detector });
+    if (view) yield { kind, ...view };
   };
   yield* draw(plan, 'genuine');
   yield* draw(withResave(plan), 'genuine');
@@ -106,16 +106,16 @@ async function* drawPerson(seed: number, cast: Cast, { prints, detector }: Drawn
   }
 }
 
-interface Seeing {
+interface RenderOptions {
   readonly cast: Cast;
   readonly random: Random;
   readonly detector: Model;
 }
 
-/** Renders what the check's views read; `undefined` where the card is too small or the portrait is not found. */
-async function see(
+/** Renders the part of the photo that the check's views need; `undefined` if the card is too small or the portrait is not found. */
+async function render(
   plan: PhotoPlan,
-  { cast: { people, renderer }, random, detector }: Seeing,
+  { cast: { people, renderer }, random, detector }: RenderOptions,
 ): Promise<Omit<DrawnPortrait, 'kind'> | undefined> {
   const areaOf = (portrait: Portrait) => deepfakeArea(portrait, cardView);
   const sight = await drawSight(plan, renderer, { random, areaOf, minCardPx });

@@ -1,18 +1,18 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Pixels } from '../../../src/image/index.ts';
 
-/** What honest people's portraits go through before they are sent; none of it makes them fakes. */
+/** Changes to bona fide portraits before they are sent; none of them makes a portrait a fake. */
 export const changes = ['retouched', 'blurred', 'grey'] as const;
 export type Change = (typeof changes)[number];
 
-/** How strong a studio's smoothing is: this share of the median's picture, more light, more colour. */
+/** Strength of a studio's smoothing: the share of the median-filtered picture. */
 const smoothShare = 0.6;
 const brighter = { brightness: 1.06, saturation: 1.1 };
-/** Of the width: soft, and a face all the same. */
+/** Blur as a share of the width: soft, but the face stays recognisable. */
 const blurShare = 0.007;
 
-/** The portrait retouched as a studio does it, out of focus, or without its colours; the same size. */
-export async function changed(pixels: Pixels, change: Change): Promise<Pixels> {
+/** The portrait retouched as in a studio, out of focus, or without its colours; the same size. */
+export async function applyChange(pixels: Pixels, change: Change): Promise<Pixels> {
   const { data, widthPx, heightPx } = pixels;
   const raw = { width: widthPx, height: heightPx, channels: 3 as const };
   const bytes = async (image: Sharp) => await image.removeAlpha().toColourspace('srgb').raw().toBuffer();

@@ -8,14 +8,23 @@ import type { Row } from '../../shared/figures/table.ts';
 import { thresholdRows } from '../../shared/figures/thresholds.ts';
 import { modelsOption, number, peopleOptions, scratch, text } from '../../shared/options.ts';
 import { defineSubject } from '../../shared/subject.ts';
-import { type BothLooks, lookBothWays } from './both-looks.ts';
-import { askedShare, chooseFrom, flips, rawBy, type Seen, seenOf, tprDifference, type Way } from './second-look.ts';
+import { type BothPasses, runBothPasses } from './both-passes.ts';
+import {
+  chooseFrom,
+  flips,
+  type RawValues,
+  rawBy,
+  rawValuesOf,
+  secondPassShare,
+  tprDifference,
+  type Way,
+} from './second-pass.ts';
 
 /** The mirror image of a portrait, and every threshold. */
 export const subject = defineSubject({
   name: 'mirror',
   about:
-    'What the mirror image brings the deepfake check, and from which raw value of one look on it is worth asking for: figures of one look, of two, and of two only from there on (`from`), on drawn cards as in `deepfake`; cards with faults are bona fide. Beside that table, what ships is told for every threshold that an operator may choose, by attack and sending. What was drawn and judged is kept in `--looks` and read from there when it exists.',
+    'What the mirror image contributes to the deepfake check, and from which raw value of the first pass a second pass is worth its cost: figures of one pass, of two passes, and of a second pass only from that value (`from`), on drawn cards as in `deepfake`; cards with faults are bona fide. A second table shows the shipped model at every threshold that an operator may choose, by attack and way of sending. `--passes` keeps the results of both passes, which are read from there if it exists.',
   options: {
     ...peopleOptions,
     portraits: { ...peopleOptions.portraits, value: 'data/portraits.jsonl' },
@@ -23,10 +32,10 @@ export const subject = defineSubject({
     people: number(700, 'People to draw.'),
     seed: number(2028, 'Of the series of cards.'),
     ...modelsOption,
-    looks: scratch('out/looks-test.jsonl', 'File that keeps what was judged.'),
+    passes: scratch('out/passes-test.jsonl', 'File that keeps what was judged.'),
     choose: scratch(
       undefined,
-      'Manifest to write the raw value into that these portraits ask for; without it the manifest’s own is measured.',
+      'Manifest into which the raw value chosen on these portraits is written; without it, the manifest’s own value is measured.',
     ),
   },
   results: ['deepfake-thresholds.csv', 'mirror.csv'],
@@ -35,7 +44,7 @@ export const subject = defineSubject({
       page: 'deepfake',
       title: 'By attack and sending',
       file: 'deepfake-thresholds.csv',
-      text: 'Drawn cards of people never trained on, a quarter of them not Thai, as the shipped model answers. `bona fide` are genuine portraits and the same blurred, copied and in grey; `genuine` the former alone. `yes` is the share above the default threshold, `low` and `high` the ends of its 95 % interval (bootstrap over people; exact where they are fewer than 59). The file has eleven thresholds more.',
+      text: 'Drawn cards of people who are not in the training data, a quarter of them not Thai, judged by the shipped model. `bona fide` are genuine portraits, also blurred, copied and in grey; `genuine` are only the unchanged ones. `yes` is the share above the default threshold, `low` and `high` the ends of its 95 % interval (bootstrap over people; exact if they are fewer than 59). The file contains eleven more thresholds.',
       columns: ['group', 'photos', 'people', 'yes', 'low', 'high'],
       where: { threshold: '85' },
       isFirst: true,
@@ -44,7 +53,7 @@ export const subject = defineSubject({
       page: 'deepfake',
       title: 'Deepfake and the mirror image',
       file: 'mirror.csv',
-      text: 'Drawn cards of test people: what one look answers, two looks, and the mirror image asked for only from the manifest’s raw value on (`from`; `asked_twice` of the portraits). Bona fide are genuine portraits, blurred, copied and grey ones too; each attack stands against all of them that were sent the same way. `flips` counts verdicts that differ from those of two looks. `less` is the TPR as shipped less that of two looks: 95 of 100 resamples of the people lie from `low` to `high`.',
+      text: 'Drawn cards of test people: the answers after one pass, after two passes, and with a second pass on the mirror image only from the raw value in the manifest (`from`; `asked_twice` is the share of portraits with a second pass). Bona fide are genuine portraits, also blurred, copied and grey ones; each attack is compared with all of them that were sent in the same way. `flips` counts verdicts that differ from those of two passes. `less` is the TPR as shipped minus that of two passes: 95 of 100 resamples of the people lie between `low` and `high`.',
       columns: [
         'group',
         'portraits',
@@ -81,7 +90,7 @@ export const subject = defineSubject({
           columns: [
             { heading: 'fakes caught', group: 'attacks, camera' },
             { heading: 'through a messaging app', group: 'attacks, messaging' },
-            { heading: 'honest accused', group: 'bona fide, camera' },
+            { heading: 'bona fide classified as fake', group: 'bona fide, camera' },
             { heading: 'through a messaging app', group: 'bona fide, messaging' },
           ],
         }),
@@ -95,16 +104,16 @@ export const subject = defineSubject({
       throw new Error('Expected fusion, calibration and threshold in the manifest of deepfake');
     const score = (raw: number) => Math.round(scoreOf(raw, calibration));
     const isYes = (raw: number) => score(raw) > threshold;
-    const seen = seenOf(await readLooks(values, model), fusion.card);
-    if (values.choose !== undefined) return choose(values.choose, seen, { ...values, isYes });
+    const portraits = rawValuesOf(await readPasses(values, model), fusion.card);
+    if (values.choose !== undefined) return choose(values.choose, portraits, { ...values, isYes });
     const operation = { score, isYes, from: fusion.card.secondLook?.from ?? 0 };
     const bySending = (['camera', 'messaging'] as const).map((sent) => {
-      const there = seen.filter((one) => one.sent === sent);
+      const there = portraits.filter((one) => one.sent === sent);
       return [thresholdRowsOf(there, sent, operation), rowsOf(there, sent, operation)] as const;
     });
     const thresholds = bySending.flatMap(([rows]) => rows);
     write('deepfake-thresholds.csv', thresholds);
-    write('mirror.csv', [...rowsOf(seen, 'all', operation), ...bySending.flatMap(([, rows]) => rows)]);
+    write('mirror.csv', [...rowsOf(portraits, 'all', operation), ...bySending.flatMap(([, rows]) => rows)]);
   },
 });
 
@@ -112,40 +121,40 @@ export const subject = defineSubject({
 interface Operation {
   readonly score: (raw: number) => number;
   readonly isYes: (raw: number) => boolean;
-  /** The raw value of one look from which on the mirror image is asked for. */
+  /** The raw value of the first pass from which the mirror image is used as well. */
   readonly from: number;
 }
 
-interface Looking {
+interface PassesQuery {
   readonly data: string;
   readonly portraits: string;
   readonly split: string;
   readonly people: number;
   readonly seed: number;
   readonly models: string;
-  readonly looks: string;
+  readonly passes: string;
 }
 
-/** Those that are kept, or else drawn and judged now. */
-async function readLooks(values: Looking, model: Model): Promise<readonly BothLooks[]> {
-  if (existsSync(values.looks)) return readLines(values.looks);
+/** Reads the kept results, or draws and judges now. */
+async function readPasses(values: PassesQuery, model: Model): Promise<readonly BothPasses[]> {
+  if (existsSync(values.passes)) return readLines(values.passes);
   const detector = await openModel('face-detector', { dir: values.models, threads: 1 });
   const { data: dataDir, portraits: list, split, people, seed } = values;
-  const looks = await lookBothWays({ dataDir, list, split, people, seed, detector }, model);
-  mkdirSync(dirname(values.looks), { recursive: true });
-  writeFileSync(values.looks, looks.map((one) => JSON.stringify(one)).join('\n'));
-  return looks;
+  const passes = await runBothPasses({ dataDir, list, split, people, seed, detector }, model);
+  mkdirSync(dirname(values.passes), { recursive: true });
+  writeFileSync(values.passes, passes.map((one) => JSON.stringify(one)).join('\n'));
+  return passes;
 }
 
-/** Writes into the manifest from where on to ask twice, and what chose it. */
+/** Writes into the manifest from which raw value a second pass runs, and the command that chose it. */
 function choose(
   file: string,
-  seen: readonly Seen[],
-  { split, seed, isYes }: Pick<Looking, 'split' | 'seed'> & Pick<Operation, 'isYes'>,
+  portraits: readonly RawValues[],
+  { split, seed, isYes }: Pick<PassesQuery, 'split' | 'seed'> & Pick<Operation, 'isYes'>,
 ): void {
-  const from = chooseFrom(seen, isYes);
-  const attacks = seen.filter(({ attack }) => attack).length;
-  const counts = `${seen.length - attacks} bona fide and ${attacks} attacks`;
+  const from = chooseFrom(portraits, isYes);
+  const attacks = portraits.filter(({ attack }) => attack).length;
+  const counts = `${portraits.length - attacks} bona fide and ${attacks} attacks`;
   const source = `npm run bench -- mirror on ${counts} of drawn ${split} people, seed ${seed}`;
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
   const card: Fusion = { ...manifest.fusion!.card, secondLook: { from, source } };
@@ -154,14 +163,14 @@ function choose(
   process.stdout.write(`${JSON.stringify(card.secondLook)}\n`);
 }
 
-/** Bona fide portraits, genuine ones among them alone, all attacks, and each attack, at every threshold. */
-function thresholdRowsOf(there: readonly Seen[], sent: Seen['sent'], { score, from }: Operation): Row[] {
+/** Bona fide portraits, only the genuine ones among them, all attacks, and each attack, at every threshold. */
+function thresholdRowsOf(there: readonly RawValues[], sent: RawValues['sent'], { score, from }: Operation): Row[] {
   const kinds = [...new Set(there.filter(({ attack }) => attack).map(({ kind }) => kind))].sort();
-  const groups: [string, (one: Seen) => boolean][] = [
+  const groups: [string, (one: RawValues) => boolean][] = [
     ['bona fide', ({ attack }) => !attack],
     ['genuine', ({ kind }) => kind === 'genuine'],
     ['attacks', ({ attack }) => attack],
-    ...kinds.map((name): [string, (one: Seen) => boolean] => [name, ({ kind }) => kind === name]),
+    ...kinds.map((name): [string, (one: RawValues) => boolean] => [name, ({ kind }) => kind === name]),
   ];
   return groups.flatMap(([name, test]) => {
     const scored = there.filter(test).map((one) => ({ score: score(rawBy(one, from)), person: one.person }));
@@ -169,9 +178,10 @@ function thresholdRowsOf(there: readonly Seen[], sent: Seen['sent'], { score, fr
   });
 }
 
-/** Bona fide portraits by what happened to them, then attacks by kind, each against all bona fide ones that went the same way. */
-function rowsOf(there: readonly Seen[], sent: string, operation: Operation): Row[] {
-  const of = (name: string, some: readonly Seen[]) => rowOf({ group: `${name}, ${sent}`, some, there, ...operation });
+/** Bona fide portraits by what happened to them, then attacks by kind, each against all bona fide ones that were sent in the same way. */
+function rowsOf(there: readonly RawValues[], sent: string, operation: Operation): Row[] {
+  const of = (name: string, some: readonly RawValues[]) =>
+    rowOf({ group: `${name}, ${sent}`, some, there, ...operation });
   const kinds = (attack: boolean) =>
     [
       ...Map.groupBy(
@@ -195,8 +205,8 @@ function rowsOf(there: readonly Seen[], sent: string, operation: Operation): Row
 
 interface Group extends Operation {
   readonly group: string;
-  readonly some: readonly Seen[];
-  readonly there: readonly Seen[];
+  readonly some: readonly RawValues[];
+  readonly there: readonly RawValues[];
 }
 
 function rowOf({ group, some, there, from, isYes }: Group): Row {
@@ -209,7 +219,7 @@ function rowOf({ group, some, there, from, isYes }: Group): Row {
   return {
     group,
     portraits: some.length,
-    asked_twice: askedShare(some, from),
+    asked_twice: secondPassShare(some, from),
     flips_one: flips(some, 'one', isYes),
     flips_from: flips(some, from, isYes),
     ...Object.assign({}, ...columns),
@@ -218,9 +228,9 @@ function rowOf({ group, some, there, from, isYes }: Group): Row {
   };
 }
 
-/** Of bona fide portraits the share of yes alone: nobody is told from himself. */
+/** For bona fide portraits only the share of yes, because they cannot be compared with themselves. */
 function figures(name: string, way: Way, { some, there, isYes }: Pick<Group, 'some' | 'there' | 'isYes'>): Row {
-  const raws = (of: readonly Seen[]) => of.map((one) => rawBy(one, way));
+  const raws = (of: readonly RawValues[]) => of.map((one) => rawBy(one, way));
   const genuine = raws(there.filter(({ attack }) => !attack));
   const own = raws(some);
   const attacks = some.every(({ attack }) => attack);

@@ -3,18 +3,18 @@ import type { Cut, Pixels, Point } from '../../../src/image/index.ts';
 import { maskOf } from '../../../synth/dataset/mask.ts';
 
 /** Share of a heatmap's cells that count as its hottest. */
-const hottest = 0.1;
+const hottestShare = 0.1;
 
-/** Share of the hottest tenth of a heatmap's cells whose middles lie in the polygon, in pixels of the picture that was cut. */
+/** Share of the hottest tenth of a heatmap's cells whose centres lie in the polygon, in pixels of the photo from which the view was cut. */
 export function pointingPrecision({ cells }: Heatmap, cut: Cut, replaced: readonly Point[]): number {
   const side = cells.length;
   const inside = maskOf(replaced, { toPhoto: cut.toPhoto, viewPx: cut.widthPx, maskPx: side });
   const ranked = cells.flat().map((heat, i) => ({ heat, inside: inside[i]! > 0 }));
-  const top = ranked.sort((a, b) => b.heat - a.heat).slice(0, Math.round(side * side * hottest));
+  const top = ranked.sort((a, b) => b.heat - a.heat).slice(0, Math.round(side * side * hottestShare));
   return top.filter((cell) => cell.inside).length / top.length;
 }
 
-/** The view in grey, red where the heatmap is hot. */
+/** The view in grey, with hot cells of the heatmap in red. */
 export function drawHeat({ data, widthPx, heightPx }: Pixels, { cells }: Heatmap): Pixels {
   const out = new Uint8Array(data.length);
   for (let i = 0; i < widthPx * heightPx; i++) {

@@ -14,9 +14,9 @@ import type { Row } from '../../shared/figures/table.ts';
 import { modelsOption, number, peopleOptions, scratch, text } from '../../shared/options.ts';
 import { spread } from '../../shared/photos/spread.ts';
 import { defineSubject } from '../../shared/subject.ts';
-import { changed, changes } from './genuine-changes.ts';
+import { applyChange, changes } from './genuine-changes.ts';
 
-/** Makers whose fakes were trained on as they are (models/deepfake-*.md). */
+/** Makers whose fakes are in the training data unchanged (models/deepfake-*.md). */
 const trainedOn = ['dfdc', 'genphotos', 'sdfd', 'autoencoder', 'swapper'];
 const sentBy = ['as published', 'camera', 'messaging'] as const;
 type Sent = (typeof sentBy)[number];
@@ -25,13 +25,13 @@ type Sent = (typeof sentBy)[number];
 export const subject = defineSubject({
   name: 'portraits',
   about:
-    'The deepfake check on portraits without a card, people never trained on: each maker’s fakes against genuine portraits of the same set, or of all sets where a maker has none; as published, saved by a camera, sent by a messaging app. Beside the published fakes: faces put onto other genuine portraits by `synth/`, by a swapper where one is given (training/README.md), and genuine portraits through an autoencoder. Genuine portraits retouched, blurred and without colours are no fakes: how many are called so stands below. `--models` with `--left-out` measures a model that was trained without some makers, on these makers alone.',
+    'The deepfake check on portraits without a card, of people who are not in the training data: each maker’s fakes against genuine portraits of the same set, or of all sets if the set has none; as published, saved by a camera, sent by a messaging app. In addition to the published fakes: faces swapped onto other genuine portraits by `synth/`, by a swapper if one is given (training/README.md), and genuine portraits sent through an autoencoder. Genuine portraits that are retouched, blurred or without colours are not fakes; the rows below show how many are classified as fake. `--models` with `--left-out` measures a model that was trained without some makers, only on these makers.',
   options: {
     ...peopleOptions,
     split: text('test', 'People of this split.'),
     most: number(90, 'Portraits of each set.'),
     swapper: text(undefined, 'What the training of the swapper wrote; without it none of its fakes are measured.'),
-    'left-out': text('', 'Makers that these models were trained without, parted by commas.'),
+    'left-out': text('', 'Makers that were left out of the training of these models, separated by commas.'),
     ...modelsOption,
     scores: scratch('out/deepfake-portraits.jsonl', 'File for every portrait’s score.'),
   },
@@ -41,7 +41,7 @@ export const subject = defineSubject({
       page: 'deepfake',
       title: 'Deepfake on portraits without a card',
       file: 'deepfake-portraits.csv',
-      text: 'Each maker’s fakes against genuine portraits of the same set, or of all sets where it has none; people never trained on, worst maker first. Below, what was done to genuine portraits, and how many were called fake all the same. `trained_on` says whether fakes of that maker were in training.',
+      text: 'Each maker’s fakes against genuine portraits of the same set, or of all sets if it has none; people who are not in the training data, worst maker first. Below, changes to genuine portraits, and how many of these were classified as fake. `trained_on` states whether fakes by that maker were in the training data.',
       columns: [
         'group',
         'trained_on',
@@ -58,12 +58,12 @@ export const subject = defineSubject({
   measure: async ({ values, write }) => {
     const { data, models, swapper } = values;
     const leftOut = values['left-out'].split(',').filter(Boolean);
-    const isAsked = (maker: string) => leftOut.length === 0 || leftOut.includes(maker);
-    const people = chosen(values, isAsked);
+    const isMeasured = (maker: string) => leftOut.length === 0 || leftOut.includes(maker);
+    const people = chosen(values, isMeasured);
     const bench: Bench = {
       dataDir: data,
       genuine: people.filter(({ fake }) => fake === 0),
-      isAsked,
+      isMeasured,
       isChanged: leftOut.length === 0,
       inspector: await createInspector({ modelsDir: models, maxBytes: 1e8, maxPixels: 1e8 }),
       roundTrip: await openAutoencoder(join(data, 'weights/taef2_roundtrip.onnx')),
@@ -91,58 +91,62 @@ interface Score {
 interface Bench {
   readonly dataDir: string;
   readonly genuine: readonly Listed[];
-  readonly isAsked: (maker: string) => boolean;
-  /** Whether changed genuine portraits are measured, too. */
+  readonly isMeasured: (maker: string) => boolean;
+  /** Whether changed genuine portraits are measured as well. */
   readonly isChanged: boolean;
   readonly inspector: Inspector;
   readonly roundTrip: (pixels: Pixels) => Promise<Pixels>;
   readonly wear: Swapper | undefined;
 }
 
-/** So many of each set and class, evenly over the list. */
+/** At most this many rows of each set and class, evenly over the list. */
 function chosen(
-  { portraits: list, split, most }: { readonly portraits: string; readonly split: string; readonly most: number },
-  isAsked: Bench['isAsked'],
+  {
+    portraits: list,
+    split,
+    most: maxCount,
+  }: { readonly portraits: string; readonly split: string; readonly most: number },
+  isMeasured: Bench['isMeasured'],
 ): readonly Listed[] {
-  const rows = readPeople({ list, split, wanted: ({ set, fake }) => fake === 0 || isAsked(set) });
-  return spread(rows, ({ set, fake }) => `${set} ${fake}`, most);
+  const rows = readPeople({ list, split, isIncluded: ({ set, fake }) => fake === 0 || isMeasured(set) });
+  return spread(rows, ({ set, fake }) => `${set} ${fake}`, maxCount);
 }
 
-/** Half of the genuine portraits also give a swap, a quarter a round trip, a quarter the swapper's. */
+/** Half of the genuine portraits also yield a swap, a quarter a round trip through the autoencoder, a quarter a swap by the swapper. */
 async function measurePortrait(row: Listed, random: Random, bench: Bench): Promise<Score[]> {
   const { isChanged, inspector } = bench;
   const pixels = await readPixels(join(bench.dataDir, row.file));
   const { fake, set } = row;
   const scores: Score[] = [];
-  const add = async (shown: Pixels, maker: string) => {
-    scores.push(...(await measureSendings(shown, random, inspector)).map((score) => ({ maker, set, ...score })));
+  const add = async (picture: Pixels, maker: string) => {
+    scores.push(...(await measureSendings(picture, random, inspector)).map((score) => ({ maker, set, ...score })));
   };
   await add(pixels, fake ? set : 'genuine');
   if (fake) return scores;
-  if (isChanged) for (const change of changes) await add(await changed(pixels, change), `genuine ${change}`);
+  if (isChanged) for (const change of changes) await add(await applyChange(pixels, change), `genuine ${change}`);
   const made = await fakeOf(pixels, row, { random, bench });
   if (made !== undefined) await add(made.pixels, made.maker);
   return scores;
 }
 
-/** One of the fakes that are made of a genuine portrait. */
+/** One of the fakes that are made from a genuine portrait. */
 async function fakeOf(
   pixels: Pixels,
   row: Listed,
   { random, bench }: { readonly random: Random; readonly bench: Bench },
 ): Promise<{ readonly maker: string; readonly pixels: Pixels } | undefined> {
-  const { isAsked, roundTrip, wear } = bench;
+  const { isMeasured, roundTrip, wear } = bench;
   const part = random.next();
   const target = { pixels, points: row.points };
   if (part < 0.5) {
-    if (!isAsked('synth swap')) return undefined;
+    if (!isMeasured('synth swap')) return undefined;
     const worn = await donorFor(row, random, bench);
     const plan = planSwap(random, random.next(), ['whole', 'inner']);
     return { maker: 'synth swap', pixels: swapFace(target, worn, { plan, seed: random.int(0, 2 ** 31) }).pixels };
   }
   if (part < 0.75)
-    return isAsked('autoencoder') ? { maker: 'autoencoder', pixels: await roundTrip(pixels) } : undefined;
-  if (wear === undefined || !isAsked('swapper')) return undefined;
+    return isMeasured('autoencoder') ? { maker: 'autoencoder', pixels: await roundTrip(pixels) } : undefined;
+  if (wear === undefined || !isMeasured('swapper')) return undefined;
   return { maker: 'swapper', pixels: await wear(target, await donorFor(row, random, bench), random) };
 }
 
@@ -167,7 +171,7 @@ async function measureSendings(
   return scores;
 }
 
-/** Scaled and saved, as a camera or a messaging app does. Published pictures are saved once more too, alike for all sets. */
+/** Scales and saves the picture as a camera or a messaging app does. Published pictures are also saved once more, in the same way for all sets. */
 async function send(pixels: Pixels, sent: Sent, random: Random): Promise<Uint8Array> {
   if (sent === 'as published') return await encodeJpeg(pixels, { quality: 95 });
   const [scale, quality] =

@@ -13,7 +13,7 @@ import {
   swapFace,
 } from '../../../synth/index.ts';
 
-/** A real photo of a card, and where the portrait's face lies in it. */
+/** A real photo of a card, and where the portrait's face is in it. */
 export interface Target {
   readonly pixels: Pixels;
   readonly points: Portrait['points'];
@@ -21,7 +21,7 @@ export interface Target {
   readonly face: Quad;
 }
 
-/** What is done to the photo: the face, a part of it, or a rectangle around the head replaced. */
+/** The kinds of edit: the face, a part of it, or a rectangle around the head is replaced. */
 export const edits = ['swap', 'part', 'paste'] as const;
 
 /** One edit. */
@@ -31,10 +31,10 @@ export interface Edit {
   readonly random: Random;
 }
 
-/** Edits a photo by the methods of `synth/`, at a strength from gentle to plain. On a portrait in grey the donor is grey, too. */
-export function editPhoto(target: Target, { kind, donor: given, random }: Edit): Pixels {
+/** Edits a photo by the methods of `synth/`, at a strength from subtle to obvious. On a grey portrait, the donor is grey as well. */
+export function editPhoto(target: Target, { kind, donor: original, random }: Edit): Pixels {
   const strength = random.range(0, 0.8);
-  const donor = isGrey(target) ? { ...given, pixels: greyOf(given.pixels) } : given;
+  const donor = isGrey(target) ? { ...original, pixels: greyOf(original.pixels) } : original;
   if (kind === 'paste') return paste(target, donor, { strength, random });
   const regions = kind === 'part' ? (['eyes', 'mouth', 'nose'] as const) : (['whole', 'inner', 'middle'] as const);
   const plan = planSwap(random, strength, regions);
@@ -49,13 +49,13 @@ function paste(
 ): Pixels {
   const { strength, random } = how;
   const { pixels: source, box } = shrink(donor, 1.1 * measureFace(points).length);
-  const wanted = [random.range(0.1, 0.25), random.range(0.1, 0.2), random.range(0.03, 0.1)] as const;
+  const margins = [random.range(0.1, 0.25), random.range(0.1, 0.2), random.range(0.03, 0.1)] as const;
   const room = [
     Math.min(box.x, source.widthPx - box.x - box.width) / box.width,
     box.y / box.height,
     (source.heightPx - box.y - box.height) / box.height,
   ] as const;
-  const [across, up, down] = [0, 1, 2].map((i) => Math.min(wanted[i]!, room[i]!)) as [number, number, number];
+  const [across, up, down] = [0, 1, 2].map((i) => Math.min(margins[i]!, room[i]!)) as [number, number, number];
   const toFace = rectToQuad(1, 1, face);
   const corner = (x: number, y: number): Point => project(toFace, [x, y]);
   const region = [
@@ -79,7 +79,7 @@ function paste(
   return blendOver(pixels, layers, { kind: 'alpha', match, opacity: 1, reach: 4 });
 }
 
-/** Whether a face has no colours but one tint: its colour differences spread by less than this many bytes. */
+/** Whether a face has only one tint: its colour differences vary by less than `greySpread` levels. */
 function isGrey({ pixels, face }: Target): boolean {
   const area = areaAround(face, 0, pixels);
   const { data } = lift(pixels, area);

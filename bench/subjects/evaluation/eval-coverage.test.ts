@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-test('in the committed simulations, 95 % intervals hold the truth in 93 to 97 of 100', () => {
+test('in the committed simulations, 95 % intervals contain the true value in 93 to 97 of 100 samples', () => {
   const lines = readFileSync('bench/results/eval-coverage.csv', 'utf8').trim().split('\n');
   const [columns, ...rows] = lines.filter((line) => !line.startsWith('#')).map((line) => line.split(','));
   assert.equal(rows.length, 10);

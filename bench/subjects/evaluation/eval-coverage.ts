@@ -12,7 +12,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'eval-coverage',
   about:
-    'Do the intervals of `antifake eval` hold the truth as often as they say? Draws samples from a world whose error rates are known, two photos a person that are alike, and counts how often each 95 % interval holds the true value.',
+    'Whether the intervals of `antifake eval` contain the true value as often as they should: draws samples from distributions with known error rates, with two similar photos for each person, and counts how often each 95 % interval contains the true value.',
   options: {
     simulations: number(1000, 'Samples of each world.'),
     replicates: number(1000, 'Resamples of each.'),
@@ -26,9 +26,9 @@ export const subject = defineSubject({
   },
 });
 
-/** Bona fide values are normal, (0, 1); attacks (shift, 1). Half of the variance is the person's own. */
+/** Bona fide values are normal, (0, 1); attacks (shift, 1). Half of the variance is between people. */
 const shift = 1.5;
-/** Yes above it; 5 % of the bona fide values lie there. */
+/** Threshold for yes; 5 % of the bona fide values lie above it. */
 const cut = 1.6449;
 const worlds = [
   { people: 200, photosEach: 2 },

@@ -10,7 +10,7 @@ import { defineSubject } from '../../shared/subject.ts';
 /** Memory of `antifake eval`. */
 export const subject = defineSubject({
   name: 'eval-memory',
-  about: 'Memory of `antifake eval` over many photos, with the real engine on all cores: one photo under many names.',
+  about: 'Memory of `antifake eval` on many photos, with the real engine on all cores: one photo under many names.',
   options: {
     photo: scratch('test/fixtures/portraits/grace-hopper.jpg', 'The photo, a portrait.'),
     photos: number(10_000, 'Names.'),

@@ -29,7 +29,7 @@ const expected: ReadonlyMap<string, string> = new Map([
 export const subject = defineSubject({
   name: 'image',
   about:
-    'Builds the image, runs it by the commands of docs/deploy.md, and measures size, start, memory and stop. Needs Docker. On a machine whose Docker has no network of its own or no registry, see .ci/image.',
+    'Builds the image, runs it with the commands of docs/deploy.md, and measures size, start, memory and stop. Needs Docker. If Docker on the machine has no network or no registry, see .ci/image.',
   options: {
     build: scratch('', 'Added to `docker build`.'),
     network: scratch(undefined, 'Network for `docker run`.'),
@@ -77,7 +77,7 @@ function commandsOf(buildOptions: string, network: string | undefined): Commands
   };
 }
 
-/** @throws Error when something is not as docs/deploy.md says. */
+/** @throws Error if something differs from docs/deploy.md. */
 function requireGood(rows: readonly Row[]): void {
   const wrong = rows.filter(({ what, value }) => (expected.get(String(what)) ?? String(value)) !== String(value));
   if (wrong.length > 0) throw new Error(`Expected otherwise: ${wrong.map(({ what, value }) => `${what}: ${value}`)}`);
@@ -100,7 +100,7 @@ async function startTimes({ run }: Commands, starts: number): Promise<readonly R
   return [{ what: `from docker run to ready, ms, median of ${starts}`, value: Math.round(median(times)) }];
 }
 
-/** Of the container that the last start left. */
+/** Measures the container that the last start left running. */
 async function answers({ createKey, call }: Commands, photos: number): Promise<readonly Row[]> {
   const idle = memoryMb();
   const answer = shell(`${createKey}\n${call}`);
@@ -116,7 +116,7 @@ async function answers({ createKey, call }: Commands, photos: number): Promise<r
   ];
 }
 
-/** `docker stop` as soon as the first of several photos is answered: the others wait or are being judged, and must be answered too. */
+/** Calls `docker stop` as soon as the first of several photos is answered: the others wait or are being judged, and must be answered as well. */
 async function stopsAnswering({ stop }: Commands): Promise<readonly Row[]> {
   const [apiKey, photo] = [key(), readFileSync('samples/sample-swapped.jpg')];
   const client = new AntifakeClient({ baseUrl: 'http://127.0.0.1:8080', apiKey });
@@ -139,7 +139,7 @@ async function stopsWhileStarting({ run, stop }: Commands): Promise<readonly Row
   return [{ what: 'exit code of a stop while starting', value: isEarly ? exitCode() : 'it was ready already' }];
 }
 
-/** What the health check says, which is first asked after ten seconds. */
+/** The status of the health check, which first runs after ten seconds. */
 async function health(): Promise<string> {
   for (let second = 0; ; second++) {
     const status = docker('inspect', '--format', '{{.State.Health.Status}}', 'antifake-1');
@@ -152,7 +152,7 @@ function key(): string {
   return docker('exec', 'antifake-1', 'antifake', 'keys', 'create', '--name', 'bench');
 }
 
-/** How many folders the service's user can write to; `/proc`, `/dev` and the volume are not of the root file system. */
+/** Number of folders that the service's user can write to; `/proc`, `/dev` and the volume are not part of the root file system. */
 function countWritable(): number {
   const find =
     'find / -xdev \\( -path /proc -o -path /dev -o -path /data -o -path /sys \\) -prune -o -type d -writable -print 2>/dev/null | while read d; do touch "$d/.t" 2>/dev/null && echo "$d"; done | wc -l';

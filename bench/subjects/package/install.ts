@@ -9,11 +9,11 @@ import { rowWhere } from '../../shared/document/results.ts';
 import type { Row } from '../../shared/figures/table.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
-/** What npm brings. */
+/** What `npm install` installs. */
 export const subject = defineSubject({
   name: 'install',
   about:
-    'What `npm install` of the packed packages brings into an empty folder. Needs the registry. Lengths of files are summed up, in megabytes of a million bytes; `other_platforms_mb` is the part of it that ONNX Runtime brings for systems other than this one, as its package holds all of them.',
+    'What `npm install` of the packed packages installs into an empty folder. Needs the registry. Sums the lengths of files, in megabytes of a million bytes; `other_platforms_mb` is the part that ONNX Runtime contains for systems other than this one.',
   results: ['install.csv'],
   fills: [
     { document: 'docs/deploy.md', place: 'install', content: installTable },
@@ -42,7 +42,7 @@ function pack(folder: string, scratch: string): string {
   return join(scratch, execFileSync('npm', args, { encoding: 'utf8' }).trim().split('\n').at(-1)!);
 }
 
-/** Installs into a folder, which is removed again. */
+/** Installs into a folder, measures it, and removes it. */
 function install(what: string, packages: readonly string[], folder: string): Row {
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
@@ -64,7 +64,7 @@ function isForOthers({ path }: SizedFile): boolean {
   return system !== undefined && system !== `${process.platform}/${process.arch}`;
 }
 
-/** What `npm install` brings, for docs/deploy.md. */
+/** The table of installed sizes, for docs/deploy.md. */
 function installTable(): string {
   const columns = ['what', 'packages', 'mb', 'other_platforms_mb'];
   const header = ['installed', 'packages', 'MB', 'of it ONNX Runtime for other systems, MB'];
@@ -75,7 +75,7 @@ function installTable(): string {
 function installSentence(): string {
   const { mb, other_platforms_mb: others } = rowWhere('install.csv', { what: 'thai-card-antifake' });
   const { mb: client } = rowWhere('install.csv', { what: 'thai-card-antifake-client' });
-  return `It brings ${whole(mb)} MB, ${whole(others)} MB of which are ONNX Runtime for other systems, which may be deleted; charts (\`antifake eval\`) and drawn cards (\`antifake synth\`) are extra ([docs/deploy.md](docs/deploy.md#without-containers)). The client alone is ${client} MB.`;
+  return `It installs ${whole(mb)} MB, of which ${whole(others)} MB are ONNX Runtime for other systems and may be deleted; charts (\`antifake eval\`) and drawn cards (\`antifake synth\`) are extra ([docs/deploy.md](docs/deploy.md#without-containers)). Without the service, the client is ${client} MB.`;
 }
 
 function whole(text: string | undefined): number {

@@ -5,7 +5,7 @@ import { type Model, openModel } from '../../../src/model/index.ts';
 import { scratch } from '../../shared/options.ts';
 import { readFeatures } from '../../shared/photos/features.ts';
 import { defineSubject } from '../../shared/subject.ts';
-import { type KeptViews, sayOf, sayOfKept } from './print-views.ts';
+import { judgeFeatures, judgeKept, type KeptViews } from './print-views.ts';
 
 const binScores = 5;
 
@@ -13,7 +13,7 @@ const binScores = 5;
 export const subject = defineSubject({
   name: 'print-plot',
   about:
-    'Draws docs/print.svg: the print scores of grey and of coloured cards. The drawn ones are those of `print`, people whom training never saw; the real photos, out of the statistics that training packed, the fit has seen (types left out: bench/results/print-left-out.csv).',
+    'Draws docs/print.svg: the print scores of grey and of coloured cards. The drawn ones are those of `print`, of people who are not in the training data. The real photos, from the statistics that training packed, were part of the fit (types left out: bench/results/print-left-out.csv).',
   options: {
     features: scratch('data/print-features', 'Folder of the packed statistics.'),
     rows: scratch('out/print-views.jsonl', 'What `print` kept.'),
@@ -23,7 +23,7 @@ export const subject = defineSubject({
     const counts: Counts = new Map();
     const [, ...lines] = readFileSync(values.rows, 'utf8').trimEnd().split('\n');
     const kept = lines.map((line) => JSON.parse(line) as KeptViews);
-    for (const { row, score } of await sayOfKept(kept, model)) count(counts, row, score);
+    for (const { row, score } of await judgeKept(kept, model)) count(counts, row, score);
     await countReal(counts, values.features, model);
     await model.close();
     const view = new View(parse(compile(chartOf(counts)).spec), { renderer: 'none' });
@@ -42,7 +42,7 @@ interface Row {
 
 async function countReal(counts: Counts, dir: string, model: Model): Promise<void> {
   for (const { row, features } of readFeatures<Row>(dir))
-    if (row.source === 'real' && row.how === 'found') count(counts, row, (await sayOf(features, model)).score);
+    if (row.source === 'real' && row.how === 'found') count(counts, row, (await judgeFeatures(features, model)).score);
 }
 
 function count(counts: Counts, { source, grey }: Row, score: number): void {

@@ -12,13 +12,13 @@ import { thresholdRows } from '../../shared/figures/thresholds.ts';
 import { number, peopleOptions, scratch, text } from '../../shared/options.ts';
 import { resume } from '../../shared/resume.ts';
 import { defineSubject } from '../../shared/subject.ts';
-import { type KeptViews, keepViews, type Said, sayOfKept } from './print-views.ts';
+import { judgeKept, type KeptViews, keepViews, type PrintResult } from './print-views.ts';
 
 /** The print check on drawn cards. */
 export const subject = defineSubject({
   name: 'print',
   about:
-    "The print check on drawn cards of people whom training never saw: each card in colour, as a grey copy and as a photo converted to grey, all three under the same light, by light and by the card's look. Only the part of each photo that the check reads is drawn, corners and portrait are as nearly right as the finder has them. A stopped run goes on where it was; views are kept, so that another model is measured without drawing again.",
+    "The print check on drawn cards of people who are not in the training data: each card in colour, as a grey copy and as a photo converted to grey, all three under the same light, by light and by the card's appearance. Only the part of each photo that the check reads is drawn; corners and portrait have the errors of the finder. A stopped run continues where it was. Views are kept, so that another model can be measured without drawing again.",
   options: {
     ...peopleOptions,
     split: text('test', 'People of this split.'),
@@ -32,7 +32,7 @@ export const subject = defineSubject({
       page: 'print',
       title: 'Print on drawn cards',
       file: 'print.csv',
-      text: 'Each card of a person whom training never saw in colour, as a grey copy and as a photo converted to grey, all three under the same light, which is a plain one for half of the cards; corners and portrait nearly as right as the finder has them. Shares above the default threshold; `auc` is of copies and converted photos against the cards in colour. Small groups can say little about a rate; drawn photos that show too little of a card, or too small a one, are not counted. Grey copies may be signed with a blue pen, as is usual in Thailand; fingers lie on some, also on the face.',
+      text: 'Each card, of a person who is not in the training data, in colour, as a grey copy and as a photo converted to grey, all three under the same light, which is plain for half of the cards; corners and portrait have the errors of the finder. Shares above the default threshold; `auc` compares copies and converted photos with the cards in colour. Rates of small groups are uncertain. Drawn photos in which the card is cut or too small are not counted. Grey copies may be signed with a blue pen, as is usual in Thailand; fingers lie on some, also on the face.',
       columns: [
         'group',
         'photos',
@@ -58,15 +58,15 @@ export const subject = defineSubject({
           columns: [
             { heading: 'grey copies caught', group: 'grey copies' },
             { heading: 'photos turned grey caught', group: 'converted to grey' },
-            { heading: 'cards in colour accused', group: 'in colour' },
+            { heading: 'cards in colour classified as print', group: 'in colour' },
           ],
         }),
     },
   ],
   measure: async ({ values, write }) => {
     const { split } = values;
-    const wanted: PeopleQuery['wanted'] = ({ fake, set }) => fake === 0 && set !== 'dfdc';
-    const query = { dataDir: values.data, list: values.portraits, split, wanted };
+    const isIncluded: PeopleQuery['isIncluded'] = ({ fake, set }) => fake === 0 && set !== 'dfdc';
+    const query = { dataDir: values.data, list: values.portraits, split, isIncluded };
     const kept = await resume<KeptViews>({
       file: values.rows,
       key: JSON.stringify([values.seed, split, listPeople(query).length, printSizes]),
@@ -74,11 +74,11 @@ export const subject = defineSubject({
       measure: drawerOf(query, values.seed),
     });
     const model = await openModel('print', { dir: 'models', threads: 1 });
-    const seen = await sayOfKept(kept, model);
+    const judged = await judgeKept(kept, model);
     await model.close();
     write(
       'print-thresholds.csv',
-      kinds.flatMap((kind) => kindRows(seen, kind)),
+      kinds.flatMap((kind) => kindRows(judged, kind)),
     );
     const threshold = model.manifest.threshold!;
     write(
@@ -86,7 +86,7 @@ export const subject = defineSubject({
       Object.entries(groups).map(([group, test]) => ({
         group,
         ...columnsOf(
-          seen.filter(({ row }) => test(row)),
+          judged.filter(({ row }) => test(row)),
           threshold,
         ),
       })),
@@ -95,8 +95,8 @@ export const subject = defineSubject({
 });
 
 const kinds = ['none', 'grey_copy', 'grey_convert'] as const;
-/** A card is faded when at least so much of its colours lies under the veil of age. */
-const faded = 0.1;
+/** Minimum share of a faded card's colours that the veil of age covers. */
+const minFading = 0.1;
 
 const groups: Readonly<Record<string, (row: PrintRow) => boolean>> = {
   all: () => true,
@@ -106,12 +106,12 @@ const groups: Readonly<Record<string, (row: PrintRow) => boolean>> = {
   ...Object.fromEntries(
     ['blue', 'pale', 'green', 'white', 'generic'].map((look) => [`look ${look}`, (row: PrintRow) => row.look === look]),
   ),
-  faded: ({ fade }) => fade >= faded,
+  faded: ({ fade }) => fade >= minFading,
   'fingers on it': ({ fingers }) => fingers > 0,
 };
-type Seen = Said & { readonly row: PrintRow };
+type JudgedCard = PrintResult & { readonly row: PrintRow };
 
-/** Draws each card in turn as each kind; people are loaded when the first is needed. */
+/** Draws each card in turn as each kind; people are loaded when the first card is drawn. */
 function drawerOf(query: PeopleQuery, series: number): (index: number) => Promise<KeptViews> {
   let loaded: ReturnType<typeof load> | undefined;
   let planned: PrintPlan | undefined;
@@ -130,19 +130,19 @@ async function load(query: PeopleQuery) {
   return { people, renderer: new Renderer({ portraits: people.map(({ portrait }) => portrait) }) };
 }
 
-function kindRows(seen: readonly Seen[], kind: (typeof kinds)[number]): Row[] {
+function kindRows(judged: readonly JudgedCard[], kind: (typeof kinds)[number]): Row[] {
   const name = { none: 'in colour', grey_copy: 'grey copies', grey_convert: 'converted to grey' }[kind];
-  const part = seen.filter(({ row }) => row.kind === kind);
+  const part = judged.filter(({ row }) => row.kind === kind);
   return thresholdRows(
     name,
     part.map(({ score, row }) => ({ score, person: row.group })),
   );
 }
 
-function columnsOf(part: readonly Seen[], threshold: number): Row {
+function columnsOf(part: readonly JudgedCard[], threshold: number): Row {
   const [colour, copies, converted] = kinds.map((kind) => part.filter(({ row }) => row.kind === kind));
-  const raws = (some: readonly Seen[]): number[] => some.map(({ raw }) => raw);
-  const yes = (some: readonly Seen[]): number => shareOf(some, ({ score }) => score > threshold);
+  const raws = (some: readonly JudgedCard[]): number[] => some.map(({ raw }) => raw);
+  const yes = (some: readonly JudgedCard[]): number => shareOf(some, ({ score }) => score > threshold);
   return {
     photos: part.length,
     in_colour: colour!.length,

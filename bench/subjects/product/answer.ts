@@ -9,8 +9,7 @@ const [photoPx, heightPx, barPx] = [300, 225, 250] as const;
 /** docs/answer.svg */
 export const subject = defineSubject({
   name: 'answer',
-  about:
-    "Draws docs/answer.svg: the project's own sample photo with a swapped face, and what the product answers to it.",
+  about: "Draws docs/answer.svg: the project's own sample photo with a swapped face, and the product's answer to it.",
   measure: async () => {
     const photo = readFileSync('samples/sample-swapped.jpg');
     const inspector = await createInspector();

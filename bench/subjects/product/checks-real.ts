@@ -11,7 +11,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'checks-real',
   about:
-    'What the product says of real photos of foreign documents: grey paper copies and colour specimens, by document. Print was fitted on these photos (types left out: bench/results/print-left-out.csv), deepfake trained on some. The two kinds were also taken with different cameras: read the false alarms and the misses, not the AUC alone.',
+    'How the product judges real photos of foreign documents: grey paper copies and colour specimens, by document. Print was fitted on these photos (types left out: bench/results/print-left-out.csv), deepfake trained on some. The two kinds were also taken with different cameras: read the false alarms and the misses, not only the AUC.',
   options: dataOption,
   results: ['checks-real.csv'],
   sections: [
@@ -19,7 +19,7 @@ export const subject = defineSubject({
       page: 'product',
       title: 'The checks on real photos of foreign documents',
       file: 'checks-real.csv',
-      text: 'Grey paper copies should be print, colour specimens should trigger nothing; the portraits are generated or specimen faces on real prints, so deepfake says how it behaves there, no more. Photos of midv_02, 03, 04, 10, 14 and 22 served deepfake as genuine captures; the others it never saw. Print was fitted on these photos: what it does on other types is in the next table.',
+      text: 'Grey paper copies should be classified as print, and colour specimens should raise no check. The portraits are generated or specimen faces on real prints, so the deepfake columns only show how the check behaves on such prints. Photos of midv_02, 03, 04, 10, 14 and 22 were genuine captures in the training of deepfake; the others are not in its training data. Print was fitted on these photos; the next table shows document types that were left out.',
       columns: ['group', 'photos', 'judged', 'print_yes', 'print_auc_against_other_kind', 'deepfake_yes', 'blur_yes'],
     },
   ],

@@ -22,7 +22,7 @@ import type { Row } from '../../shared/figures/table.ts';
 import { modelsOption, number, peopleOptions, scratch, text } from '../../shared/options.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
-/** The versions of each card, with the strength range in which the fault is plain to a person. */
+/** The versions of each card, with the minimum strength at which a person sees the fault. */
 const versions: Readonly<Record<string, { readonly kinds: readonly AttackKind[]; readonly from: number }>> = {
   clean: { kinds: [], from: 0 },
   saved_twice: { kinds: [], from: 0 },
@@ -38,14 +38,14 @@ const versions: Readonly<Record<string, { readonly kinds: readonly AttackKind[];
 export const subject = defineSubject({
   name: 'checks',
   about:
-    'The product end to end on drawn photos with faces that training never saw: is card and portrait found, and what do the three scores say of the same card clean, blurred, photocopied, converted to grey, swapped, pasted over and stuck over?',
+    'The product end to end on drawn photos with faces that are not in the training data: whether card and portrait are found, and the three scores of the same card clean, blurred, photocopied, converted to grey, swapped, pasted over and stuck over.',
   options: {
     ...peopleOptions,
     split: text('test', 'People that training never saw: `test` for figures, `val` to calibrate on.'),
     people: number(63, 'Cards to draw.'),
     prints: text(
       'usual',
-      '`any`: portraits printed as all the world’s documents have them, half of the documents not Thai (docs/adr/0010).',
+      '`any`: portraits printed in all the ways of documents worldwide, half of the documents not Thai (docs/adr/0010).',
     ),
     versions: text(undefined, 'Names of versions, parted by commas; all if not given.'),
     seed: number(77, 'Of the series of cards.'),
@@ -56,9 +56,9 @@ export const subject = defineSubject({
   sections: [
     {
       page: 'product',
-      title: 'End to end on drawn cards, faces never seen in training',
+      title: 'End to end on drawn cards, faces not in the training data',
       file: 'checks-synthetic.csv',
-      text: 'The same cards clean and with one fault each. `*_yes` is the share above the default threshold: for the fault itself it should be 1, for everything else 0. `*_auc` compares raw values with the clean version. Drawn scenes cut cards and show very small ones, which ought to fail: `judged_of_judgeable` is the share among cards that lie wholly in the photo and are at least 320 px wide.',
+      text: 'The same cards clean and with one fault each. `*_yes` is the share above the default threshold: for the fault itself it should be 1, for everything else 0. `*_auc` compares raw values with the clean version. Drawn scenes contain cut and very small cards, which should fail: `judged_of_judgeable` is the share among cards that lie wholly in the photo and are at least 320 px wide.',
       columns: [
         'version',
         'photos',
@@ -84,16 +84,16 @@ export const subject = defineSubject({
   ],
   measure: async ({ values, write }) => {
     const query = { dataDir: values.data, list: values.portraits, split: values.split };
-    const people = await loadPeople({ ...query, wanted: () => true });
+    const people = await loadPeople({ ...query, isIncluded: () => true });
     const renderer = new Renderer({ portraits: people.map((person) => person.portrait) });
     const isAny = values.prints === 'any';
-    const wanted = values.versions?.split(',') ?? Object.keys(versions);
+    const chosen = values.versions?.split(',') ?? Object.keys(versions);
     const inspector = await createInspector({ modelsDir: values.models });
     mkdirSync(dirname(values.scores), { recursive: true });
     const scores = createWriteStream(values.scores);
     const results: Result[] = [];
     for (let i = 0; i < values.people; i++)
-      for (const { version, plan } of planVersions(photoSeed(values.seed, i), wanted, {
+      for (const { version, plan } of planVersions(photoSeed(values.seed, i), chosen, {
         people,
         isGeneric: isAny && i % 2 === 1,
         isAny,
@@ -110,7 +110,7 @@ export const subject = defineSubject({
     const clean = results.filter(({ version }) => version === 'clean');
     write(
       'checks-synthetic.csv',
-      wanted.map((version) => ({
+      chosen.map((version) => ({
         version,
         ...columnsOf(
           results.filter((result) => result.version === version),
@@ -124,11 +124,11 @@ export const subject = defineSubject({
 interface Result {
   readonly version: string;
   readonly inspection: Inspection;
-  /** Largest corner error in percent of the card's diagonal, in the card's own order; 100 when not found. */
+  /** Largest corner error in percent of the card's diagonal, in the card's own order; 100 if not found. */
   readonly cornerError: number;
-  /** Whether the card lies wholly in the photo and is large enough to be judged; other photos ought to fail. */
+  /** Whether the card lies wholly in the photo and is large enough to be judged; other photos should fail. */
   readonly judgeable: boolean;
-  /** Intersection over union of the found and the true upright face box; 0 when not found. */
+  /** Intersection over union of the found and the true upright face box; 0 if not found. */
   readonly faceOverlap: number;
 }
 
@@ -140,13 +140,13 @@ interface Drawing {
 }
 
 /** The versions of one card. */
-function planVersions(seed: number, wanted: readonly string[], { people, isGeneric, isAny }: Drawing) {
+function planVersions(seed: number, chosen: readonly string[], { people, isGeneric, isAny }: Drawing) {
   const random = new Random(seed ^ 0xbe9c);
   const genuine = people.flatMap((person, i) => (person.fake || softSets.includes(person.set) ? [] : [i]));
   const donors = people.flatMap((person, i) => (person.fake ? [i] : []));
   const family = isGeneric ? 'generic' : 'thai';
   const plan = planPhoto(seed, { portrait: random.pick(genuine), family, prints: isAny ? 'any' : 'usual' });
-  return wanted.map((version) => ({ version, plan: planOf(version, plan, { random, donors }) }));
+  return chosen.map((version) => ({ version, plan: planOf(version, plan, { random, donors }) }));
 }
 
 function planOf(

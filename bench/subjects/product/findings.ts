@@ -12,14 +12,14 @@ import { readFeatures } from '../../shared/photos/features.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
 const kind = 'screen';
-/** No screen, and no bona fide card. */
+/** Neither a screen nor a bona fide card. */
 const copy = 'colour_copy';
 
 /** The screen finding. */
 export const subject = defineSubject({
   name: 'findings',
   about:
-    'The screen finding of `inspect` on drawn cards of people that it was not fitted on (the statistics that `training/views/` packed), and on the real photos of foreign documents, cut by their labelled corners. None of those is a screen, so all are false alarms.',
+    'The screen finding of `inspect` on drawn cards of people who were left out of its fit (the statistics that `training/views/` packed), and on the real photos of foreign documents, cut by their labelled corners. None of those is a screen, so all are false alarms.',
   options: {
     ...dataOption,
     features: scratch('data/finding-test', 'Folder of statistics of windows of test people.'),
@@ -31,7 +31,7 @@ export const subject = defineSubject({
       page: 'findings',
       title: 'Screens, experimental',
       file: 'findings.csv',
-      text: 'Photos of a screen on drawn cards of people that were not fitted on: screens against everything drawn that is neither a screen nor a colour copy (`auc`, share caught at 1 % and 10 % false alarms), and the share above the default threshold of each kind. Real photos of foreign documents, cut by their labelled corners, show no screen: what they raise are false alarms. The drawn windows were made before a fault of synth/ was found that left small cards out of windows: they are to be drawn and fitted anew.',
+      text: 'Drawn photos of a screen, of people who were left out of the fit: screens against everything drawn that is neither a screen nor a colour copy (`auc`, share caught at 1 % and 10 % false alarms), and the share above the default threshold of each kind. Real photos of foreign documents, cut by their labelled corners, show no screen, so every yes is a false alarm. The drawn windows were made before a fault of synth/ was found that left small cards out of windows; they must be drawn and fitted again.',
       columns: ['finding', 'group', 'photos', 'auc', 'tpr_at_fpr_1pct', 'tpr_at_fpr_10pct', 'yes', 'median_score'],
     },
   ],
@@ -46,25 +46,25 @@ export const subject = defineSubject({
 
 const options = { dir: 'models', threads: 1 };
 
-interface Said {
+interface Judgement {
   readonly kind: string;
   readonly strength: number;
   readonly raw: number;
 }
 
-async function judgePack(dir: string, model: Model): Promise<Said[]> {
-  const said: Said[] = [];
+async function judgePack(dir: string, model: Model): Promise<Judgement[]> {
+  const judgements: Judgement[] = [];
   for (const { row, features } of readFeatures<Record<string, unknown>>(dir)) {
     const { value } = await model.run({ features: { data: features, shape: [1, features.length] } });
-    said.push({ kind: String(row.kind), strength: Number(row.strength ?? Number.NaN), raw: value!.data[0]! });
+    judgements.push({ kind: String(row.kind), strength: Number(row.strength ?? Number.NaN), raw: value!.data[0]! });
   }
-  return said;
+  return judgements;
 }
 
-/** Real photos by their labelled corners and the portrait that the product finds there; those without one are left out. */
-async function judgeReal(dataDir: string, greyEvery: number, model: Model): Promise<Said[]> {
+/** Real photos by their labelled corners and the portrait that the product finds there; photos without one are left out. */
+async function judgeReal(dataDir: string, greyEvery: number, model: Model): Promise<Judgement[]> {
   const faces = await openModel('face-detector', options);
-  const said: Said[] = [];
+  const judgements: Judgement[] = [];
   const isTaken = everyNth(greyEvery);
   for (const { file, kind: document, quad } of listDocuments(dataDir)) {
     if (document === 'grey_copy' && !isTaken()) continue;
@@ -72,32 +72,32 @@ async function judgeReal(dataDir: string, greyEvery: number, model: Model): Prom
     const portrait = await locatePortrait(photo, quad, faces);
     if (portrait === undefined) continue;
     const raw = await measureScreen({ photo, card: quad, portrait }, model);
-    said.push({ kind: `real ${document}`, strength: Number.NaN, raw });
+    judgements.push({ kind: `real ${document}`, strength: Number.NaN, raw });
   }
   await faces.close();
-  return said;
+  return judgements;
 }
 
 /** One line for all attacks and for weak and strong ones, then the false alarms by kind. */
 function rowsOf(
-  drawn: readonly Said[],
-  real: readonly Said[],
+  drawn: readonly Judgement[],
+  real: readonly Judgement[],
   { name, calibration, threshold }: Model['manifest'],
 ): Row[] {
   const attacks = drawn.filter((one) => one.kind === kind);
   const bonaFide = drawn.filter((one) => one.kind !== kind && one.kind !== copy);
   const raws = bonaFide.map(({ raw }) => raw);
-  const line = (group: string, part: readonly Said[], isAttack: boolean): Row => {
-    const said = part.map(({ raw }) => raw);
+  const line = (group: string, part: readonly Judgement[], isAttack: boolean): Row => {
+    const values = part.map(({ raw }) => raw);
     const limit = (share: number): number => quantile(raws, 1 - share);
-    const scores = said.map((raw) => Math.round(scoreOf(raw, calibration!)));
+    const scores = values.map((raw) => Math.round(scoreOf(raw, calibration!)));
     return {
       finding: name,
       group,
       photos: part.length,
-      auc: isAttack ? auc(raws, said) : '',
-      tpr_at_fpr_1pct: isAttack ? shareOf(said, (raw) => raw > limit(0.01)) : '',
-      tpr_at_fpr_10pct: isAttack ? shareOf(said, (raw) => raw > limit(0.1)) : '',
+      auc: isAttack ? auc(raws, values) : '',
+      tpr_at_fpr_1pct: isAttack ? shareOf(values, (raw) => raw > limit(0.01)) : '',
+      tpr_at_fpr_10pct: isAttack ? shareOf(values, (raw) => raw > limit(0.1)) : '',
       yes: shareOf(scores, (score) => score > threshold!),
       median_score: quantile(scores, 0.5),
     };

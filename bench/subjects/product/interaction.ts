@@ -38,7 +38,7 @@ const names = [...checkNames, 'screen'];
 export const subject = defineSubject({
   name: 'interaction',
   about:
-    'What each fault at medium strength does to the other scores, and what clean cards do under every light that `synth/` knows: whole drawn photos of people whom training never saw, through the whole product. A stopped run goes on where it was.',
+    'How each fault at medium strength changes the other scores, and the scores of clean cards under every light of `synth/`: whole drawn photos of people who are not in the training data, through the whole product. A stopped run continues where it was.',
   options: {
     ...peopleOptions,
     photos: number(2000, 'Photos to draw.'),
@@ -52,7 +52,7 @@ export const subject = defineSubject({
       page: 'product',
       title: 'Interaction: what each fault does to the other scores',
       file: 'interaction.csv',
-      text: 'Whole drawn photos of people whom training never saw, through the whole product: clean cards by light, and each fault at strength 0.5 (`generated_before` has none). `judged` counts photos whose card lies wholly in them and is at least 320 px wide, and only those are counted on; the shares are above the default threshold. `any_check_yes` is for the three checks. Every card comes in all versions, so that one that is judged wrongly in every light weighs more than 1 %.',
+      text: 'Whole drawn photos of people who are not in the training data, through the whole product: clean cards by light, and each fault at strength 0.5 (`generated_before` has no strength). `judged` is measured on photos whose card lies wholly in the photo and is at least 320 px wide, and the other columns only on those; shares are above the default threshold. `any_check_yes` is for the three checks. Every card is drawn in all versions, so a card that is judged wrongly in every light accounts for more than 1 %.',
       columns: [
         'group',
         'photos',
@@ -75,7 +75,7 @@ export const subject = defineSubject({
       dataDir: data,
       list: portraits,
       split: 'test',
-      wanted: ({ set }) => !softSets.includes(set) && isTaken(),
+      isIncluded: ({ set }) => !softSets.includes(set) && isTaken(),
     });
     const inspector = await createInspector();
     const models = inspector.models.map(({ sha256 }) => sha256.slice(0, 8));
@@ -92,20 +92,20 @@ export const subject = defineSubject({
 
 interface Result {
   readonly group: string;
-  /** Whether the photo ought to be judged; only those are counted. */
+  /** Whether the photo should be judged; only such photos are counted. */
   readonly judgeable: boolean;
-  /** Scores and thresholds by name, in the order of `names`; absent when the product did not judge. */
+  /** Scores and thresholds by name, in the order of `names`; absent if the product did not judge. */
   readonly scores?: readonly (readonly [number, number])[];
 }
 
-/** A change of the versions begins anew. */
+/** The key of a run: a change of the versions starts again. */
 function sourceOf(): string {
   const files = ['./interaction.ts', '../../../synth/dataset/lights.ts'];
   const texts = files.map((file) => readFileSync(new URL(file, import.meta.url)));
   return createHash('sha256').update(Buffer.concat(texts)).digest('hex').slice(0, 8);
 }
 
-/** All versions of one card follow each other, so that what they share is drawn once. */
+/** All versions of one card follow each other, so that the parts that they share are drawn once. */
 function measurerOf(
   people: readonly Person[],
   series: number,
@@ -141,8 +141,8 @@ function tableOf(all: readonly Result[]): Row[] {
 }
 
 function rowOf(group: string, part: readonly Result[]): Row {
-  const wanted = part.filter(({ judgeable }) => judgeable);
-  const scores = wanted.flatMap((result) => (result.scores ? [result.scores] : []));
+  const countedResults = part.filter(({ judgeable }) => judgeable);
+  const scores = countedResults.flatMap((result) => (result.scores ? [result.scores] : []));
   const isYes = ([score, threshold]: readonly [number, number]): boolean => score > threshold;
   const columns = names.flatMap((name, k) => [
     [`${name}_yes`, shareOf(scores, (all) => isYes(all[k]!))] as const,

@@ -7,18 +7,18 @@ import { costliest } from '../../../test/hostile/costliest.ts';
 import type { Row } from '../../shared/figures/table.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
-/** The costliest pictures. */
+/** The most expensive pictures. */
 export const subject = defineSubject({
   name: 'decode-cost',
   about:
-    'What the costliest pictures that are let through take to decode: processor seconds and memory of a process that decodes just that one. They are what src/image/bounds.ts bounds; each is within a few percent of a bound.',
+    'The cost of decoding the most expensive pictures that are accepted: processor seconds and memory of a process that decodes only that picture. src/image/bounds.ts bounds these costs; each picture is within a few percent of a bound.',
   results: ['decode-cost.csv'],
   sections: [
     {
       page: 'service',
-      title: 'The costliest pictures that are let through',
+      title: 'The most expensive pictures that are accepted',
       file: 'decode-cost.csv',
-      text: 'Each in a process of its own: processor seconds and memory on top of the process.',
+      text: 'Each in a separate process: processor seconds, and memory in addition to that of the process.',
       columns: ['picture', 'KiB', 'pixels', 'cpu s', 'MiB before', 'MiB more at most'],
     },
   ],

@@ -1,4 +1,4 @@
-/** Says what decoding one picture costs, as JSON; started by `decode-cost`, in a process that has decoded a usual photo before. */
+/** Prints the cost of decoding one picture as JSON, after a usual photo was decoded; started by `decode-cost`. */
 import { readFileSync } from 'node:fs';
 import { decode } from '../../../src/image/index.ts';
 

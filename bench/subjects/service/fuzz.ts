@@ -1,16 +1,16 @@
 import { defineSubject } from '../../shared/subject.ts';
 
-/** Made-up inputs; `test/fuzz/run.ts` measures it. */
+/** Fuzzing; `test/fuzz/run.ts` measures it. */
 export const subject = defineSubject({
   name: 'fuzz',
-  about: 'Made-up inputs against every parser; measured by node test/fuzz/run.ts.',
+  about: 'Generated inputs against every parser; measured by node test/fuzz/run.ts.',
   results: ['fuzz.csv'],
   sections: [
     {
       page: 'service',
       title: 'Fuzzed',
       file: 'fuzz.csv',
-      text: 'Made-up inputs, guided by the blocks of code that they reach, against each of our own parsers, the decoder, and the service over HTTP.',
+      text: 'Generated inputs, guided by the blocks of code that they reach, against each of our own parsers, the decoder, and the service over HTTP.',
       columns: [
         'target',
         'inputs',

@@ -7,19 +7,19 @@ import { formOf, type Service, startService } from '../../shared/load/service.ts
 import { number } from '../../shared/options.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
-/** The most that the service holds. */
+/** Maximum memory of the service. */
 export const subject = defineSubject({
   name: 'memory',
   about:
-    'What the service holds at most while everything that is allowed is asked for at once: the pictures that take most memory to decode on every worker, bodies that fill the memory for bodies, and as many connections as there may be. Beside it, the bound that `ANTIFAKE_MEMORY_MB` is planned with.',
+    'Maximum memory of the service when everything that is allowed happens at once: the pictures that need most memory to decode on every worker, bodies that fill the memory for bodies, and the maximum number of connections. Next to it, the bound from which `ANTIFAKE_MEMORY_MB` is planned.',
   options: { seconds: number(60, 'How long the load lasts.') },
   results: ['memory.csv'],
   sections: [
     {
       page: 'service',
-      title: 'Memory at most',
+      title: 'Maximum memory',
       file: 'memory.csv',
-      text: 'The costliest pictures on every worker, the memory for bodies full, all connections taken; beside it the bound that `ANTIFAKE_MEMORY_MB` is planned with.',
+      text: 'The most expensive pictures on every worker, the memory for bodies full, all connections in use; next to it the bound from which `ANTIFAKE_MEMORY_MB` is planned.',
       columns: ['workers', 'idle_mb', 'peak_mb', 'bound_mb', 'of_bound', 'answers', 'refusals'],
     },
   ],
@@ -88,7 +88,7 @@ async function measureWith(
   };
 }
 
-/** Half-sent bodies of 4 MiB photos on as many connections as there may be, again and again. */
+/** Sends half of the body of a 4 MiB photo on the maximum number of connections, repeatedly. */
 async function hold(service: Service, sockets: Socket[], isOver: () => boolean): Promise<void> {
   const body = Buffer.alloc(5_000_000, 'QUJD');
   while (!isOver()) {

@@ -10,7 +10,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'overload',
   about:
-    "What becomes of a service that is asked for four times what it can do; of one whose callers come back at once when they are refused; and of a polite key beside a greedy one. Callers and service share the machine's cores.",
+    "A service that receives four times the requests that it can answer; one whose callers repeat refused requests at once; and a polite key next to a greedy one. Callers and service share the machine's cores.",
   options: {
     seconds: number(60, 'How long the longest load lasts.'),
     photo: scratch('samples/sample-card.jpg', 'File of the photo that is sent.'),
@@ -45,17 +45,17 @@ export const subject = defineSubject({
   },
 });
 
-/** Who is asked, and what for. */
+/** A service, and the form that is sent to it. */
 interface Target {
   readonly service: Service;
   readonly form: Uint8Array;
 }
 
-/** What one key met. */
-interface Met {
+/** The answers that one key received. */
+interface Tally {
   readonly okMs: number[];
   readonly refusedMs: number[];
-  /** Answers of another kind, and connections that broke. */
+  /** Other answers, and broken connections. */
   other: number;
 }
 
@@ -80,18 +80,18 @@ async function measureLoads(target: Target, seconds: number): Promise<Row[]> {
     rowOf('one in flight', alone, calmMs),
     rowOf('eight in flight: the capacity', capacity, calmMs),
     rowOf('four times the capacity, open loop', over, overMs),
-    { ...rowOf('after it', met(), 1), recovery_ms: recoveryMs },
+    { ...rowOf('after it', emptyTally(), 1), recovery_ms: recoveryMs },
     rowOf('70 callers that come back at once', hostile, overMs / 2),
     rowOf('a greedy key, 80 in flight', greedy, overMs / 2),
     rowOf('a polite key beside it, one in flight', polite, overMs / 2 - 1000),
   ];
 }
 
-function met(): Met {
+function emptyTally(): Tally {
   return { okMs: [], refusedMs: [], other: 0 };
 }
 
-function count(all: Met, answer: Answer | undefined): void {
+function count(all: Tally, answer: Answer | undefined): void {
   if (answer?.httpStatus === 200) all.okMs.push(answer.tookMs);
   else if (answer?.httpStatus === 429) all.refusedMs.push(answer.tookMs);
   else all.other += 1;
@@ -105,12 +105,12 @@ interface Loop {
   readonly callers: number;
   readonly forMs: number;
   readonly key?: string;
-  /** Waits as long as it is told to when it is refused. */
+  /** Callers that send the next request after the answer; polite ones wait for as long as a refusal tells them to. */
   readonly isPolite?: boolean;
 }
 
-async function closedLoop(target: Target, { callers, forMs, key, isPolite = false }: Loop): Promise<Met> {
-  const all = met();
+async function closedLoop(target: Target, { callers, forMs, key, isPolite = false }: Loop): Promise<Tally> {
+  const all = emptyTally();
   const endMs = performance.now() + forMs;
   const call = async () => {
     while (performance.now() < endMs) {
@@ -123,14 +123,14 @@ async function closedLoop(target: Target, { callers, forMs, key, isPolite = fals
   return all;
 }
 
-/** Asks so often a second, whatever has been answered. */
-async function openLoop(target: Target, rate: number, forMs: number): Promise<Met> {
-  const all = met();
+/** Sends requests at a fixed rate per second, independent of the answers. */
+async function openLoop(target: Target, ratePerSecond: number, forMs: number): Promise<Tally> {
+  const all = emptyTally();
   const asked: Promise<void>[] = [];
   const fromMs = performance.now();
   for (let sent = 0; performance.now() < fromMs + forMs; sent++) {
     asked.push(ask(target).then((answer) => count(all, answer)));
-    const dueMs = fromMs + (1000 * (sent + 1)) / rate;
+    const dueMs = fromMs + (1000 * (sent + 1)) / ratePerSecond;
     await sleep(Math.max(0, dueMs - performance.now()));
   }
   await Promise.all(asked);
@@ -144,7 +144,7 @@ async function recovery(target: Target): Promise<number> {
   return performance.now() - fromMs;
 }
 
-function rowOf(load: string, { okMs, refusedMs, other }: Met, forMs: number): Row {
+function rowOf(load: string, { okMs, refusedMs, other }: Tally, forMs: number): Row {
   const short = (value: number) => (Number.isNaN(value) ? '' : value);
   return {
     load,

@@ -1,6 +1,6 @@
 /**
- * What decoding and model runs cost without the JavaScript between them: a process that decodes photos and runs the models on the
- * very numbers that the engine would give them, each as often as the engine runs it. Started by `throughput`, one a core.
+ * The cost of decoding and model runs without the JavaScript between them: a process that decodes photos and runs the models on the
+ * same numbers as the engine, each as often as the engine runs it. Started by `throughput`, one for each core.
  */
 import { decode, Workspace } from '../../../src/image/index.ts';
 import { inspectPhoto } from '../../../src/inspect.ts';

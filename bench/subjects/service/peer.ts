@@ -1,6 +1,6 @@
 /**
- * @vladmandic/human asking the same question of the same photos: face detector, antispoof and liveness. Its detector finds no card,
- * and it has no check of blur, print or swaps. Started by `throughput`, one a core.
+ * @vladmandic/human on the same photos: face detector, antispoof and liveness. Its detector finds no card,
+ * and it has no check for blur, print or swaps. Started by `throughput`, one for each core.
  */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -22,9 +22,9 @@ async function openHuman() {
   const require = createRequire(import.meta.url);
   const wasm = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
   const folder = join(wasm, '../../../@vladmandic/human');
-  // By its place: the package's table of exports leaves this build out.
+  // Imported by path: the package's table of exports does not contain this build.
   const { Human } = require(join(folder, 'dist/human.node-wasm.js'));
-  // It fetches its models, and fetch knows no files.
+  // It loads its models with fetch, which does not read files.
   const files = createServer(async (request, response) =>
     response.end(await readFile(join(folder, 'models', basename(request.url ?? '')))),
   ).listen(0, '127.0.0.1');

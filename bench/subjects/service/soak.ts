@@ -12,7 +12,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'soak',
   about:
-    'Mixed traffic for a long time: photos, pictures too small or broken, wrong bodies and keys, retries, callers who leave. Every tenth part of it, what the service holds: memory of all its processes, descriptors, and how late its event loop was.',
+    'Mixed traffic for a long time: photos, pictures that are too small or broken, wrong bodies and keys, retries, callers who disconnect. After each tenth: memory of all processes, file descriptors, and the delay of the event loop.',
   options: { requests: number(100_000, 'Requests.'), seed: number(1, 'Of the order of what is sent.') },
   results: ['soak.csv'],
   sections: [
@@ -20,7 +20,7 @@ export const subject = defineSubject({
       page: 'service',
       title: 'Mixed traffic for a long time',
       file: 'soak.csv',
-      text: 'Photos, pictures too small or torn, wrong bodies and keys, retries, callers who leave: what all processes hold after each tenth of the requests.',
+      text: 'Photos, pictures that are too small or truncated, wrong bodies and keys, retries, callers who disconnect: memory of all processes after each tenth of the requests.',
       columns: ['requests', 'seconds', 'resident_mb', 'descriptors', 'loop_lag_p99_ms', 'slowest_ms', 'inner_errors'],
     },
   ],
@@ -42,19 +42,19 @@ export const subject = defineSubject({
   },
 });
 
-/** What is going on, and what was seen of it. */
+/** The traffic, and what was observed. */
 interface Traffic {
   readonly service: Service;
   readonly random: Random;
   readonly progress: { readonly total: number; done: number; readonly fromMs: number };
-  /** How often each thing was answered in each way. */
+  /** Number of answers by act and status. */
   readonly statuses: Map<string, number>;
-  /** Of the answers since the last row. */
+  /** Times of the answers since the last row. */
   readonly tookMs: number[];
   readonly rows: Row[];
 }
 
-/** What callers do, and how often of a hundred. */
+/** An act of a caller, and its share of 100. */
 interface Act {
   readonly share: number;
   readonly what: string;
@@ -74,9 +74,9 @@ async function makeForms(): Promise<Forms> {
   };
 }
 
-/** Each as often as its share. */
+/** Every act, repeated according to its share. */
 function actsOf({ service, random, progress }: Traffic, forms: Forms): readonly Act[] {
-  // One of a hundred names that change slowly: most are known, and come back with their first answer.
+  // One of a hundred keys that change slowly: most are known, and return their first answer.
   const retry = () => Math.floor(progress.done / 1000) * 10 + Math.floor(random.next() * 10);
   const acts: readonly Act[] = [
     { share: 12, what: 'photo', act: () => service.post(forms.card) },

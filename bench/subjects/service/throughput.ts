@@ -11,11 +11,11 @@ import { defineSubject } from '../../shared/subject.ts';
 
 const inFlight = 8;
 
-/** Photos a second. */
+/** Photos per second. */
 export const subject = defineSubject({
   name: 'throughput',
   about:
-    "Photos a second over HTTP with eight requests in flight, and the time of one alone, beside what decoding and model runs reach by themselves on the same cores, an earlier checkout, and @vladmandic/human (face detector, antispoof, liveness) on the same photos. All take turns within one run, as the machine's speed drifts; `livez_p99_ms` is asked for beside the load.",
+    "Photos per second over HTTP with eight requests in flight, and the time of a single request, next to the throughput of decoding and model runs on the same cores, of an earlier checkout, and of @vladmandic/human (face detector, antispoof, liveness) on the same photos. All take turns within one run, because the machine's speed drifts; `livez_p99_ms` is measured under the load.",
   options: {
     base: place(undefined, 'FOLDER', 'An earlier checkout.'),
     rounds: number(5, 'Turns of each.'),
@@ -27,7 +27,7 @@ export const subject = defineSubject({
       page: 'service',
       title: 'Throughput',
       file: 'throughput.csv',
-      text: 'Photos of 200 KB over HTTP, eight in flight, beside what decoding and model runs reach by themselves on the same cores, the service before workers, and @vladmandic/human (face detector, antispoof and liveness; no card, blur, print or swap). All in one run, in turns; `of_the_first` compares within each round. `inspector` is the library without HTTP. `alone` is one request at a time; `livez` is asked under the load; the last two columns are processor time a photo of the process that serves and of its workers.',
+      text: 'Photos of 200 KB over HTTP, eight in flight, next to the throughput of decoding and model runs on the same cores, of the service before it had workers, and of @vladmandic/human (face detector, antispoof and liveness; no card, blur, print or swap). All in one run, in turns; `of_the_first` compares within each round. `inspector` is the library without HTTP. `alone` is one request at a time; `livez` is measured under the load; the last two columns are processor time per photo of the serving process and of its workers.',
       columns: [
         'what',
         'photos_a_second',
@@ -58,20 +58,20 @@ export const subject = defineSubject({
   },
 });
 
-/** What all are timed on. */
+/** The photos, duration and service on which all are timed. */
 interface Course {
   readonly inspector: Inspector;
   readonly photos: readonly Uint8Array[];
   readonly roundMs: number;
 }
 
-/** One who is timed: rounds of so many photos a second, and what else was seen. */
+/** One of those that are timed: photos per second of each round, and the other figures. */
 interface Runner {
   readonly name: string;
   readonly rates: number[];
   readonly aloneMs: number[];
   readonly livezMs: number[];
-  /** Processor time a photo, under load. */
+  /** Processor time per photo, under load. */
   readonly servingMs: number[];
   readonly workersMs: number[];
   round(): Promise<void>;
@@ -145,7 +145,7 @@ async function serviceOf(
   };
 }
 
-/** The first drawn photos, whatever they show, that are judged. */
+/** The first drawn photos that are judged, whatever they show. */
 async function drawJudged(count: number, inspector: Inspector): Promise<readonly Uint8Array[]> {
   const photos: Uint8Array[] = [];
   for (let seed = 3400; photos.length < count; seed++) {
@@ -180,7 +180,7 @@ async function askOk(service: Service, form: Uint8Array): Promise<number> {
   return answer.tookMs;
 }
 
-/** Photos a second with eight requests in flight. @param probe what is done beside them, again and again. */
+/** Photos per second with eight requests in flight. @param probe is called repeatedly in the meantime. */
 async function loaded(
   ask: (index: number) => Promise<unknown>,
   forMs: number,

@@ -1,18 +1,18 @@
 import type { Pixels } from '../../../src/image/index.ts';
 import { blurPlanes, type Layer } from './layer.ts';
 
-/** How a layer goes over a picture. */
+/** How a layer is blended over a picture. */
 export interface Blend {
   readonly kind: 'alpha' | 'bands' | 'membrane';
-  /** 0 = the layer keeps its own colours, 1 = mean and deviation are those of what it covers. */
+  /** 0 = the layer keeps its own colours, 1 = mean and deviation are those of the area that it covers. */
   readonly match: number;
-  /** 0..1, how much of the layer shows. */
+  /** Opacity of the layer, 0..1. */
   readonly opacity: number;
   /** Pixels; scale of the coarse band and of the membrane. */
   readonly reach: number;
 }
 
-/** Blends `layer` over `under` inside `mask` and gives a new picture; pixels where the mask is 0 stay as they are. */
+/** Blends `layer` over `under` inside `mask` into a new picture; pixels where the mask is 0 are unchanged. */
 export function blendOver(
   picture: Pixels,
   layers: { readonly under: Layer; readonly over: Layer; readonly mask: Float32Array },

@@ -32,7 +32,7 @@ test('an affine map is found from five points', () => {
     assert.ok(near(found(point), map(point), 1e-6));
 });
 
-test('the outline of a face runs around its points, that of its eyes leaves the mouth out', () => {
+test('the outline of a face encloses its points, and that of its eyes excludes the mouth', () => {
   const [whole, eyes] = [outline(face.points, 'whole'), outline(face.points, 'eyes')];
   const { eyes: middle, mouth, length } = measureFace(face.points);
   const lowest = (polygon: readonly Point[]): number => Math.max(...polygon.map(([, y]) => y));
@@ -54,7 +54,7 @@ test('a thin plate goes through its points, and is the identity where nothing mo
   assert.ok(near(thinPlate(from, from)([3, 7]), [3, 7], 1e-6));
 });
 
-test('an area holds its polygon and the room around it, inside the picture', () => {
+test('an area contains its polygon and the margin around it, inside the picture', () => {
   const area = areaAround(
     [
       [10, 12],
@@ -85,7 +85,7 @@ test('a mask is one inside its polygon, nothing outside, and soft by its feather
   assert.ok(Math.abs((at(soft, 12, 20) + at(soft, 11, 20)) / 2 - 0.5) < 0.02 && at(soft, 20, 20) > 0.99);
 });
 
-test('a layer looked up where it lies is the picture itself', () => {
+test('a layer sampled at its own position is the picture itself', () => {
   const area = { x: 60, y: 80, widthPx: 33, heightPx: 21 };
   const through = sampleThrough(face.pixels, area, (point) => point);
   const lifted = lift(face.pixels, area);
@@ -106,14 +106,14 @@ const mask = maskOf(
 const layers = (over: number) => ({ under: lift(filled(100), area), over: lift(filled(over), area), mask });
 const middle = (20 * 40 + 20) * 3;
 
-test('a blend shows the layer inside the mask by its opacity, and leaves the rest of the picture', () => {
+test('a blend shows the layer inside the mask by its opacity, and keeps the rest of the picture', () => {
   const picture = filled(100);
   const { data } = blendOver(picture, layers(180), alpha);
   assert.deepEqual([data[middle], data[0], picture.data[middle]], [180, 100, 100]);
   assert.equal(blendOver(picture, layers(180), { ...alpha, opacity: 0.5 }).data[middle], 140);
 });
 
-test('matched colours, a membrane and bands all bring an even layer back to what it covers', () => {
+test('matched colours, a membrane and bands all restore what an even layer covers', () => {
   for (const [kind, match, most] of [
     ['alpha', 1, 1],
     ['membrane', 0, 45],
@@ -125,7 +125,7 @@ test('matched colours, a membrane and bands all bring an even layer back to what
   }
 });
 
-test('a swap brings the donor’s face into the region and nothing beyond it', () => {
+test('a swap changes only the region, to the donor’s face', () => {
   const plan = { ...planSwap(new Random(1), 0.9, ['whole']), blend: alpha, jitter: 0 };
   const { pixels, region } = swapFace(face, donor, { plan, seed: 4 });
   const around = areaAround(region, 4 * plan.feather * measureFace(face.points).length + 3, pixels);
@@ -140,7 +140,7 @@ test('a swap brings the donor’s face into the region and nothing beyond it', (
   assert.ok(inside > 1e5 && outside === 0, `${inside} inside, ${outside} outside`);
 });
 
-test('a face swapped for itself is hardly changed', () => {
+test('a face swapped with itself hardly changes', () => {
   const plan = { ...planSwap(new Random(1), 0, ['inner']), blend: alpha, jitter: 0, soften: 0 };
   const { pixels, region } = swapFace(face, face, { plan, seed: 4 });
   const inside = areaAround(region, 0, pixels);
@@ -149,7 +149,7 @@ test('a face swapped for itself is hardly changed', () => {
   assert.ok(mean < 6, `${mean}`);
 });
 
-test('gentle swaps match colours and hide their edges better than plain ones', () => {
+test('subtle swaps match colours and hide their edges better than obvious ones', () => {
   const mean = (strength: number, of: (plan: ReturnType<typeof planSwap>) => number): number =>
     Array.from({ length: 100 }, (_, seed) => of(planSwap(new Random(seed), strength, ['whole']))).reduce(
       (a, b) => a + b,

@@ -3,12 +3,12 @@ import { blurInPlace } from '../../base/blur.ts';
 import { bytesOf, openCanvas } from '../../base/canvas.ts';
 import type { Window } from '../../base/window.ts';
 
-/** A part of a picture in float: `(heightPx, widthPx, 3)`, bytes' range. */
+/** A part of a picture in float: `(heightPx, widthPx, 3)`, 0..255. */
 export interface Layer extends Window {
   readonly data: Float32Array;
 }
 
-/** The whole pixels around a polygon plus `room` on all sides, kept inside the picture. */
+/** The whole pixels around a polygon, with a margin of `room` on all sides, inside the picture. */
 export function areaAround(
   polygon: readonly Point[],
   room: number,
@@ -23,7 +23,7 @@ export function areaAround(
   return { x, y, widthPx: Math.max(0, right - x), heightPx: Math.max(0, bottom - y) };
 }
 
-/** Lifts a part out of a picture. */
+/** Copies a part of a picture into a layer. */
 export function lift(pixels: Pixels, area: Window): Layer {
   const data = new Float32Array(area.widthPx * area.heightPx * 3);
   const row = area.widthPx * 3;
@@ -34,7 +34,7 @@ export function lift(pixels: Pixels, area: Window): Layer {
   return { ...area, data };
 }
 
-/** Fills a layer by looking up a picture (bilinear, edge repeated) where `map` sends every fourth pixel; linear in between. */
+/** Fills a layer with samples of a picture (bilinear, edge repeated) at the points of `map`, which is evaluated at every fourth pixel and linear in between. */
 export function sampleThrough(pixels: Pixels, area: Window, map: (point: Point) => Point): Layer {
   const data = new Float32Array(area.widthPx * area.heightPx * 3);
   const step = 4;
@@ -93,7 +93,7 @@ interface PlaneBlur {
   readonly sigma: number;
 }
 
-/** A Gaussian blur of interleaved floats; gives a new array. `sigma` in pixels. */
+/** A Gaussian blur of interleaved floats; returns a new array. `sigma` in pixels. */
 export function blurPlanes(
   data: Float32Array,
   { widthPx, heightPx }: Omit<Pixels, 'data'>,

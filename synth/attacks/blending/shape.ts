@@ -3,7 +3,7 @@ import type { FacePoints } from '../../people/portrait.ts';
 
 /**
  * The mean face of 400 front-facing portraits, measured with YuNet points and 86 landmarks.
- * Origin: middle of the eyes; unit: the way from there to the middle of the mouth; y down.
+ * Origin: middle of the eyes; unit: the distance from there to the middle of the mouth; y down.
  */
 const meanPoints: FacePoints = [
   [-0.491, 0],
@@ -41,7 +41,7 @@ const regions = {
     [-0.749, -0.88],
     [-0.431, -1.061],
   ],
-  /** Brows to chin, as swaps by 68 landmarks cut it. */
+  /** Brows to chin, as in swaps by 68 landmarks. */
   inner: [
     [-0.72, -0.42],
     [-0.3, -0.5],
@@ -107,13 +107,13 @@ const regions = {
 
 export type FaceRegion = keyof typeof regions;
 
-/** The outline of a part of this face, in the pixels of its points: the mean shape, carried over by a least-squares affine map. */
+/** The outline of a part of this face, in the pixels of its points: the mean shape, transformed by a least-squares affine map. */
 export function outline(points: FacePoints, region: FaceRegion): Polygon {
   const map = fitAffine(meanPoints, points);
   return regions[region].map(map);
 }
 
-/** The affine map that takes `from` nearest to `to`, by least squares over the five points. */
+/** The affine map from `from` to `to`, by least squares over the five points. */
 export function fitAffine(from: FacePoints, to: FacePoints): (point: Point) => Point {
   const mean = (points: FacePoints, axis: 0 | 1): number => points.reduce((sum, point) => sum + point[axis], 0) / 5;
   const [mx, my, tx, ty] = [mean(from, 0), mean(from, 1), mean(to, 0), mean(to, 1)];

@@ -1,8 +1,8 @@
 import type { Point } from '../../../src/image/index.ts';
 
 /**
- * A thin-plate spline through control points (Bookstein, "Principal warps", 1989): `from[i]` goes to `to[i]`, smoothly between.
- * Returns the map. Both lists hold the same number of points, at least three that are not on one line.
+ * A thin-plate spline through control points (Bookstein, "Principal warps", 1989): maps `from[i]` to `to[i]`, and smoothly in between.
+ * Returns the map. Both lists have the same number of points, at least three of them not on one line.
  */
 export function thinPlate(from: readonly Point[], to: readonly Point[]): (point: Point) => Point {
   const n = from.length;
@@ -37,7 +37,7 @@ function bendAt(dx: number, dy: number): number {
   return square === 0 ? 0 : square * Math.log(square);
 }
 
-/** Solves a square system by Gaussian elimination with row exchange; the inputs stay as they are. */
+/** Solves a square system by Gaussian elimination with row exchange; the inputs are unchanged. */
 function solve(rows: readonly (readonly number[])[], right: readonly number[]): number[] {
   const n = right.length;
   const m = rows.map((row, i) => [...row, right[i]!]);

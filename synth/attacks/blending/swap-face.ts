@@ -8,7 +8,7 @@ import { areaAround, blurPlanes, type Layer, lift, maskOf, sampleThrough } from 
 import { type FaceRegion, outline } from './shape.ts';
 import { thinPlate } from './spline.ts';
 
-/** How one face is laid over another. */
+/** How one face is placed over another. */
 export interface SwapPlan {
   readonly region: FaceRegion;
   readonly blend: Blend;
@@ -26,22 +26,22 @@ export interface FacePicture {
   readonly points: FacePoints;
 }
 
-/** A picture that was tampered with and the outline of what was replaced, in its pixels. */
+/** A manipulated picture, and the outline of the replaced area, in its pixels. */
 export interface Tampered {
   readonly pixels: Pixels;
   readonly region: readonly Point[];
 }
 
-/** What whole faces are replaced by; the usual one twice. */
+/** The outlines of whole faces that are replaced; the usual one is listed twice. */
 export const faceRegions: readonly FaceRegion[] = ['whole', 'inner', 'inner', 'middle'];
 
-/** A planned swap with the seed of what it draws. */
+/** A planned swap, with the seed of its random numbers. */
 export interface SeededSwap {
   readonly plan: SwapPlan;
   readonly seed: number;
 }
 
-/** Plans an attack's swap; what else the attack draws comes from `random` afterwards. */
+/** Plans an attack's swap; `random` then continues with the attack's other random numbers. */
 export function startSwap(
   { seed, strength }: AttackPlan,
   regions: readonly FaceRegion[],
@@ -50,7 +50,7 @@ export function startSwap(
   return { plan: planSwap(random, strength, regions), seed: random.int(0, 2 ** 31), random };
 }
 
-/** Plans a swap: gentle and well matched at strength 0, plain to see at 1. */
+/** Plans a swap: subtle and well matched at strength 0, obvious at 1. */
 export function planSwap(random: Random, strength: number, regions: readonly FaceRegion[]): SwapPlan {
   return {
     region: random.pick(regions),
@@ -66,7 +66,7 @@ export function planSwap(random: Random, strength: number, regions: readonly Fac
   };
 }
 
-/** Lays the donor's face over the target's, carried by five points and the mean outline. */
+/** Places the donor's face over the target's, aligned by five points and the mean outline. */
 export function swapFace(target: FacePicture, donor: FacePicture, { plan, seed }: SeededSwap): Tampered {
   const { length } = measureFace(target.points);
   const fitted = fitDonor(donor, length);
@@ -81,7 +81,7 @@ export function swapFace(target: FacePicture, donor: FacePicture, { plan, seed }
   return { pixels: blendOver(target.pixels, layers, { ...plan.blend, reach }), region };
 }
 
-/** Donor pictures are brought to about the target's size first, so that sampling neither aliases nor runs long. */
+/** Donor pictures are scaled to about the target's size first, so that sampling neither aliases nor takes long. */
 function fitDonor({ pixels, points }: FacePicture, length: number): FacePicture {
   const box = { x: 0, y: 0, width: 1, height: 1 };
   const portrait: Portrait = { id: '', pixels, points, box };

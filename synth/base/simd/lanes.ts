@@ -1,27 +1,27 @@
 /**
- * Four float32 numbers side by side, as an expression that is yet to be compiled. Expressions used twice are worked out once.
+ * Four float32 numbers side by side, as an expression that is not compiled yet. Expressions that are used twice are computed once.
  * Codes: WebAssembly core specification 2.0, section 5.4 (vector instructions).
  */
 export interface Lanes {
   readonly args: readonly Lanes[];
-  /** What follows the arguments' own code; they lie on the stack. */
+  /** The code after that of the arguments, which are on the stack. */
   readonly code: (frame: Frame) => readonly number[];
 }
 
-/** What an expression may ask of the function that it stands in. */
+/** The locals of the function that contains an expression. */
 export interface Frame {
-  /** Index of the local that holds the address of a stream, less `padBytes`. */
+  /** Index of the local with the address of a stream, minus `padBytes`. */
   readonly address: (stream: number) => number;
-  /** Index of the local that holds a scalar or constant in all four lanes. */
+  /** Index of the local with a scalar or constant in all four lanes. */
   readonly splat: (number: number) => number;
   /** A new local for four lanes. */
   readonly local: () => number;
 }
 
-/** Room before every row: no pass reads further left than this. */
+/** Padding before every row: no pass reads further left than this. */
 export const padBytes = 64;
 
-/** A number as WebAssembly writes it: seven bits a byte, lowest first (LEB128, unsigned). */
+/** A number in the encoding of WebAssembly: seven bits per byte, lowest first (LEB128, unsigned). */
 export function leb(value: number): readonly number[] {
   return value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)];
 }
@@ -53,7 +53,7 @@ export function sum(first: Lanes, ...rest: readonly Lanes[]): Lanes {
   return rest.reduce((total, one) => plus(total, one), first);
 }
 
-/** Four floats of a stream, `floats` after the place that the pass has come to. */
+/** Four floats of a stream, `floats` after the current position of the pass. */
 export function loaded(stream: number, floats: number): Lanes {
   const place = leb(padBytes + floats * 4);
   return { args: [], code: ({ address }) => [0x20, ...leb(address(stream)), ...vector(0x00, 0, ...place)] };
@@ -70,7 +70,7 @@ export function shuffled(a: Lanes, b: Lanes, lanes: readonly number[]): Lanes {
   return { args: [a, b], code: () => vector(0x0d, ...bytes) };
 }
 
-/** Numbers of a table, by indices of which the fraction is dropped. They must lie in the table. */
+/** Numbers of a table, by truncated indices, which must lie in the table. */
 export function lookedUp(table: number, indices: Lanes): Lanes {
   const code = (frame: Frame): readonly number[] => {
     const index = leb(frame.local());

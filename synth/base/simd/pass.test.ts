@@ -23,7 +23,7 @@ test('a pass computes every number of a row from its neighbours', () => {
   assert.deepEqual(Array.from(out.subarray(1, 6)), [3, 6, 9, 12, 15]);
 });
 
-test('operations are what their names say, and what is used twice is the same both times', () => {
+test('operations do what their names say, and an expression that is used twice has one value', () => {
   const odd = pass(({ input, constant, output }) => {
     const [a, two] = [input(), constant(2)];
     const distance = absolute(minus(a(), two));
@@ -37,7 +37,7 @@ test('operations are what their names say, and what is used twice is the same bo
   assert.deepEqual(Array.from(high), [4, 2, 4, 49]);
 });
 
-test('interleaved pixels are taken apart, looked up and put together again as bytes', () => {
+test('interleaved pixels are separated, looked up and interleaved again as bytes', () => {
   const look = pass(({ inputRgb, table, outputBytes }) => {
     const [[r, g, b], find] = [inputRgb(), table()];
     outputBytes(r, find(g), b);
@@ -55,7 +55,7 @@ test('interleaved pixels are taken apart, looked up and put together again as by
   assert.deepEqual(Array.from(bytes), Array.from(wanted));
 });
 
-test('a pass says which rows it lacks', () => {
+test('a pass reports missing rows', () => {
   const copy = pass(({ input, output }) => output(input()()));
   assert.throws(() => rows.run(copy, { count: 4, rows: [rows.take('one', 4)] }), /Expected 2 rows and 0 numbers/);
 });

@@ -11,16 +11,16 @@ import {
   vector,
 } from './lanes.ts';
 
-/** One walk over rows of float32 numbers that computes four at a time, as a WebAssembly module that is still to be given its memory. */
+/** One walk over rows of float32 numbers that computes four at a time, as a WebAssembly module that has no memory yet. */
 export interface Pass {
   readonly module: WebAssembly.Module;
   readonly streams: number;
   readonly scalars: number;
 }
 
-/** What a pass is described with. Streams and scalars are given to the pass in the order in which they were asked for here. */
+/** The description of a pass. Streams and scalars are passed to it in the order in which they are requested here. */
 export interface Describing {
-  /** A row to read: floats at the place that the pass has come to, or up to 16 before or after. */
+  /** A row to read: floats at the current position of the pass, or up to 16 before or after. */
   readonly input: () => (offset?: number) => Lanes;
   /** A row of interleaved R, G, B, of which the pass reads whole pixels. */
   readonly inputRgb: () => readonly [r: Lanes, g: Lanes, b: Lanes];
@@ -29,19 +29,19 @@ export interface Describing {
   /** A number that is the same for the whole row. */
   readonly scalar: () => Lanes;
   readonly constant: (value: number) => Lanes;
-  /** A row to write. It may be one of those read, where that is read without an offset. */
+  /** A row to write. It may be one that is also read, if it is read without an offset. */
   readonly output: (value: Lanes) => void;
   /** A row of bytes to write, interleaved R, G, B. */
   readonly outputBytes: (r: Lanes, g: Lanes, b: Lanes) => void;
 }
 
 interface Stream {
-  /** Bytes that four steps of the pass take. */
+  /** Bytes of four steps of the pass. */
   readonly stride: number;
   readonly written?: Lanes;
 }
 
-/** Compiles a pass. Rows are walked to the next multiple of four numbers (pixels, where some are interleaved). */
+/** Compiles a pass. Rows are processed up to the next multiple of four numbers (pixels, if some are interleaved). */
 export function pass(describe: (to: Describing) => void): Pass {
   const streams: Stream[] = [];
   const splats: (number | undefined)[] = [];
@@ -93,7 +93,7 @@ function moduleOf(streams: readonly Stream[], splats: readonly (number | undefin
   ];
 }
 
-/** Splats first, then the loop: every output is worked out and stored, then all addresses move on. */
+/** First the splats, then the loop: every output is computed and stored, then all addresses advance. */
 function bodyOf(
   streams: readonly Stream[],
   splats: readonly (number | undefined)[],

@@ -1,9 +1,9 @@
 import { padBytes } from './lanes.ts';
 import type { Pass } from './pass.ts';
 
-/** What a pass is run on: rows in the order in which the pass asks for them, numbers likewise. */
+/** The rows and numbers of a pass, in the order in which it requests them. */
 export interface Run {
-  /** Numbers of a row (pixels, where some are interleaved). */
+  /** Numbers of a row (pixels, if some are interleaved). */
   readonly count: number;
   readonly rows: readonly (Float32Array | Uint8Array)[];
   readonly scalars?: readonly number[];
@@ -11,7 +11,7 @@ export interface Run {
 
 /** Rows of a picture, some of which are kept. */
 interface Ring {
-  /** Rows that are kept: rows that many apart take each other's place. */
+  /** Number of rows that are kept; row `y` replaces the row this many before it. */
   readonly some: number;
   readonly count: number;
   readonly fill: (y: number, out: Float32Array) => void;
@@ -20,8 +20,8 @@ interface Ring {
 const pageBytes = 65_536;
 
 /**
- * Rows in a memory of their own, where passes can reach them: one picture at a time, from its first row to its last. The next picture
- * takes the same rows again and finds in them what was left.
+ * Rows in a separate memory that passes can access: one picture at a time, from its first row to its last. The next picture
+ * reuses the same rows, with their previous contents.
  */
 export class Rows {
   readonly #memory: WebAssembly.Memory;
@@ -29,17 +29,17 @@ export class Rows {
   readonly #running = new Map<Pass, (...numbers: readonly number[]) => void>();
   #end = padBytes;
 
-  /** @param maxBytes of all rows together, 64 MiB if not given. */
+  /** @param maxBytes of all rows together; default 64 MiB. */
   constructor(maxBytes = 64 * 2 ** 20) {
     this.#memory = new WebAssembly.Memory({ initial: Math.ceil(maxBytes / pageBytes) });
   }
 
-  /** The bytes that so many rows of `count` floats take. */
+  /** The bytes of a number of rows of `count` floats. */
   static bytesFor(some: number, count: number): number {
     return padBytes + some * bytesOf(roomFor(count));
   }
 
-  /** `count` floats under this name, with room on both sides that a pass may touch. @throws RangeError beyond `maxBytes` in all. */
+  /** `count` floats under this name, with padding on both sides that a pass may read. @throws RangeError beyond `maxBytes` in all. */
   take(name: string, count: number): Float32Array {
     const known = this.#kept.get(name);
     if (known && known.length >= count) return known.subarray(0, count);
@@ -55,7 +55,7 @@ export class Rows {
     return Array.from({ length: some }, (_, i) => this.take(`${name} ${i}`, count));
   }
 
-  /** Gives row `y`, `(count)`; it is filled when it is not among those kept. */
+  /** Returns row `y`, `(count)`; it is filled if it is not among the kept ones. */
   ring(name: string, { some, count, fill }: Ring): (y: number) => Float32Array {
     const rows = this.takeSome(name, some, count);
     const kept = new Array<number>(some).fill(-1);
@@ -68,7 +68,7 @@ export class Rows {
     };
   }
 
-  /** Walks a pass over rows that were taken here. */
+  /** Runs a pass over rows of this memory. */
   run(pass: Pass, { count, rows, scalars = [] }: Run): void {
     if (rows.length !== pass.streams || scalars.length !== pass.scalars)
       throw new TypeError(
@@ -87,7 +87,7 @@ export class Rows {
   }
 }
 
-/** Floats that are set aside for `count`: powers of two, so that pictures that grow little by little leave no more behind than they take. */
+/** Floats that are set aside for `count`: powers of two, so that pictures that grow gradually do not waste more memory than they use. */
 function roomFor(count: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(64, count)));
 }

@@ -1,4 +1,4 @@
-"""Batches of row indices, balanced where asked for, and loading them ahead in a thread."""
+"""Batches of row indices, balanced on request, and loading them ahead in a thread."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def row_weights(rows: Sequence[Row], balance: Sequence[str]) -> np.ndarray:
 
 
 def random_batches(indices: np.ndarray, weights: np.ndarray | None, size: int, seed: int) -> Iterator[np.ndarray]:
-    """Endless batches of `indices`: epochs without repetition, or draws by `weights` where they are given."""
+    """Endless batches of `indices`: epochs without repetition, or draws by `weights` if given."""
     rng = np.random.default_rng(seed)
     while True:
         if weights is not None:
@@ -62,7 +62,7 @@ def prefetch(batches: Iterator[np.ndarray], load: Callable[[np.ndarray, int], T]
                 if stop.is_set():
                     return
             put(None)
-        except BaseException as error:  # handed to the reader, who raises it
+        except BaseException as error:  # passed to the reader, which raises it
             put(error)
 
     worker = threading.Thread(target=work, daemon=True)

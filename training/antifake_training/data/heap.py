@@ -14,12 +14,12 @@ NOT_CARDS = ("lone", "published", "generated", "round_trip")
 
 
 def is_card(row: Row) -> bool:
-    """Whether a row's picture shows a portrait on a card, not one alone."""
+    """Whether a row's picture shows a portrait on a card, and not only a portrait."""
     return row["kind"] not in NOT_CARDS
 
 
 class Heap:
-    """One or several heaps as one list of pictures; a folder still being written is read up to its last whole row."""
+    """One or several heaps as one list of pictures; a folder that is still being written is read up to its last complete row."""
 
     def __init__(self, folders: Sequence[Path]):
         self.rows: list[Row] = []

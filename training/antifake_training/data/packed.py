@@ -19,7 +19,7 @@ SPLITS = ("train", "val", "test")
 
 
 class Packed:
-    """One or several packed folders as one list of samples; folders must agree in the shapes of what is taken."""
+    """One or several packed folders as one list of samples; folders must agree in the shapes of the arrays that are read."""
 
     def __init__(self, folders: Sequence[str | Path]):
         self.rows: list[Row] = []
@@ -38,7 +38,7 @@ class Packed:
         return len(self.rows)
 
     def take(self, name: str, indices: np.ndarray) -> np.ndarray:
-        """Copies the samples `indices` (n,) of one array out: (n, *shape), in the order asked for."""
+        """A copy of the samples `indices` (n,) of one array: (n, *shape), in the order of the indices."""
         shape = self.shapes[name]
         out = np.empty((len(indices), *shape), self._parts[0][name].dtype)
         part = np.searchsorted(self._starts, indices, side="right") - 1

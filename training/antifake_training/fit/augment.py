@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 @dataclass(frozen=True)
 class Photometry:
-    """How far colours and sharpness may be changed; each is a range or the share of pictures it happens to."""
+    """How far colours and sharpness may be changed; each is a range, or the share of pictures that are changed."""
 
     brightness: float = 0.25
     contrast: float = 0.25
@@ -35,7 +35,7 @@ class Tones(Protocol):
 
 
 def photometric(x: Tensor, how: Photometry, rng: torch.Generator) -> Tensor:
-    """Brightness, contrast, colour cast, gamma, grey, blur and noise, drawn anew for each picture."""
+    """Brightness, contrast, colour cast, gamma, grey, blur and noise, drawn separately for each picture."""
     n = len(x)
 
     def spread(amount: float, *shape: int) -> Tensor:
@@ -58,7 +58,7 @@ def photometric(x: Tensor, how: Photometry, rng: torch.Generator) -> Tensor:
 
 
 def tone(x: Tensor, how: Tones, rng: torch.Generator) -> Tensor:
-    """Contrast, brightness and gamma of grey pictures (N, 1, h, w), drawn anew for each."""
+    """Contrast, brightness and gamma of grey pictures (N, 1, h, w), drawn separately for each."""
     by = torch.rand(3, len(x), 1, 1, 1, generator=rng) * 2 - 1
     middle = x.mean((1, 2, 3), keepdim=True)
     x = ((x - middle) * (1 + how.contrast * by[0]) + middle) * (1 + how.brightness * by[1])
@@ -76,7 +76,7 @@ def blur(x: Tensor, sigma_px: float) -> Tensor:
 
 
 def quarter_turns(x: Tensor, points: Tensor, turns: int) -> tuple[Tensor, Tensor]:
-    """Turns square pictures and their points (N, k, 2) by `turns` × 90° anticlockwise. The order of the points stays: a
+    """Turns square pictures and their points (N, k, 2) by `turns` × 90° anticlockwise. The order of the points is kept: a
     card's own top left is still its own top left."""
     for _ in range(turns % 4):
         px, py = points.unbind(-1)
@@ -101,7 +101,7 @@ class Affinity:
 def affine(x: Tensor, points: Tensor, how: Affinity, rng: torch.Generator) -> tuple[Tensor, Tensor]:
     """Zooms, turns and moves square pictures and their points (N, k, 2).
 
-    A picture whose points would go further outside than 5 % of the side (and did not before) is left as it was.
+    A picture is unchanged if its points would move outside by more than 5 % of the side (and were not there before).
     """
     n = len(x)
     draw = torch.rand(4, n, generator=rng) * 2 - 1
@@ -125,7 +125,7 @@ def affine(x: Tensor, points: Tensor, how: Affinity, rng: torch.Generator) -> tu
 
 
 def mirror(x: Tensor, mask: Tensor | None, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:
-    """Mirrors half of the pictures left to right, and their masks (N, h, w) with them. For portraits only: never text."""
+    """Mirrors half of the pictures left to right, together with their masks (N, h, w). Only for portraits, never for text."""
     flip = torch.rand(len(x), generator=rng) < 0.5
     x[flip] = torch.flip(x[flip], (3,))
     if mask is not None:

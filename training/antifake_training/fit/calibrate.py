@@ -21,8 +21,8 @@ def fit_knots(genuine: np.ndarray, attacks: np.ndarray, threshold: int, bpcer: f
     """Knots [raw, score], raw rising, score rising: straight lines between them, flat beyond.
 
     The operating point is the lowest raw value that at most `bpcer` of the genuine ones reach. It gets the score
-    `threshold` + 0.5: scores are rounded and "yes" means *above* the threshold, so yes begins exactly there. Below it the
-    genuine median gets a tenth of the threshold; above it half of the attacks beyond the point lie over the middle
+    `threshold` + 0.5: scores are rounded and "yes" means *above* the threshold, so yes begins exactly there. Below it, the
+    genuine median gets a tenth of the threshold; above it, half of the attacks beyond the point get more than the middle
     between it and 100.
     """
     if not len(genuine):
@@ -31,7 +31,7 @@ def fit_knots(genuine: np.ndarray, attacks: np.ndarray, threshold: int, bpcer: f
     above = attacks[attacks > point]
     top = float(max(attacks.max(initial=-np.inf), genuine.max(), point))
     yes = threshold + 0.5
-    wanted = [
+    knots = [
         (float(genuine.min()), 0.0),
         (float(np.median(genuine)), threshold / 10),
         (float(np.quantile(genuine, 1 - 3 * bpcer)) if bpcer < 0.3 else point, threshold * 0.8),
@@ -39,11 +39,11 @@ def fit_knots(genuine: np.ndarray, attacks: np.ndarray, threshold: int, bpcer: f
         (float(np.median(above)) if len(above) else top, (yes + 100) / 2),
         (top, 100.0),
     ]
-    return strictly_rising(wanted, point, yes)
+    return strictly_rising(knots, point, yes)
 
 
 def operating_point(genuine: np.ndarray, bpcer: float) -> float:
-    """The lowest raw value that at most the share `bpcer` of the genuine ones reach or pass, halfway to the next below."""
+    """The lowest raw value that at most the share `bpcer` of the genuine ones reach or exceed, halfway to the next lower one."""
     order = np.sort(genuine)[::-1]
     allowed = int(np.floor(bpcer * len(order) + 1e-9))
     if allowed >= len(order):
@@ -55,17 +55,17 @@ def operating_point(genuine: np.ndarray, bpcer: float) -> float:
     return barred + max(1e-4 * abs(barred), 1e-6)
 
 
-def strictly_rising(wanted: list[tuple[float, float]], point: float, yes: float) -> Knots:
-    """Drops knots that do not rise; the operating point always stays."""
+def strictly_rising(knots: list[tuple[float, float]], point: float, yes: float) -> Knots:
+    """Drops knots that do not rise; the operating point is always kept."""
     step = max(abs(point), 1e-3) * 1e-6
     lower: list[tuple[float, float]] = []
-    for raw, score in sorted(k for k in wanted if k[0] < point and k[1] < yes):
+    for raw, score in sorted(k for k in knots if k[0] < point and k[1] < yes):
         if not lower or (raw > lower[-1][0] + step and score > lower[-1][1]):
             lower.append((raw, score))
     if not lower:
         lower = [(point - max(abs(point), 1e-3) * 0.1, 0.0)]
     knots = [*lower, (point, yes)]
-    for raw, score in sorted(k for k in wanted if k[0] > point and k[1] > yes):
+    for raw, score in sorted(k for k in knots if k[0] > point and k[1] > yes):
         if raw > knots[-1][0] + step and score > knots[-1][1]:
             knots.append((raw, score))
     if len(knots) == len(lower) + 1:
@@ -79,7 +79,7 @@ def score_of(raw: np.ndarray, knots: Knots) -> np.ndarray:
 
 
 def describe(genuine: np.ndarray, attacks: np.ndarray, knots: Knots, threshold: int) -> str:
-    """One sentence on what the threshold stands for."""
+    """One sentence on the meaning of the threshold."""
     alarms = (score_of(genuine, knots) > threshold).mean()
     text = f"BPCER {alarms:.2%} on {len(genuine)} bona fide"
     return (
@@ -96,12 +96,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--check", help="with --inspected: blur, deepfake or print")
     parser.add_argument("--attacks", nargs="+", default=[], help="with --inspected: versions that are attacks")
     parser.add_argument("--raw", help="column of the raw output")
-    parser.add_argument("--label", help="column that says attack or not")
-    parser.add_argument("--knots", nargs="+", help="raw:score pairs of a physical scale, in place of predictions")
-    parser.add_argument("--meaning", default="", help="with --knots: what the threshold stands for")
-    parser.add_argument("--attack-from", type=float, default=0.5, help="label values from here on are attacks")
+    parser.add_argument("--label", help="column that is true for attacks")
+    parser.add_argument("--knots", nargs="+", help="raw:score pairs of a physical scale, instead of predictions")
+    parser.add_argument("--meaning", default="", help="with --knots: the meaning of the threshold")
+    parser.add_argument("--attack-from", type=float, default=0.5, help="label values from this one on are attacks")
     parser.add_argument(
-        "--genuine-to", type=float, help="label values up to here are bona fide; default: below the attacks"
+        "--genuine-to", type=float, help="label values up to this one are bona fide; default: below the attacks"
     )
     parser.add_argument("--threshold", type=int, required=True)
     parser.add_argument("--bpcer", type=float, default=0.01)

@@ -1,4 +1,4 @@
-"""Fits the judge of placed quads, which tells from eight traits how likely a quad is the card's, and judges it on documents left out.
+"""Fits the judge of placed quads, which estimates from eight traits how likely a quad is the card's, and measures it on documents left out.
 
 python -m antifake_training.fit.card_judge --data ../data/placed-*.jsonl --version 0.1.0 --out ../models
 """
@@ -16,14 +16,14 @@ from ..measure.metrics import auc
 from ..ship.manifest import Entry, write_fit
 from .logistic import Fit, fit, graph_of, judge
 
-NEAR = 1.5  # a quad is the card's if its furthest corner is off by no more, in % of the diagonal
-WEIGHT = 1000.0  # of all rows together, against the ridge
-SHARES = {"real": 0.4, "drawn": 0.6}  # of the weight; quads of one photo share its part of it
+NEAR = 1.5  # maximum corner error of a quad that is the card's, in % of the diagonal
+WEIGHT = 1000.0  # of all rows together, relative to the ridge
+SHARES = {"real": 0.4, "drawn": 0.6}  # of the weight; the quads of one photo share the weight of the photo
 SETS = ["drawn by synth/", "DLC-2021", "MIDV-500"]
 
 
 def read(files: list[Path]) -> list[dict]:
-    """The lines that `training/views/placed.ts` wrote."""
+    """The lines written by `training/views/placed.ts`."""
     return [json.loads(line) for file in files for line in file.read_text().splitlines()]
 
 
@@ -43,14 +43,14 @@ def arrays(rows: list[dict]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def left_out(rows: list[dict]) -> np.ndarray:
-    """(N,) what fits say that have seen no photo of the row's document; drawn ones in ten parts."""
+    """(N,) probabilities from fits without the photos of the row's document; drawn photos are left out in ten parts."""
     traits, right, weights = arrays(rows)
     folds = np.array([row["document"] if row["source"] == "real" else f"drawn {hash_of(row) % 10}" for row in rows])
-    said = np.zeros(len(rows))
+    likelihoods = np.zeros(len(rows))
     for fold in np.unique(folds):
         out = folds == fold
-        said[out] = judge(fit(traits[~out], right[~out], weights[~out]), traits[out])
-    return said
+        likelihoods[out] = judge(fit(traits[~out], right[~out], weights[~out]), traits[out])
+    return likelihoods
 
 
 def hash_of(row: dict) -> int:
@@ -67,19 +67,21 @@ def write_model(found: Fit, version: str, out: Path) -> Path:
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="antifake_training.fit.card_judge", description=__doc__)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="lines of training/views/placed.ts")
-    parser.add_argument("--leave-out", default="", help="documents, a,b,c, that the fit never sees: a fold's own")
+    parser.add_argument("--leave-out", default="", help="documents, a,b,c, that the fit leaves out: those of a fold")
     parser.add_argument("--version", required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     kept_out = options.leave_out.split(",")
     rows = [row for row in read(options.data) if row["document"] not in kept_out]
     traits, right, weights = arrays(rows)
-    said = left_out(rows)
+    likelihoods = left_out(rows)
     for source in SHARES:
         own = np.array([row["source"] == source for row in rows])
-        print(f"{source}: {own.sum()} quads, AUC {auc(said[own & (right == 0)], said[own & (right == 1)]):.3f}")
+        print(
+            f"{source}: {own.sum()} quads, AUC {auc(likelihoods[own & (right == 0)], likelihoods[own & (right == 1)]):.3f}"
+        )
         for cut in (0.5, 0.7, 0.8, 0.9, 0.95):
-            over = own & (said > cut)
+            over = own & (likelihoods > cut)
             print(f"  above {cut}: {over.sum() / own.sum():.3f} of them, {right[over].mean():.3f} right")
     print(write_model(fit(traits, right, weights), options.version, options.out))
 

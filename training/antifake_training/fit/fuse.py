@@ -1,5 +1,5 @@
-"""Fits how much each of the two networks of the deepfake check says, on forgeries of people, and of makers, that neither saw:
-on cards, and on portraits without one. The two see views of the very same forged pictures.
+"""Fits the weights of the two networks of the deepfake check, on forgeries of people and by makers that are not in their training data:
+on cards, and on portraits without one. Both receive views of the same forged pictures.
 
 python -m antifake_training.fit.fuse --card CARD/final.pt --face FACE/final.pt --captures ../data/captures-val-4 --alone ../data/captures-lone-val
 """
@@ -26,8 +26,8 @@ from .trained import load_trained
 
 STRENGTH = 1.0  # of scikit-learn's ridge
 FOLDS = 5
-FACE_SHARE = 0.2  # on cards: real prints that the face's network never saw mislead it, which drawn ones do not show (docs/adr/0009)
-BPCER = 0.01  # on cards and alone alike, so that one score means the same for both
+FACE_SHARE = 0.2  # on cards: real prints that the face's network does not know mislead it, which drawn prints do not show (docs/adr/0009)
+BPCER = 0.01  # the same with and without a card, so that one score means the same for both
 
 
 def logit(probability: np.ndarray) -> np.ndarray:
@@ -69,19 +69,19 @@ def weigh(x: np.ndarray, fake: np.ndarray, face_share: float) -> np.ndarray:
 def fitted(
     x: np.ndarray, fake: np.ndarray, kinds: list[str], face_share: float = np.inf
 ) -> tuple[list[float], list[dict[str, Any]]]:
-    """The fusion's `(bias, card, face)`, with probability ½ where 1 % of the genuine lie above; and how well each network and,
-    pairs held out, the fusion tell fakes by kind."""
+    """The fusion's `(bias, card, face)`, with probability ½ at the value that 1 % of the genuine ones exceed; and how well each network and,
+    on pairs left out, the fusion distinguish fakes, by kind."""
     fold = np.arange(len(x)) // 2 % FOLDS
     left_out = np.empty(len(x))
     for k in range(FOLDS):
         bias, *weights = weigh(x[fold != k], fake[fold != k], face_share)
         left_out[fold == k] = bias + x[fold == k] @ weights
-    said = {"card": x[:, 0], "face": x[:, 1], "fusion": left_out}
+    logits_by_name = {"card": x[:, 0], "face": x[:, 1], "fusion": left_out}
     table = []
     for kind in ["all", *sorted({k for k, f in zip(kinds, fake) if f})]:
         some = np.array([f and kind in ("all", k) for k, f in zip(kinds, fake)])
         row: dict[str, Any] = {"kind": kind, "fakes": int(some.sum())}
-        for name, scores in said.items():
+        for name, scores in logits_by_name.items():
             found = detection(scores[~fake], scores[some])
             row |= {f"{name}_auc": found["auc"], f"{name}_tpr_at_fpr_1": found["tpr_at_fpr_1"]}
         table.append({name: round(v, 4) if isinstance(v, float) else v for name, v in row.items()})
@@ -90,7 +90,7 @@ def fitted(
 
 
 def open_forge(folders: list[Path], options: argparse.Namespace, mix: Mix) -> Forge:
-    """What forges on captures of validation people, with fakes of makers that training did not see as donors."""
+    """A forge on captures of validation people, with donors by makers that are not in the training data."""
     stock = Stock(folders, options.portraits, options.faces, "val", options.trained_makers, options.panels)
     forge = Forge(stock, mix)
     forge.editor.donors = [row for row in forge.editor.donors if row["fake"]]
@@ -99,8 +99,8 @@ def open_forge(folders: list[Path], options: argparse.Namespace, mix: Mix) -> Fo
 
 def main(arguments: list[str] | None = None) -> dict[str, Any]:
     parser = argparse.ArgumentParser(prog="antifake_training.fit.fuse", description=__doc__)
-    parser.add_argument("--card", type=Path, required=True, help="final.pt of the network that sees the card")
-    parser.add_argument("--face", type=Path, required=True, help="final.pt of the network that sees the face")
+    parser.add_argument("--card", type=Path, required=True, help="final.pt of the network that receives the card")
+    parser.add_argument("--face", type=Path, required=True, help="final.pt of the network that receives the face")
     parser.add_argument("--captures", type=Path, nargs="+", required=True, help="heaps of validation people's cards")
     parser.add_argument("--alone", type=Path, nargs="+", required=True, help="heaps of validation people's portraits")
     parser.add_argument("--panels", type=Path, help="heap of composed portraits to paste")

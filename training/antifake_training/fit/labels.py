@@ -20,10 +20,10 @@ def corner_labels(rows: list[Row]) -> dict[str, Tensor]:
 
 
 def side_rows(corners: list[list[list[float]]]) -> Tensor:
-    """Where the card's side crosses the 64 columns of each strip, in rows from its top; NaN beside the side's ends.
+    """Where the card's side crosses the 64 columns of each strip, in rows from its top; NaN beyond the side's ends.
 
     Args:
-        corners: (4, 4, 2) the card's corners in pixels of each strip; of both sides that may be meant the nearer one counts.
+        corners: (4, 4, 2) the card's corners in pixels of each strip; of the two sides that are possible, the nearer one counts.
     """
     points = torch.tensor(corners)
     at = (torch.arange(COLUMNS) + 0.5) * (WIDTH / COLUMNS)

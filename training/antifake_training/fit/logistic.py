@@ -8,7 +8,7 @@ import numpy as np
 
 CLIP = 6.0
 RIDGE = 3.0
-WEIGHT = 1000.0  # of all rows together, against the ridge
+WEIGHT = 1000.0  # of all rows together, relative to the ridge
 
 
 class Fit(NamedTuple):
@@ -21,7 +21,7 @@ class Fit(NamedTuple):
 
 
 def products(z: np.ndarray) -> np.ndarray:
-    """(N, k) -> (N, k + k²): the values and half of every product of two."""
+    """(N, k) -> (N, k + k²): the values, and half of every product of two values."""
     return np.hstack([z, (z[:, :, None] * z[:, None, :]).reshape(len(z), -1) / 2])
 
 
@@ -64,7 +64,7 @@ class Part(NamedTuple):
 
 
 def logit_part(found: Fit, features: str, logit: str) -> Part:
-    """`features` (1, k) -> `logit` (1, 1); all names of its own begin with that of the logit."""
+    """`features` (1, k) -> `logit` (1, 1); its names begin with that of the logit."""
     from onnx import helper, numpy_helper
 
     k = len(found.mean)
@@ -99,9 +99,9 @@ def model_of(name: str, length: int, part: Part) -> Any:
 
     one = numpy_helper.from_array(np.array([1], np.int64), "one")
     last = [helper.make_node("Sigmoid", ["logit"], ["share"]), helper.make_node("Reshape", ["share", "one"], ["value"])]
-    asked = helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, length])
+    features_info = helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, length])
     answer = helper.make_tensor_value_info("value", TensorProto.FLOAT, [1])
-    graph = helper.make_graph([*part.nodes, *last], name, [asked], [answer], [*part.constants, one])
+    graph = helper.make_graph([*part.nodes, *last], name, [features_info], [answer], [*part.constants, one])
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 

@@ -29,12 +29,12 @@ class Run:
     Attributes:
         out: folder of `last.pt`, `final.pt` and `train.log`.
         minutes: the budget; the learning rate follows it.
-        steps: the budget in steps instead, where it is not 0.
-        data: packed folders to learn from, for the record.
+        steps: the budget in steps instead, if it is not 0.
+        data: packed folders of training data, for the record.
         validation: packed folders to validate on; empty: a share of the data.
         weights: ImageNet weights of the trunk, ONNX.
-        start: `final.pt` of a run to begin with.
-        resume: goes on from `last.pt` where there is one.
+        start: `final.pt` of a run with whose weights this one begins.
+        resume: continues from `last.pt` if there is one.
         precision: "fp32", "bf16" or "auto".
         log_every: steps between lines of the log.
         save_every: minutes between checkpoints.
@@ -80,7 +80,7 @@ class Training:
         self.log(f"{task.name}: {len(self.rows)} rows to learn from of {counts}; {self._precision()} on {device}")
 
     def learn(self) -> Path:
-        """Trains until the budget is used up; returns the path of final.pt, which holds the averaged weights."""
+        """Trains until the budget is used up; returns the path of final.pt, which contains the averaged weights."""
         run = self.run
         saved = logged = self.began = time.monotonic()
         logged_step = self.step
@@ -113,14 +113,14 @@ class Training:
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         norm = nn.utils.clip_grad_norm_(self.net.parameters(), settings.clip)
-        if torch.isfinite(norm):  # a step with broken gradients is left out
+        if torch.isfinite(norm):  # a step with invalid gradients is skipped
             self.optimiser.step()
         self.step += 1
         average(self.ema, self.net, min(settings.ema, (1 + self.step) / (10 + self.step)))
         return parts, norm
 
     def _batches(self) -> Iterator[np.ndarray]:
-        """Batches of row indices; where all samples are made on the spot, the indices mean nothing."""
+        """Batches of row indices; if all samples are composed at each step, the indices have no meaning."""
         settings, use = self.task.settings, self.rows
         if not len(use):
             return meaningless_batches(settings.batch)
@@ -154,7 +154,7 @@ class Training:
         self.step, self.seconds_before = state["step"], state["seconds"]
 
     def _save(self) -> None:
-        """Writes last.pt, to resume from."""
+        """Writes last.pt, from which a run can resume."""
         write_state(
             self.run.out / "last.pt",
             net=self.net.state_dict(),
@@ -179,7 +179,7 @@ class Training:
         return final
 
     def _validate(self) -> dict[str, Any]:
-        """Measures the averaged net on some of the rows kept for validation."""
+        """Measures the averaged net on some of the validation rows."""
         chosen = np.random.default_rng(0).permutation(self.val_rows)[: self.task.settings.val_rows]
         if not len(chosen):
             return {}
@@ -188,18 +188,18 @@ class Training:
 
 
 def meaningless_batches(size: int) -> Iterator[np.ndarray]:
-    """Endless batches of samples that all are made on the spot: their indices mean nothing."""
+    """Endless batches of samples that are all composed at each step: their indices have no meaning."""
     return itertools.repeat(np.zeros(size, int))
 
 
 def freeze(net: Any, layers: int) -> None:
-    """Keeps the first layers of the trunk as they are."""
+    """Excludes the first layers of the trunk from training."""
     for layer in net.trunk.f[:layers] if layers else ():
         layer.requires_grad_(False)
 
 
 def schedule(progress: float, warmup: float) -> float:
-    """Factor of the peak learning rate: a straight rise, then a cosine down to 1 %."""
+    """Factor of the peak learning rate: a linear rise, then a cosine down to 1 %."""
     if progress < warmup:
         return max(progress / warmup, 0.01)
     return 0.01 + 0.99 * (1 + math.cos(math.pi * min((progress - warmup) / (1 - warmup), 1))) / 2
@@ -218,14 +218,14 @@ def parameter_groups(net: nn.Module, settings: Any) -> list[dict[str, Any]]:
 
 @torch.no_grad()
 def average(ema: nn.Module, net: nn.Module, decay: float) -> None:
-    """Moves the averaged weights towards the current ones; the statistics of batch norms are copied as they are."""
+    """Moves the averaged weights towards the current ones; the statistics of batch norms are copied."""
     torch._foreach_lerp_(list(ema.parameters()), list(net.parameters()), 1 - decay)
     for kept, measured in zip(ema.buffers(), net.buffers()):
         kept.copy_(measured)
 
 
 def precision_of(precision: str, device: str) -> str:
-    """ "auto" is bf16 where the processor has instructions for it (elsewhere it is ten times slower than fp32), else fp32."""
+    """ "auto" is bf16 if the processor has instructions for it (otherwise it is ten times slower than fp32), else fp32."""
     if precision != "auto":
         return precision
     return "bf16" if device != "cpu" or torch.cpu._is_avx512_bf16_supported() else "fp32"

@@ -1,4 +1,4 @@
-"""The losses. Each answers named parts; what is minimised is their sum."""
+"""The losses. Each returns named parts, whose sum is minimised."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ Parts = dict[str, Tensor]
 def finder_loss(cells: Cells, found: Found, corners: Tensor, card: Tensor, thai: Tensor) -> Parts:
     """For the card finder.
 
-    - `card`: cross-entropy of the cells: yes inside the card shrunk to half, no outside the card, between them not asked;
-      beside the mean, the 8 worst cells that should say no count on their own.
-    - `votes`: smooth L1 of the corners in units of the card's diagonal, over the yes cells; a vote may start at any corner, the
+    - `card`: cross-entropy of the cells: yes inside the card reduced to half its size, no outside the card, ignored in between;
+      in addition to the mean, the 8 worst cells whose answer should be no count separately.
+    - `votes`: smooth L1 of the corners in units of the card's diagonal, over the yes cells; a vote may start at any corner, and the
       numbering that fits best counts;
     - `turn`: cross-entropy of which corner of the vote is the card's own top left, by that numbering;
     - `corners`: as `votes`, on the decoded corners;
-    - `thai`: cross-entropy of the decoded verdict and of each yes cell's, where there is a card.
+    - `thai`: cross-entropy of the decoded result and of each yes cell, if there is a card.
 
     Args:
-        corners: (N, 4, 2) 0..1, anything where there is no card.
+        corners: (N, 4, 2) 0..1, any values if there is no card.
         card: (N,) 0 or 1.
         thai: (N,) 0 or 1.
     """
@@ -63,8 +63,8 @@ def refiner_loss(refined: Refined, corners: Tensor, turned: Tensor, card: Tensor
     """For the card refiner; `corners` (N, 4, 2) 0..1 of the view **in the view's order**.
 
     - `corners`: smooth L1 in units of the view's width, quadratic only below one pixel;
-    - `heat`: cross-entropy of each heatmap with a Gaussian of one cell around its corner, where that lies in the view;
-    - `turned`, `thai`: cross-entropy where there is a card; `card`: everywhere.
+    - `heat`: cross-entropy of each heatmap with a Gaussian of one cell around its corner, if that lies in the view;
+    - `turned`, `thai`: cross-entropy if there is a card; `card`: everywhere.
     """
     there = card > 0.5
     scale = torch.tensor([1.0, ROWS / COLUMNS], device=corners.device)
@@ -86,35 +86,35 @@ def refiner_loss(refined: Refined, corners: Tensor, turned: Tensor, card: Tensor
     }
 
 
-def edges_loss(said: Tensor, rows: Tensor, spread: float) -> Parts:
-    """For the network of edges: cross-entropy of each column with a Gaussian around the row that the side crosses it in, or with
-    the answer that it does so nowhere.
+def edges_loss(predicted: Tensor, rows: Tensor, spread: float) -> Parts:
+    """For the network of edges: cross-entropy of each column with a Gaussian around the row in which the side crosses it, or with
+    the class for no crossing.
 
     Args:
-        said: (N, 65, 64) logits of 64 rows and of none, in each column.
-        rows: (N, 64) in rows from the strip's top; NaN where nothing is asked.
+        predicted: (N, 65, 64) logits of 64 rows and of none, in each column.
+        rows: (N, 64) in rows from the strip's top; NaN for columns that are ignored.
     """
-    count = said.shape[1] - 1
-    centres = torch.arange(count, device=said.device) + 0.5
+    count = predicted.shape[1] - 1
+    centres = torch.arange(count, device=predicted.device) + 0.5
     near = -(centres[:, None] - rows[:, None]).square() / (2 * spread**2)  # (N, 64, 64)
     inside = (rows > 0) & (rows < count)
     target = torch.softmax(near, 1) * inside[:, None]
     target = torch.nan_to_num(torch.cat([target, 1.0 - inside[:, None].float()], 1))
-    entropy = -(target * torch.log_softmax(said, 1)).sum(1)
+    entropy = -(target * torch.log_softmax(predicted, 1)).sum(1)
     return {"edges": mean_where(entropy, ~torch.isnan(rows), (0, 1))}
 
 
 def deepfake_loss(judged: Judged, fake: Tensor, mask: Tensor | None, known: Tensor | None, pointing: float) -> Parts:
     """For the deepfake net.
 
-    - `fake`: cross-entropy of the whole verdict;
-    - `patches`: cross-entropy of each patch with the share of it that was replaced, over the pictures whose mask is known;
+    - `fake`: cross-entropy of the result for the whole portrait;
+    - `patches`: cross-entropy of each patch with the share of it that was replaced, over the pictures with a known mask;
       replaced and untouched patches weigh the same within a batch.
 
     Args:
         fake: (N,) 0 or 1.
         mask: (N, h, w) 0..1, the replaced pixels, of any size that the patches divide.
-        known: (N,) bool, whether the mask tells the truth.
+        known: (N,) bool, whether the mask is valid.
         pointing: weight of `patches`.
     """
     parts = {"fake": F.binary_cross_entropy_with_logits(judged.fake, fake)}
@@ -128,9 +128,9 @@ def deepfake_loss(judged: Judged, fake: Tensor, mask: Tensor | None, known: Tens
     return parts
 
 
-def corner_distance(said: Tensor, true: Tensor, unit: Tensor, bend: float = 0.02) -> Tensor:
+def corner_distance(predicted: Tensor, true: Tensor, unit: Tensor, bend: float = 0.02) -> Tensor:
     """Mean smooth L1 over the last two axes of (..., 4, 2), in units of `unit` (...); quadratic below `bend`."""
-    ratio = (said - true) / unit[..., None, None]
+    ratio = (predicted - true) / unit[..., None, None]
     return F.smooth_l1_loss(ratio, torch.zeros_like(ratio), beta=bend, reduction="none").mean((-2, -1))
 
 
@@ -142,6 +142,6 @@ def inside(points: Tensor, quads: Tensor) -> Tensor:
 
 
 def mean_where(values: Tensor, where: Tensor, axes: int | tuple[int, ...]) -> Tensor:
-    """The mean over `axes` of the values that count, 0 where none does."""
+    """The mean over `axes` of the values that count, 0 if none does."""
     where = where.float()
     return (values * where).sum(axes) / where.sum(axes).clamp(min=1)

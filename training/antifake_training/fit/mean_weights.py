@@ -15,7 +15,7 @@ from .trained import write_state
 
 
 def mean_of(nets: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """The mean of each weight; what is counted, not measured, is the last net's."""
+    """The mean of each weight; counters are those of the last net."""
     names = set(nets[0])
     if any(set(net) != names for net in nets):
         raise ValueError("Expected runs of one kind of net")

@@ -1,4 +1,4 @@
-"""Fits the print check's model: what card and portrait say by themselves, added up; judged with document types left out.
+"""Fits the print check's model: one logit for the card and one for the portrait, added; measured with document types left out.
 
 python -m antifake_training.fit.print_model --data ../data/print-features --version 0.3.0 --out ../models --table ../bench/results/print-left-out.csv
 """
@@ -21,10 +21,10 @@ from .logistic import WEIGHT, Fit, Part, fit, logit_part, logits, model_of
 
 CARD = 35  # the first features are the card's, as `printFeatureCounts` in src/checks/print.ts; the portrait's follow
 RIDGE = 10.0
-MOST = 5.0  # neither part says more than this, so that a finger on one cannot outvote the other for ever
+MAX_LOGIT = 5.0  # limit of each part, so that a finger on one cannot always outvote the other
 FOLDS = 7
-FALSE_ALARM = 1.5  # is this many times as bad as a miss
-# Shares of the weight: grey copies, cards in colour, the same with their colour taken away; real photos twice drawn ones.
+FALSE_ALARM = 1.5  # weight of a false alarm, relative to a miss
+# Shares of the weight: grey copies, cards in colour, the same converted to grey; real photos have twice the weight of drawn ones.
 SHARES = {"grey": 0.3, "colour": 0.5, "converted": 0.2}
 SOURCES = {"real": 1.0, "drawn": 0.5}
 SETS = ["drawn by synth/", "DLC-2021", "MIDV-500", "SCUT-FBP5500", "LFW", "FFHQ", "UTKFace"]
@@ -45,7 +45,7 @@ class Line(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """What card and portrait say, and the line that turns their sum into a probability."""
+    """The fits of card and portrait, and the line that turns their sum into a probability."""
 
     card: Fit
     portrait: Fit
@@ -60,9 +60,9 @@ def fit_parts(features: np.ndarray, rows: Sequence[Row]) -> tuple[Fit, Fit]:
 
 
 def sums(card: Fit, portrait: Fit, features: np.ndarray) -> np.ndarray:
-    """(N,) the two logits, each limited, added up."""
-    said = logits(card, features[:, :CARD]), logits(portrait, features[:, CARD:])
-    return np.clip(said[0], -MOST, MOST) + np.clip(said[1], -MOST, MOST)
+    """(N,) the sum of the two logits, each limited."""
+    values = logits(card, features[:, :CARD]), logits(portrait, features[:, CARD:])
+    return np.clip(values[0], -MAX_LOGIT, MAX_LOGIT) + np.clip(values[1], -MAX_LOGIT, MAX_LOGIT)
 
 
 def judge(pair: Pair, features: np.ndarray) -> np.ndarray:
@@ -71,15 +71,15 @@ def judge(pair: Pair, features: np.ndarray) -> np.ndarray:
 
 
 def fit_pair(features: np.ndarray, rows: Sequence[Row], folds: int = FOLDS) -> Pair:
-    """Both fits, and the line through sums of rows that fits without their documents and people gave."""
-    held, left = np.full(len(rows), np.nan), folds_of(rows, folds)
+    """Both fits, and the line through the sums of rows, from fits without their documents and people."""
+    left_out_sums, left = np.full(len(rows), np.nan), folds_of(rows, folds)
     for i, documents in enumerate(left):
         out = np.array([is_out(row, documents, i, folds) for row in rows])
         kept = np.flatnonzero(~out)
-        held[out] = sums(*fit_parts(features[kept], [rows[k] for k in kept]), features[out])
-    seen = [i for i, row in enumerate(rows) if row["source"] == "drawn" or row.get("how") == "found"]
-    asked = [rows[i] for i in seen]
-    slope, bias = fit_line(held[seen], grey_of(asked), row_weights(asked))
+        left_out_sums[out] = sums(*fit_parts(features[kept], [rows[k] for k in kept]), features[out])
+    used = [i for i, row in enumerate(rows) if row["source"] == "drawn" or row.get("how") == "found"]
+    used_rows = [rows[i] for i in used]
+    slope, bias = fit_line(left_out_sums[used], grey_of(used_rows), row_weights(used_rows))
     return Pair(*fit_parts(features, rows), Line(slope, bias - float(np.log(FALSE_ALARM))))
 
 
@@ -98,7 +98,7 @@ def grey_of(rows: Sequence[Row]) -> np.ndarray:
 
 
 def row_weights(rows: Sequence[Row]) -> np.ndarray:
-    """(N,): classes and sources weigh what `SHARES` and `SOURCES` say, however many rows they have."""
+    """(N,): classes and sources have the weights in `SHARES` and `SOURCES`, whatever their number of rows."""
     names = [(row["source"], kind_of(row)) for row in rows]
     sizes = {name: names.count(name) for name in set(names)}
     return np.array([WEIGHT * SOURCES[s] * SHARES[kind] / sizes[s, kind] for s, kind in names])
@@ -111,21 +111,21 @@ def kind_of(row: Row) -> str:
 
 
 def folds_of(rows: Sequence[Row], count: int) -> list[list[str]]:
-    """The real documents dealt out, both kinds in every fold."""
+    """The real documents divided into folds, with both kinds in every fold."""
     kinds = {str(r["document"]): bool(r["grey"]) for r in rows if r["source"] == "real" and r["kind"] != "converted"}
     dealt = sorted(kinds, key=lambda document: (kinds[document], document))
     return [dealt[i::count] for i in range(count)]
 
 
 def is_out(row: Row, documents: Sequence[str], fold: int, folds: int) -> bool:
-    """Real photos leave with their document, drawn ones with their person."""
+    """Real photos are left out with their document, drawn ones with their person."""
     if row["source"] == "real":
         return row["document"] in documents
     return int(hashlib.sha256(str(row["group"]).encode()).hexdigest()[:12], 16) % folds == fold
 
 
 def left_out(features: np.ndarray, rows: Sequence[Row], folds: Sequence[Sequence[str]]) -> list[tuple[Row, float]]:
-    """Every real photo, cut by the corners the product found, judged by a model that never saw its document."""
+    """Every real photo, cut at the corners that the product found, judged by a model that was fitted without its document."""
     judged: list[tuple[Row, float]] = []
     for documents in folds:
         out = np.array([row["document"] in documents for row in rows])
@@ -138,12 +138,12 @@ def left_out(features: np.ndarray, rows: Sequence[Row], folds: Sequence[Sequence
 
 def table(judged: Sequence[tuple[Row, float]]) -> list[dict[str, Any]]:
     """Share above one half by kind and by document; the AUC of each kind's grey against all cards in colour."""
-    said = np.array([p for _, p in judged])
-    colour = said[[kind_of(row) == "colour" for row, _ in judged]]
+    values = np.array([p for _, p in judged])
+    colour = values[[kind_of(row) == "colour" for row, _ in judged]]
     names = [(str(row["kind"]), f"{row['kind']}/{row['document']}") for row, _ in judged]
     lines = []
     for group in sorted({name for pair in names for name in pair}):
-        part = said[[group in pair for pair in names]]
+        part = values[[group in pair for pair in names]]
         area = "" if group.startswith("colour") else f"{auc(colour, part):.4f}"
         lines.append(
             {"group": group, "photos": len(part), "print_yes": f"{(part > 0.5).mean():.4f}", "print_auc": area}
@@ -157,7 +157,7 @@ def pair_graph(pair: Pair) -> Any:
 
     length = len(pair.card.mean) + len(pair.portrait.mean)
     ends = {"begin": [0], "middle": [len(pair.card.mean)], "end": [length], "axis": [1]}
-    numbers = {"most": MOST, "least": -MOST, "slope": pair.line.slope, "moved": pair.line.bias}
+    numbers = {"most": MAX_LOGIT, "least": -MAX_LOGIT, "slope": pair.line.slope, "moved": pair.line.bias}
     stored = [numpy_helper.from_array(np.array(value, np.int64), key) for key, value in ends.items()]
     stored += [numpy_helper.from_array(np.array(value, np.float32), key) for key, value in numbers.items()]
     cut = [

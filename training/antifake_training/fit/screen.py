@@ -19,7 +19,7 @@ from .calibrate import describe, fit_knots
 from .logistic import WEIGHT, Fit, fit, graph_of, judge
 
 KIND = "screen"
-# Share of the weight: what is looked for, cards in colour whatever their sharpness, colour copies, grey copies.
+# Shares of the weight: screens, cards in colour of any sharpness, colour copies, grey copies.
 SHARES = {"attack": 0.4, "colour": 0.35, "copy": 0.15, "grey": 0.1}
 COLOUR_COPY = "colour_copy"
 GREY = ("grey_copy", "grey_convert")
@@ -30,7 +30,7 @@ SETS = ["drawn by synth/", "SCUT-FBP5500", "DFDC", "LFW", "FFHQ", "UTKFace"]
 
 
 def group_of(row: Row) -> str:
-    """What a row is to the model."""
+    """The class of a row."""
     if row["kind"] == KIND:
         return "attack"
     if row["kind"] == COLOUR_COPY:
@@ -39,7 +39,7 @@ def group_of(row: Row) -> str:
 
 
 def row_weights(rows: Sequence[Row]) -> np.ndarray:
-    """(N,): every group weighs what `SHARES` says, however many rows it has."""
+    """(N,): every group has the weight in `SHARES`, whatever its number of rows."""
     groups = [group_of(row) for row in rows]
     sizes = Counter(groups)
     return np.array([WEIGHT * SHARES[group] / sizes[group] for group in groups])
@@ -47,8 +47,8 @@ def row_weights(rows: Sequence[Row]) -> np.ndarray:
 
 def fit_screen(features: np.ndarray, rows: Sequence[Row]) -> Fit:
     """The model: features (N, k)."""
-    wanted = np.array([float(row["kind"] == KIND) for row in rows])
-    return fit(features, wanted, row_weights(rows), ridge=RIDGE)
+    is_screen = np.array([float(row["kind"] == KIND) for row in rows])
+    return fit(features, is_screen, row_weights(rows), ridge=RIDGE)
 
 
 def write_model(found: Fit, version: str, values: tuple[np.ndarray, np.ndarray], out: Path) -> Path:
@@ -74,7 +74,7 @@ def main(arguments: list[str] | None = None) -> None:
     found = fit_screen(features, rows)
     values = judge(found, val_features)
     attack = np.array([row["kind"] == KIND for row in val_rows])
-    # A colour copy is no bona fide card; whether it is told apart stands in bench/results/findings.csv.
+    # A colour copy is not a bona fide card; bench/results/findings.csv shows whether it is distinguished.
     bona_fide = ~attack & np.array([row["kind"] != COLOUR_COPY for row in val_rows])
     print(f"auc {auc(values[bona_fide], values[attack]):.4f}")
     print(write_model(found, options.version, (values[bona_fide], values[attack]), options.out))

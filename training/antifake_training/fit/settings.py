@@ -1,4 +1,4 @@
-"""Every number that shapes a training run. `--set name=value` on the command line changes one."""
+"""Every number that determines a training run. `--set name=value` on the command line changes one."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from .augment import Affinity, Photometry
 
 @dataclass(frozen=True)
 class Settings:
-    """What all runs share.
+    """The settings of all runs.
 
     Attributes:
         batch: pictures in a step.
         trunk_rate: peak learning rate of the pretrained trunk; its batch norms are folded, so it must be small.
         head_rate: peak learning rate of everything else.
-        frozen: so many first trunk layers stay as they are; no gradient is computed for them. 4 reaches to stride 4.
+        frozen: number of first trunk layers that are not trained; no gradient is computed for them. 4 reaches to stride 4.
         decay: weight decay (AdamW), not on biases.
-        warmup: share of the run over which the rates rise; a cosine takes them to 1 % by the end.
-        ema: decay of the averaged weights, which are what is kept.
+        warmup: share of the run over which the rates rise; then a cosine lowers them to 1 %.
+        ema: decay of the averaged weights, which are the result.
         clip: gradients are scaled down to this norm.
         seed: of the order of samples, augmentation and new layers.
-        val, test: shares of the groups kept out of training.
+        val, test: shares of the groups that are left out of training.
         balance: row keys whose values are drawn equally often, nested; empty: every row once an epoch.
-        val_rows: at most so many validation rows are looked at during the run.
+        val_rows: maximum validation rows that are measured during the run.
     """
 
     batch: int = 32
@@ -48,7 +48,7 @@ class FinderSettings(Settings):
     """Row keys: `corners` [[x, y] × 4] 0..1 in the card's own order or null, `thai`, `group`. Array: `photo`.
 
     Attributes:
-        fresh: share of pictures that are laid anew from the deck, if there is one.
+        fresh: share of pictures that are composed from the deck at each step, if there is one.
     """
 
     batch: int = 16
@@ -63,8 +63,8 @@ class RefinerSettings(Settings):
     Optional `source` and `document`. Array: `view`.
 
     Attributes:
-        fresh: share of pictures that are laid anew from the deck, if there is one.
-        leave_out: documents that training never sees (evaluation still does).
+        fresh: share of pictures that are composed from the deck at each step, if there is one.
+        leave_out: documents that are left out of training (but not of evaluation).
     """
 
     batch: int = 16
@@ -81,7 +81,7 @@ class EdgesSettings(Settings):
 
     Attributes:
         spread: standard deviation, in rows, of the target around the true edge.
-        leave_out: documents that training never sees (evaluation still does).
+        leave_out: documents that are left out of training (but not of evaluation).
     """
 
     batch: int = 12
@@ -97,17 +97,17 @@ class EdgesSettings(Settings):
 
 @dataclass(frozen=True)
 class DeepfakeSettings(Settings):
-    """Row keys: `fake`, `kind`, `maker`, `group`, optional `masked` (false: the mask says nothing). Arrays: `portrait`,
+    """Row keys: `fake`, `kind`, `maker`, `group`, optional `masked` (false: the mask is unknown). Arrays: `portrait`,
     optional `mask` (255 where pixels were replaced; a genuine portrait's is all 0).
 
     Attributes:
-        mix: "card" or "face": what the network looks at, and what forgeries are made of (`mixes.py`).
-        side: pixels of the portrait; must be that of the data, if there is any. Forgeries are squares of so many pixels
+        mix: "card" or "face": the view of the network, and the composition of forgeries (`mixes.py`).
+        side: pixels of the portrait; must be that of the data, if there is any. Forgeries are squares of this many pixels
             of the product's view (288 or 192); a net is exported for the side of its last run.
-        fresh: share of portraits that are forged anew, if there are captures to forge on; 1 needs no packed portraits.
+        fresh: share of portraits that are forged at each step, if there are captures to forge on; 1 needs no packed portraits.
         pointing: weight of the patch loss.
-        smoothing: labels are drawn this far towards ½.
-        leave_out: makers that training never sees (evaluation still does).
+        smoothing: labels are moved this far towards ½.
+        leave_out: makers that are left out of training (but not of evaluation).
     """
 
     mix: str = "card"
@@ -136,7 +136,7 @@ class BlurSettings(Settings):
 
 
 def change(settings: Any, changes: list[str]) -> Any:
-    """The settings with `name=value` changes made; tuples are written a,b,c; `name.part=value` reaches into a part.
+    """The settings with `name=value` changes made; tuples are written a,b,c; `name.part=value` changes a nested one.
 
     Raises:
         ValueError: unknown name or a value of another type.
@@ -152,7 +152,7 @@ def change(settings: Any, changes: list[str]) -> Any:
 
 
 def restore(settings: Any, stored: dict[str, Any]) -> Any:
-    """The settings with the values of `dataclasses.asdict`; settings that exist no more are left out."""
+    """The settings with the values of `dataclasses.asdict`; settings that no longer exist are left out."""
     old = {f.name: getattr(settings, f.name) for f in fields(settings) if f.name in stored}
     parts = {n: restore(v, stored[n]) if isinstance(stored[n], dict) else type(v)(stored[n]) for n, v in old.items()}
     return replace(settings, **parts)

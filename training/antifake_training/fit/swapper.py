@@ -1,9 +1,9 @@
-"""Trains a small face swapper on genuine portraits and writes it as ONNX, to make fakes with; it is never shipped.
+"""Trains a small face swapper on genuine portraits and writes it as ONNX, for making fakes; it is never shipped.
 
-A swap wears a donor's face on another's head, drawn anew by a network at 128 px as one-shot swappers draw it, and put back into the
-picture behind a soft mask (`synth/dataset/faces.ts`). It learns from single pictures: of a picture whose inner face is blurred
-away, and of the same face moved, bent, mirrored and recoloured, it is to draw the picture. Shown another person's face instead,
-it draws that one in the light and pose that are left.
+A swap places a donor's face on another person's head: a network draws it at 128 px, as one-shot swappers do, and it is blended into
+the picture through a soft mask (`synth/dataset/faces.ts`). The network learns from single pictures: it receives a picture whose inner
+face is blurred, and the same face moved, bent, mirrored and recoloured, and must draw the picture. If it receives another person's
+face instead, it draws that face in the remaining light and pose.
 
     python -m antifake_training.fit.swapper --minutes 12 --weights FILE --out ../out/nets/swapper.onnx
 """
@@ -29,18 +29,18 @@ from ..ship.export import OPSET
 from .loop import Log, meaningless_batches, precision_of, schedule
 
 SIDE = 128
-# Where the five points of a face come to lie in the square, pixels; `synth/dataset/swapper.ts` has the same.
+# Positions of the five points of a face in the square, pixels; the same as in `synth/dataset/swapper.ts`.
 PLACES = np.array([[44.0, 54], [84, 54], [64, 78], [48, 100], [80, 100]])
-# Centre and half axes of what is worn.
+# Centre and half axes of the swapped area.
 INNER = ((64, 74), (42, 52))
-COARSE = 8  # pixels across that are left of the inner face; divides SIDE
+COARSE = 8  # pixels across to which the inner face is reduced; divides SIDE
 
 
 class Swapper(nn.Module):
-    """`target` and `donor` (N, 3, 128, 128) float32 RGB 0..1, faces at `PLACES` -> `made`, likewise: the target wearing the donor.
+    """`target` and `donor` (N, 3, 128, 128) float32 RGB 0..1, faces at `PLACES` -> `made`, likewise: the target with the donor's face.
 
-    What lies outside the inner face goes in as it is, the inner face only coarsely. Nothing finer than 64 px across reaches the
-    decoder unencoded, so every fine pixel is the network's own.
+    The network receives everything outside the inner face unchanged, and the inner face only coarsely. Nothing finer than 64 px across
+    reaches the decoder unencoded, so every fine pixel is drawn by the network.
     """
 
     def __init__(self, channels: tuple[int, ...] = (32, 64, 96, 160)):
@@ -87,8 +87,8 @@ def aligned(picture: np.ndarray, points: np.ndarray) -> np.ndarray:
     return cv2.warpAffine(picture, matrix, (SIDE, SIDE), borderMode=cv2.BORDER_REFLECT)
 
 
-def another_look(face: np.ndarray, rng: Rng) -> np.ndarray:
-    """The same face as another picture might show it: mirrored, moved, bent, in other light, worse."""
+def varied(face: np.ndarray, rng: Rng) -> np.ndarray:
+    """The same face as in another picture: mirrored, moved, bent, in other light, of lower quality."""
     if rng.random() < 0.5:
         face = face[:, ::-1]
     angle, zoom = rng.normal(0, 0.06), math.exp(rng.normal(0, 0.05))
@@ -115,10 +115,10 @@ def faces_of(portraits: Path, data: Path, split: str) -> np.ndarray:
     return np.stack(pictures)[:, :, :, ::-1]
 
 
-def likeness(trunk: MobileNet, made: Tensor, wanted: Tensor) -> Tensor:
-    """How far apart two pictures are to the eyes of a trained network: its features at stride 4 and 8."""
+def likeness(trunk: MobileNet, made: Tensor, expected: Tensor) -> Tensor:
+    """Distance between two pictures in the features of a trained network at stride 4 and 8."""
     apart = made.new_zeros(())
-    a, b = made * 2 - 1, wanted * 2 - 1
+    a, b = made * 2 - 1, expected * 2 - 1
     for first, last in ((0, STRIDE_4), (STRIDE_4 + 1, STRIDE_8)):
         a, b = trunk.run(a, first, last), trunk.run(b, first, last)
         apart = apart + (a - b).float().abs().mean() / b.float().abs().mean().detach()
@@ -126,7 +126,7 @@ def likeness(trunk: MobileNet, made: Tensor, wanted: Tensor) -> Tensor:
 
 
 def learn(faces: np.ndarray, options: argparse.Namespace) -> Swapper:
-    """Trains within the minutes; without weights the features that pictures are compared by are random ones."""
+    """Trains within the minutes; without weights, pictures are compared by random features."""
     torch.manual_seed(options.seed)
     net = Swapper().to(memory_format=torch.channels_last)
     trunk = MobileNet(STRIDE_8).requires_grad_(False)
@@ -138,10 +138,10 @@ def learn(faces: np.ndarray, options: argparse.Namespace) -> Swapper:
     def load(_: np.ndarray, number: int) -> dict[str, Tensor]:
         rng = np.random.default_rng((options.seed, number))
         chosen = faces[rng.integers(len(faces), size=options.batch)]
-        looks = np.stack([another_look(face, rng) for face in chosen])
+        variants = np.stack([varied(face, rng) for face in chosen])
         return {
             name: torch.from_numpy(x).permute(0, 3, 1, 2).float() / 255
-            for name, x in (("target", chosen), ("donor", looks))
+            for name, x in (("target", chosen), ("donor", variants))
         }
 
     began = time.monotonic()
@@ -171,7 +171,7 @@ def main() -> None:
     parser.add_argument("--faces", type=Path, default=Path("../../shared/data"), help="folder of --portraits' files")
     parser.add_argument("--weights", type=Path, help="MobileNetV2 ImageNet weights, ONNX")
     parser.add_argument("--minutes", type=float, default=12)
-    parser.add_argument("--steps", type=int, default=0, help="stop after so many steps instead")
+    parser.add_argument("--steps", type=int, default=0, help="stop after this many steps instead")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)

@@ -1,4 +1,4 @@
-"""What tells one training run from another: the net, how rows become tensors, the loss, the measure to watch."""
+"""The kinds of training run: the net, how rows become tensors, the loss, and the measures."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from ..data.packed import Packed, Row
-from ..forge.anew import Fresh, Portraits, forge_anew, lay_anew
 from ..forge.collage import PADDING, Deck, finder_sample, refiner_sample
+from ..forge.fresh import Collages, Portraits, add_forgeries, insert_collages
 from ..forge.workshop import Forge
 from ..measure import metrics
 from ..nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet, EdgeNet
@@ -33,16 +33,16 @@ class Task(Protocol):
         """A fresh net; `weights` is the ImageNet ONNX file for its trunk, if it has one."""
 
     def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
-        """Tensors of a batch, `x` the net's input; augmented where a generator is given."""
+        """Tensors of a batch, `x` the net's input; augmented if a generator is given."""
 
     def loss(self, net: Any, batch: Batch) -> losses.Parts:
         """Named parts of the loss; their sum is minimised."""
 
     def usable(self, rows: list[Row], train: np.ndarray) -> np.ndarray:
-        """The indices of `train` that these settings learn from."""
+        """The indices of `train` from which these settings learn."""
 
     def measure(self, outputs: dict[str, np.ndarray], rows: list[Row]) -> dict[str, Any]:
-        """Numbers about final outputs, one row each."""
+        """Measures of final outputs, one row each."""
 
 
 def make_task(name: str, settings: Settings | None = None) -> Task:
@@ -75,7 +75,7 @@ class FinderTask:
     def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
         pixels, rows = data.take("photo", indices), [data.rows[i] for i in indices]
         if rng is not None and self.deck is not None:
-            lay_anew(pixels, rows, Fresh(self.deck, finder_sample, self.settings.fresh), rng)
+            insert_collages(pixels, rows, Collages(self.deck, finder_sample, self.settings.fresh), rng)
         x, labels = pictures(pixels), corner_labels(rows)
         if rng is not None:
             for turns, part in quarters(len(x), rng):
@@ -111,7 +111,7 @@ class RefinerTask:
     def load(self, data: Packed, indices: np.ndarray, rng: torch.Generator | None) -> Batch:
         pixels, rows = data.take("view", indices), [data.rows[i] for i in indices]
         if rng is not None and self.deck is not None:
-            lay_anew(pixels, rows, Fresh(self.deck, refiner_sample, self.settings.fresh), rng)
+            insert_collages(pixels, rows, Collages(self.deck, refiner_sample, self.settings.fresh), rng)
         x, labels = pictures(pixels), corner_labels(rows)
         turned = torch.tensor([float(bool(row.get("turned"))) for row in rows])
         if rng is not None:
@@ -183,15 +183,15 @@ class DeepfakeTask:
         rows = [data.rows[i] for i in indices]
         masks = data.take("mask", indices) if "mask" in data.shapes else None
         if made:
-            pixels, masks, rows = forge_anew(Portraits(pixels, masks, rows), self.forge, made, rng)
+            pixels, masks, rows = add_forgeries(Portraits(pixels, masks, rows), self.forge, made, rng)
         x = pictures(pixels)
         batch = {"fake": torch.tensor([float(bool(row["fake"])) for row in rows])}
         mask = None
         if masks is not None:
             mask = torch.from_numpy(masks).float().reshape(len(x), *masks.shape[1:3]) / 255
             seen = mask.amax((1, 2)) > 0
-            asked = torch.tensor([bool(row.get("masked", True)) for row in rows])
-            batch["known"] = asked & (seen | (batch["fake"] < 0.5))
+            masked = torch.tensor([bool(row.get("masked", True)) for row in rows])
+            batch["known"] = masked & (seen | (batch["fake"] < 0.5))
         if rng is not None:
             x, mask = augment.mirror(x, mask, rng)
             x = augment.photometric(x, self.settings.photometry, rng)
@@ -248,7 +248,7 @@ def pictures(pixels: np.ndarray) -> Tensor:
 
 
 def quarters(count: int, rng: torch.Generator) -> list[tuple[int, Tensor]]:
-    """Deals the samples of a batch out to the four quarter turns: (turns, mask) pairs."""
+    """Divides the samples of a batch among the four quarter turns: (turns, mask) pairs."""
     drawn = torch.randint(4, (count,), generator=rng)
     return [(turns, drawn == turns) for turns in range(1, 4) if bool((drawn == turns).any())]
 

@@ -1,4 +1,4 @@
-"""Trained nets: written, loaded again, and asked about packed data."""
+"""Trained nets: saving, loading, and running them on packed data."""
 
 from __future__ import annotations
 

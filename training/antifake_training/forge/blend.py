@@ -1,4 +1,4 @@
-"""Masks of faces, chains that a forger's picture went through, and ways to put one picture into another. uint8 BGR."""
+"""Masks of faces, processing of an attacker's picture, and ways to insert one picture into another. uint8 BGR."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Rng = np.random.Generator
 Pixels = np.ndarray  # (h, w, 3) uint8 BGR
 Mask = np.ndarray  # (h, w) float32 0..1
 
-# Outline of a mean face in units of the eyes' distance: x right, y down, from the middle between the eyes.
+# Outline of a mean face in units of the eyes' distance: x right, y down, from the point midway between the eyes.
 OVAL = np.array([
     [-0.98, -0.25], [-0.98, 0.25], [-0.93, 0.7], [-0.8, 1.15], [-0.55, 1.5], [-0.25, 1.72], [0, 1.78],
     [0.25, 1.72], [0.55, 1.5], [0.8, 1.15], [0.93, 0.7], [0.98, 0.25], [0.98, -0.25],
@@ -29,7 +29,7 @@ PARTS = {
 
 
 def face_mask(shape: tuple[int, ...], points: np.ndarray, rng: Rng, part: bool) -> Mask:
-    """The face or a part of it by its five points, deformed and feathered at random."""
+    """The face, or a part of it, from its five points, deformed and feathered at random."""
     eyes = points[:2].mean(0)
     across = points[1] - points[0]
     down = points[3:].mean(0) - eyes
@@ -48,7 +48,7 @@ def face_mask(shape: tuple[int, ...], points: np.ndarray, rng: Rng, part: bool) 
 
 
 def whole_or_cut(outline: np.ndarray, rng: Rng) -> np.ndarray:
-    """The outline as it is, without the forehead, or grown to the whole head with its hair."""
+    """The outline unchanged, without the forehead, or grown to the whole head with its hair."""
     kind = rng.random()
     if kind < 0.3:
         return np.column_stack([outline[:, 0], np.maximum(outline[:, 1], -rng.uniform(0.2, 0.5))])
@@ -66,7 +66,7 @@ def polygon_mask(shape: tuple[int, ...], polygon: np.ndarray, feather: float) ->
 
 
 def random_chain(picture: Pixels, rng: Rng, at_least: int = 0, recoloured: bool = False) -> Pixels:
-    """What befalls a picture on its way to a forger: other resolution, lens, noise, sharpening, JPEG; a few of them."""
+    """Processing of a picture on its way to an attacker: some of other resolution, lens, noise, sharpening and JPEG."""
     steps = [resample, soften, sharpen, grain, compress] + ([tint] if recoloured else [])
     count = int(rng.integers(at_least, min(len(steps), at_least + 3) + 1))
     for k in rng.permutation(len(steps))[:count]:
@@ -129,7 +129,7 @@ def match_colour(donor: Pixels, target: Pixels, mask: Mask, rng: Rng) -> Pixels:
 
 
 def blend(target: Pixels, donor: Pixels, mask: Mask, rng: Rng, sharp_edged: bool = False) -> Pixels:
-    """Puts the donor in by plain mixing, by Poisson cloning or by bands."""
+    """Inserts the donor by plain mixing, by Poisson cloning or by bands."""
     way = rng.random()
     if sharp_edged or way < 0.6:
         return mix(target, donor, mask)
@@ -145,7 +145,7 @@ def mix(target: Pixels, donor: Pixels, mask: Mask) -> Pixels:
 
 
 def clone(target: Pixels, donor: Pixels, mask: Mask, rng: Rng) -> Pixels | None:
-    """Poisson cloning (Pérez et al., 2003); None where the mask touches the picture's edge."""
+    """Poisson cloning (Pérez et al., 2003); None if the mask touches the picture's edge."""
     inner = (mask > 0.5).astype(np.uint8) * 255
     x, y, w, h = cv2.boundingRect(inner)
     if w < 8 or h < 8 or x < 2 or y < 2 or x + w > target.shape[1] - 2 or y + h > target.shape[0] - 2:

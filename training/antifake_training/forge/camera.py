@@ -1,4 +1,4 @@
-"""What other cameras than the drawn one do to a picture, before any JPEG and any forgery. uint8 BGR."""
+"""Effects of cameras other than the drawn one, before any JPEG and any forgery. uint8 BGR."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def other_camera(picture: Pixels, rng: Rng) -> Pixels:
 
 
 def fringe(picture: Pixels, rng: Rng) -> Pixels:
-    """Lateral chromatic aberration: far from the photo's middle red and blue lie off green by a near constant step."""
+    """Lateral chromatic aberration: away from the photo's centre, red and blue are shifted from green by an almost constant step."""
     turn, by = rng.uniform(0, 2 * np.pi), rng.uniform(0.15, 1.2)
     step = by * np.array([np.cos(turn), np.sin(turn)])
     size = picture.shape[1::-1]
@@ -33,7 +33,7 @@ def fringe(picture: Pixels, rng: Rng) -> Pixels:
 
 
 def mosaic(picture: Pixels, rng: Rng) -> Pixels:
-    """One colour a pixel in Bayer's pattern, then two of three guessed again; usually at a finer pitch than the photo's."""
+    """One colour for each pixel in Bayer's pattern, then the other two interpolated; usually at a finer pitch than the photo's."""
     fine = cv2.resize(picture, None, fx=by, fy=by) if (by := rng.choice([1.0, 1.5, 2.0])) > 1 else picture
     raw = fine[:, :, 1].copy()
     raw[0::2, 0::2], raw[1::2, 1::2] = fine[0::2, 0::2, 2], fine[1::2, 1::2, 0]
@@ -43,7 +43,7 @@ def mosaic(picture: Pixels, rng: Rng) -> Pixels:
 
 
 def defocus(picture: Pixels, rng: Rng) -> Pixels:
-    """An even disk, as an open aperture draws it."""
+    """A uniform disk, as of an open aperture."""
     radius = rng.uniform(0.6, 2.2)
     reach = int(np.ceil(radius)) + 1
     y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
@@ -52,7 +52,7 @@ def defocus(picture: Pixels, rng: Rng) -> Pixels:
 
 
 def smooth(picture: Pixels, rng: Rng) -> Pixels:
-    """Denoising that keeps edges, as phones do it in dim light; part of the noise stays."""
+    """Denoising that keeps edges, as in phones in dim light; part of the noise stays."""
     smoothed = cv2.bilateralFilter(picture, 5, rng.uniform(8, 40), rng.uniform(1, 3))
     share = rng.uniform(0.4, 1.0)
     return to_bytes(picture * (1 - share) + smoothed.astype(np.float32) * share)

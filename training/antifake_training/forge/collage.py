@@ -1,8 +1,8 @@
-"""Lays flat cards over empty scenes, anew for every sample, for the card finder and the card refiner.
+"""Composes every sample of the card finder and the card refiner from flat cards and empty scenes.
 
-A deck (`training/views/deck.ts`) holds drawn cards and drawn grounds; `scenes.jsonl` may add real photos, whose documents are
-painted over. Everything between card and file (sheet, shadow, light, things in front, lens, noise, JPEG) is simplified: what
-counts here is that no two samples share card, place and scene. Pictures are float32 BGR 0..255 while they are made.
+A deck (`training/views/deck.ts`) contains drawn cards and drawn grounds; `scenes.jsonl` may add real photos, whose documents are
+painted over. Everything between card and file (sheet, shadow, light, objects in front, lens, noise, JPEG) is simplified; the
+purpose is that no two samples share card, place and scene. Pictures are float32 BGR 0..255 while they are composed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Sample:
 
     @property
     def row(self) -> Row:
-        """The labels as packed datasets have them."""
+        """The labels in the form of packed datasets."""
         corners = None if self.corners is None else self.corners.tolist()
         return {"corners": corners, "thai": self.thai, "turned": self.turned}
 
@@ -55,7 +55,7 @@ class FlatCard(NamedTuple):
 
 
 class Deck:
-    """What collages are made of, in memory."""
+    """The cards and scenes of collages, in memory."""
 
     def __init__(self, folder: Path, scenes: Path | None = None):
         self._cards = Packed([folder / "cards"])
@@ -64,7 +64,7 @@ class Deck:
         self._scenes = load_scenes(scenes) if scenes else []
 
     def card(self, rng: Rng) -> FlatCard:
-        """One of the cards, drawn by chance."""
+        """One of the cards, at random."""
         i = int(rng.integers(len(self._cards)))
         flat = self._cards.take("card", np.array([i]))[0, :, :, ::-1].astype(np.float32)
         return FlatCard(flat, bool(self._cards.rows[i]["thai"]))
@@ -125,7 +125,7 @@ def load_scenes(file: Path, side: int = 640) -> list[np.ndarray]:
 
 
 def paint_over(picture: np.ndarray, quad: Quad) -> np.ndarray:
-    """Fills a quad from around it: inpainted small, brought back to size, with the scene's grain."""
+    """Fills a quad with its surroundings: inpainted at a small size, enlarged again, with the scene's grain."""
     small = cv2.resize(picture, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     mask = np.zeros(small.shape[:2], np.uint8)
     cv2.fillConvexPoly(mask, np.round(quad / 4).astype(np.int32), 255)
@@ -153,7 +153,7 @@ def finder_sample(deck: Deck, rng: Rng) -> Sample:
 
 
 def refiner_sample(deck: Deck, rng: Rng) -> Sample:
-    """The card as a rough quad rectifies it: as rough as the finder's, as fine as the refiner's own, or nothing at all."""
+    """The card as a rough quad rectifies it: as rough as the finder's, as exact as the refiner's own, or without a card."""
     size = (round(OVERSAMPLING * REFINER_WIDTH), round(OVERSAMPLING * REFINER_HEIGHT))
     card = deck.card(rng)
     width, height = size[0] / (1 + 2 * REFINER_MARGIN), size[1] / (1 + 2 * REFINER_MARGIN)
@@ -176,13 +176,13 @@ def refiner_sample(deck: Deck, rng: Rng) -> Sample:
 
 
 def shake(quad: Quad, roughness: float, rng: Rng) -> Quad:
-    """Moves corners alone and together, by a share of the diagonal, as `synth/dataset/shake.ts` does."""
+    """Moves corners individually and together, by a share of the diagonal, as `synth/dataset/shake.ts` does."""
     by = np.linalg.norm(quad[2] - quad[0]) * roughness
     return quad + 0.7 * by * (rng.normal(size=(1, 2)) + rng.normal(size=(4, 2)))
 
 
 def pose(rng: Rng, size: tuple[int, int], ratio: float) -> Quad:
-    """A card before a pinhole camera: any turn, tilted, from small in the photo to partly cut."""
+    """A card in front of a pinhole camera: turned by any angle, tilted, from small in the photo to partly cut."""
     width, height = size
     while True:
         turn = rng.choice([0, 0.5, 1, 1.5]) * math.pi if rng.random() < 0.6 else rng.uniform(-math.pi, math.pi)
@@ -205,14 +205,14 @@ def pose(rng: Rng, size: tuple[int, int], ratio: float) -> Quad:
 
 
 def inside_share(quad: Quad, size: tuple[int, int]) -> float:
-    """The share of the quad's area that lies in the picture."""
+    """The share of the quad's area inside the picture."""
     frame = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     shared, _ = cv2.intersectConvexConvex(quad.astype(np.float32), frame)
     return shared / max(1.0, cv2.contourArea(quad.astype(np.float32)))
 
 
 def compose(deck: Deck, rng: Rng, size: tuple[int, int], quad: Quad | None, card: FlatCard) -> Picture:
-    """Scene, sheet, card, light and things in front of it, before the camera."""
+    """Scene, sheet, card, light and objects in front of it, before the camera."""
     picture = deck.ground(rng, *size)
     if quad is None:
         if rng.random() < 0.4:
@@ -251,7 +251,7 @@ def lay_card(picture: Picture, rng: Rng, quad: Quad, card: FlatCard) -> None:
 
 
 def lay_things(picture: Picture, deck: Deck, rng: Rng, quad: Quad) -> None:
-    """Objects with straight or round outlines over or beside the card's edges, in place."""
+    """Objects with straight or round outlines over or next to the card's edges, in place."""
     size = picture.shape[1::-1]
     length = np.linalg.norm(quad[1] - quad[0])
     for _ in range(int(rng.integers(1, 4))):

@@ -1,4 +1,4 @@
-"""Cuts views out of pictures as `src/image/pyramid.ts` and `src/image/warp.ts` do; `tests/test_cut.py` holds the two together."""
+"""Cuts views from pictures as `src/image/pyramid.ts` and `src/image/warp.ts` do; `tests/test_cut.py` compares the two."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def cut_view(picture: np.ndarray, to_photo: np.ndarray, width: int, height: int)
     """A view (height, width, c) uint8 of a picture (h, w, c) uint8, edges repeated.
 
     Args:
-        to_photo: (3, 3), takes a point of the view, in view pixels, to the picture.
+        to_photo: (3, 3), maps a point of the view, in view pixels, to the picture.
     """
     span = span_px(to_photo, width, height)
     level = min(6, math.ceil(math.log2(span / 2))) if span > 2 else 0
@@ -33,7 +33,7 @@ def cut_view(picture: np.ndarray, to_photo: np.ndarray, width: int, height: int)
 
 
 def span_px(m: np.ndarray, width: int, height: int) -> float:
-    """Picture pixels that one view pixel spans at the view's centre, the longer way."""
+    """Picture pixels that one view pixel spans at the view's centre, in the direction in which it spans more."""
     x, y, w = m @ np.array([width / 2, height / 2, 1])
     px, py = x / w, y / w
     across = math.hypot(m[0, 0] - m[2, 0] * px, m[1, 0] - m[2, 0] * py) / w
@@ -50,7 +50,7 @@ def halve(picture: np.ndarray) -> np.ndarray:
 
 
 def rect_to_quad(width: float, height: float, quad: np.ndarray) -> np.ndarray:
-    """The homography (3, 3) that takes the rectangle from (0, 0) to (width, height) to a quad (4, 2)."""
+    """The homography (3, 3) that maps the rectangle from (0, 0) to (width, height) to a quad (4, 2)."""
     rect = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     return cv2.getPerspectiveTransform(rect, np.asarray(quad, np.float32))
 

@@ -1,4 +1,4 @@
-"""What forgers put in: another picture brought onto the card's pixels, the picture itself moved, or a part of it smoothed. uint8 BGR."""
+"""The pictures that attackers insert: another picture mapped onto the card's pixels, the picture itself moved, or a part of it smoothed. uint8 BGR."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ Pixels = np.ndarray  # (h, w, 3) uint8 BGR
 
 
 def like_the_card(donor: Pixels, picture: Pixels, points: np.ndarray) -> Pixels:
-    """Without colour where the card's portrait has none, as any forger would have it: colour on grey would give it away at a glance."""
+    """The donor without colour if the card's portrait has none, because colour on grey would be obvious at a glance."""
     if not is_grey(picture, points):
         return donor
     return cv2.cvtColor(cv2.cvtColor(donor, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
 
 
 def is_grey(picture: Pixels, points: np.ndarray) -> bool:
-    """Whether the face between five points has one tint and no colours: its colour differences, noise apart, hardly spread."""
+    """Whether the face between five points has only one tint: its colour differences, without noise, hardly vary."""
     (x0, y0), (x1, y1) = np.floor(points.min(0)).astype(int), np.ceil(points.max(0)).astype(int) + 1
     face = picture[max(0, y0) : y1, max(0, x0) : x1]
     smooth = cv2.blur(face, (5, 5)).astype(np.float32)
@@ -31,7 +31,7 @@ def is_grey(picture: Pixels, points: np.ndarray) -> bool:
 
 
 def warp_onto(picture: Pixels, to: np.ndarray, shape: tuple[int, ...]) -> Pixels:
-    """A picture brought into another's pixels, its edge repeated; shrunk first where it would alias."""
+    """A picture mapped into the pixels of another, with its edge repeated; reduced first if it would alias."""
     shrink = math.sqrt(abs(np.linalg.det(to[:2, :2])) / abs(to[2, 2]))
     while shrink < 0.6:
         picture = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
@@ -40,7 +40,7 @@ def warp_onto(picture: Pixels, to: np.ndarray, shape: tuple[int, ...]) -> Pixels
 
 
 def shifted(picture: Pixels, points: np.ndarray, rng: Rng) -> Pixels:
-    """The picture itself, moved a little and put through a chain of its own: "Detecting Deepfakes with Self-Blended Images"
+    """The picture itself, moved slightly and processed separately: "Detecting Deepfakes with Self-Blended Images"
     (Shiohara and Yamasaki, 2022)."""
     size = np.ptp(points, 0).max()
     middle = points.mean(0)
@@ -54,7 +54,7 @@ def shifted(picture: Pixels, points: np.ndarray, rng: Rng) -> Pixels:
 
 
 def retouch(picture: Pixels, points: np.ndarray, rng: Rng) -> tuple[Pixels, np.ndarray]:
-    """Smoothing or filling in of a part of the face after the capture."""
+    """Smoothing or inpainting of a part of the face after the capture."""
     part = rng.random() < 0.6
     mask = face_mask(picture.shape, points, rng, part=part)
     if part and rng.random() < 0.5:

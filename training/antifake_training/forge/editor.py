@@ -1,4 +1,4 @@
-"""Puts faces and portraits into captures, as forgers do. Pictures are uint8 BGR."""
+"""Inserts faces and portraits into captures, as attackers do. Pictures are uint8 BGR."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Pixels = np.ndarray  # (h, w, 3) uint8 BGR
 
 
 class PutIn(NamedTuple):
-    """The edited picture, what was replaced, whose it is, and where the face now lies (4, 2)."""
+    """The edited picture, the replaced area, its maker, and the new position of the face (4, 2)."""
 
     picture: Pixels
     region: np.ndarray
@@ -30,7 +30,7 @@ class PutIn(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """A picture, the map (3, 3) onto the card's panel, its face's five points, its maker, and what of the card it hides (4, 2)."""
+    """A picture, the map (3, 3) onto the card's panel, the five points of its face, its maker, and the part of the card that it hides (4, 2)."""
 
     picture: Pixels
     to: np.ndarray
@@ -44,10 +44,10 @@ class Editor:
 
     Args:
         captures: all captures.
-        whole_cards: indices of the captures that give whole panels.
+        whole_cards: indices of the captures from which whole panels are taken.
         panels: portraits composed on a card's panel; may be empty.
         donors: rows of the list of portraits.
-        faces: folder that the donors' files are relative to.
+        faces: folder to which the donors' files are relative.
     """
 
     def __init__(self, captures: Heap, whole_cards: np.ndarray, panels: Heap, donors: list[Row], faces: Path):
@@ -55,7 +55,7 @@ class Editor:
         self.donors, self.faces = donors, faces
 
     def put_in(self, picture: Pixels, row: Row, method: str, rng: Rng) -> PutIn | None:
-        """A capture forged by a method of `mixes.py`; None when the attempt shows nothing."""
+        """A capture forged by a method of `mixes.py`; None if the attempt has no visible effect."""
         points, face = np.array(row["points"]), np.array(row["face"])
         part = method == "part"
         if method == "retouch":
@@ -102,7 +102,7 @@ class Editor:
 
     def _pasted_portrait(self, row: Row, rng: Rng) -> Panel | None:
         """A portrait composed on a card's panel; or a portrait picture cut so that its face is about as large as the one on the
-        card, None where it is too tight."""
+        card; None if it has too little margin."""
         panel = np.array(row["panel"])
         if len(self.panels) and rng.random() < 0.6:
             return self._composed_panel(panel, rng)
@@ -128,7 +128,7 @@ class Editor:
         return Panel(picture, to, np.array(theirs["points"]), theirs["maker"], shown)
 
     def _other_panel(self, row: Row, rng: Rng) -> Panel:
-        """The whole panel out of another photo of another card."""
+        """The whole panel from another photo of another card."""
         other = int(rng.choice(self.whole_cards))
         source = np.ascontiguousarray(self.captures.picture(other)[:, :, ::-1])
         theirs = self.captures.rows[other]

@@ -1,4 +1,4 @@
-"""What the two networks of the deepfake check look at, and what their training is made of."""
+"""The views of the two networks of the deepfake check, and the composition of their training data."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from .placing import CARD_VIEW, FACE_VIEW, View
 
 @dataclass(frozen=True)
 class Mix:
-    """Shares of what pairs are made of.
+    """Shares of the kinds of pairs.
 
     Attributes:
-        view: what the network is shown.
+        view: the view that the network receives.
         real, lone: shares of forgeries made on photos of real cards, and on portraits without a card.
-        methods, lone_methods: how faces are put in after the capture, on cards and on portraits without one.
-        earlier: kinds of fakes that were there before the capture.
+        methods, lone_methods: how faces are inserted after the capture, on cards and on portraits without one.
+        earlier: kinds of fakes that existed before the capture.
         before: share of pairs with such a fake.
-        intact: share of pairs without a card that keep their size and pass one gentle JPEG alone.
+        intact: share of pairs without a card that keep their size and are saved only once, as a JPEG of high quality.
     """
 
     view: View

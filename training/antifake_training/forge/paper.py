@@ -1,4 +1,4 @@
-"""Cards and sheets as they lie in a collage: toner, faded edges, shadows, round corners."""
+"""Cards and sheets of a collage: toner, faded edges, shadows, round corners."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def fade_edges(flat: Picture, rng: Rng, paper: np.ndarray) -> None:
 
 
 def unit_to(quad: Quad) -> np.ndarray:
-    """The homography that takes the unit square to the quad."""
+    """The homography that maps the unit square to the quad."""
     unit = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
     return cv2.getPerspectiveTransform(unit, quad.astype(np.float32))
 
 
 def lay_sheet(picture: Picture, rng: Rng, quad: Quad, paper: np.ndarray, margins: np.ndarray) -> None:
-    """Paper around the quad, `margins` (top, right, bottom, left) in card sides, some of it written on; in place."""
+    """Paper around the quad, `margins` (top, right, bottom, left) in shares of the card's sides, sometimes with writing; in place."""
     top, right, bottom, left = margins
     corners = np.array([[[-left, -top], [1 + right, -top], [1 + right, 1 + bottom], [-left, 1 + bottom]]], np.float32)
     to = unit_to(quad)
@@ -81,7 +81,7 @@ def lay_sheet(picture: Picture, rng: Rng, quad: Quad, paper: np.ndarray, margins
 
 
 def drop_shadow(picture: Picture, rng: Rng, quad: Quad) -> None:
-    """Darkens what lies beside the card, in place."""
+    """Darkens the area next to the card, in place."""
     strength = rng.uniform(0, 0.6)
     size = np.linalg.norm(quad[1] - quad[0])
     mask = np.zeros(picture.shape[:2], np.float32)
@@ -122,7 +122,7 @@ def rounded(width: int, height: int, radius: float) -> np.ndarray:
 
 
 def noise(rng: Rng, shape: tuple[int, ...], sigma: float) -> np.ndarray:
-    """Gaussian noise from a bank: drawing it anew would take longer than all else."""
+    """Gaussian noise from a bank, because drawing new noise would take longer than everything else."""
     count = math.prod(shape)
     at = int(rng.integers(len(NOISE) - count))
     return NOISE[at : at + count].reshape(shape) * np.float32(sigma)

@@ -1,4 +1,4 @@
-"""Where things lie: faces brought onto faces, portraits cut to fit, and the view as the product would cut it. Points are pixels."""
+"""Positions: faces mapped onto faces, portraits cut to fit, and the view as the product would cut it. Points are pixels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NARROW = 2.2  # face heights that captures hold which do not say
 
 
 class View(NamedTuple):
-    """A square of so many pixels around the face; its side as a multiple of the face's height."""
+    """A square around the face: its side in pixels, and as a multiple of the face's height."""
 
     px: int
     face_heights: float
@@ -26,18 +26,18 @@ CARD_VIEW, FACE_VIEW = View(288, 2.83), View(192, 1.3)  # as the product cuts th
 
 
 def face_size(points: np.ndarray) -> float:
-    """Distance of the eyes, or what the height from eyes to mouth says of it when the head is turned."""
+    """Distance between the eyes, or an estimate from the height between eyes and mouth if the head is turned."""
     return max(np.linalg.norm(points[1] - points[0]), 0.9 * np.linalg.norm(points[3:].mean(0) - points[:2].mean(0)))
 
 
 def moved_face(face: np.ndarray, before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """The face box (4, 2) of another face, from where its points lie now."""
+    """The face box (4, 2) of another face, from the new positions of its points."""
     by = face_size(after) / face_size(before)
     return after.mean(0) + (face - before.mean(0)) * by
 
 
 def portrait_crop(shape: tuple[int, ...], points: np.ndarray, width: float, ratio: float, rng: Rng) -> np.ndarray:
-    """The rectangle (4, 2) of a portrait picture that a forger would cut out: face in the middle, `ratio` = height / width."""
+    """The rectangle (4, 2) of a portrait picture that an attacker would cut out: the face in the middle, `ratio` = height / width."""
     height = width * ratio
     x, y = points.mean(0) + [0, rng.uniform(-0.2, 0.4) * face_size(points)] - [width / 2, height / 2]
     x, y = np.clip(x, 0, shape[1] - width), np.clip(y, 0, shape[0] - height)
@@ -45,7 +45,7 @@ def portrait_crop(shape: tuple[int, ...], points: np.ndarray, width: float, rati
 
 
 def align(own: np.ndarray, points: np.ndarray, rng: Rng) -> np.ndarray:
-    """The map (3, 3) that brings five points onto others: affine half of the time, else a similarity."""
+    """The map (3, 3) from five points to others: affine in half of the cases, otherwise a similarity."""
     noisy = points + rng.normal(0, 0.02 * np.ptp(points, 0).max(), points.shape)
     if rng.random() < 0.5:
         lifted = np.column_stack([own, np.ones(5)])
@@ -56,16 +56,16 @@ def align(own: np.ndarray, points: np.ndarray, rng: Rng) -> np.ndarray:
 
 
 def jitter(quad: np.ndarray, share: float, rng: Rng) -> np.ndarray:
-    """A quad whose corners and size are off by a share of its diagonal."""
+    """A quad with errors of its corners and its size, as a share of its diagonal."""
     by = share * np.linalg.norm(quad[2] - quad[0])
     grown = quad.mean(0) + (quad - quad.mean(0)) * rng.uniform(0.94, 1.04)
     return grown + rng.normal(0, by * 0.5, (4, 2))
 
 
 def view_matrix(row: Row, view: View, rng: Rng, side: int = 0) -> np.ndarray:
-    """View pixels -> capture pixels, with corners and face box as far off as finder and face detector have them
-    (`synth/dataset/shake.ts`): all of the product's view, or a square of `side` pixels anywhere in it where the capture holds
-    all of that, else its middle."""
+    """View pixels -> capture pixels, with the errors of finder and face detector in corners and face box
+    (`synth/dataset/shake.ts`): the product's whole view, or a square of `side` pixels anywhere in it if the capture contains
+    all of that, otherwise its middle."""
     side = side or view.px
     corners = np.array(row["corners"])
     by = np.linalg.norm(corners[2] - corners[0]) * 0.004
@@ -85,8 +85,8 @@ def view_matrix(row: Row, view: View, rng: Rng, side: int = 0) -> np.ndarray:
 
 
 def recut(picture: np.ndarray, row: Row, rng: Rng) -> tuple[np.ndarray, Row]:
-    """A portrait without a card, smaller and cut closer by chance, so that neither its size nor where its edges lie says
-    what set it comes from. The same draws for any picture."""
+    """A portrait without a card, at random smaller and cut closer, so that neither its size nor the position of its edges
+    reveals its data set. The random numbers are the same for every picture."""
     face = np.array(row["face"])
     scale = min(1.0, rng.uniform(70, 170) / (face[3, 1] - face[0, 1])) if rng.random() < 0.75 else 1.0
     draws = rng.uniform(0, 1, 4) if rng.random() < 0.6 else np.ones(4)

@@ -1,4 +1,4 @@
-"""What lies over a collage: fingers, light, lens, sensor and file."""
+"""Effects over a collage: fingers, light, lens, sensor and file."""
 
 from __future__ import annotations
 

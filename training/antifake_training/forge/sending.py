@@ -1,4 +1,4 @@
-"""What happens to a photo after the sensor, genuine or forged: adjusting, cropping, saving, a messaging app. uint8 BGR."""
+"""Processing of a genuine or forged photo after the sensor: adjusting, cropping, saving, a messaging app. uint8 BGR."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Pixels = np.ndarray  # (h, w, 3) uint8 BGR
 
 
 def save(picture: Pixels, rng: Rng, low: int, high: int) -> Pixels:
-    """Through one JPEG of a quality in the range, with or without halved colour."""
+    """Saves as one JPEG of a quality in the range, with or without halved colour."""
     options = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(low, high + 1))]
     if rng.random() < 0.3:
         options += [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
@@ -21,7 +21,7 @@ def save(picture: Pixels, rng: Rng, low: int, high: int) -> Pixels:
 
 
 def send(picture: Pixels, region: np.ndarray, rng: Rng) -> tuple[Pixels, np.ndarray, np.ndarray]:
-    """What happens to genuine and forged alike: adjusting, cropping, saving, a messaging app. Also answers the map (3, 3)
+    """The same processing for genuine and forged photos: adjusting, cropping, saving, a messaging app. Also returns the map (3, 3)
     from pixels before to pixels after."""
     moved = np.eye(3)
     if rng.random() < 0.25:

@@ -1,8 +1,8 @@
-"""Makes portraits on cards for the deepfake check, anew for every sample: genuine captures as they are, or with a face, a part
-of it or the whole portrait put in afterwards; then both through the same saving, editing and sending.
+"""Composes every sample of portraits on cards for the deepfake check: genuine captures unchanged, or with a face, a part of it or
+the whole portrait inserted afterwards; then both are saved, edited and sent in the same way.
 
-A capture (`training/views/captures.ts`) is what the sensor saw before the first JPEG. That the forger's picture went through
-another camera than the card is what gives it away, so donors get a chain of their own. Pictures are uint8 BGR.
+A capture (`training/views/captures.ts`) is the picture of the sensor before the first JPEG. A forgery is revealed by the fact that the
+attacker's picture went through another camera than the card, so donors are processed separately. Pictures are uint8 BGR.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Pixels = np.ndarray  # (h, w, 3) uint8 BGR
 
 @dataclass(frozen=True)
 class Forged:
-    """A view (side, side, 3) uint8 RGB, the mask (side/4, side/4) uint8 of what was replaced, and the labels."""
+    """A view (side, side, 3) uint8 RGB, the mask (side/4, side/4) uint8 of the replaced area, and the labels."""
 
     view: np.ndarray
     mask: np.ndarray
@@ -39,15 +39,15 @@ class Forged:
 
 @dataclass(frozen=True)
 class Stock:
-    """What forgeries are made of.
+    """The material of forgeries.
 
     Attributes:
-        captures: folders that `captures.ts` wrote.
-        portraits: list that `training/views/portraits.ts` wrote.
-        faces: folder that its files are relative to.
-        split: whose portraits may be donors.
-        left_out: makers whose fakes serve neither as donors nor as they are.
-        panels: folder that `panels.ts` wrote, of portraits on a card's panel to paste.
+        captures: folders written by `captures.ts`.
+        portraits: list written by `training/views/portraits.ts`.
+        faces: folder to which its files are relative.
+        split: the split of people who may be donors.
+        left_out: makers whose fakes are used neither as donors nor unchanged.
+        panels: folder written by `panels.ts`, with portraits on a card's panel to paste.
     """
 
     captures: Sequence[Path]
@@ -68,8 +68,8 @@ class Forge:
 
     Args:
         stock: captures and donors.
-        mix: what pairs are made of.
-        side: pixels of the squares to cut out of the view; 0: all of it.
+        mix: composition of the pairs.
+        side: pixels of the squares that are cut from the view; 0: the whole view.
     """
 
     def __init__(self, stock: Stock, mix: Mix = MIXES["card"], side: int = 0):
@@ -94,10 +94,10 @@ class Forge:
         self.editor = Editor(self.captures, whole_cards, panels, stock.donors(), stock.faces)
 
     def pair(self, rng: Rng) -> tuple[Forged, Forged]:
-        """A genuine portrait and a forged one of the same capture, sent and cut alike: they differ in the forgery alone.
+        """A genuine portrait and a forged one of the same capture, sent and cut in the same way, so that they differ only in the forgery.
 
-        Most forgeries are put in after the capture; the others are the same card with a fake printed on it or stuck over it, or
-        a fake portrait beside the genuine one that it was made of, or beside any where it was made of none.
+        Most forgeries are inserted after the capture; the others are the same card with a fake printed on it or stuck over it, or
+        a fake portrait next to the genuine one from which it was made, or next to any other if it was made from none.
         """
         while True:
             earlier = self._earlier[pick(self.mix.earlier, rng)]
@@ -122,11 +122,11 @@ class Forge:
         return [forged for _ in range(count) for forged in self.pair(rng)]
 
     def _beside_made_up(self, rng: Rng) -> int:
-        """A genuine portrait without a card, of each set as often: the small ones look most like what machines make up."""
+        """A genuine portrait without a card, with equal shares of the data sets, because the small ones are most similar to generated portraits."""
         return int(rng.choice(self._lone_sets[int(rng.integers(len(self._lone_sets)))]))
 
     def _plan_of(self, i: int) -> tuple[int, int]:
-        """What all captures of one drawn card have in common."""
+        """A key that all captures of one drawn card share."""
         row = self.captures.rows[i]
         return row["heap"], row["seed"]
 
@@ -135,15 +135,15 @@ class Forge:
         return self.captures.rows[i]["kind"] == "generated"
 
     def _may_be_intact(self, i: int) -> bool:
-        """Whether a fake without a card has its size and file in common with its genuine portrait: else these would tell them apart."""
+        """Whether a fake without a card has the size and file of its genuine portrait; otherwise these would distinguish them."""
         return not is_card(self.captures.rows[i]) and not self._is_made_up(i)
 
     def _has_genuine(self, i: int) -> bool:
         return len(self._lone) > 0 if self._is_made_up(i) else self._plan_of(i) in self._originals
 
     def _base(self, rng: Rng) -> np.ndarray:
-        """Which captures to choose from: mostly plain ones, some with faults, some real ones of one kind of document, some portraits
-        alone."""
+        """The captures to choose from: mostly plain ones, some with faults, some real ones of one kind of document, some portraits
+        without a card."""
         which = rng.random()
         drawn_or_alone = len(self._plain) or len(self._lone)
         if len(self._real) and (which < self.mix.real or not drawn_or_alone):
@@ -153,8 +153,8 @@ class Forge:
         return self._plain if rng.random() < 0.7 else self._genuine
 
     def make(self, i: int, method: str | None, seed: int, intact: bool = False) -> Forged | None:
-        """The capture `i` forged by a method, or as it is; None when the attempt shows nothing. The same seed takes the same
-        camera, sending and view, whatever the method. `intact`: at its own size, through one gentle JPEG alone."""
+        """The capture `i` forged by a method, or unchanged; None if the attempt has no visible effect. The same seed gives the same
+        camera, sending and view, whatever the method. `intact`: at its own size, saved only once as a JPEG of high quality."""
         forging, sending, viewing = self._streams(seed)[2:]
         picture, row = self._taken(i, seed, intact)
         region, maker = np.zeros(picture.shape[:2], np.float32), row["maker"]
@@ -180,11 +180,11 @@ class Forge:
         return Forged(np.ascontiguousarray(view[:, :, ::-1]), mask, labels)
 
     def _streams(self, seed: int) -> list[Rng]:
-        """Of cutting, camera, forging, sending and viewing."""
+        """Random numbers of cutting, camera, forging, sending and viewing."""
         return [np.random.default_rng(stream) for stream in np.random.SeedSequence(seed).spawn(5)]
 
     def _taken(self, i: int, seed: int, intact: bool) -> tuple[Pixels, Row]:
-        """The capture `i` as a camera saves it. The last one is kept: a forgery follows its own genuine portrait."""
+        """The capture `i` as a camera saves it. The last one is cached, because a forgery follows its own genuine portrait."""
         if self._last is None or self._last[0] != (i, seed, intact):
             row = self.captures.rows[i]
             cutting, camera = self._streams(seed)[:2]
@@ -200,5 +200,5 @@ class Forge:
 
 
 def pick(shares: Mapping[str, float], rng: Rng) -> str:
-    """One of the names, as often as its share says."""
+    """One of the names, with a probability proportional to its share."""
     return str(rng.choice(list(shares), p=list(shares.values())))

@@ -1,4 +1,4 @@
-"""One-number baselines. A net that does not beat them by far has learned sharpness or light, not forgery.
+"""One-number baselines. A net that is not much better has learned sharpness or light, not forgery.
 
 python -m antifake_training.measure.baselines --data DIR [--array portrait] [--label fake]
 """
@@ -48,7 +48,7 @@ def blocking(grey: np.ndarray) -> float:
 def baseline_metrics(pictures: np.ndarray, rows: Sequence[Row], label: str = "fake") -> dict[str, Any]:
     """Signed AUC of each number for the label, over all rows and against each `kind` of the positives.
 
-    .5 is blind; .2 tells as much as .8.
+    .5 is no information; .2 is as informative as .8.
     """
     table = [numbers(picture) for picture in pictures]
     yes = np.array([bool(row.get(label)) for row in rows])

@@ -1,4 +1,4 @@
-"""What is measured. Every table names the worst first, for the mean hides it."""
+"""The measures. Every table lists the worst group first, because the mean hides it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ FALSE_ALARMS = (0.01, 0.05, 0.10)
 
 
 def auc(genuine: np.ndarray, attacks: np.ndarray) -> float:
-    """Area under the ROC curve: the chance that an attack scores above a genuine one, ties counting half. Signed, so
-    that .2 means "the wrong way round". NaN when either is empty."""
+    """Area under the ROC curve: the probability that an attack scores above a genuine one; ties count half. Signed, so
+    that .2 means "the wrong way round". NaN if either is empty."""
     if not len(genuine) or not len(attacks):
         return float("nan")
     order = np.sort(genuine)
@@ -24,7 +24,7 @@ def auc(genuine: np.ndarray, attacks: np.ndarray) -> float:
 
 
 def detection(genuine: np.ndarray, attacks: np.ndarray) -> dict[str, float]:
-    """AUC, and the share of attacks found when 1, 5 or 10 % of the genuine ones raise an alarm."""
+    """AUC, and the share of attacks found at 1, 5 or 10 % false alarms."""
     found = {"auc": auc(genuine, attacks)}
     for rate in FALSE_ALARMS:
         cut = np.quantile(genuine, 1 - rate, method="higher") if len(genuine) else np.nan
@@ -33,7 +33,7 @@ def detection(genuine: np.ndarray, attacks: np.ndarray) -> dict[str, float]:
 
 
 def deepfake_metrics(scores: np.ndarray, rows: Sequence[Row]) -> dict[str, Any]:
-    """Attacks against all genuine rows: in one, by `kind` and by `maker`; false alarms of the genuine by `kind`, `maker`.
+    """Attacks against all genuine rows: overall, by `kind` and by `maker`; false alarms of the genuine ones by `kind` and `maker`.
 
     Args:
         scores: (n,) higher = more likely fake.
@@ -60,7 +60,7 @@ def deepfake_metrics(scores: np.ndarray, rows: Sequence[Row]) -> dict[str, Any]:
 
 def finder_metrics(outputs: Outputs, rows: Sequence[Row]) -> dict[str, Any]:
     """Corner errors of the photos with a card, in % of the card's diagonal, and how well card and no card, Thai and other
-    are told apart."""
+    are distinguished."""
     there = np.array([row.get("corners") is not None for row in rows])
     table: dict[str, Any] = {"cards": int(there.sum()), "others": int((~there).sum())}
     if there.any():
@@ -73,7 +73,7 @@ def finder_metrics(outputs: Outputs, rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def refiner_metrics(outputs: Outputs, rows: Sequence[Row]) -> dict[str, Any]:
-    """As for the finder, corners compared in the view's order and in pixels of the 264×176 view; `turned` apart."""
+    """As for the finder, with corners compared in the view's order and in pixels of the 264×176 view; `turned` separately."""
     there = np.array([row.get("corners") is not None for row in rows])
     table: dict[str, Any] = {"cards": int(there.sum()), "others": int((~there).sum())}
     turned = np.array([bool(row.get("turned")) for row in rows])
@@ -88,15 +88,15 @@ def refiner_metrics(outputs: Outputs, rows: Sequence[Row]) -> dict[str, Any]:
     return table
 
 
-def corner_errors(said: np.ndarray, true: np.ndarray) -> np.ndarray:
-    """The furthest corner's distance in % of the true card's longer diagonal, (n,); said and true (n, 4, 2)."""
+def corner_errors(predicted: np.ndarray, true: np.ndarray) -> np.ndarray:
+    """The largest corner error in % of the true card's longer diagonal, (n,); predicted and true (n, 4, 2)."""
     diagonal = np.maximum(*(np.linalg.norm(true[:, i + 2] - true[:, i], axis=1) for i in (0, 1)))
-    return 100 * np.linalg.norm(said - true, axis=2).max(1) / diagonal
+    return 100 * np.linalg.norm(predicted - true, axis=2).max(1) / diagonal
 
 
-def corner_metrics(said: np.ndarray, true: np.ndarray) -> dict[str, float]:
-    """Errors of the furthest corner, either way up (`upright` says how often the order is right too)."""
-    straight, turned = corner_errors(said, true), corner_errors(said, np.roll(true, 2, 1))
+def corner_metrics(predicted: np.ndarray, true: np.ndarray) -> dict[str, float]:
+    """Largest corner errors, either way up (`upright` is the share with the right order as well)."""
+    straight, turned = corner_errors(predicted, true), corner_errors(predicted, np.roll(true, 2, 1))
     errors = np.minimum(straight, turned)
     within = {f"within_{limit}": float((errors <= limit).mean()) for limit in (1, 2, 3, 5)}
     return {
@@ -107,10 +107,10 @@ def corner_metrics(said: np.ndarray, true: np.ndarray) -> dict[str, float]:
     }
 
 
-def corner_groups(said: np.ndarray, true: np.ndarray, rows: Sequence[Row]) -> dict[str, Any]:
+def corner_groups(predicted: np.ndarray, true: np.ndarray, rows: Sequence[Row]) -> dict[str, Any]:
     """`corner_metrics` for each `kind`, the worst first."""
     names = np.array([str(row.get("kind")) for row in rows])
-    groups = {name: corner_metrics(said[names == name], true[names == name]) for name in sorted(set(names))}
+    groups = {name: corner_metrics(predicted[names == name], true[names == name]) for name in sorted(set(names))}
     return dict(sorted(groups.items(), key=lambda item: item[1]["within_3"]))
 
 
@@ -119,21 +119,21 @@ def thai_auc(scores: np.ndarray, rows: Sequence[Row], there: np.ndarray) -> floa
     return auc(scores[there & ~thai], scores[there & thai])
 
 
-def regression_by_kind(said: np.ndarray, true: np.ndarray, rows: Sequence[Row]) -> dict[str, Any]:
+def regression_by_kind(predicted: np.ndarray, true: np.ndarray, rows: Sequence[Row]) -> dict[str, Any]:
     """`regression_metrics` over all and by `kind` of row, the worst first."""
     names = np.array([str(row.get("kind")) for row in rows])
-    groups = {n: regression_metrics(said[names == n], true[names == n]) for n in sorted(set(names))}
+    groups = {n: regression_metrics(predicted[names == n], true[names == n]) for n in sorted(set(names))}
     by_kind = dict(sorted(groups.items(), key=lambda item: item[1]["spearman"]))
-    return {**regression_metrics(said, true), "by_kind": by_kind}
+    return {**regression_metrics(predicted, true), "by_kind": by_kind}
 
 
-def regression_metrics(said: np.ndarray, true: np.ndarray) -> dict[str, float]:
+def regression_metrics(predicted: np.ndarray, true: np.ndarray) -> dict[str, float]:
     """Spearman's and Pearson's correlation and errors."""
-    error = np.abs(said - true)
+    error = np.abs(predicted - true)
     return {
-        "rows": len(said),
-        "spearman": float(np.corrcoef(ranks(said), ranks(true))[0, 1]),
-        "pearson": float(np.corrcoef(said, true)[0, 1]),
+        "rows": len(predicted),
+        "spearman": float(np.corrcoef(ranks(predicted), ranks(true))[0, 1]),
+        "pearson": float(np.corrcoef(predicted, true)[0, 1]),
         "error_median": float(np.median(error)),
         "error_p95": float(np.quantile(error, 0.95)),
     }
@@ -145,17 +145,17 @@ def ranks(values: np.ndarray) -> np.ndarray:
     return (np.cumsum(counts) - (counts - 1) / 2)[inverse]
 
 
-def edges_metrics(said: np.ndarray, true: np.ndarray) -> dict[str, Any]:
+def edges_metrics(predicted: np.ndarray, true: np.ndarray) -> dict[str, Any]:
     """How far the likeliest row of each column is from the side, in rows, over columns that the side crosses.
 
     Args:
-        said: (n, 4, 64, 64) or (n · 4, 64, 64), columns by rows.
+        predicted: (n, 4, 64, 64) or (n · 4, 64, 64), columns by rows.
         true: (n · 4, 64), NaN where there is no side.
     """
-    said = said.reshape(len(true), *said.shape[-2:])
+    predicted = predicted.reshape(len(true), *predicted.shape[-2:])
     with np.errstate(invalid="ignore"):
-        asked = (true > 0) & (true < said.shape[2])
-    off = np.abs(said.argmax(2) + 0.5 - true)[asked]
+        crossed = (true > 0) & (true < predicted.shape[2])
+    off = np.abs(predicted.argmax(2) + 0.5 - true)[crossed]
     return {
         "median_rows": float(np.median(off)),
         "within_2": float((off < 2).mean()),

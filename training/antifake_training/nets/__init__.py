@@ -1,6 +1,6 @@
-"""The networks. Each takes pixels 0..1, normalises them itself and answers final values.
+"""The networks. Each receives pixels 0..1, normalises them itself and returns final values.
 
-`forward` is what is exported; `OUTPUTS` names what it returns, in order. `raw` is what training reads.
+`forward` is exported; `OUTPUTS` names the values that it returns, in order. Training uses `raw`.
 """
 
 from .blur import BlurNet

@@ -1,4 +1,4 @@
-"""How much detail of the portrait survived, in millimetres on the card."""
+"""Measures the remaining detail of the portrait, in millimetres on the card."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class BlurNet(nn.Module):
     """`view` (N, 1, 240, 320) float32 grey 0..1, 10 px a millimetre, the face in the middle -> `value` (N,): the natural logarithm
     of the blur's effective sigma in millimetres.
 
-    Each cell of 1.6 mm says what it sees and how much it counts; the face's cells are asked once more by themselves, since
-    smoothing takes the face's detail alone. The answer is the mean over the view and its mirror image.
+    Each cell of 1.6 mm returns an estimate and its weight; the face's cells are also evaluated separately, because smoothing
+    removes only the face's detail. The result is the mean over the view and its mirror image.
     """
 
     INPUT = "view"
@@ -36,7 +36,7 @@ class BlurNet(nn.Module):
         self.head = nn.Sequential(nn.Linear(3 * CHANNELS, 64), nn.SiLU(), nn.Dropout(0.1), nn.Linear(64, 1))
 
     def raw(self, view: Tensor) -> Tensor:
-        """(N,): the logarithm, standardised, of the view as it is."""
+        """(N,): the standardised logarithm for the view, without its mirror image."""
         x = self.cells((view - 0.5) * 4)  # (N, 96, 15, 20)
         face = x[:, :, 3:12, 5:15]
         seen = [weighted(x, self.counts(x)), weighted(face, self.face_counts(face)), x.mean((2, 3))]

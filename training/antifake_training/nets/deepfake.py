@@ -1,4 +1,4 @@
-"""Judges a portrait: was it, or a part of it, made or put in by a machine, and where."""
+"""Judges whether a portrait, or a part of it, was generated or inserted by a machine, and where."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .mobilenet import LAST, STRIDE_4, STRIDE_16, STRIDE_32, MobileNet, pad_same
 
 
 class Judged(NamedTuple):
-    """What training reads."""
+    """The values that training uses."""
 
     fake: Tensor  # (N,) logit
     patches: Tensor  # (N, h, w) logits: this patch was replaced
@@ -23,7 +23,7 @@ class DeepfakeNet(nn.Module):
     """`portrait` (N, 3, side, side) float32 RGB 0..1 -> `probability` (N,) that it is a fake and `heatmap`
     (N, side/16, side/16) 0..1, row by row, of the patches that were replaced.
 
-    A branch beside the colours sees only what high-pass filters leave of them.
+    A branch next to the colours receives only the result of high-pass filters.
 
     Args:
         side: pixels, a multiple of 32.
@@ -51,7 +51,7 @@ class DeepfakeNet(nn.Module):
         return (1, 3, self.side, self.side)
 
     def raw(self, portrait: Tensor) -> Judged:
-        """What it says of the portrait as it is."""
+        """The values for the portrait, without its mirror image."""
         x = self.trunk.run(portrait * 2 - 1, 0, STRIDE_4)  # (N, 24, side/4, side/4)
         x = x + self.noise(portrait)
         at16 = self.trunk.run(x, STRIDE_4 + 1, STRIDE_16)  # (N, 96, side/16, side/16)
@@ -65,9 +65,9 @@ class DeepfakeNet(nn.Module):
         return Judged(self.head(seen).float()[:, 0], patches)
 
     def judge(self, portrait: Tensor) -> Judged:
-        """The mean of what it says of the portrait and of its mirror image."""
-        said = self.raw(with_mirrored(portrait))
-        (fake, mirrored_fake), (patches, mirrored) = said.fake.chunk(2), said.patches.chunk(2)
+        """The mean of the values for the portrait and for its mirror image."""
+        output = self.raw(with_mirrored(portrait))
+        (fake, mirrored_fake), (patches, mirrored) = output.fake.chunk(2), output.patches.chunk(2)
         return Judged((fake + mirrored_fake) / 2, (patches + torch.flip(mirrored, (2,))) / 2)
 
     def forward(self, portrait: Tensor) -> tuple[Tensor, Tensor]:
@@ -77,10 +77,10 @@ class DeepfakeNet(nn.Module):
 
 class NoiseStem(nn.Module):
     """High-pass residuals of each colour, cut off at ±5 % of the range, brought to stride 4: (N, 3, h, w) 0..1 ->
-    (N, channels, h/4, w/4). Starts as zero, so that the pretrained trunk starts undisturbed.
+    (N, channels, h/4, w/4). Its output is zero at first, so that the pretrained trunk starts undisturbed.
 
     The filters are fixed: the three of Zhou et al., "Learning Rich Features for Image Manipulation Detection", 2018, taken
-    from the steganalysis rich model, for each colour. (Learned ones beside them halved the speed of training.)
+    from the steganalysis rich model, for each colour. (Additional learned filters halved the speed of training.)
     """
 
     def __init__(self, channels: int):

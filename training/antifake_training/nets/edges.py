@@ -1,4 +1,4 @@
-"""Tells where the card's own edge crosses the strips along the four sides of a quad."""
+"""Finds where the card's own edge crosses the strips along the four sides of a quad."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEEP = 96
 class EdgeNet(nn.Module):
     """`strips` (4, 3, 64, 256) float32 RGB 0..1, along the top, right, bottom and left side of a quad, rows from inside the card to
     outside, 0.25 mm each -> `edges` (4, 64, 64): for each of 64 columns along the side the probability that the card's edge
-    crosses it in each row; what a column lacks to 1 is that it does so nowhere."""
+    crosses it in each row; the rest to 1 is the probability that it crosses the column nowhere."""
 
     INPUT = "strips"
     OUTPUTS = ("edges",)

@@ -22,7 +22,7 @@ ANCHOR = ((-0.2, -0.13), (0.2, -0.13), (0.2, 0.13), (-0.2, 0.13))
 
 
 class Cells(NamedTuple):
-    """What each of the 256 cells says."""
+    """The outputs of the 256 cells."""
 
     card: Tensor  # (N, 256) logit: the cell lies near the middle of a card
     corners: Tensor  # (N, 256, 4, 2) float32, 0..1 of the square, clockwise, starting at any corner
@@ -31,7 +31,7 @@ class Cells(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The cells' verdict."""
+    """The result of all cells together."""
 
     corners: Tensor  # (N, 4, 2) clockwise from the card's own top left
     card: Tensor  # (N,) logit
@@ -64,26 +64,26 @@ class CardFinder(nn.Module):
         return (1, 3, SIDE, SIDE)
 
     def start_at_anchor(self) -> None:
-        """Every cell begins with the same upright quad, so that the four readings of a card never cancel out."""
+        """Every cell starts with the same upright quad, so that the four readings of a card never cancel out."""
         with torch.no_grad():
             self.head.weight[1:9] *= 0.1
             self.head.bias[1:9] = torch.tensor(ANCHOR).flatten()
 
     def cells(self, photo: Tensor) -> Cells:
-        """What each cell says, before they are put together."""
+        """The outputs of the cells, before they are combined."""
         at16 = self.trunk.run(photo * 2 - 1, 0, STRIDE_16)  # (N, 96, 16, 16)
         at32 = self.trunk.run(at16, STRIDE_16 + 1, STRIDE_32)  # (N, 320, 8, 8)
         whole = self.whole(at32.mean((2, 3)))[:, :, None, None]
         wide = F.interpolate(self.wide(at32), scale_factor=2.0, mode="nearest")
-        said = self.head(self.mix(F.relu6(self.near(at16) + wide + whole))).float().flatten(2)  # (N, 14, 256)
-        thai = said[:, 9] + self.look(at16).float().flatten(1)
-        offsets = said[:, 1:9].transpose(1, 2).reshape(-1, GRID * GRID, 4, 2)
-        turn = said[:, 10:].transpose(1, 2)
-        return Cells(said[:, 0], offsets + self.centres[None, :, None, :], turn, thai)
+        output = self.head(self.mix(F.relu6(self.near(at16) + wide + whole))).float().flatten(2)  # (N, 14, 256)
+        thai = output[:, 9] + self.look(at16).float().flatten(1)
+        offsets = output[:, 1:9].transpose(1, 2).reshape(-1, GRID * GRID, 4, 2)
+        turn = output[:, 10:].transpose(1, 2)
+        return Cells(output[:, 0], offsets + self.centres[None, :, None, :], turn, thai)
 
     def decode(self, cells: Cells) -> Found:
-        """Weighted mean of the votes. Votes that start at another corner than the surest cell's are renumbered first, so
-        that two readings never average into a point in the middle; votes for another place hardly count."""
+        """Weighted mean of the votes. Votes that start at another corner than that of the most confident cell are renumbered first, so
+        that two readings never average to a point in the middle; votes for another place hardly count."""
         weights = torch.softmax(cells.card * SHARPNESS, 1)  # (N, 256)
         best = cells.card.argmax(1)[:, None, None, None].expand(-1, 1, 4, 2)
         surest = torch.gather(cells.corners, 1, best)  # (N, 1, 4, 2)

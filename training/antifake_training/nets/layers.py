@@ -1,4 +1,4 @@
-"""Small pieces that several nets share."""
+"""Small parts that several nets share."""
 
 from __future__ import annotations
 

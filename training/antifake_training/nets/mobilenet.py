@@ -1,7 +1,7 @@
-"""MobileNetV2 1.0 with its batch norms folded into the convolutions, as the published ONNX file carries it.
+"""MobileNetV2 1.0 with its batch norms folded into the convolutions, as in the published ONNX file.
 
-Input of the trunk: float32 RGB scaled to -1..1 (`x * 2 - 1` for x in 0..1). With it the published weights name
-scikit-learn's sample pictures rightly (daisy, palace); 0..1, 0..255 and the usual mean/std do not.
+Input of the trunk: float32 RGB scaled to -1..1 (`x * 2 - 1` for x in 0..1). With this scaling, the published weights classify
+scikit-learn's sample pictures correctly (daisy, palace); 0..1, 0..255 and the usual mean/std do not.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Conv(nn.Module):
 
 
 class Block(nn.Module):
-    """Inverted residual: expand 1×1, depthwise 3×3, project 1×1; adds its input where the shapes agree."""
+    """Inverted residual: expand 1×1, depthwise 3×3, project 1×1; adds its input if the shapes agree."""
 
     def __init__(self, cin: int, expansion: int, cout: int, stride: int):
         super().__init__()

@@ -1,4 +1,4 @@
-"""Sharpens a rough quad: sees the card nearly rectified and points at its corners."""
+"""Refines a rough quad: receives the card almost rectified and returns its corners."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIDE_ROWS, WIDE_COLUMNS = -(-HEIGHT // 16), -(-WIDTH // 16)
 
 
 class Refined(NamedTuple):
-    """What training reads."""
+    """The values that training uses."""
 
     corners: Tensor  # (N, 4, 2) 0..1 of the view, in the view's order
     heat: Tensor  # (N, 4, 726) logits over the 22×33 cells
@@ -28,7 +28,7 @@ class CardRefiner(nn.Module):
     """`view` (N, 3, 176, 264) float32 RGB 0..1: the card rectified by a rough quad with a margin of 15 % of the card on
     every side -> `corners` (N, 4, 2) in 0..1 of the view, also a little outside, **in the view's order**: first the one
     at the view's top left, whichever way up the card is; `turned` (N,) that the card is upside down in the view (then the
-    card's own order starts at the third corner); `card` (N,) that a card lies there; `thai` (N,) that it is a Thai one."""
+    card's own order starts at the third corner); `card` (N,) that there is a card; `thai` (N,) that it is a Thai one."""
 
     INPUT = "view"
     OUTPUTS = ("corners", "turned", "card", "thai")
@@ -56,13 +56,13 @@ class CardRefiner(nn.Module):
         at8 = self.trunk.run(view * 2 - 1, 0, STRIDE_8)  # (N, 32, 22, 33)
         at16 = self.trunk.run(at8, STRIDE_8 + 1, STRIDE_16)  # (N, 96, 11, 17)
         wide = F.interpolate(self.wide(at16), size=(ROWS, COLUMNS), mode="bilinear", align_corners=False)
-        said = self.head(self.mix(F.relu6(self.near(at8) + wide))).float().flatten(2)  # (N, 12, 726)
-        weights = torch.softmax(said[:, :4], 2)  # (N, 4, 726)
-        offsets = said[:, 4:].reshape(-1, 4, 2, ROWS * COLUMNS) * 0.1
+        output = self.head(self.mix(F.relu6(self.near(at8) + wide))).float().flatten(2)  # (N, 12, 726)
+        weights = torch.softmax(output[:, :4], 2)  # (N, 4, 726)
+        offsets = output[:, 4:].reshape(-1, 4, 2, ROWS * COLUMNS) * 0.1
         votes = offsets + self.centres.T[None, None]  # (N, 4, 2, 726)
         layout = F.relu6(self.layout(F.relu6(self.squeeze(at16)).flatten(1)))
         corners = (votes * weights[:, :, None]).sum(3) + self.shift(layout).float().reshape(-1, 4, 2) * 0.1
-        return Refined(corners, said[:, :4], self.verdicts(layout).float())
+        return Refined(corners, output[:, :4], self.verdicts(layout).float())
 
     def forward(self, view: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         refined = self.raw(view)

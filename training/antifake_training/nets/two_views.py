@@ -1,5 +1,5 @@
-"""The deepfake check as it is shipped: a network that looks at the portrait on its card and one that looks at the face alone.
-How much each counts, and when they look again, is in the manifest (docs/adr/0009)."""
+"""The deepfake check as shipped: one network for the portrait on its card, and one only for the face.
+Their weights, and when a second pass runs, are in the manifest (docs/adr/0009)."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ LOUDEST = 3.5  # logit
 
 
 def accusing(face: Tensor) -> Tensor:
-    """(N,) logit -> (N,) 0..3.5: an honest face does not speak for its card, since a pasted portrait may be an honest photograph; and no
-    print that the face's network does not know condemns a card by itself (docs/adr/0009)."""
+    """(N,) logit -> (N,) 0..3.5: a genuine face is no evidence for its card, because a pasted portrait may be a genuine photograph; and a
+    kind of print that the face's network does not know is not enough to classify a card as fake (docs/adr/0009)."""
     return face.clamp(0, LOUDEST)
 
 
 class TwoViews(nn.Module):
     """`portrait` (1, 3, 288, 288) and `face` (1, 3, 192, 192), float32 RGB 0..1, views of one photo (`mixes.py`) ->
-    `card` (1,) and `face_itself` (1,), what each network says, and `patches` (1, 18, 18): these patches of `portrait` were
-    replaced; all logits of one look. `src/checks/deepfake.ts` takes the mean with the mirror image's and adds the two up.
+    `card` (1,) and `face_itself` (1,), the result of each network, and `patches` (1, 18, 18): these patches of `portrait` were
+    replaced; all are logits of one pass. `src/checks/deepfake.ts` averages them with those of the mirror image, and adds the two.
 
     Args:
         card, face: trained networks.
         fusion: logits of a portrait on its card ("card") and without one ("alone"), each `(bias, weight of card's logit,
-            weight of face's)`, as `fuse.py` fits them; on a card the face's logit counts as `accusing` leaves it.
+            weight of face's)`, as `fuse.py` fits them; on a card, the face's logit passes through `accusing`.
     """
 
     OUTPUTS = ("card", "face_itself", "patches")
@@ -42,7 +42,7 @@ class TwoViews(nn.Module):
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What of it travels in the manifest (`src/model/manifest.ts`)."""
+        """Its entries in the manifest (`src/model/manifest.ts`)."""
         limits = {"card": {"faceLimits": [0.0, LOUDEST]}, "alone": {}}
         weights = {name: dict(zip(("bias", "card", "face"), self.fusion[name])) for name in limits}
         return {"fusion": {name: weights[name] | limits[name] for name in limits}}

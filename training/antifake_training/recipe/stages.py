@@ -1,13 +1,13 @@
-"""Recipes: TOML files that say in which stages a shipped model is made.
+"""Recipes: TOML files with the stages in which a shipped model is built.
 
 A recipe has `name` and `version` of its model, and stages in order. `include` names files of stages that come first and that several
-recipes share; those that the last stage does not stand on are left out. A stage has a name, which is also that of its folder, and is one of two things:
+recipes share; stages that the last one does not depend on are left out. A stage has a name, which is also that of its folder, and is one of two things:
 
 - a command: `command`, run by bash in the root of the repository; it writes into `{out}`;
-- a training: `train`, the task, and what `antifake_training.train` takes.
+- a training: `train`, the task, and the options of `antifake_training.train`.
 
-In both, `{stage}` stands for the folder of an earlier stage, and `{faces}`, `{weights}`, `{python}` and `{minutes}` for what the build
-was started with.
+In both, `{stage}` stands for the folder of an earlier stage, and `{faces}`, `{weights}`, `{python}` and `{minutes}` for the values with which the
+build was started.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9.-]*)\}")
-# What stands in braces beside names of stages: this stage's folder, the shared data, the ImageNet weights, the interpreter, the minutes.
+# The names in braces in addition to those of stages: this stage's folder, the shared data, the ImageNet weights, the interpreter, the minutes.
 GIVEN = ("out", "faces", "weights", "python", "minutes")
 
 
@@ -29,7 +29,7 @@ class Command:
     """A shell command that writes into `{out}`.
 
     Attributes:
-        minutes: what `{minutes}` stands for, where the command learns for a time.
+        minutes: the value of `{minutes}`, if the command is a training.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Training:
         train: the task.
         weights: whether the trunk begins with the ImageNet weights.
         start: final.pt that the run begins with.
-        settings: changes of the task's settings; `{"affinity": {"zoom": 1.1}}` reaches into a part.
+        settings: changes of the task's settings; `{"affinity": {"zoom": 1.1}}` changes a nested one.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Training:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def script(self) -> str:
-        """The command; it goes on from last.pt where there is one."""
+        """The command; it continues from last.pt if there is one."""
         words = ["{python} -m antifake_training.train", self.train, "--out {out} --resume --minutes {minutes}"]
         for option in ("data", "captures"):
             if folders := getattr(self, option):
@@ -97,7 +97,7 @@ def read_recipe(path: Path) -> Recipe:
     """The recipe in a TOML file.
 
     Raises:
-        ValueError: a key is missing or unknown, two stages share a name, or one uses what no earlier stage makes.
+        ValueError: a key is missing or unknown, two stages share a name, or one uses a stage that does not come before it.
     """
     raw = tomllib.loads(path.read_text())
     unknown = set(raw) - {"name", "version", "include", "stage"}
@@ -116,7 +116,7 @@ def read_recipe(path: Path) -> Recipe:
 
 
 def needed(stages: Sequence[Stage]) -> list[Stage]:
-    """The stages, in order, that the last one stands on: an included file may have more."""
+    """The stages, in order, on which the last one depends; an included file may contain more."""
     names = {stages[-1].name}
     for stage in reversed(stages):
         if stage.name in names:

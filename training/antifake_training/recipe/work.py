@@ -1,8 +1,8 @@
-"""The work of a recipe: which stages are done, and running the others.
+"""The work of a recipe: which stages are finished, and running the others.
 
-Each stage has a folder, and in it `stage.json` with a fingerprint of all that shapes its result: its command, the scaled minutes, the
-fingerprints of the stages that it reads, the ImageNet weights. A stage whose fingerprint is on a finished folder is skipped; one that
-was interrupted goes on if it is a training, else starts again.
+Each stage has a folder, and in it `stage.json` with a fingerprint of everything that determines its result: its command, the scaled minutes, the
+fingerprints of the stages that it reads, the ImageNet weights. A stage is skipped if its folder is finished with the same fingerprint; an
+interrupted stage continues if it is a training, and otherwise starts again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MARK = "stage.json"
 
 @dataclass(frozen=True)
 class Places:
-    """Where things are, and how long trainings take.
+    """Folders, and the factor of the training times.
 
     Attributes:
         out: folder of the stages' folders.
@@ -48,15 +48,15 @@ class Work:
         self._fingerprints: dict[str, str] = {}
 
     def folder(self, name: str) -> Path:
-        """Where a stage writes."""
+        """The folder of a stage."""
         return self.places.out.resolve() / name
 
     def is_done(self, name: str) -> bool:
-        """Whether a stage has finished with the present inputs."""
+        """Whether a stage has finished with the current inputs."""
         return self._mark(name) == {"fingerprint": self.fingerprint(name), "done": True}
 
     def fingerprint(self, name: str) -> str:
-        """SHA-256 of what shapes the result of a stage."""
+        """SHA-256 of everything that determines the result of a stage."""
         if name not in self._fingerprints:
             stage = self.stages[name]
             script = stage.script().replace("{minutes}", self._minutes(stage))
@@ -81,10 +81,10 @@ class Work:
         )
 
     def run(self, name: str) -> None:
-        """Runs a stage and marks it as done.
+        """Runs a stage and marks it as finished.
 
         Raises:
-            ValueError: its folder holds something that no build has made.
+            ValueError: its folder contains files that no build has written.
             subprocess.CalledProcessError: its command failed.
         """
         folder, mark = self.folder(name), self._mark(name)
@@ -102,7 +102,7 @@ class Work:
         self.accept(name)
 
     def accept(self, name: str) -> None:
-        """Marks a stage as done, whoever did it."""
+        """Marks a stage as finished, even if its folder was made in another way."""
         self._write_mark(name, {"fingerprint": self.fingerprint(name), "done": True})
 
     def _minutes(self, stage: Stage) -> str:

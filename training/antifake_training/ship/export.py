@@ -26,11 +26,11 @@ def export(net: Any, path: Path, half: bool = False, shown: Path | None = None) 
     Args:
         half: store the weights as float16, cast to float32 in the graph: half the bytes, the same speed, since
             onnxruntime folds the casts when it opens the file.
-        shown: the folder with views to compare on (`training/views/golden.ts`); noise without it. A finder needs one: its
-            answer to noise depends on ties between votes.
+        shown: the folder with views to compare on (`training/views/golden.ts`); without it, noise. A finder needs one, because its
+            result for noise depends on ties between votes.
 
     Raises:
-        ValueError: onnxruntime's answers differ from PyTorch's by more than 1e-4.
+        ValueError: onnxruntime's outputs differ from PyTorch's by more than 1e-4.
     """
     net = net.eval().to("cpu", memory_format=torch.contiguous_format)
     if half:
@@ -60,18 +60,18 @@ def export(net: Any, path: Path, half: bool = False, shown: Path | None = None) 
 
 
 def difference(net: Any, path: Path, shown: Path | None = None) -> float:
-    """The largest difference between PyTorch and onnxruntime, over a view and the same a little darker, or over noise."""
+    """The largest difference between PyTorch and onnxruntime, over a view and a slightly darker version of it, or over noise."""
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     worst = 0.0
     shapes = inputs_of(net)
     x = {key: noise(shape) for key, shape in shapes.items()} if shown is None else views(shown, stem_of(path), shapes)
-    for asked in (x, {key: values * np.float32(0.9) for key, values in x.items()}):
+    for tensors in (x, {key: values * np.float32(0.9) for key, values in x.items()}):
         with torch.no_grad():
-            said = net(*map(torch.from_numpy, asked.values()))
-        said = said if isinstance(said, tuple) else (said,)
-        for a, b in zip(said, session.run(list(net.OUTPUTS), asked)):
+            outputs = net(*map(torch.from_numpy, tensors.values()))
+        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+        for a, b in zip(outputs, session.run(list(net.OUTPUTS), tensors)):
             if a.shape != b.shape:
                 raise ValueError(f"Expected the shape {tuple(a.shape)} but received {b.shape}")
             worst = max(worst, float(np.abs(a.numpy() - b).max()))
@@ -79,7 +79,7 @@ def difference(net: Any, path: Path, shown: Path | None = None) -> float:
 
 
 def round_weights(net: nn.Module) -> None:
-    """Rounds the weights that `store_half` stores to float16, so that PyTorch answers as the file will."""
+    """Rounds the weights that `store_half` stores to float16, so that PyTorch gives the outputs of the file."""
     with torch.no_grad():
         for tensor in net.parameters():
             if tensor.numel() >= HALF_FROM:
@@ -87,7 +87,7 @@ def round_weights(net: nn.Module) -> None:
 
 
 def store_half(graph: Any) -> None:
-    """Stores the float32 weights of a graph as float16 wherever that loses nothing."""
+    """Stores the float32 weights of a graph as float16 wherever this loses no precision."""
     casts, weights = [], []
     for weight in graph.initializer:
         values = numpy_helper.to_array(weight)

@@ -1,7 +1,7 @@
-"""Wraps the released YuNet graph so that it speaks the product's language.
+"""Wraps the released YuNet graph in the product's inputs and outputs.
 
-The weights stay as released (libfacedetection, Apache-2.0). The wrapped graph takes RGB 0..1 like every model
-of the project and answers, per stride, one score (the square root of class times objectness) instead of two.
+The weights stay as released (libfacedetection, Apache-2.0). The wrapped graph receives RGB 0..1 like every model
+of the project and returns, per stride, one score (the square root of class times objectness) instead of two.
 
     python -m antifake_training.ship.face_detector --source yunet_n_dynamic.onnx --models models
 """

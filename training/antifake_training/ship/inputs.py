@@ -1,4 +1,4 @@
-"""What a net takes: names and shapes, and inputs to compare answers on."""
+"""The inputs of a net: names and shapes, and inputs for comparing outputs."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import numpy as np
 
 
 def noise(shape: tuple[int, ...]) -> np.ndarray:
-    """Repeatable noise, float32 0..1, where no view is at hand."""
+    """Repeatable noise, float32 0..1, if there is no view."""
     i = np.arange(int(np.prod(shape)), dtype=np.uint64)
     hashed = ((i * 2654435761) % 2**32) >> np.uint64(24)
     return ((hashed / 255 + (i % 97) / 96) / 2).astype(np.float32).reshape(shape)
 
 
 def inputs_of(net: Any) -> dict[str, tuple[int, ...]]:
-    """Names and shapes of what a net takes, in order."""
+    """Names and shapes of a net's inputs, in order."""
     return net.inputs if hasattr(net, "inputs") else {net.INPUT: net.input_shape}
 
 
 def views(folder: Path, name: str, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, np.ndarray]:
-    """What `training/views/golden.ts` wrote for a model, `NAME.INPUT.f32`, in the shapes of its inputs."""
+    """The inputs that `training/views/golden.ts` wrote for a model, `NAME.INPUT.f32`, in their shapes."""
     return {key: np.fromfile(folder / f"{name}.{key}.f32", np.float32).reshape(to) for key, to in shapes.items()}
 
 

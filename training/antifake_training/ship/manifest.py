@@ -16,11 +16,11 @@ Shape = Sequence[int | str]
 
 @dataclass(frozen=True)
 class Entry:
-    """What a manifest says of a model.
+    """The entries of a manifest.
 
     Attributes:
         inputs: shapes by name, in order.
-        data: names of the sets that the model was trained on.
+        data: names of the sets on which the model was trained.
         rest: further keys, such as calibration and threshold.
     """
 
@@ -34,7 +34,7 @@ class Entry:
 
 
 def write_manifest(path: Path, entry: Entry) -> Path:
-    """Writes the manifest of an ONNX file beside it; returns its path."""
+    """Writes the manifest of an ONNX file next to it; returns its path."""
     manifest = {
         "name": entry.name,
         "version": entry.version,

@@ -1,10 +1,10 @@
-"""Makes a file of a net faster without changing what it answers: padding before a convolution becomes the convolution's own.
+"""Makes the file of a net faster without changing its outputs: padding before a convolution becomes part of the convolution.
 
     python -m antifake_training.ship.pads --model ../models/card-refiner-0.1.0.onnx --out ../models/card-refiner-0.1.1.onnx \\
         [--probability cells=/Gather_1_output_0]
 
-TensorFlow pads strided convolutions on two sides only, which PyTorch cannot say otherwise than by a padding of its own; ONNX
-can. onnxruntime leaves its fast layout for every separate padding: a sixth of the finder's time.
+TensorFlow pads strided convolutions only on two sides, which PyTorch can express only by a separate padding; ONNX can
+include it. onnxruntime leaves its fast layout for every separate padding, which costs a sixth of the finder's time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from onnx.reference import ReferenceEvaluator
 
 
 def fold_pads(model: Any) -> int:
-    """Folds every padding by zeros of height and width into the convolutions that alone read it; how many it folded."""
+    """Folds every padding by zeros of height and width into the convolutions, if only these read it; returns how many it folded."""
     graph = model.graph
     folded = 0
     for pad in [node for node in graph.node if node.op_type == "Pad"]:
@@ -50,15 +50,15 @@ def zeros_around(model: Any, pad: Any) -> list[int] | None:
 
 
 def constant(model: Any, name: str) -> Any:
-    """The value of a tensor that hangs on no input; None for one that does."""
-    nodes, wanted = [], {name}
+    """The value of a tensor that depends on no input; None if it depends on one."""
+    nodes, needed = [], {name}
     for node in reversed(model.graph.node):
-        if wanted.intersection(node.output):
+        if needed.intersection(node.output):
             nodes.insert(0, node)
-            wanted.update(node.input)
-    if wanted.intersection(one.name for one in model.graph.input):
+            needed.update(node.input)
+    if needed.intersection(one.name for one in model.graph.input):
         return None
-    weights = [one for one in model.graph.initializer if one.name in wanted]
+    weights = [one for one in model.graph.initializer if one.name in needed]
     known = next((one for one in weights if one.name == name), None)
     if known is not None:
         return onnx.numpy_helper.to_array(known)
@@ -77,20 +77,20 @@ def widen(conv: Any, sides: list[int]) -> None:
 
 
 def drop_unread(graph: Any) -> None:
-    """Drops nodes and weights that no output hangs on."""
-    wanted = {output.name for output in graph.output}
+    """Drops nodes and weights on which no output depends."""
+    needed = {output.name for output in graph.output}
     for node in reversed(list(graph.node)):
-        if wanted.intersection(node.output):
-            wanted.update(node.input)
+        if needed.intersection(node.output):
+            needed.update(node.input)
         else:
             graph.node.remove(node)
-    kept = [one for one in graph.initializer if one.name in wanted]
+    kept = [one for one in graph.initializer if one.name in needed]
     del graph.initializer[:]
     graph.initializer.extend(kept)
 
 
 def show_probability(model: Any, name: str, logits: str) -> None:
-    """Makes the probabilities of inner logits one more output of a graph."""
+    """Adds the probabilities of inner logits as an output of a graph."""
     inferred = onnx.shape_inference.infer_shapes(model, data_prop=True).graph.value_info
     shape = next(one for one in inferred if one.name == logits).type.tensor_type
     sides = [side.dim_value or None for side in shape.shape.dim]

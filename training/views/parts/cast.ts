@@ -11,35 +11,35 @@ export const peopleOptions = {
 /** The same, and whose faces are left out. */
 export const castOptions = {
   ...peopleOptions,
-  /** Makers whose faces are used only where the split is not training. */
+  /** Makers whose faces are used only if the split is not training. */
   'unseen-makers': { type: 'string', default: 'genphotos,sdfd' },
 } as const;
 
-/** The same, and which of the sets: those whose terms allow commercial use, as a finder needs nobody's face in particular. */
+/** The same, and the data sets: those whose terms allow commercial use, because a finder does not need particular faces. */
 export const setsOptions = { ...peopleOptions, sets: { type: 'string', default: 'webmorph,congress' } } as const;
 
 /** The same, and how many of the portraits are loaded. */
 export const everyOptions = {
   ...peopleOptions,
-  /** Load every so-many-th portrait only. */
+  /** Load only every n-th portrait. */
   every: { type: 'string', default: '1' },
 } as const;
 
 type ValuesOf<Options> = Readonly<Record<keyof Options, string>>;
 
-/** Who may be printed on a card, and the renderer that draws them by their indices. */
+/** The people who may be printed on a card, and the renderer that draws them by their indices. */
 export interface Cast {
   readonly people: readonly Person[];
   readonly renderer: Renderer;
 }
 
-/** The same, and the indices of those who are genuine: all of them, and the ID portraits among them. */
+/** The same, and the indices of the genuine ones: all of them, and the ID portraits among them. */
 export interface MixedCast extends Cast {
   readonly genuine: readonly number[];
   readonly idPortraits: readonly number[];
 }
 
-/** Loads the people of a split, without the unseen makers where it is training. */
+/** Loads the people of a split, without the unseen makers if it is training. */
 export async function loadCast(values: ValuesOf<typeof castOptions>): Promise<MixedCast> {
   const unseen = unseenMakers(values);
   const cast = await load(values, ({ set }) => !unseen.includes(set));
@@ -47,12 +47,12 @@ export async function loadCast(values: ValuesOf<typeof castOptions>): Promise<Mi
   return { ...cast, genuine, idPortraits: genuine.filter((i) => cast.people[i]!.set === 'scut') };
 }
 
-/** Makers that training must not see. */
+/** Makers that must not be in the training data. */
 export function unseenMakers(values: Pick<ValuesOf<typeof castOptions>, 'split' | 'unseen-makers'>): readonly string[] {
   return values.split === 'train' ? values['unseen-makers'].split(',') : [];
 }
 
-/** Loads genuine people, none of the sets `without`. */
+/** Loads genuine people of all sets except those in `without`. */
 export async function loadGenuine(
   values: ValuesOf<typeof everyOptions>,
   without: readonly string[] = [],
@@ -67,7 +67,7 @@ export async function loadSets(values: ValuesOf<typeof setsOptions>): Promise<Ca
   return await load(values, ({ set }) => sets.includes(set));
 }
 
-async function load(values: ValuesOf<typeof peopleOptions>, wanted: PeopleQuery['wanted']): Promise<Cast> {
-  const people = await loadPeople({ dataDir: values.data, list: values.portraits, split: values.split, wanted });
+async function load(values: ValuesOf<typeof peopleOptions>, isIncluded: PeopleQuery['isIncluded']): Promise<Cast> {
+  const people = await loadPeople({ dataDir: values.data, list: values.portraits, split: values.split, isIncluded });
   return { people, renderer: new Renderer({ portraits: people.map(({ portrait }) => portrait) }) };
 }

@@ -1,4 +1,4 @@
-/** What machines make of portraits, or without one: the nets that `training/makers.py` brought into ONNX. */
+/** Nets that change or generate portraits, converted to ONNX by `training/makers.py`. */
 import { join } from 'node:path';
 import type { Pixels } from '../../../src/image/index.ts';
 import { openGraph } from '../../../src/model/index.ts';
@@ -6,22 +6,22 @@ import { openAutoencoder } from '../../../synth/batch/autoencoder.ts';
 import { type Box, cutOut, pixelsOf } from '../../../synth/dataset/faces.ts';
 import type { Random } from '../../../synth/index.ts';
 
-/** Takes a part of a picture through a net and answers with it, of the same size. */
+/** Sends a part of a picture through a net, and returns it in the same size. */
 type Remake = (picture: Pixels, box: Box) => Promise<Pixels>;
 
-/** Low-resolution pixels around a part that a net sees and that are cut off afterwards: nets darken or frame their edges. */
+/** Low-resolution pixels around a part that a net receives and that are cut off afterwards, because nets darken or frame their edges. */
 const marginPx = 4;
 
-/** Opens an upscaler that makes one pixel `times`² ones: the part is shrunk by that, and brought back by the net. */
-export async function openUpscaler(file: string, times: number): Promise<Remake> {
+/** Opens an upscaler that turns one pixel into `factor`² pixels: the part is reduced by the factor, and restored by the net. */
+export async function openUpscaler(file: string, factor: number): Promise<Remake> {
   const graph = await openGraph(file, 1);
   return async (picture, { x, y, widthPx, heightPx }) => {
-    const margin = marginPx * times;
-    const [w, h] = [Math.ceil(widthPx / times) + 2 * marginPx, Math.ceil(heightPx / times) + 2 * marginPx];
-    const wide = cutOut(picture, { x: x - margin, y: y - margin, widthPx: w * times, heightPx: h * times });
-    const made = await runOn(graph, { image: { data: shrunk(wide, times), shape: [1, 3, h, w] } });
-    if (made.widthPx !== w * times)
-      throw new Error(`Expected ${w * times} px from ${file} but received ${made.widthPx}`);
+    const margin = marginPx * factor;
+    const [w, h] = [Math.ceil(widthPx / factor) + 2 * marginPx, Math.ceil(heightPx / factor) + 2 * marginPx];
+    const wide = cutOut(picture, { x: x - margin, y: y - margin, widthPx: w * factor, heightPx: h * factor });
+    const made = await runOn(graph, { image: { data: shrunk(wide, factor), shape: [1, 3, h, w] } });
+    if (made.widthPx !== w * factor)
+      throw new Error(`Expected ${w * factor} px from ${file} but received ${made.widthPx}`);
     return cutOut(made, { x: margin, y: margin, widthPx, heightPx });
   };
 }
@@ -36,17 +36,17 @@ export async function openRoundTrip(file: string): Promise<Remake> {
   };
 }
 
-/** Opens a generator of portraits out of 512 normal numbers. */
+/** Opens a generator that makes a portrait from 512 normally distributed numbers. */
 export async function openGenerator(file: string): Promise<(random: Random) => Promise<Pixels>> {
   const graph = await openGraph(file, 1);
   return async (random) =>
     await runOn(graph, { latent: { data: Float32Array.from({ length: 512 }, () => random.gauss()), shape: [1, 512] } });
 }
 
-/** What {@link openMakers} opens. */
+/** The makers that {@link openMakers} opens. */
 export type Makers = Awaited<ReturnType<typeof openMakers>>;
 
-/** All makers, of a folder of nets and the data's own autoencoder. */
+/** All makers, from a folder of nets and the data's own autoencoder. */
 export async function openMakers(nets: string, data: string) {
   return {
     realesrgan: await openUpscaler(join(nets, 'realesrgan.onnx'), 4),
@@ -66,14 +66,14 @@ async function runOn(
   return pixelsOf(made);
 }
 
-/** Means of blocks of `times`² pixels, (3, h / times, w / times), 0..1. */
-function shrunk({ data, widthPx, heightPx }: Pixels, times: number): Float32Array {
-  const [w, h] = [widthPx / times, heightPx / times];
+/** Means of blocks of `factor`² pixels, (3, h / factor, w / factor), 0..1. */
+function shrunk({ data, widthPx, heightPx }: Pixels, factor: number): Float32Array {
+  const [w, h] = [widthPx / factor, heightPx / factor];
   const out = new Float32Array(3 * w * h);
   for (let y = 0; y < heightPx; y++)
     for (let x = 0; x < widthPx; x++)
       for (let k = 0; k < 3; k++)
-        out[(k * h + Math.floor(y / times)) * w + Math.floor(x / times)]! +=
-          data[(y * widthPx + x) * 3 + k]! / (255 * times * times);
+        out[(k * h + Math.floor(y / factor)) * w + Math.floor(x / factor)]! +=
+          data[(y * widthPx + x) * 3 + k]! / (255 * factor * factor);
   return out;
 }

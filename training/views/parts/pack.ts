@@ -14,7 +14,7 @@ export interface Pack {
   close(): Promise<void>;
 }
 
-/** Opens a packed dataset for writing; what `training/antifake_training/data/packed.py` reads. */
+/** Opens a packed dataset for writing, in the format that `training/antifake_training/data/packed.py` reads. */
 export function openPack(dir: string, specs: Readonly<Record<string, ArraySpec>>): Pack {
   mkdirSync(dir, { recursive: true });
   const rows = createWriteStream(join(dir, 'rows.jsonl'));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readHeap } from '../../../synth/dataset/heap.ts';
 import { type BlurLadder, blurLadder, type CardPart } from '../../../synth/index.ts';
 
-/** The printed portrait of each card by its seed, blurred step by step; asked for in the order of the windows. */
+/** The printed portrait of each card by its seed, blurred step by step; must be requested in the order of the windows. */
 export function openPrintedPortraits(dir: string): (seed: number) => BlurLadder {
   const parts = readHeap<Omit<CardPart, 'pixels'> & { readonly seed: number }>(join(dir, 'parts'));
   let held: { readonly seed: number; readonly ladder: BlurLadder } | undefined;

@@ -1,12 +1,12 @@
 import { photoSeed } from '../../../synth/dataset/seed.ts';
 
-/** A series of drawn photos, as the command line has it. */
+/** A series of drawn photos, as given on the command line. */
 export interface Series {
   readonly seed: string;
   readonly count: string;
 }
 
-/** Draws what belongs to each seed of a series, one after another, and says now and then how fast. */
+/** Draws the photos of each seed of a series, one after another, and reports the speed at intervals. */
 export async function drawSeries(
   { seed, count }: Series,
   draw: (seed: number, index: number) => Promise<void>,

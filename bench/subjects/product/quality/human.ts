@@ -9,13 +9,13 @@ import type { Pixels } from '../../../../src/image/index.ts';
 /** The folder of a package's main file. */
 const folderOf = (name: string) => dirname(createRequire(import.meta.url).resolve(name));
 
-/** The two models of @vladmandic/human that ask whether a face is real. */
+/** The two models of @vladmandic/human that estimate whether a face is real. */
 export interface Human {
   /** Probability 0..1 that the face is real, by each model. @param face a square around it. */
   judge(face: Pixels): Promise<{ readonly antispoof: number; readonly liveness: number }>;
 }
 
-/** Loads the models out of their package; nothing is downloaded. */
+/** Loads the models from their package; nothing is downloaded. */
 export async function openHuman(): Promise<Human> {
   setWasmPaths(`${folderOf('@tensorflow/tfjs-backend-wasm')}/`);
   await tf.setBackend('wasm');
@@ -44,7 +44,7 @@ function load(name: string): Promise<GraphModel> {
   return loadGraphModel(tf.io.fromMemory({ modelTopology, format, signature, weightSpecs: weights, weightData }));
 }
 
-/** The first output, as Human takes it: the crop as 0..1, resized to the model's input. */
+/** The first output, as Human computes it: the crop as 0..1, resized to the model's input. */
 async function first(model: GraphModel, { data, widthPx, heightPx }: Pixels): Promise<number> {
   const side = model.inputs[0]!.shape![1]!;
   const output = tf.tidy(() => {

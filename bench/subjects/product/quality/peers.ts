@@ -4,7 +4,7 @@ import type { CheckName } from '../../../../src/inspection.ts';
 import { sharpnessOf } from '../../../shared/photos/sharpness.ts';
 import { openHuman } from './human.ts';
 
-/** What each check is compared with; of all values higher is more suspicious. */
+/** The measures with which each check is compared; a higher value is always more suspicious. */
 export const peers = {
   'human antispoof': 'deepfake',
   'human liveness': 'deepfake',
@@ -19,7 +19,7 @@ export type PeerName = keyof typeof peers;
 
 export type PeerValues = Readonly<Record<PeerName, number>>;
 
-/** Measures the peers on the portrait that the product found, so that all look at the same face. */
+/** Measures the peers on the portrait that the product found, so that all receive the same face. */
 export type Peers = (photo: Pixels, found: JudgedAny) => Promise<PeerValues>;
 
 type JudgedAny = Extract<Inspection | PortraitInspection, { readonly outcome: 'judged' }>;
@@ -37,10 +37,10 @@ export async function openPeers(): Promise<Peers> {
     const sharpness = sharpnessOf(cutView(source, squareCut(found.portrait.box, facePx, 1)));
     const whole = 'card' in found ? found.card.corners : found.portrait.box;
     return {
-      // Human reports one minus neither: both say how real a face is.
+      // Both models of Human return how real a face is.
       'human antispoof': 1 - real.antispoof,
       'human liveness': 1 - real.liveness,
-      // Knows nothing of faces: what is put in or made is mostly softer than what a camera took.
+      // A measure without knowledge of faces: inserted or generated faces are mostly softer than photographed ones.
       'lack of high-pass energy': sharpness['variance of Laplacian'],
       ...sharpness,
       'mean saturation': 1 - meanSaturation(cutView(source, squareCut(whole, facePx, 1))),
@@ -48,7 +48,7 @@ export async function openPeers(): Promise<Peers> {
   };
 }
 
-/** A square around a quad's middle along its own axes, `enlarge` times its longer side. */
+/** A square around a quad's centre along its own axes, `enlarge` times its longer side. */
 function squareCut([a, b, , d]: Quad, sidePx: number, enlarge: number): Cut {
   const [across, down] = [minus(b, a), minus(d, a)];
   const [width, height] = [Math.hypot(...across), Math.hypot(...down)];

@@ -24,10 +24,10 @@ import { defineSubject } from '../../../shared/subject.ts';
 import { openPeers, type PeerName, type Peers, type PeerValues, peers } from './peers.ts';
 import { openSets, type PhotoSet } from './sets.ts';
 
-/** Where the histograms of the sets stand: document place, result, check, and what its columns are called. */
+/** The histograms of the sets: place in the document, result, check, and headings of the columns. */
 const histograms = [
-  ['deepfake on portraits', 'quality-portraits.json', 'deepfake', ['fakes caught', 'honest accused']],
-  ['print on real cards', 'quality-cards.json', 'print', ['grey copies caught', 'cards in colour accused']],
+  ['deepfake on portraits', 'quality-portraits.json', 'deepfake', ['fakes caught', 'bona fide classified as fake']],
+  ['print on real cards', 'quality-cards.json', 'print', ['grey copies caught', 'cards in colour classified as print']],
   ['blur on drawn photos', 'quality-drawn.json', 'blur', ['blurred caught', 'sharp called blurred']],
 ] as const;
 
@@ -51,7 +51,7 @@ export const subject = defineSubject({
     const inspector = await createInspector({ maxBytes: 1e8, workers: 1 });
     const measurePeers = await openPeers();
     const scratch = join(values.pages, 'drawn-photos');
-    const sets = await openSets({ dataDir: values.data, portraits: values.portraits, most: values.most, scratch });
+    const sets = await openSets({ dataDir: values.data, portraits: values.portraits, maxCount: values.most, scratch });
     for (const set of sets) {
       const { metrics, compared } = await measureSet(set, values.pages, { inspector, measurePeers });
       const file = pathOf(`quality-${set.name}.json`);
@@ -69,7 +69,7 @@ interface Judges {
   readonly measurePeers: Peers;
 }
 
-/** Judges one set: its metrics, and the peers' beside them. */
+/** Judges one set: its metrics, and those of the peers. */
 async function measureSet(set: PhotoSet, pages: string, judges: Judges) {
   const folder = join(pages, set.name);
   rmSync(folder, { recursive: true, force: true });
@@ -86,7 +86,7 @@ async function measureSet(set: PhotoSet, pages: string, judges: Judges) {
   return { metrics, compared: comparePeers(rows, (file) => ofPeers.get(paths.get(file)!)) };
 }
 
-/** The judgement as `antifake eval` makes it; the peers' values are set down beside it. */
+/** The judgement as in `antifake eval`, with the values of the peers. */
 async function judgeWithPeers(
   path: string,
   set: PhotoSet,
@@ -98,8 +98,8 @@ async function judgeWithPeers(
   const ms = Math.round(performance.now() - fromMs);
   if (found.outcome === 'failed') return { outcome: 'failed', reason: found.reason, ms, checks: {} };
   ofPeers.set(path, await measurePeers(await decodeOwn(bytes), found));
-  const said = Object.entries(found.checks).map(([name, { raw, score }]) => [name, { raw, score }]);
-  return { outcome: 'judged', reason: '', ms, checks: Object.fromEntries(said) };
+  const scores = Object.entries(found.checks).map(([name, { raw, score }]) => [name, { raw, score }]);
+  return { outcome: 'judged', reason: '', ms, checks: Object.fromEntries(scores) };
 }
 
 /** Each peer on the photos that the product judged. */

@@ -21,13 +21,13 @@ export interface PhotoSet {
   readonly labels: readonly Label[];
 }
 
-/** Where sets come from, and how large they may be. */
+/** The sources of the sets, and their maximum size. */
 export interface SetOptions {
   readonly dataDir: string;
   /** The list that training/views/portraits.ts wrote. */
   readonly portraits: string;
-  /** At most so many photos of one kind. */
-  readonly most: number;
+  /** Maximum photos of one kind. */
+  readonly maxCount: number;
   /** Where drawn photos are kept for the run. */
   readonly scratch: string;
 }
@@ -38,8 +38,8 @@ export async function openSets(options: SetOptions): Promise<readonly PhotoSet[]
 }
 
 /** Real photos of foreign documents: grey paper copies against colour specimens. */
-function cards({ dataDir, most }: SetOptions): PhotoSet {
-  const labels = spread(listDocuments(dataDir), ({ kind, document }) => `${kind} ${document}`, most / 4).map(
+function cards({ dataDir, maxCount }: SetOptions): PhotoSet {
+  const labels = spread(listDocuments(dataDir), ({ kind, document }) => `${kind} ${document}`, maxCount / 4).map(
     ({ file, kind, document }): Label => {
       const copy = kind === 'grey_copy';
       return { file, path: join(dataDir, file), truth: { print: copy ? 1 : 0 }, kind: document, group: document };
@@ -48,12 +48,14 @@ function cards({ dataDir, most }: SetOptions): PhotoSet {
   return { name: 'cards', photos: 'cards', labels };
 }
 
-/** Published portraits of people that training never saw, genuine and fake, without cards. */
-function portraits({ dataDir, portraits: list, most }: SetOptions): PhotoSet {
-  const rows = readPeople({ list, split: 'test', wanted: () => true });
-  const labels = spread(rows, ({ set, fake }) => `${set} ${fake}`, most).map(({ file, fake, set, group }): Label => {
-    return { file, path: join(dataDir, file), truth: { deepfake: fake }, kind: set, group: `${set}/${group}` };
-  });
+/** Published portraits of people who are not in the training data, genuine and fake, without cards. */
+function portraits({ dataDir, portraits: list, maxCount }: SetOptions): PhotoSet {
+  const rows = readPeople({ list, split: 'test', isIncluded: () => true });
+  const labels = spread(rows, ({ set, fake }) => `${set} ${fake}`, maxCount).map(
+    ({ file, fake, set, group }): Label => {
+      return { file, path: join(dataDir, file), truth: { deepfake: fake }, kind: set, group: `${set}/${group}` };
+    },
+  );
   return { name: 'portraits', photos: 'portraits', labels };
 }
 
@@ -69,9 +71,9 @@ const faults: readonly (readonly [check: keyof Label['truth'], kind: AttackKind,
   ['deepfake', 'stuck_over', 0.3],
 ];
 
-/** Drawn cards with faces that training never saw, clean and with one fault each. */
-async function drawn({ dataDir, portraits: list, most, scratch }: SetOptions): Promise<PhotoSet> {
-  const people = await loadPeople({ dataDir, list, split: 'test', wanted: () => true });
+/** Drawn cards with faces that are not in the training data, clean and with one fault each. */
+async function drawn({ dataDir, portraits: list, maxCount, scratch }: SetOptions): Promise<PhotoSet> {
+  const people = await loadPeople({ dataDir, list, split: 'test', isIncluded: () => true });
   const renderer = new Renderer({ portraits: people.map((person) => person.portrait) });
   const indexesOf = (fake: 0 | 1) => people.flatMap((person, i) => (person.fake === fake ? [i] : []));
   const [genuine, donors] = [indexesOf(0), indexesOf(1)];
@@ -83,7 +85,7 @@ async function drawn({ dataDir, portraits: list, most, scratch }: SetOptions): P
     writeFileSync(join(scratch, file), jpeg);
     labels.push({ file, path: join(scratch, file), ...label });
   };
-  for (let card = 0; card < most; card++) {
+  for (let card = 0; card < maxCount; card++) {
     const random = new Random(30_107 + card);
     const plan = planPhoto(30_107_000 + card, { portrait: random.pick(genuine), family: 'thai' });
     const group = `card ${card}`;

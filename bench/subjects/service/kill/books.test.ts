@@ -17,13 +17,13 @@ function booksOf(ledger: Books['ledger'], changes: Partial<Books> = {}): Books {
   return { ledger, units, kept: [], sums: [{ keyId, charged }], ...changes };
 }
 
-/** What is found beside the counts that are no fault. */
+/** The findings without the counts that are not faults. */
 function faults(all: readonly Sent[], books: Books): Readonly<Record<string, number>> {
   const { chargedUnanswered: _, sentUnanswered: __, ...rest } = audit(all, books);
   return Object.fromEntries(Object.entries(rest).filter(([, count]) => count > 0));
 }
 
-test('books that agree with what was answered have no fault', () => {
+test('books that agree with the answers have no fault', () => {
   const lost = { keyId, wasSent: true };
   const all = [sent('a'), sent('b', { status: 'RATE_LIMITED' }), sent('c', { status: 'INNER_ERROR' }), lost];
   assert.deepEqual(faults(all, booksOf([line('a'), line('c', 0, 'INNER_ERROR'), line('lost')])), {});

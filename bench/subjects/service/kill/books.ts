@@ -2,14 +2,14 @@ import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import type { Sent } from './client.ts';
 
-/** What the store says. */
+/** The contents of the store. */
 export interface Books {
   readonly ledger: readonly LedgerLine[];
-  /** Units that are used by each key, and how many of them requests still hold. */
+  /** Used units of each key, and how many of them requests still reserve. */
   readonly units: readonly { readonly keyId: string; readonly used: number; readonly held: number }[];
   /** Request ids of the kept answers. */
   readonly kept: readonly string[];
-  /** Charges by key, as summed. */
+  /** Summed charges by key. */
   readonly sums: readonly { readonly keyId: string; readonly charged: number }[];
 }
 
@@ -29,7 +29,7 @@ const queries = {
   sums: `select key_id as "keyId", sum(charged) as charged from usage_sum group by key_id`,
 } as const;
 
-/** Reads the books of a file or of a PostgreSQL URL, past the product. */
+/** Reads the books of a file or of a PostgreSQL URL directly, without the product. */
 export async function readBooks(place: string): Promise<Books> {
   const ask = await openQueries(place);
   const numbers = (rows: readonly Readonly<Record<string, unknown>>[]) =>
@@ -68,31 +68,31 @@ function toNumber(name: string, value: unknown): unknown {
   return ['charged', 'used', 'held'].includes(name) ? Number(value) : value;
 }
 
-/** What does not agree; every count but the first three must be 0. */
+/** The disagreements; every count except the first three must be 0. */
 export interface Findings {
-  /** Charged rows whose answer did not come. */
+  /** Charged rows whose answer did not arrive. */
   readonly chargedUnanswered: number;
-  /** Requests that were sent to their last byte and whose answer did not come: no more may be charged unanswered. */
+  /** Requests that were sent completely and whose answer did not arrive: at most these may be charged without an answer. */
   readonly sentUnanswered: number;
-  /** An INNER_ERROR came for a charged row whose service was killed before it could take the charge back. */
+  /** Charged rows with an INNER_ERROR as the answer, because the service was killed before it could revert the charge. */
   readonly chargedAfterError: number;
-  /** Answers of the ledger's kind without a row. */
+  /** Answers that belong in the ledger but have no row. */
   readonly missing: number;
   /** Rows with another status or charge than the answer. */
   readonly different: number;
-  /** Keys with more charges unanswered than requests that may be. */
+  /** Keys with more unanswered charges than requests that may have one. */
   readonly chargedUnsent: number;
-  /** Charged rows of an Idempotency-Key beside the one whose answer is kept. */
+  /** Charged rows of an Idempotency-Key in addition to the one whose answer is kept. */
   readonly chargedTwice: number;
   /** Idempotency-Keys that were answered in two ways. */
   readonly answeredTwice: number;
-  /** Keys whose counter is not their charged rows, or holds units. */
+  /** Keys whose counter differs from their charged rows, or still reserves units. */
   readonly wrongCounters: number;
-  /** Keys whose sum is not their charged rows. */
+  /** Keys whose sum differs from their charged rows. */
   readonly wrongSums: number;
 }
 
-/** Holds what the clients know against the books. */
+/** Compares what the clients know with the books. */
 export function audit(sent: readonly Sent[], books: Books): Findings {
   const answered = new Map(sent.flatMap(({ answer }) => (answer === undefined ? [] : [[answer.requestId, answer]])));
   const rows = new Map(books.ledger.map((row) => [row.requestId, row]));
@@ -120,7 +120,7 @@ export function audit(sent: readonly Sent[], books: Books): Findings {
   };
 }
 
-/** Refusals are counted and have no row; an INNER_ERROR may be all that could be said. */
+/** Refusals are counted and have no row; an INNER_ERROR may have none. */
 function hasRow(status: string): boolean {
   return status !== 'RATE_LIMITED' && status !== 'INNER_ERROR';
 }

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What became of one request, as its sender knows it. */
+/** The fate of one request, as its sender knows it. */
 export interface Sent {
   readonly keyId: string;
   readonly idempotencyKey?: string;
-  /** Whether its last byte was handed over. */
+  /** Whether its last byte was written. */
   readonly wasSent: boolean;
   readonly answer?: Answer;
 }
 
-/** An answer as it came. */
+/** An answer as it was received. */
 export interface Answer {
   readonly requestId: string;
   readonly status: string;
@@ -19,19 +19,19 @@ export interface Answer {
   readonly body: string;
 }
 
-/** What a client sends, and where to. */
+/** What a client sends, and where. */
 export interface ClientOptions {
   readonly id: string;
   readonly key: string;
   readonly ports: readonly number[];
   readonly forms: readonly Buffer[];
-  /** Whether every request has an `Idempotency-Key`, with which it is sent again until it is answered for good. */
+  /** Whether every request has an `Idempotency-Key`, with which it is repeated until it has a final answer. */
   readonly isPatient: boolean;
   /** 0..1. */
   readonly random: () => number;
 }
 
-/** Sends one request after the other, and remembers all of them. */
+/** Sends one request after the other, and records all of them. */
 export class Client {
   readonly sent: Sent[] = [];
   readonly #options: ClientOptions;
@@ -42,7 +42,7 @@ export class Client {
     this.#options = options;
   }
 
-  /** Sends until the signal aborts; the request under way then is waited for. */
+  /** Sends until the signal aborts, and waits for the request that is then in flight. */
   async run(signal: AbortSignal): Promise<void> {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     while (!signal.aborted) {
@@ -52,7 +52,7 @@ export class Client {
     agent.destroy();
   }
 
-  /** Sends what is still open until it is answered for good. */
+  /** Repeats the open request until it has a final answer. */
   async finish(): Promise<void> {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     while (this.#open !== undefined) {

@@ -3,15 +3,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A PostgreSQL of the bench's own, on a socket in a throwaway folder. */
+/** A separate PostgreSQL for the bench, on a socket in a temporary folder. */
 export interface Cluster {
   readonly url: string;
-  /** Ends one of its processes by SIGKILL, after which PostgreSQL recovers by itself, or all at once and starts it again. */
+  /** Kills one of its processes by SIGKILL, after which PostgreSQL recovers by itself, or all of them and starts it again. */
   kill(how: 'child' | 'all'): void;
   stop(): void;
 }
 
-/** Makes a cluster and starts it. @throws Error when PostgreSQL is not installed. */
+/** Creates a cluster and starts it. @throws Error if PostgreSQL is not installed. */
 export function startCluster(): Cluster {
   const folder = mkdtempSync(join(tmpdir(), 'antifake-postgres-'));
   const programs = programFolder();
@@ -48,7 +48,7 @@ function programFolder(): string {
   return `/usr/lib/postgresql/${versions.at(-1)}/bin`;
 }
 
-/** Any child will do: when one is killed, the server ends all others and recovers from its log. */
+/** Kills any child: the server then ends all others and recovers from its log. */
 function killChild(data: string): void {
   const [server] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
   const { stdout } = spawnSync('ps', ['--ppid', server!, '-o', 'pid='], { encoding: 'utf8' });

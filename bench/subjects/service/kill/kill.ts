@@ -16,7 +16,7 @@ import { Client, type Sent } from './client.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { makeKey, Replica } from './replica.ts';
 
-/** A short deadline: what a dead request held comes back a minute after it. */
+/** A short deadline: units that a dead request reserved are released a minute after it. */
 const deadlineMs = 4000;
 const clients = 6;
 const diskBytes = 48 * 1024 * 1024;
@@ -25,11 +25,11 @@ const diskBytes = 48 * 1024 * 1024;
 export const subject = defineSubject({
   name: 'kill',
   about:
-    'Kills the service, or its PostgreSQL, again and again under load, and holds every answer that came against the ledger. Rows of runs with other conditions stay in the result.',
+    'Kills the service, or its PostgreSQL, repeatedly under load, and compares every answer with the ledger. Rows of runs under other conditions stay in the result.',
   options: {
     kills: number(10, 'Kills.'),
     store: text('sqlite', '`sqlite` or `postgres`.'),
-    'kill-database': flag("Kill PostgreSQL's processes and not the service."),
+    'kill-database': flag("Kill PostgreSQL's processes instead of the service."),
     cut: flag('Lose acknowledgements of commits on the way.'),
     skew: flag('A second replica, whose clock is five minutes ahead.'),
     fill: flag('Fill the disk of the embedded store now and then; requires the right to mount one.'),
@@ -39,9 +39,9 @@ export const subject = defineSubject({
   sections: [
     {
       page: 'service',
-      title: 'Killed again and again',
+      title: 'Killed repeatedly',
       file: 'kill.csv',
-      text: '`kill -9` under load, with lost acknowledgements (cut), a second replica five minutes ahead (skew) and a full disk (fill). Every column from `chargedAfterError` on counts faults of the ledger: answers missing from it or different in it, charges for what was never sent, double charges and answers, wrong counters and sums. `chargedUnanswered` are charges of whole requests whose answer the kill swallowed.',
+      text: '`kill -9` under load, with lost acknowledgements (cut), a second replica five minutes ahead (skew) and a full disk (fill). Every column from `chargedAfterError` on counts faults of the ledger: answers that are missing or different, charges without a complete request, double charges and answers, wrong counters and sums. `chargedUnanswered` are charges of complete requests whose answer was lost in the kill.',
       columns: [
         'store',
         'killed',
@@ -95,8 +95,8 @@ interface Conditions {
   readonly fill: boolean;
 }
 
-/** Where it takes place. */
-interface Stage extends Conditions {
+/** A running set-up: conditions, folder, database and proxy. */
+interface Setup extends Conditions {
   readonly folder: string;
   readonly cluster: Cluster | undefined;
   readonly proxy: Way | undefined;
@@ -110,38 +110,38 @@ interface Outcome {
   readonly findings: ReturnType<typeof audit>;
 }
 
-async function run(stage: Stage): Promise<Outcome> {
-  const { folder, cluster, proxy, random } = stage;
+async function run(setup: Setup): Promise<Outcome> {
+  const { folder, cluster, proxy, random } = setup;
   const direct = { ANTIFAKE_DATA_DIR: folder, ...(cluster && { DATABASE_URL: cluster.url }) };
   const way = { ...direct, ...(proxy && { DATABASE_URL: proxy.url }) };
   const env = { ...way, ANTIFAKE_DEADLINE_MS: String(deadlineMs) };
   const replicas = [new Replica({ port: await freePort(), env })];
-  if (stage.skew) replicas.push(new Replica({ port: await freePort(), env, ahead: '+5m' }));
+  if (setup.skew) replicas.push(new Replica({ port: await freePort(), env, ahead: '+5m' }));
   const forms = await drawForms();
   const senders = Array.from({ length: clients }, (_, serial) => {
     const ports = replicas.map(({ port }) => port);
     return new Client({ ...makeKey(direct), ports, forms, random, isPatient: serial % 2 === 0 });
   });
   await Promise.all(replicas.map((replica) => replica.start()));
-  for (let kill = 1; kill <= stage.kills; kill++) {
-    await killOnce(stage, replicas, senders);
-    process.stderr.write(`${kill} of ${stage.kills}\n`);
+  for (let kill = 1; kill <= setup.kills; kill++) {
+    await killOnce(setup, replicas, senders);
+    process.stderr.write(`${kill} of ${setup.kills}\n`);
   }
   await Promise.all(senders.map((sender) => sender.finish()));
-  await untilNothingIsHeld(stage);
+  await untilNothingIsReserved(setup);
   await Promise.all(replicas.map((replica) => replica.end('SIGTERM')));
   const sent = senders.flatMap((sender) => sender.sent);
-  return { sent, cuts: proxy?.cuts ?? 0, findings: audit(sent, await readBooks(placeOf(stage))) };
+  return { sent, cuts: proxy?.cuts ?? 0, findings: audit(sent, await readBooks(placeOf(setup))) };
 }
 
-/** Load for a while, a kill in the middle of it, and a start. */
-async function killOnce(stage: Stage, replicas: readonly Replica[], senders: readonly Client[]): Promise<void> {
-  const { cluster, random } = stage;
+/** Applies load for a while, kills in the middle of it, and starts again. */
+async function killOnce(setup: Setup, replicas: readonly Replica[], senders: readonly Client[]): Promise<void> {
+  const { cluster, random } = setup;
   const stop = new AbortController();
   const load = Promise.all(senders.map((sender) => sender.run(stop.signal)));
-  const disturbing = disturb(stop.signal, stage);
+  const disturbing = disturb(stop.signal, setup);
   await sleep(300 + random() * 900);
-  if (cluster !== undefined && stage['kill-database']) {
+  if (cluster !== undefined && setup['kill-database']) {
     cluster.kill(random() < 0.5 ? 'child' : 'all');
     await sleep(500);
     stop.abort();
@@ -157,8 +157,8 @@ async function killOnce(stage: Stage, replicas: readonly Replica[], senders: rea
   await disturbing;
 }
 
-/** Loses an acknowledgement, or fills the disk, now and then. */
-async function disturb(signal: AbortSignal, { folder, proxy, fill, random }: Stage): Promise<void> {
+/** Loses an acknowledgement, or fills the disk, at random times. */
+async function disturb(signal: AbortSignal, { folder, proxy, fill, random }: Setup): Promise<void> {
   const ballast = join(folder, 'ballast');
   while (!signal.aborted) {
     await sleep(100 + random() * 200);
@@ -170,20 +170,20 @@ async function disturb(signal: AbortSignal, { folder, proxy, fill, random }: Sta
   }
 }
 
-/** Dead requests' units are given back by sweeps, after their leases. */
-async function untilNothingIsHeld(stage: Stage): Promise<void> {
+/** Sweeps release the units of dead requests after their leases. */
+async function untilNothingIsReserved(setup: Setup): Promise<void> {
   for (;;) {
-    const { units } = await readBooks(placeOf(stage));
+    const { units } = await readBooks(placeOf(setup));
     if (units.every(({ held }) => held === 0)) return;
     await sleep(2000);
   }
 }
 
-function placeOf({ cluster, folder }: Stage): string {
+function placeOf({ cluster, folder }: Setup): string {
   return cluster?.url ?? join(folder, 'antifake.sqlite');
 }
 
-/** Small ones: a card, a picture without a card, and what is no picture. */
+/** Small forms: a card, a picture without a card, and bytes that are not a picture. */
 async function drawForms(): Promise<readonly Buffer[]> {
   const card = await sharp('samples/sample-card.jpg').resize(480).jpeg().toBuffer();
   const plain = { width: 320, height: 240, channels: 3, background: '#8090a0' } as const;
@@ -212,7 +212,7 @@ function rowOf(conditions: Conditions, { sent, cuts, findings }: Outcome, second
   };
 }
 
-/** Rows of other runs stay; the same run's is replaced. */
+/** Rows of other runs; a row of the same run is replaced. */
 function earlierRows(file: string, row: Row): readonly Row[] {
   if (!existsSync(file)) return [];
   const rows: Row[] = parse(readFileSync(file, 'utf8'), { columns: true, comment: '#', cast: toNumber });

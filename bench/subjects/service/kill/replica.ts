@@ -2,15 +2,15 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How a service of the bench is started. */
+/** Options of a service of the bench. */
 export interface ReplicaOptions {
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
-  /** How far ahead its wall clock is, as `faketime` is told; absent: right. */
+  /** How far its wall clock is ahead, in the syntax of `faketime`; absent: not at all. */
   readonly ahead?: string;
 }
 
-/** A service in a process of its own, to be killed and started again. */
+/** A service in a separate process that can be killed and started again. */
 export class Replica {
   readonly port: number;
   readonly #options: ReplicaOptions;
@@ -33,7 +33,7 @@ export class Replica {
     });
     this.#child = child;
     while (child.exitCode === null && !(await this.#isReady())) await sleep(50);
-    // What is ready may be another's service on the same port.
+    // Another service on the same port may be the one that is ready.
     if (child.exitCode !== null) throw new Error(`Expected a service but it ended with ${child.exitCode}`);
   }
 
@@ -53,7 +53,7 @@ export class Replica {
   }
 }
 
-/** What `faketime` would start a program with; started by itself, it would stand between a kill and the program. */
+/** The environment that `faketime` would set; as a process, it would be between the kill and the program. */
 function clockAhead(ahead: string): Readonly<Record<string, string>> {
   const lines = execFileSync('faketime', ['-f', ahead, 'env'], { encoding: 'utf8' }).split('\n');
   const preload = lines.find((line) => line.startsWith('LD_PRELOAD='));
@@ -61,7 +61,7 @@ function clockAhead(ahead: string): Readonly<Record<string, string>> {
   return { LD_PRELOAD: preload.slice('LD_PRELOAD='.length), FAKETIME: ahead, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
 }
 
-/** Makes a key by the command line. */
+/** Creates a key with the command line. */
 export function makeKey(env: Readonly<Record<string, string>>): { readonly id: string; readonly key: string } {
   const args = ['src/cli/main.ts', 'keys', 'create', '--name', 'kill', '--quota', '1000000', '--json'];
   return JSON.parse(execFileSync(process.execPath, args, { env: { ...process.env, ...env }, encoding: 'utf8' }));

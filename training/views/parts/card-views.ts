@@ -1,4 +1,4 @@
-/** The views that the card refiner and the network of edges learn from: a labelled photo seen through quads that are off. */
+/** The views from which the card refiner and the network of edges learn: a labelled photo, cut by inexact quads. */
 import { join } from 'node:path';
 import { edgeStrip, edgeStrips, refinerCut, refinerView } from '../../../src/card/index.ts';
 import {
@@ -16,14 +16,14 @@ import { moveSide, shake } from '../../../synth/dataset/shake.ts';
 import type { Random } from '../../../synth/index.ts';
 import { openPack, type Pack } from './pack.ts';
 
-/** The packed datasets that refiner and edges learn from. */
-export interface LookPacks {
+/** The packed datasets from which refiner and edges learn. */
+export interface CardPacks {
   readonly refiner: Pack;
   readonly edges: Pack;
 }
 
 /** Opens `refiner` and `edges` in a folder. */
-export function openLookPacks(dir: string): LookPacks {
+export function openCardPacks(dir: string): CardPacks {
   const { heightPx, widthPx } = refinerView;
   return {
     refiner: openPack(join(dir, 'refiner'), { view: { dtype: 'uint8', shape: [heightPx, widthPx, 3] } }),
@@ -34,35 +34,39 @@ export function openLookPacks(dir: string): LookPacks {
 }
 
 /** A labelled photo; `corners` of its document, if it shows one. */
-export interface Shown {
+export interface LabelledPhoto {
   readonly photo: Pyramid;
   readonly corners: Quad | undefined;
   readonly row: object;
   readonly random: Random;
 }
 
-/** Looks of the refiner, in turn as rough as the finder's answer and as fine as its own; at nothing where there is nothing. */
-export async function addRefinerLooks(
+/** Adds views of the refiner, in turn as inexact as the finder's quads and as the refiner's own; without a document, views of the background. */
+export async function addRefinerViews(
   pack: Pack,
-  { photo, corners, row, random }: Shown,
+  { photo, corners, row, random }: LabelledPhoto,
   count: number,
 ): Promise<void> {
   for (let i = 0; i < count; i++) {
     const roughness = i % 2 === 0 ? random.range(0.01, 0.08) : random.range(0.002, 0.015);
-    const nothing = corners === undefined || random.chance(0.06);
-    const rough = nothing ? elsewhere(photo, random, corners) : shake(corners, random, roughness);
+    const isEmpty = corners === undefined || random.chance(0.06);
+    const rough = isEmpty ? elsewhere(photo, random, corners) : shake(corners, random, roughness);
     if (rough === undefined || !isConvexClockwise(rough)) continue;
-    const turned = !nothing && random.chance(0.25);
+    const turned = !isEmpty && random.chance(0.25);
     const cut = refinerCut(turned ? turnHalf(rough) : rough);
-    const inView = nothing
+    const inView = isEmpty
       ? null
       : unit(projectQuad(invert(cut.toPhoto), corners), refinerView.widthPx, refinerView.heightPx);
     await pack.add({ view: cutView(photo, cut).data }, { ...row, corners: inView, turned, roughness });
   }
 }
 
-/** Looks at the strips along quads: in turn as the refiner has them, rougher, and with one side on another line. */
-export async function addEdgeLooks(pack: Pack, { photo, corners, row, random }: Shown, count: number): Promise<void> {
+/** Adds the strips along quads: in turn as exact as the refiner's, less exact, and with one side on another line. */
+export async function addEdgeStrips(
+  pack: Pack,
+  { photo, corners, row, random }: LabelledPhoto,
+  count: number,
+): Promise<void> {
   if (corners === undefined) return;
   for (let i = 0; i < count; i++) {
     const near = shake(corners, random, random.range(0.001, 0.01));
@@ -74,7 +78,7 @@ export async function addEdgeLooks(pack: Pack, { photo, corners, row, random }: 
   }
 }
 
-/** A card-shaped quad where no card lies: anywhere in an empty photo, else well off the card. */
+/** A quad in the shape of a card where there is no card: anywhere in an empty photo, otherwise well away from the card. */
 function elsewhere({ photo }: Pyramid, random: Random, corners?: Quad): Quad | undefined {
   const width = random.range(0.25, 0.8) * photo.widthPx;
   const centre: Point = [random.range(0.2, 0.8) * photo.widthPx, random.range(0.2, 0.8) * photo.heightPx];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { blankPixels } from '../image/index.ts';
 import { spreadLevels } from './levels.ts';
+import { blankPixels } from './pixels.ts';
 
 test('a pale part is spread from black to white, and whatever is darker becomes black', () => {
   const picture = blankPixels(20, 10);

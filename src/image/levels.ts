@@ -1,4 +1,4 @@
-import type { Pixels } from '../image/index.ts';
+import type { Pixels } from './pixels.ts';
 
 /** A part of a picture, in its pixels; `x1` and `y1` are the first that lie outside. */
 export interface Part {

@@ -3,20 +3,20 @@ import { deepfakeInputs } from '../../../src/checks/index.ts';
 import type { Model } from '../../../src/model/index.ts';
 import { attacks, type DrawnPortrait, type DrawnQuery, drawPortraits } from './drawn.ts';
 
-/** The two networks' logits of one look. */
+/** The logits of both networks in one pass. */
 export type Logits = Pick<Evidence, 'card' | 'face'>;
 
-/** A drawn portrait, what the networks answer to its views, and what they answer to the mirror image of these. */
-export interface BothLooks extends Pick<DrawnPortrait, 'kind' | 'maker' | 'person' | 'sent'> {
+/** A drawn portrait, with the logits for its views and for the mirror images of its views. */
+export interface BothPasses extends Pick<DrawnPortrait, 'kind' | 'maker' | 'person' | 'sent'> {
   readonly prints: DrawnQuery['prints'];
   readonly attack: boolean;
   readonly first: Logits;
   readonly second: Logits;
 }
 
-/** Draws portraits, half of them with `prints: 'any'`, and looks at each in both ways. */
-export async function lookBothWays(query: Omit<DrawnQuery, 'prints'>, model: Model): Promise<BothLooks[]> {
-  const looks: BothLooks[] = [];
+/** Draws portraits, half of them with `prints: 'any'`, and runs the networks on the views of each and on their mirror images. */
+export async function runBothPasses(query: Omit<DrawnQuery, 'prints'>, model: Model): Promise<BothPasses[]> {
+  const passes: BothPasses[] = [];
   for (const prints of ['usual', 'any'] as const) {
     const drawn = drawPortraits({ ...query, prints, people: Math.ceil(query.people / 2) });
     for await (const { presentation, kind, maker, person, sent } of drawn) {
@@ -24,10 +24,10 @@ export async function lookBothWays(query: Omit<DrawnQuery, 'prints'>, model: Mod
       const first = await runOnce({ portrait, face }, model);
       const second = await runOnce({ portrait: mirrored(portrait), face: mirrored(face) }, model);
       const attack = attacks.some((one) => one === kind);
-      looks.push({ kind, maker, person, sent, prints, attack, first: logitsOf(first), second: logitsOf(second) });
+      passes.push({ kind, maker, person, sent, prints, attack, first: logitsOf(first), second: logitsOf(second) });
     }
   }
-  return looks;
+  return passes;
 }
 
 function logitsOf({ card, face }: Evidence): Logits {

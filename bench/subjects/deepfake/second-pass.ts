@@ -1,0 +1,108 @@
+import { rawOf } from '../../../src/checks/evidence.ts';
+import type { Fusion } from '../../../src/model/index.ts';
+import { Random } from '../../../synth/index.ts';
+import { quantile, shareOf } from '../../shared/figures/statistics.ts';
+import type { BothPasses, Logits } from './both-passes.ts';
+
+/** A portrait's raw values after one pass and after two. */
+export interface RawValues extends Pick<BothPasses, 'kind' | 'person' | 'sent' | 'attack'> {
+  readonly one: number;
+  readonly two: number;
+}
+
+/** When the second pass on the mirror image runs: never, always, or from a raw value of the first pass. */
+export type Way = 'one' | 'two' | number;
+
+/** The raw values of portraits with the weights of the manifest. */
+export function rawValuesOf(passes: readonly BothPasses[], fusion: Fusion): RawValues[] {
+  const raw = ({ card, face }: Logits) => rawOf({ card, face }, fusion);
+  return passes.map(({ kind, person, sent, attack, first, second }) => {
+    const both = { card: (first.card + second.card) / 2, face: (first.face + second.face) / 2 };
+    return { kind, person, sent, attack, one: raw(first), two: raw(both) };
+  });
+}
+
+/** The raw value that the product returns if the second pass runs in this way. */
+export function rawBy({ one, two }: RawValues, way: Way): number {
+  if (typeof way === 'string') return way === 'one' ? one : two;
+  return one >= way ? two : one;
+}
+
+/** Share of portraits with a second pass, 0..1. */
+export function secondPassShare(portraits: readonly RawValues[], from: number): number {
+  return shareOf(portraits, ({ one }) => one >= from);
+}
+
+/** Number of portraits whose verdict differs from that of two passes. */
+export function flips(portraits: readonly RawValues[], way: Way, isYes: (raw: number) => boolean): number {
+  return portraits.filter((one) => isYes(rawBy(one, way)) !== isYes(one.two)).length;
+}
+
+/** Shares of false alarms that operators choose. */
+const bpcers = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05];
+/** Maximum share of verdicts that may differ from those of two passes, at each of these rates. */
+const maxFlips = 0.001;
+
+/**
+ * The highest raw value of the first pass, in hundredths, from which the second pass must run, so that hardly any verdict differs from
+ * that of two passes: at the shipped threshold, and at all rates of false alarms that operators choose.
+ */
+export function chooseFrom(portraits: readonly RawValues[], isYes: (raw: number) => boolean): number {
+  const genuine = portraits.filter(({ attack }) => !attack).map(({ two }) => two);
+  const cuts = bpcers.map((bpcer) => quantile(genuine, 1 - bpcer));
+  const verdicts = [isYes, ...cuts.map((cut) => (raw: number) => raw > cut)];
+  const isGood = (from: number) =>
+    verdicts.every((verdict) => flips(portraits, from, verdict) <= maxFlips * portraits.length);
+  const hundredths = Array.from({ length: 101 }, (_, i) => (100 - i) / 100);
+  return hundredths.find(isGood)!;
+}
+
+/** Difference between the shares of caught attacks of two ways. */
+export interface Difference {
+  readonly mean: number;
+  /** The interval that contains 95 of 100 resamples of the people. */
+  readonly low: number;
+  readonly high: number;
+}
+
+const replicates = 1000;
+
+/** TPR at a rate of false alarms with a second pass only from a raw value, minus that of two passes, with its interval by a paired bootstrap over people. */
+export function tprDifference(portraits: readonly RawValues[], from: number, fpr: number): Difference {
+  const people = [...new Set(portraits.map(({ person }) => person))];
+  const number = new Map(people.map((person, i) => [person, i]));
+  const sorted = ([from, 'two'] as const).map((way) =>
+    portraits
+      .map((one) => ({ value: rawBy(one, way), attack: one.attack, person: number.get(one.person)! }))
+      .sort((a, b) => b.value - a.value),
+  );
+  const difference = (weights: Uint16Array) => tprOf(sorted[0]!, weights, fpr) - tprOf(sorted[1]!, weights, fpr);
+  const random = new Random(1);
+  const resampled = Array.from({ length: replicates }, () => {
+    const weights = new Uint16Array(people.length);
+    for (let i = 0; i < people.length; i++) weights[random.int(0, people.length - 1)]! += 1;
+    return difference(weights);
+  }).sort((a, b) => a - b);
+  const at = (share: number) => resampled[Math.floor(share * replicates)]!;
+  return { mean: difference(new Uint16Array(people.length).fill(1)), low: at(0.025), high: at(0.975) };
+}
+
+interface Ranked {
+  readonly value: number;
+  readonly attack: boolean;
+  readonly person: number;
+}
+
+/** Share of attacks above the lowest value that at most `fpr` of the bona fide portraits exceed; people count by their weights. */
+function tprOf(falling: readonly Ranked[], weights: Uint16Array, fpr: number): number {
+  const weightOf = (isAttack: boolean) =>
+    falling.reduce((sum, { attack, person }) => sum + (attack === isAttack ? weights[person]! : 0), 0);
+  const maxAbove = fpr * weightOf(false);
+  let [alarms, caught] = [0, 0];
+  for (const { attack, person } of falling) {
+    if (attack) caught += weights[person]!;
+    else alarms += weights[person]!;
+    if (alarms > maxAbove) break;
+  }
+  return caught / Math.max(1, weightOf(true));
+}
