@@ -11,6 +11,7 @@ export async function welcome({ store, settings, url }: Listening): Promise<void
   const key = await developmentKey(store, settings.dataDir);
   process.stdout.write(`
 antifake listens on ${url}
+  console          ${url}/#key=${key}
   docs             ${url}/docs
   development key  ${key}
 

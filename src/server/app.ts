@@ -4,11 +4,12 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { authenticate } from './auth.ts';
 import { type Call, openCall, type Parts, type Service } from './call.ts';
 import { createBoundedServer } from './connections.ts';
+import { addConsole, isConsoleBuilt } from './console.ts';
 import { addDocs } from './docs.ts';
 import { createErrorHandler, errorBody, GoingDownError, httpStatusFor, reasonHeader } from './errors.ts';
 import { refuseExpectation } from './expect.ts';
 import { answerHeaders } from './headers.ts';
-import { landingPage, landingPolicy } from './landing.ts';
+import { landingPage, landingPolicy, notBuilt } from './landing.ts';
 import { dropRest, isHalfRead, isSoonDropped, lingerAfterAnswer } from './linger.ts';
 import { type LogStream, logAnswer, loggerOptions } from './log.ts';
 import { refuseMalformedRequest, refuseMalformedUrl } from './malformed.ts';
@@ -114,9 +115,7 @@ function addHooks(http: FastifyInstance, service: Service): void {
 function addPages(http: FastifyInstance, settings: ServerSettings): void {
   addDocs(http);
   const document = describeApi();
-  http.get('/', async (_request, reply) =>
-    reply.header('content-security-policy', landingPolicy).type('text/html; charset=utf-8').send(landingPage),
-  );
+  addHome(http, settings);
   http.get('/openapi.json', async () => document);
   const paths = new Set<string>(Object.values(routes).map(({ url }) => url));
   http.setNotFoundHandler(async (request, reply) => {
@@ -125,6 +124,20 @@ function addPages(http: FastifyInstance, settings: ServerSettings): void {
     Object.assign(request.call, { status: 'INVALID_REQUEST', reason });
     return reply.code(httpStatusFor(reason, settings)).header(reasonHeader, reason).send(errorBody('INVALID_REQUEST'));
   });
+}
+
+/** The console, or a small page that says why there is none. */
+function addHome(http: FastifyInstance, settings: ServerSettings): void {
+  const isBuilt = isConsoleBuilt();
+  if (settings.console && isBuilt) {
+    addConsole(http);
+    return;
+  }
+  if (settings.console) http.log.warn('the console is not built: npm run build builds it');
+  const page = landingPage(settings.console ? notBuilt : 'The console is switched off.');
+  http.get('/', async (_request, reply) =>
+    reply.header('content-security-policy', landingPolicy).type('text/html; charset=utf-8').send(page),
+  );
 }
 
 async function shutdown(http: FastifyInstance, service: Service): Promise<void> {

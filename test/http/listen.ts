@@ -41,6 +41,7 @@ const calmSettings: ServerSettings = {
   addressSharePercent: 100,
   keySharePercent: 100,
   shutdownTimeoutMs: 10_000,
+  console: true,
   always200: false,
   logLevel: 'debug',
 };
