@@ -5,14 +5,13 @@ import { callerOf, type Service } from '../call.ts';
 
 /** The handler of `GET /v1/usage`: sums of the ledger for the calling key. */
 export const usage = (service: Service) => async (request: FastifyRequest) => {
-  const query = request.query as Days;
-  if (!areDays(query)) throw new AntifakeError('wrong_days', 'expected from and to to be days, from no later than to');
-  const rows = await service.store.usage({
-    keyId: callerOf(request.call).id,
-    ...query,
-  });
+  // Only these two: a parameter of any other name must not become a part of the filter.
+  const { from, to } = request.query as Days;
+  const days = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  if (!areDays(days)) throw new AntifakeError('wrong_days', 'expected from and to to be days, from no later than to');
+  const rows = await service.store.usage({ ...days, keyId: callerOf(request.call).id });
   request.call.status = 'OK';
-  const days = rows.map(({ day, status, answers, charged }) => ({ day, status, answers, charged }));
-  const sum = (pick: 'answers' | 'charged') => days.reduce((total, row) => total + row[pick], 0);
-  return { status: 'OK', message: { answers: sum('answers'), charged: sum('charged'), days } };
+  const sums = rows.map(({ day, status, answers, charged }) => ({ day, status, answers, charged }));
+  const sum = (pick: 'answers' | 'charged') => sums.reduce((total, row) => total + row[pick], 0);
+  return { status: 'OK', message: { answers: sum('answers'), charged: sum('charged'), days: sums } };
 };
