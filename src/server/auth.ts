@@ -17,3 +17,8 @@ export async function authenticate(store: Store, header: string | string[] | und
   const { secretHash: _, graceHash: __, ...key } = stored;
   return key;
 }
+
+/** @throws AntifakeError INVALID_API_KEY if a route requires an admin key and the caller has none. */
+export function requireScope({ scope }: KeyRecord, needsAdmin: boolean): void {
+  if (needsAdmin && scope !== 'admin') throw new AntifakeError('not_admin', 'expected an admin key');
+}

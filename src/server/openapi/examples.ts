@@ -79,8 +79,8 @@ export const usageExamples: Examples = {
         answers: 3,
         charged: 2,
         days: [
-          { day: '2026-01-31', status: 'IMAGE_INVALID_FORMAT', answers: 1, charged: 0 },
-          { day: '2026-01-31', status: 'OK', answers: 2, charged: 2 },
+          { day: '2026-01-31', status: 'IMAGE_INVALID_FORMAT', key: '0123456789ab', answers: 1, charged: 0 },
+          { day: '2026-01-31', status: 'OK', key: '0123456789ab', answers: 2, charged: 2 },
         ],
       },
     },
