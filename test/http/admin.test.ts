@@ -25,6 +25,7 @@ const askings = (id: string): Readonly<Record<string, Asking>> => ({
   changeKey: { method: 'PATCH', path: `/v1/keys/${id}`, json: { quotaPerMonth: null } },
   rotateKey: { method: 'POST', path: `/v1/keys/${id}/rotate` },
   revokeKey: { method: 'DELETE', path: `/v1/keys/${id}` },
+  status: { path: '/v1/status' },
 });
 const adminRoutes = Object.entries(routes).filter(([, route]) => 'needsAdmin' in route);
 

@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module';
 import { type TSchema, Type } from 'typebox';
 import { type ErrorCode, type ErrorReason, errorTable, httpStatusOf, reasonTable } from '../../errors.ts';
 import { ErrorAnswer, ReasonWord } from '../answers.ts';
 import type { Answer, Body, Parameter, Route } from '../routes/route.ts';
 import { routes } from '../routes/schemas.ts';
+import { version } from '../version.ts';
 import { Components, type Json } from './components.ts';
 import { errorExample } from './examples.ts';
-
-const { version } = createRequire(import.meta.url)('thai-card-antifake/package.json') as { readonly version: string };
 
 const info = {
   title: 'antifake',
@@ -20,7 +18,7 @@ const info = {
 const tags = [
   { name: 'photos', description: 'Judging photos; requires a key and is charged.' },
   { name: 'account', description: 'Usage of a key.' },
-  { name: 'admin', description: 'Keys; requires an admin key, and nothing is charged.' },
+  { name: 'admin', description: 'Keys, and the state of the service; requires an admin key, and nothing is charged.' },
   {
     name: 'operations',
     description: 'For orchestrators and monitoring; no key required. Do not expose them to the internet.',

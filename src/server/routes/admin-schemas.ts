@@ -9,7 +9,14 @@ import {
   RotationBody,
   SecretAnswer,
 } from '../key-answers.ts';
-import { changedExamples, keysExamples, revokedExamples, secretExamples } from '../openapi/admin-examples.ts';
+import {
+  changedExamples,
+  keysExamples,
+  revokedExamples,
+  secretExamples,
+  statusExamples,
+} from '../openapi/admin-examples.ts';
+import { StatusAnswer } from '../status-answers.ts';
 import { ofEveryKey, type Parameter, type Route } from './route.ts';
 
 /** Errors of every admin route. */
@@ -97,5 +104,17 @@ export const adminRoutes = {
     },
     answers: { 200: { description: 'The key and its new secret.', schema: SecretAnswer, examples: secretExamples } },
     reasons: [...ofEveryAdmin, ...ofJson, 'no_such_key'],
+  },
+  status: {
+    method: 'GET',
+    url: '/v1/status',
+    tag: 'admin',
+    summary: 'State of the service',
+    description:
+      'Version, models, thresholds and their meaning, load, answers by status and reason, verdicts, and latency, of the replica that answers and since its start. No key is named.',
+    needsKey: true,
+    needsAdmin: true,
+    answers: { 200: { description: 'The state now.', schema: StatusAnswer, examples: statusExamples } },
+    reasons: ofEveryAdmin,
   },
 } as const satisfies Record<string, Route>;

@@ -5,6 +5,7 @@ import { livez, metrics, readyz } from './operations.ts';
 import { antifake, inspect } from './photos.ts';
 import type { Route } from './route.ts';
 import { type RouteName, routes } from './schemas.ts';
+import { status } from './status.ts';
 import { usage } from './usage.ts';
 
 /** Handler of each route. */
@@ -20,6 +21,7 @@ export function createHandlers(service: Service): Handlers {
     createKey: createKey(service),
     changeKey: changeKey(service),
     rotateKey: rotateKey(service),
+    status: status(service),
     revokeKey: revokeKey(service),
     livez: livez(),
     readyz: readyz(service),
