@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { AntifakeAdminClient, AntifakeClient } from '../../client/index.ts';
 import { type Asking, addAdmin, ask, messageOf, type ShownKey, told } from './admin.ts';
 import { addKey, listen, type Running } from './listen.ts';
 
@@ -124,5 +125,28 @@ describe('the body of a change', () => {
         400,
       ]);
     assert.deepEqual((await running.store.listAudit()).filter(({ keyId }) => keyId === id).length, 1);
+  });
+});
+
+describe('the admin client', () => {
+  it('manages a key from its creation to its end, and throws what is refused', async () => {
+    const client = new AntifakeAdminClient({ baseUrl: running.url, apiKey: admin.key });
+    const { apiKey, key } = await client.createKey({ name: 'shop', quotaPerMonth: 9 });
+    const caller = { baseUrl: running.url, apiKey };
+    assert.deepEqual(await new AntifakeClient(caller).usage(), { answers: 0, charged: 0, days: [] });
+    await assert.rejects(new AntifakeAdminClient(caller).listKeys(), { reason: 'not_admin', httpStatus: 403 });
+    assert.equal((await client.changeKey(key.id, { quotaPerMonth: null })).quotaPerMonth, undefined);
+    assert.notEqual((await client.rotateKey(key.id)).apiKey, apiKey);
+    await assert.rejects(new AntifakeClient(caller).usage(), { reason: 'unknown_key', httpStatus: 401 });
+    assert.equal((await client.revokeKey(key.id)).state, 'revoked');
+    assert.ok(
+      (await client.listKeys({ limit: 1000 })).keys.some(({ id, state }) => id === key.id && state === 'revoked'),
+    );
+    const own = new AntifakeClient({ baseUrl: running.url, apiKey: admin.key });
+    assert.deepEqual(
+      (await own.usage({ key: key.id })).days.map((row) => row.status),
+      ['INVALID_API_KEY'],
+    );
+    assert.ok((await client.status()).models.length > 0);
   });
 });
