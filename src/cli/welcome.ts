@@ -48,5 +48,5 @@ async function developmentKey(store: Store, dataDir: string): Promise<string> {
 async function isLive(store: Store, key: string): Promise<boolean> {
   const parsed = parseKey(key);
   const stored = parsed && (await store.findKey(parsed.id));
-  return stored?.isLive === true && isSecret(parsed!.secret, stored.secretHash);
+  return stored?.state === 'live' && isSecret(parsed!.secret, stored.secretHash);
 }
