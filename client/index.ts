@@ -1,17 +1,18 @@
 import type { AntifakeMessage, Failed, Judged } from './answers.ts';
-import { AntifakeApiError } from './error.ts';
+import { type ClientOptions, send } from './send.ts';
 
+export {
+  AntifakeAdminClient,
+  type Key,
+  type KeyChanges,
+  type KeyList,
+  type KeyWithSecret,
+  type NewKey,
+} from './admin.ts';
 export type * from './answers.ts';
 export { AntifakeApiError } from './error.ts';
-
-/** Address of the service, and the key of the caller. */
-export interface ClientOptions {
-  /** For example `http://127.0.0.1:8080`. */
-  readonly baseUrl: string;
-  readonly apiKey: string;
-  /** Default: the platform's own. */
-  readonly fetch?: typeof globalThis.fetch;
-}
+export type { ClientOptions } from './send.ts';
+export type * from './status.ts';
 
 /** Options of one call. */
 export interface CallOptions {
@@ -33,16 +34,27 @@ export type InspectAnswer =
   | { readonly status: 'OK'; readonly message: Judged }
   | (FailAnswer & { readonly inspection: Failed });
 
-/** The calling key's answers and charges. */
+/** Answers and charges of the calling key, or of others for an admin key. */
 export interface Usage {
   readonly answers: number;
   readonly charged: number;
   readonly days: readonly {
+    /** UTC, YYYY-MM-DD. */
     readonly day: string;
     readonly status: string;
+    /** Id of the key. */
+    readonly key: string;
     readonly answers: number;
     readonly charged: number;
   }[];
+}
+
+/** Which part of the usage to read. Days are UTC, YYYY-MM-DD, both ends included. */
+export interface UsageFilter {
+  readonly from?: string;
+  readonly to?: string;
+  /** Id of the only key; absent: the calling key, or all keys for an admin key. */
+  readonly key?: string;
 }
 
 /** Calls the HTTP service; for browsers and Node, using only `fetch`. */
@@ -67,10 +79,10 @@ export class AntifakeClient {
     return this.#post('/v1/th_card/inspect', photo, options) as Promise<InspectAnswer>;
   }
 
-  /** Answers and charges of the calling key. Days are UTC, YYYY-MM-DD, both ends included. @throws AntifakeApiError */
-  async usage(days: { readonly from?: string; readonly to?: string } = {}): Promise<Usage> {
-    const query = new URLSearchParams(Object.entries(days).filter(([, day]) => day !== undefined));
-    const answer = await this.#send(`/v1/usage?${query}`, { headers: {} });
+  /** Answers and charges of the calling key, or of all or one for an admin key. @throws AntifakeApiError */
+  async usage(filter: UsageFilter = {}): Promise<Usage> {
+    const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== undefined));
+    const answer = await send(this.#options, `/v1/usage?${query}`);
     return (answer as { readonly message: Usage }).message;
   }
 
@@ -78,27 +90,6 @@ export class AntifakeClient {
     const body = new FormData();
     body.set('img', photo instanceof Blob ? photo : new Blob([photo as Uint8Array<ArrayBuffer>]), 'photo');
     const headers = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey };
-    return this.#send(path, { method: 'POST', body, headers, ...(signal && { signal }) });
+    return send(this.#options, path, { method: 'POST', body, headers, ...(signal && { signal }) });
   }
-
-  /** Sends a request; an answer whose status is neither OK nor FAIL is thrown, whatever its HTTP status. */
-  async #send(path: string, request: RequestInit & { readonly headers: Record<string, string> }): Promise<unknown> {
-    const { baseUrl, apiKey, fetch = globalThis.fetch } = this.#options;
-    const headers = { ...request.headers, 'x-api-key': apiKey };
-    const response = await fetch(`${baseUrl.replace(/\/+$/, '')}${path}`, { ...request, headers });
-    const answer: unknown = await response.json().catch(() => undefined);
-    if (isAnswered(answer)) return withReason(answer, response);
-    throw AntifakeApiError.of(response, answer);
-  }
-}
-
-function isAnswered(answer: unknown): answer is object {
-  const status = (answer as { readonly status?: unknown } | undefined)?.status;
-  return status === 'OK' || status === 'FAIL';
-}
-
-/** The reason is only in the header; the body of the drop-in route does not contain it. */
-function withReason(answer: object, { headers }: Response): object {
-  const reason = headers.get('antifake-reason');
-  return reason === null ? answer : { ...answer, reason };
 }

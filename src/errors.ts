@@ -8,7 +8,8 @@ export const errorTable = {
     message: 'check request params',
     charged: false,
     report: false,
-    remedy: 'Send one `img`: base64 in a form or in JSON, or a file in `multipart/form-data`.',
+    remedy:
+      'Correct what the reason names. A photo is sent as one `img`: base64 in a form or in JSON, or a file in `multipart/form-data`.',
   },
   IMAGE_INVALID_FORMAT: {
     httpStatus: 400,
@@ -29,7 +30,7 @@ export const errorTable = {
     message: 'check API key',
     charged: false,
     report: false,
-    remedy: 'Send a live key in `X-API-Key`.',
+    remedy: 'Send a live key in `X-API-Key`; for an admin route, that of an admin key.',
   },
   RATE_LIMITED: {
     httpStatus: 429,
@@ -95,6 +96,25 @@ export const reasonTable = {
     status: 'INVALID_REQUEST',
     meaning: '`from` or `to` is not a valid day, or `from` is later than `to`.',
   },
+  wrong_page: { status: 'INVALID_REQUEST', meaning: '`limit` is not 1..1000, or `after` is not the id of a key.' },
+  wrong_fields: {
+    status: 'INVALID_REQUEST',
+    meaning: 'A field of the JSON body is missing, unknown, or not in its range.',
+  },
+  too_many_rows: {
+    status: 'INVALID_REQUEST',
+    meaning: 'The answer would have more than 20,000 rows: name one key, or a shorter period.',
+  },
+  no_such_key: {
+    status: 'INVALID_REQUEST',
+    httpStatus: 404,
+    meaning: 'There is no key with this id, or it has been revoked; an expired key gets no new secret.',
+  },
+  last_admin: {
+    status: 'INVALID_REQUEST',
+    httpStatus: 409,
+    meaning: 'It is the last live admin key, which only `antifake keys revoke` can revoke.',
+  },
   unknown_path: { status: 'INVALID_REQUEST', httpStatus: 404, meaning: 'The path does not exist.' },
   wrong_method: { status: 'INVALID_REQUEST', meaning: 'The path exists, but not for this method.' },
   expectation: {
@@ -119,6 +139,11 @@ export const reasonTable = {
   },
   missing_key: { status: 'INVALID_API_KEY', meaning: '`X-API-Key` is missing or malformed.' },
   unknown_key: { status: 'INVALID_API_KEY', meaning: 'The key is unknown, wrong, expired or revoked.' },
+  not_admin: {
+    status: 'INVALID_API_KEY',
+    httpStatus: 403,
+    meaning: 'The key is not an admin key, and the request is about more than this key.',
+  },
   over_rate: { status: 'RATE_LIMITED', meaning: "The key's rate limit is used up until the next minute." },
   over_quota: { status: 'RATE_LIMITED', meaning: "The key's quota is used up until the next month (UTC)." },
   busy: {

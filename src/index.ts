@@ -11,5 +11,11 @@ export type {
   ModelInfo,
   PortraitInspection,
 } from './inspection.ts';
-export { createInspector, type InspectOptions, type Inspector, type InspectorOptions } from './pool/index.ts';
+export {
+  createInspector,
+  type InspectOptions,
+  type Inspector,
+  type InspectorOptions,
+  type OperatingPoint,
+} from './pool/index.ts';
 export type { CheckResult } from './result.ts';

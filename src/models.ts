@@ -75,6 +75,23 @@ export function thresholdsOf(
   return byCheck(threshold);
 }
 
+/** A threshold of a model, and the error rates that were measured there. */
+export interface OperatingPoint {
+  /** 0..100; above means yes. */
+  readonly threshold: number;
+  /** The error rates, and the photos that they were measured on. */
+  readonly meaning: string;
+}
+
+/** The operating point of each check whose calibration names one: that of the manifest, or of the operator's own calibration. */
+export function operatingPointsOf(files: EngineFiles): Readonly<Record<CheckName, OperatingPoint | undefined>> {
+  return byCheck((name) => {
+    const { threshold, calibration } = files[name].manifest;
+    if (threshold === undefined || calibration === undefined) return undefined;
+    return { threshold, meaning: calibration.operatingPoint };
+  });
+}
+
 async function readAll(folder: ModelsFolder): Promise<EngineFiles> {
   return {
     finder: await readModel('card-finder', folder),

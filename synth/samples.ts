@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Point } from '../src/image/index.ts';
 import { withAttack, withResave } from './attacks/with-attack.ts';
 import type { PhotoPlan } from './base/plan.ts';
 import { loadPortraits } from './people/load.ts';
@@ -16,6 +17,14 @@ const samples: Readonly<Record<string, PhotoPlan>> = {
   'sample-swapped.jpg': withAttack(genuine, { kind: 'swap_after', donor: 1, strength: 0.6 }),
   'sample-photocopy.jpg': withAttack(genuine, { kind: 'grey_copy', strength: 0.5 }),
   'sample-blurred.jpg': withAttack(genuine, { kind: 'blur_defocus', strength: 0.6 }),
+  'sample-cut.jpg': movedRight(genuine, 215),
 };
 for (const [name, plan] of Object.entries(samples))
   await writeFile(new URL(name, folder), (await renderer.photo(plan)).jpeg);
+
+/** The same card so many camera pixels further to the right, where the photo may cut it. */
+function movedRight(plan: PhotoPlan, px: number): PhotoPlan {
+  const move = ([x, y]: Point): Point => [x + px, y];
+  const [a, b, c, d] = plan.scene.quad;
+  return { ...plan, scene: { ...plan.scene, quad: [move(a), move(b), move(c), move(d)] } };
+}

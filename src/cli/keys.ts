@@ -12,6 +12,7 @@ interface CreateOptions {
   readonly rate?: number;
   readonly quota?: number;
   readonly expires?: number;
+  readonly admin?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,6 +37,7 @@ export function registerKeys(program: Command): void {
     .option('--rate <requests>', 'maximum number of requests per minute', positive)
     .option('--quota <answers>', 'maximum number of charged answers per month (UTC)', positive)
     .option('--expires <days>', 'days until the key expires, counted from now', positive)
+    .option('--admin', 'may also manage all keys and read all usage, over HTTP')
     .option('--json', 'print JSON')
     .action(create);
   keys.command('list').description('list all keys').option('--json', 'print JSON').action(list);
@@ -62,14 +64,15 @@ function registerChanges(keys: Command): void {
   keys.command('revoke').description('revoke a key').argument('<id>', 'the id that `keys list` shows').action(revoke);
 }
 
-async function create({ name, rate, quota, expires, json }: CreateOptions): Promise<void> {
+async function create({ name, rate, quota, expires, admin, json }: CreateOptions): Promise<void> {
   const { id, key, secretHash } = mintKey();
-  const limits = {
+  const options = {
+    ...(admin === true && { scope: 'admin' as const }),
     ...(rate !== undefined && { ratePerMinute: rate }),
     ...(quota !== undefined && { quotaPerMonth: quota }),
     ...(expires !== undefined && { expiresAfterMs: expires * dayMs }),
   };
-  const record = await withStore((store) => store.createKey({ id, name, secretHash, ...limits }));
+  const record = await withStore((store) => store.createKey({ id, name, secretHash, ...options }));
   process.stdout.write(json === true ? `${JSON.stringify({ key, ...record })}\n` : `${key}\n`);
 }
 
@@ -80,7 +83,7 @@ async function list({ json }: JsonOption): Promise<void> {
     return;
   }
   if (keys.length === 0) process.stderr.write('There is no key yet. Create one: antifake keys create --name NAME\n');
-  const headings = ['id', 'name', 'created', 'rate/min', 'quota/month', 'expires', 'revoked'];
+  const headings = ['id', 'name', 'scope', 'created', 'rate/min', 'quota/month', 'expires', 'revoked'];
   process.stdout.write(formatTable(headings, keys.map(toRow)));
 }
 
@@ -105,13 +108,13 @@ async function rotate(id: string, { grace = 0 }: { readonly grace?: number }): P
 }
 
 async function revoke(id: string): Promise<void> {
-  if (!(await withStore((store) => store.revokeKey(id)))) refuseId(id);
+  if ((await withStore((store) => store.revokeKey(id))) !== 'revoked') refuseId(id);
 }
 
 async function audit({ json }: JsonOption): Promise<void> {
   const rows = await withStore((store) => store.listAudit());
   if (json === true) process.stdout.write(`${JSON.stringify(rows)}\n`);
-  else process.stdout.write(formatTable(['time', 'action', 'key', 'details'], rows.map(toAuditRow)));
+  else process.stdout.write(formatTable(['time', 'action', 'key', 'by', 'details'], rows.map(toAuditRow)));
 }
 
 function refuseId(id: string): void {
@@ -121,8 +124,9 @@ function refuseId(id: string): void {
 
 function toRow(key: KeyRecord): readonly (string | number)[] {
   const day = (timeMs: number | undefined) => (timeMs === undefined ? '' : dayOf(timeMs));
-  const { id, name, createdAtMs, ratePerMinute, quotaPerMonth, expiresAtMs, revokedAtMs } = key;
-  return [id, name, day(createdAtMs), ratePerMinute ?? '-', quotaPerMonth ?? '-', day(expiresAtMs), day(revokedAtMs)];
+  const { id, name, scope, createdAtMs, ratePerMinute, quotaPerMonth, expiresAtMs, revokedAtMs } = key;
+  const limits = [ratePerMinute ?? '-', quotaPerMonth ?? '-'];
+  return [id, name, scope, day(createdAtMs), ...limits, day(expiresAtMs), day(revokedAtMs)];
 }
 
 /** Day of a time, in UTC. */
@@ -130,12 +134,13 @@ function dayOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
-function toAuditRow({ timeMs, action, keyId, details }: AuditRow): readonly string[] {
+function toAuditRow({ timeMs, action, keyId, by, details }: AuditRow): readonly string[] {
   const changedDetails = Object.entries(details).filter(([, value]) => value !== null);
   return [
     new Date(timeMs).toISOString().replace('T', ' ').replace(/\.\d+/, ''),
     action,
     keyId,
+    by ?? 'command',
     changedDetails
       .map(([name, value]) =>
         name.endsWith('_at_ms') ? `${name.replace(/_at_ms$/, '')}=${dayOf(Number(value))}` : `${name}=${value}`,

@@ -49,8 +49,7 @@ async function serve(whenListening?: (listening: Listening) => Promise<void>): P
 /** Without a key every request is refused; the service still runs, because it sees a new key within a second. */
 async function warnKeyless(store: Store): Promise<void> {
   const keys = await store.listKeys();
-  if (keys.some(({ revokedAtMs, expiresAtMs }) => revokedAtMs === undefined && !(Number(expiresAtMs) <= Date.now())))
-    return;
+  if (keys.some(({ state }) => state === 'live')) return;
   process.stderr.write(
     'There is no live key, so every request is refused. Create one: antifake keys create --name NAME\n',
   );

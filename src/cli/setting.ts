@@ -60,13 +60,14 @@ export function choice<const T extends string>(
   };
 }
 
-/** Yes or no, as `true` or `false`. */
-export function flag(setting: Named): Setting<boolean> {
+/** Yes or no, as `true` or `false`. @param setting with the default; absent: `false`. */
+export function flag(setting: Named & { readonly fallback?: boolean }): Setting<boolean> {
+  const { fallback = false } = setting;
   return {
     ...setting,
     expected: 'true or false',
-    defaultText: 'false',
-    fallback: false,
+    defaultText: String(fallback),
+    fallback,
     parse: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
   };
 }

@@ -185,6 +185,11 @@ export const settingsTable = {
     }),
     'forever',
   ),
+  console: flag({
+    name: 'ANTIFAKE_CONSOLE',
+    fallback: true,
+    sentence: 'Serves the console, pages for people, at `/`; without it, `/` is a small page with links.',
+  }),
   always200: flag({
     name: 'ANTIFAKE_ALWAYS_200',
     sentence: 'Answers every documented status with HTTP 200, for old clients that throw on other codes.',

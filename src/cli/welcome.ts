@@ -11,6 +11,7 @@ export async function welcome({ store, settings, url }: Listening): Promise<void
   const key = await developmentKey(store, settings.dataDir);
   process.stdout.write(`
 antifake listens on ${url}
+  console          ${url}/#key=${key}
   docs             ${url}/docs
   development key  ${key}
 
@@ -47,5 +48,5 @@ async function developmentKey(store: Store, dataDir: string): Promise<string> {
 async function isLive(store: Store, key: string): Promise<boolean> {
   const parsed = parseKey(key);
   const stored = parsed && (await store.findKey(parsed.id));
-  return stored?.isLive === true && isSecret(parsed!.secret, stored.secretHash);
+  return stored?.state === 'live' && isSecret(parsed!.secret, stored.secretHash);
 }

@@ -1,1 +1,7 @@
-export { createInspector, type InspectOptions, type Inspector, type InspectorOptions } from './inspector.ts';
+export {
+  createInspector,
+  type InspectOptions,
+  type Inspector,
+  type InspectorOptions,
+  type OperatingPoint,
+} from './inspector.ts';

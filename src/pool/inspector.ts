@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os';
 import { isUint8Array } from 'node:util/types';
 import { AntifakeError } from '../errors.ts';
 import type { CheckName, Inspection, ModelInfo, PortraitInspection } from '../inspection.ts';
-import { infosOf } from '../models.ts';
+import { infosOf, type OperatingPoint, operatingPointsOf } from '../models.ts';
 import { type EngineOptions, prepareEngine } from '../setup.ts';
 import type { Task } from './messages.ts';
 import { Pool } from './pool.ts';
+
+export type { OperatingPoint };
 
 /** Options of an inspector. All have a default. */
 export interface InspectorOptions extends EngineOptions {
@@ -25,10 +27,14 @@ export interface Inspector {
   readonly models: readonly ModelInfo[];
   /** In effect: those of the options, otherwise those of the manifests. */
   readonly thresholds: Readonly<Record<CheckName, number>>;
+  /** The thresholds of the calibration, with their meaning; the options may have replaced a threshold. */
+  readonly operatingPoints: Readonly<Record<CheckName, OperatingPoint | undefined>>;
   /** Id of the calibration file, if there is one. */
   readonly calibration?: string;
   /** Number of photos that are judged at the same time; others wait. */
   readonly workers: number;
+  /** Number of worker processes that run now; one that has ended is being replaced. */
+  readonly liveWorkers: number;
   /**
    * @param image a JPEG, PNG or BMP file's bytes.
    * @throws AntifakeError IMAGE_INVALID_FORMAT, IMAGE_INVALID_SIZE or INNER_ERROR, and TypeError for any other argument.
@@ -56,8 +62,12 @@ export async function createInspector(inspectorOptions: InspectorOptions = {}): 
   return {
     models: infosOf(setup.files),
     thresholds,
+    operatingPoints: operatingPointsOf(setup.files),
     ...(calibration !== undefined && { calibration }),
     workers,
+    get liveWorkers() {
+      return pool.pids.length;
+    },
     inspect: (image, options = {}) => judge<Inspection>(pool, { image, shows: 'card' }, options),
     inspectPortrait: (image, options = {}) => judge<PortraitInspection>(pool, { image, shows: 'portrait' }, options),
     close: async () => pool.close(),

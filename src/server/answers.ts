@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { type ErrorCode, errorTable, type Reason, reasonTable } from '../errors.ts';
 import { AntifakeMessage, Failed, type Inspection, Judged, wordOf } from '../inspection.ts';
+import { KeyId } from './key-answers.ts';
 
 const failMessage = 'check input image and retry';
 const fail = { status: Type.Literal('FAIL'), message: Type.Literal(failMessage) };
@@ -47,10 +48,11 @@ const UsageDay = Type.Object(
   {
     day: Type.String({ format: 'date', description: 'UTC.' }),
     status: Type.String({ description: '`OK`, `FAIL` or the status of an error.' }),
+    key: KeyId,
     answers: Type.Integer({ minimum: 0 }),
     charged: Type.Integer({ minimum: 0, description: 'Number of answers that were charged.' }),
   },
-  { $id: 'UsageDay', description: 'Answers of one status on one day.' },
+  { $id: 'UsageDay', description: 'Answers of one status on one day to one key.' },
 );
 
 /** The answer of `GET /v1/usage`. */
@@ -63,10 +65,10 @@ export const UsageAnswer = Type.Object(
         charged: Type.Integer({ minimum: 0, description: 'Total of all days.' }),
         days: Type.Array(UsageDay),
       },
-      { $id: 'Usage', description: 'Answers and charges of one key.' },
+      { $id: 'Usage', description: 'Answers and charges of the calling key, or of others for an admin key.' },
     ),
   },
-  { $id: 'UsageAnswer', description: 'Answers and charges of the calling key.' },
+  { $id: 'UsageAnswer', description: 'Answers and charges.' },
 );
 
 /** The answer of `/livez` and `/readyz`. */

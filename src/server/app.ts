@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
-import { authenticate } from './auth.ts';
+import { authenticate, requireScope } from './auth.ts';
 import { type Call, openCall, type Parts, type Service } from './call.ts';
 import { createBoundedServer } from './connections.ts';
+import { addConsole, isConsoleBuilt } from './console.ts';
 import { addDocs } from './docs.ts';
 import { createErrorHandler, errorBody, GoingDownError, httpStatusFor, reasonHeader } from './errors.ts';
 import { refuseExpectation } from './expect.ts';
 import { answerHeaders } from './headers.ts';
-import { landingPage, landingPolicy } from './landing.ts';
+import { acceptJsonBodies } from './json-body.ts';
+import { landingPage, landingPolicy, notBuilt } from './landing.ts';
 import { dropRest, isHalfRead, isSoonDropped, lingerAfterAnswer } from './linger.ts';
 import { type LogStream, logAnswer, loggerOptions } from './log.ts';
 import { refuseMalformedRequest, refuseMalformedUrl } from './malformed.ts';
@@ -18,8 +20,7 @@ import { acceptPhotoBodies } from './photo.ts';
 import { Queue } from './queue.ts';
 import { countRequest } from './quota.ts';
 import { RefusalDelay } from './refusal-delay.ts';
-import { createHandlers, registerRoutes } from './routes/index.ts';
-import { routes } from './routes/schemas.ts';
+import { createHandlers, isPathOfRoute, registerRoutes } from './routes/index.ts';
 import type { ServerSettings } from './settings.ts';
 import { keepSweeping } from './sweep.ts';
 import { Traffic } from './traffic.ts';
@@ -49,6 +50,7 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
   // Before every route: the routes of a plugin get only the hooks that existed when it was registered.
   addHooks(http, service);
   acceptPhotoBodies(http, parts.settings);
+  acceptJsonBodies(http);
   registerRoutes(http, createHandlers(service));
   addPages(http, parts.settings);
   const sweeping = keepSweeping(service, http.log);
@@ -87,6 +89,7 @@ function addHooks(http: FastifyInstance, service: Service): void {
     request.log.debug({ route: request.call.route }, 'accepted');
     request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
     await countRequest(service, request.call.caller);
+    requireScope(request.call.caller, request.routeOptions.config.needsAdmin === true);
     // Before the body is read; a retry may find a stored answer, which needs no turn.
     const hasIdempotencyKey = request.headers['idempotency-key'] !== undefined;
     if (request.routeOptions.config.takesPhoto === true && !hasIdempotencyKey)
@@ -114,17 +117,27 @@ function addHooks(http: FastifyInstance, service: Service): void {
 function addPages(http: FastifyInstance, settings: ServerSettings): void {
   addDocs(http);
   const document = describeApi();
-  http.get('/', async (_request, reply) =>
-    reply.header('content-security-policy', landingPolicy).type('text/html; charset=utf-8').send(landingPage),
-  );
+  addHome(http, settings);
   http.get('/openapi.json', async () => document);
-  const paths = new Set<string>(Object.values(routes).map(({ url }) => url));
   http.setNotFoundHandler(async (request, reply) => {
-    const isKnownPath = paths.has(request.url.split('?', 1)[0]!);
-    const reason = isKnownPath ? 'wrong_method' : 'unknown_path';
+    const reason = isPathOfRoute(request.url.split('?', 1)[0]!) ? 'wrong_method' : 'unknown_path';
     Object.assign(request.call, { status: 'INVALID_REQUEST', reason });
     return reply.code(httpStatusFor(reason, settings)).header(reasonHeader, reason).send(errorBody('INVALID_REQUEST'));
   });
+}
+
+/** The console, or a small page that says why there is none. */
+function addHome(http: FastifyInstance, settings: ServerSettings): void {
+  const isBuilt = isConsoleBuilt();
+  if (settings.console && isBuilt) {
+    addConsole(http);
+    return;
+  }
+  if (settings.console) http.log.warn('the console is not built: npm run build builds it');
+  const page = landingPage(settings.console ? notBuilt : 'The console is switched off.');
+  http.get('/', async (_request, reply) =>
+    reply.header('content-security-policy', landingPolicy).type('text/html; charset=utf-8').send(page),
+  );
 }
 
 async function shutdown(http: FastifyInstance, service: Service): Promise<void> {

@@ -12,8 +12,13 @@ export async function authenticate(store: Store, header: string | string[] | und
   const isRight = isSecret(parsed.secret, stored?.secretHash ?? nobodysHash);
   // After a rotation both secrets are valid for a while; both are always compared.
   const isEarlier = isSecret(parsed.secret, stored?.graceHash ?? nobodysHash);
-  if (stored === undefined || !(isRight || isEarlier) || !stored.isLive)
+  if (stored === undefined || !(isRight || isEarlier) || stored.state !== 'live')
     throw new AntifakeError('unknown_key', 'expected a live key but received an unknown, expired or revoked one');
-  const { secretHash: _, graceHash: __, isLive: ___, ...key } = stored;
+  const { secretHash: _, graceHash: __, ...key } = stored;
   return key;
+}
+
+/** @throws AntifakeError INVALID_API_KEY if a route requires an admin key and the caller has none. */
+export function requireScope({ scope }: KeyRecord, needsAdmin: boolean): void {
+  if (needsAdmin && scope !== 'admin') throw new AntifakeError('not_admin', 'expected an admin key');
 }

@@ -60,6 +60,8 @@ declare module 'fastify' {
     readonly name?: string;
     /** Whether the route requires a key. */
     readonly needsKey?: boolean;
+    /** Whether that key must be an admin key. */
+    readonly needsAdmin?: boolean;
   }
 }
 

@@ -9,8 +9,12 @@ export const landingPolicy = policy({
   'style-src': hashSource(style),
 });
 
-/** The page at `/`: links to the documentation. */
-export const landingPage = `<!doctype html>
+/** Why there is no console in a clone without its build. */
+export const notBuilt =
+  'The console is not built. In a clone, <code>npm run build</code> builds it; then start the service again.';
+
+/** The page at `/` without the console: links to the documentation. @param note why there is no console. */
+export const landingPage = (note: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -18,6 +22,7 @@ export const landingPage = `<!doctype html>
 <style>${style}</style>
 <h1>antifake</h1>
 <p>A photo of a Thai national ID card goes in; scores for the portrait on it come out: ${checkNames.join(', ')}.</p>
+<p>${note}</p>
 <ul>
 <li><a href="/docs">Read and try the API</a></li>
 <li><a href="/openapi.json">openapi.json</a></li>

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Reason } from '../errors.ts';
 import type { Inspection, Judged } from '../inspection.ts';
+import { type MetricsSummary, summarise } from './metrics-summary.ts';
 import type { Queue } from './queue.ts';
 
 /** Metrics for Prometheus. No label contains a key or a caller. */
@@ -8,6 +9,8 @@ export interface Metrics {
   /** Media type of `text()`. */
   readonly contentType: string;
   text(): Promise<string>;
+  /** The same figures for `GET /v1/status`. */
+  summary(): Promise<MetricsSummary>;
   countAnswer(answer: MeasuredAnswer): void;
   /** Counts the times of its steps, and its scores and verdicts, if any; a replayed answer is not counted again. */
   countInspection(inspection: Inspection): void;
@@ -53,12 +56,13 @@ export function createMetrics(queue: Queue): Metrics {
     registers,
   });
   const charged = new Counter({ name: 'antifake_charged_total', help: 'Charged answers.', registers });
-  const countChecks = createCheckCounters(registry);
+  const { verdicts, countChecks } = createCheckCounters(registry);
   addQueueGauge(registry, 'running', () => queue.running);
   addQueueGauge(registry, 'waiting', () => queue.waiting);
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    summary: () => summarise({ answers, steps, reasons, verdicts }),
     countAnswer: ({ route, status, reason, isCharged, durationMs }) => {
       if (reason !== undefined) reasons.inc({ route, status, reason });
       answers.observe({ route, status }, durationMs / 1000);
@@ -72,7 +76,7 @@ export function createMetrics(queue: Queue): Metrics {
 }
 
 /** Verdicts and scores of each check: a drift of the incoming photos is visible here first. */
-function createCheckCounters(registry: Registry): (checks: Judged['checks']) => void {
+function createCheckCounters(registry: Registry) {
   const verdicts = new Counter({
     name: 'antifake_verdicts_total',
     help: 'Verdicts, by check.',
@@ -86,12 +90,13 @@ function createCheckCounters(registry: Registry): (checks: Judged['checks']) => 
     buckets: scoreBuckets,
     registers: [registry],
   });
-  return (checks) => {
+  const countChecks = (checks: Judged['checks']) => {
     for (const [check, { verdict, score }] of Object.entries(checks)) {
       verdicts.inc({ check, verdict });
       scores.observe({ check }, score);
     }
   };
+  return { verdicts, countChecks };
 }
 
 function addQueueGauge(registry: Registry, state: 'running' | 'waiting', read: () => number): void {

@@ -20,6 +20,8 @@ export interface ServerSettings {
   readonly keySharePercent: number;
   /** Maximum time that a shutdown waits for accepted requests. */
   readonly shutdownTimeoutMs: number;
+  /** Serves the console at `/`. */
+  readonly console: boolean;
   /** Answers every documented status with HTTP 200. */
   readonly always200: boolean;
   /** Days that a ledger row is kept; `undefined`: forever. */

@@ -51,7 +51,7 @@ export class CachedStore implements Store {
 
   createKey: Store['createKey'] = (key) => this.#runner.run('createKey', [key]);
 
-  revokeKey: Store['revokeKey'] = (keyId) => this.#changing(keyId, this.#runner.run('revokeKey', [keyId]));
+  revokeKey: Store['revokeKey'] = (keyId, by) => this.#changing(keyId, this.#runner.run('revokeKey', [keyId, by]));
 
   rotateKey: Store['rotateKey'] = (rotation) =>
     this.#changing(rotation.keyId, this.#runner.run('rotateKey', [rotation]));
@@ -59,7 +59,7 @@ export class CachedStore implements Store {
   changeKey: Store['changeKey'] = (keyId, changes) =>
     this.#changing(keyId, this.#runner.run('changeKey', [keyId, changes]));
 
-  listKeys: Store['listKeys'] = () => this.#runner.run('listKeys', []);
+  listKeys = ((page) => this.#runner.run('listKeys', [page])) as Store['listKeys'];
 
   listAudit: Store['listAudit'] = () => this.#runner.run('listAudit', []);
 

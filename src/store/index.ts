@@ -9,18 +9,22 @@ import type { Store } from './store.ts';
 export type { Clock } from './clock.ts';
 export { examineStore, type StoreState } from './examine.ts';
 export { areDays, type Days } from './period.ts';
-export { isSecret, type MintedKey, mintKey, mintSecret, parseKey } from './secret.ts';
+export { isKeyId, isSecret, type MintedKey, mintKey, mintSecret, parseKey } from './secret.ts';
 export type {
   AuditRow,
   CancelledEntry,
   Idempotency,
   KeyChanges,
+  KeyPage,
   KeyRecord,
+  KeyScope,
+  KeyState,
   LedgerEntry,
   Limited,
   NewKey,
   ReserveOutcome,
   ReserveRequest,
+  Revocation,
   Rotation,
   Store,
   StoredAnswer,

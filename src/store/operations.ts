@@ -1,4 +1,5 @@
-import { changeKey, createKey, findKey, listAudit, listKeys, revokeKey, rotateKey } from './keys.ts';
+import { listAudit } from './audit.ts';
+import { changeKey, createKey, findKey, listKeys, revokeKey, rotateKey } from './keys.ts';
 import { probe } from './probe.ts';
 import { takeRate } from './rate.ts';
 import { cancel, recordAnswer, release } from './record.ts';

@@ -1,5 +1,5 @@
 import { addOne } from './counters.ts';
-import { isLive } from './keys.ts';
+import { stateOf } from './keys.ts';
 import { monthOf } from './period.ts';
 import { answerRetentionMs } from './record.ts';
 import type { ApiKeyRow } from './schema.ts';
@@ -20,7 +20,7 @@ export async function reserve(work: Work, request: ReserveRequest): Promise<Rese
 
 async function findLiveKey({ db, now }: Work, keyId: string): Promise<ApiKeyRow | undefined> {
   const key = await db.selectFrom('api_key').selectAll().where('id', '=', keyId).executeTakeFirst();
-  return key !== undefined && isLive(key, await now()) ? key : undefined;
+  return key !== undefined && stateOf(key, await now()) === 'live' ? key : undefined;
 }
 
 /** Takes the `Idempotency-Key`; returns the outcome of the earlier request if it is already taken. */

@@ -24,6 +24,7 @@ export interface ApiKeyRow {
   /** The hash before the last rotation; valid until `previous_until_ms`. */
   readonly previous_secret_hash: string | null;
   readonly previous_until_ms: number | null;
+  readonly scope: 'photos' | 'admin';
 }
 
 /** How often a key was used in a period that started at `starts_at_ms`. */
@@ -91,6 +92,8 @@ export interface AuditTableRow {
   readonly key_id: string;
   /** JSON, without secrets. */
   readonly details: string;
+  /** The admin key that made the change over HTTP; null: the command line. */
+  readonly by_key_id: string | null;
 }
 
 /** The one row that a probe writes. */

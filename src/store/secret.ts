@@ -10,6 +10,7 @@ export interface MintedKey {
 }
 
 const keyPattern = /^af_([0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
+const idPattern = /^[0-9a-f]{12}$/;
 
 /** Creates a new key from the system's random source. */
 export function mintKey(): MintedKey {
@@ -26,6 +27,11 @@ export function mintSecret(id: string): MintedKey {
 export function parseKey(key: string): { readonly id: string; readonly secret: string } | undefined {
   const match = keyPattern.exec(key);
   return match ? { id: match[1]!, secret: match[2]! } : undefined;
+}
+
+/** Whether a text has the form of a key's public id. */
+export function isKeyId(text: unknown): text is string {
+  return typeof text === 'string' && idPattern.test(text);
 }
 
 /** Whether the secret is the one that was hashed; takes the same time wherever the two differ. */

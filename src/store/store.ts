@@ -1,9 +1,17 @@
 import type { Days } from './period.ts';
 
+/** What a key may do: judge photos and read its own usage, or everything, including the keys of others. */
+export type KeyScope = 'photos' | 'admin';
+
+/** Whether a key is valid, by the store's clock at the time of reading. */
+export type KeyState = 'live' | 'expired' | 'revoked';
+
 /** The key of a caller, without its secret. */
 export interface KeyRecord {
   readonly id: string;
   readonly name: string;
+  readonly scope: KeyScope;
+  readonly state: KeyState;
   readonly createdAtMs: number;
   readonly revokedAtMs?: number;
   /** From this time on, requests with the key are refused. */
@@ -20,8 +28,6 @@ export interface StoredKey extends KeyRecord {
   readonly secretHash: string;
   /** The same of the secret before the last rotation, during its grace period. */
   readonly graceHash?: string;
-  /** Neither revoked nor expired, by the store's clock. */
-  readonly isLive: boolean;
 }
 
 /** A key is over a limit until `retryAfterMs` from now. */
@@ -96,6 +102,8 @@ export interface Reservation {
 /** Which part of the ledger to sum; days are UTC, YYYY-MM-DD, both ends included. */
 export interface UsageFilter extends Days {
   readonly keyId?: string;
+  /** Maximum number of rows; absent: all. */
+  readonly maxRows?: number;
 }
 
 /** Sum of the answers of one key, day and status. */
@@ -108,10 +116,18 @@ export interface UsageRow {
   readonly charged: number;
 }
 
+/** Who changes a key. */
+export interface Author {
+  /** Id of the admin key that makes the change over HTTP; absent: the command line. */
+  readonly by?: string;
+}
+
 /** A new key, its secret already hashed. */
-export interface NewKey {
+export interface NewKey extends Author {
   readonly id: string;
   readonly name: string;
+  /** Default: `photos`. */
+  readonly scope?: KeyScope;
   readonly secretHash: string;
   readonly ratePerMinute?: number;
   readonly quotaPerMonth?: number;
@@ -120,7 +136,7 @@ export interface NewKey {
 }
 
 /** Changes of a key; `null` removes a limit. */
-export interface KeyChanges {
+export interface KeyChanges extends Author {
   readonly name?: string;
   readonly ratePerMinute?: number | null;
   readonly quotaPerMonth?: number | null;
@@ -128,14 +144,25 @@ export interface KeyChanges {
 }
 
 /** A new secret for a key; the old one remains valid for `graceMs`. */
-export interface Rotation {
+export interface Rotation extends Author {
   readonly keyId: string;
   readonly secretHash: string;
   readonly graceMs: number;
 }
 
-/** One change that an operator made to a key. */
-export interface AuditRow {
+/** Result of `revokeKey`; `unknown`: there is no such key, or it is already revoked. */
+export type Revocation = 'revoked' | 'unknown' | 'last_admin';
+
+/** Which keys to list. */
+export interface KeyPage {
+  /** Maximum number of keys; absent: all. */
+  readonly maxKeys?: number;
+  /** Id of the key after which the page begins. */
+  readonly after?: string;
+}
+
+/** One change of a key. */
+export interface AuditRow extends Author {
   readonly timeMs: number;
   readonly action: 'create' | 'revoke' | 'rotate' | 'change';
   readonly keyId: string;
@@ -149,14 +176,19 @@ export interface AuditRow {
  */
 export interface Store {
   createKey(key: NewKey): Promise<KeyRecord>;
-  /** @returns false if there is no such key or it is already revoked. */
-  revokeKey(keyId: string): Promise<boolean>;
+  /**
+   * Revokes a key.
+   * @param by id of the admin key that revokes it over HTTP, which cannot revoke the last live admin key: nobody could then use
+   * the admin routes. Absent: the command line, which can.
+   */
+  revokeKey(keyId: string, by?: string): Promise<Revocation>;
   /** @returns `undefined` if there is no such live key. */
   rotateKey(rotation: Rotation): Promise<KeyRecord | undefined>;
   /** @returns `undefined` if there is no such live key. */
   changeKey(keyId: string, changes: KeyChanges): Promise<KeyRecord | undefined>;
-  /** All keys, oldest first, revoked ones included. */
+  /** Keys, oldest first, revoked ones included. @returns `undefined` if the key after which the page begins does not exist. */
   listKeys(): Promise<readonly KeyRecord[]>;
+  listKeys(page: KeyPage): Promise<readonly KeyRecord[] | undefined>;
   /** Every change of a key, oldest first. */
   listAudit(): Promise<readonly AuditRow[]>;
   /** May be cached: changes by other processes are visible within a second, changes by this one at once. */

@@ -17,6 +17,7 @@ export async function usage({ db }: Work, filter: UsageFilter): Promise<readonly
   if (filter.keyId !== undefined) query = query.where('usage_sum.key_id', '=', filter.keyId);
   if (filter.from !== undefined) query = query.where('usage_sum.day', '>=', filter.from);
   if (filter.to !== undefined) query = query.where('usage_sum.day', '<=', filter.to);
+  if (filter.maxRows !== undefined) query = query.limit(filter.maxRows);
   const rows = await query.execute();
   return rows.map(({ key_id, name, day, status, answers, charged }) => ({
     keyId: key_id,

@@ -30,11 +30,13 @@ describe('antifake keys and usage', () => {
     assert.match(created.key, /^af_[0-9a-f]{12}_[\w-]{43}$/);
     assert.equal(created.quotaPerMonth, 9);
     const listed = (await antifake(['keys', 'list'])).stdout;
-    assert.match(listed, new RegExp(`${created.id} +shop +\\d{4}-\\d\\d-\\d\\d +- +9`));
+    assert.match(listed, new RegExp(`${created.id} +shop +photos +\\d{4}-\\d\\d-\\d\\d +- +9`));
     assert.ok(!listed.includes(created.key.slice(-43)));
     assert.equal((await antifake(['keys', 'revoke', created.id])).code, 0);
     assert.equal((await antifake(['keys', 'revoke', created.id])).code, 64);
     assert.deepEqual(JSON.parse((await antifake(['usage', '--json'])).stdout), []);
+    const admin = JSON.parse((await antifake(['keys', 'create', '--name', 'console', '--admin', '--json'])).stdout);
+    assert.deepEqual([created.scope, admin.scope], ['photos', 'admin']);
   });
 
   it('changes a key, gives it a new secret, and keeps all of it on record without secrets', async () => {

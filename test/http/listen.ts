@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { createInspector } from '../../src/index.ts';
+import { createInspector, type Inspector } from '../../src/index.ts';
 import { type App, buildApp, type ServerSettings } from '../../src/server/index.ts';
 import { mintKey, type NewKey, openStore, type Store } from '../../src/store/index.ts';
 
@@ -7,6 +7,7 @@ import { mintKey, type NewKey, openStore, type Store } from '../../src/store/ind
 export interface Running {
   readonly app: App;
   readonly store: Store;
+  readonly inspector: Inspector;
   readonly url: string;
   readonly port: number;
   /** A key without limits. */
@@ -41,6 +42,7 @@ const calmSettings: ServerSettings = {
   addressSharePercent: 100,
   keySharePercent: 100,
   shutdownTimeoutMs: 10_000,
+  console: true,
   always200: false,
   logLevel: 'debug',
 };
@@ -62,7 +64,7 @@ export async function listen({ settings, calibration, workers = 1, ...place }: L
     await app.http.close();
     await Promise.all([inspector.close(), store.close()]);
   };
-  return { app, store, url: `http://127.0.0.1:${port}`, port, key, keyId, logLines, close };
+  return { app, store, inspector, url: `http://127.0.0.1:${port}`, port, key, keyId, logLines, close };
 }
 
 /** Starts a service for a test and closes it at its end. */

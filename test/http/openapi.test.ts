@@ -5,6 +5,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { errorTable, reasonTable } from '../../src/errors.ts';
 import { routes } from '../../src/server/index.ts';
+import { addAdmin, ask, messageOf, type Shown } from './admin.ts';
 import { listen, post, type Running } from './listen.ts';
 import { cardPhoto, emptyPhoto } from './photos.ts';
 
@@ -140,6 +141,31 @@ describe('answers of the service', () => {
       const response = await fetch(`${running.url}${path}`, { headers });
       mustFit(schemaOf(path, 'get', response.status), await response.json());
     }
+  });
+
+  it('fit the schemas on admin routes, too, whether they are done or refused', async () => {
+    const { key } = await addAdmin(running);
+    const json = { name: 'shop', ratePerMinute: 5, quotaPerMonth: 5, expiresInDays: 5 };
+    const made = await ask(running, key, { method: 'POST', path: '/v1/keys', json });
+    mustFit(schemaOf('/v1/keys', 'post', 200), JSON.parse(made.body));
+    const { id } = messageOf<Shown>(made).key;
+    for (const [method, path, suffix] of [
+      ['get', '/v1/keys', '?limit=1'],
+      ['get', '/v1/status', ''],
+      ['patch', '/v1/keys/{id}', ''],
+      ['post', '/v1/keys/{id}/rotate', ''],
+      ['delete', '/v1/keys/{id}', ''],
+    ] as const)
+      for (const [caller, httpStatus] of [
+        [running.key, 403],
+        [key, 200],
+      ] as const) {
+        const body = method === 'patch' ? { json: { name: 'other' } } : {};
+        const url = `${path.replace('{id}', id)}${suffix}`;
+        const answered = await ask(running, caller, { method: method.toUpperCase(), path: url, ...body });
+        assert.equal(answered.httpStatus, httpStatus, `${method} ${url}`);
+        mustFit(schemaOf(path, method, httpStatus), JSON.parse(answered.body));
+      }
   });
 });
 

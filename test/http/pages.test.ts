@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { routes } from '../../src/server/index.ts';
+import { consolePaths, routes } from '../../src/server/index.ts';
 import { chromiumPath, openBrowser } from '../browser.ts';
-import { listen, type Running } from './listen.ts';
+import { listen, type Running, withService } from './listen.ts';
 import { sendRaw } from './wire.ts';
 
 /** A name that the browser takes for a machine elsewhere, and that leads here. */
@@ -14,6 +14,11 @@ before(async () => {
 });
 after(() => running.close());
 
+/** Path of the console's script, from its page. */
+async function scriptOf({ url }: Running): Promise<string> {
+  return /src="(\/assets\/[^"]+\.js)"/.exec(await (await fetch(url)).text())![1]!;
+}
+
 const isolating = {
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
@@ -23,8 +28,10 @@ const isolating = {
 
 describe('headers that keep browsers in bounds', () => {
   it('are those of every page and answer', async () => {
+    const script = await scriptOf(running);
     for (const path of [
-      '/',
+      ...consolePaths,
+      script,
       '/docs/',
       '/docs',
       '/docs/page.js',
@@ -44,6 +51,35 @@ describe('headers that keep browsers in bounds', () => {
     }
   });
 
+  it('let the console use the camera, and no script but those in files of its own', async () => {
+    for (const path of consolePaths) {
+      const response = await fetch(`${running.url}${path}`);
+      assert.equal(response.headers.get('permissions-policy'), 'camera=(self), geolocation=(), microphone=()');
+      const policy = response.headers.get('content-security-policy') ?? '';
+      assert.match(
+        policy,
+        /require-trusted-types-for 'script'; script-src 'self'; style-src 'self'; trusted-types 'none'/,
+      );
+      assert.doesNotMatch(
+        await response.text(),
+        /<style|<script(?! type="module" crossorigin src="\/assets\/)|style=|\son\w+=/,
+      );
+    }
+  });
+
+  it('let files of the console be cached, because another content has another name', async () => {
+    const request = { headers: { 'accept-encoding': 'br' } };
+    const response = await fetch(`${running.url}${await scriptOf(running)}`, request);
+    assert.equal(response.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+    assert.equal(response.headers.get('content-encoding'), 'br');
+    assert.match(response.headers.get('content-type') ?? '', /^(text|application)\/javascript; charset=utf-8$/i);
+  });
+
+  it('serve nothing else from the folder of the console', async () => {
+    for (const path of ['/assets/', '/assets/..%2findex.html', '/assets/../licences.md', '/licences.md', '/index.html'])
+      assert.equal((await fetch(`${running.url}${path}`)).status, 404, path);
+  });
+
   it('keep answers out of caches', async () => {
     for (const { url } of Object.values(routes))
       assert.equal((await fetch(`${running.url}${url}`)).headers.get('cache-control'), 'no-store', url);
@@ -52,6 +88,16 @@ describe('headers that keep browsers in bounds', () => {
   it('are also those of what is no HTTP, and of a path that cannot be read', async () => {
     for (const request of ['BREW / HTTP/1.1\r\n\r\n', 'GET /%zz HTTP/1.1\r\nhost: a\r\n\r\n'])
       assert.match(await sendRaw(running.port, request), /x-content-type-options: nosniff/i);
+  });
+});
+
+describe('ANTIFAKE_CONSOLE=false', () => {
+  it('leaves a small page with links at `/`, and nothing else of the console', async () => {
+    await withService({ settings: { console: false } }, async ({ url }) => {
+      assert.match(await (await fetch(url)).text(), /switched off[\s\S]*href="\/docs"/);
+      for (const path of ['/thresholds', '/usage', '/health', await scriptOf(running)])
+        assert.equal((await fetch(`${url}${path}`)).status, 404, path);
+    });
   });
 });
 
@@ -78,8 +124,7 @@ describe('pages in a browser', { skip: chromiumPath === undefined && 'no Chromiu
       );
       const isOwn = (url: string) => url.startsWith(`${base}/`);
       await page.goto(`${base}/`);
-      assert.notEqual(await page.locator('body').evaluate('(body) => getComputedStyle(body).maxWidth'), 'none');
-      await page.locator('a[href="/docs"]').click();
+      await page.locator('footer a[href="/docs"]').click();
       const operations = page.locator('.opblock-summary-path');
       await operations.first().waitFor();
       assert.equal(await operations.count(), Object.keys(routes).length);

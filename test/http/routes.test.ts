@@ -37,6 +37,15 @@ describe('routes', () => {
     assert.equal((await fetch(`${running.url}/v1/usage`)).status, 401);
   });
 
+  it('tells a key nothing of another, whatever the query names', async () => {
+    await post(running, { img: empty });
+    const { key } = await addKey(running.store);
+    for (const name of ['keyId', 'key_id', 'key']) {
+      const other = await fetch(`${running.url}/v1/usage?${name}=${running.keyId}`, { headers: { 'x-api-key': key } });
+      assert.doesNotMatch(await other.text(), /FAIL/, name);
+    }
+  });
+
   it('replays a kept answer however many wait', async () => {
     const narrow = await listen({ settings: { maxWaitMs: 0 } });
     const headers = { 'idempotency-key': 'once' };

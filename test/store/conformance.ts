@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Clock, Store } from '../../src/store/index.ts';
 import { describeSettling, describeSpending, describeTime } from './charges.ts';
-import { describeKeys, describeLives } from './keys.ts';
+import { describeKeys, describeLives, describeScopes } from './keys.ts';
 import { addKey, chargeOne, dayMs, entryOf, reserveOf, retryOf, SetClock, startMs, type Timed } from './rows.ts';
 
 /** One suite for every driver: what the store promises, whatever is under it. */
@@ -19,6 +19,7 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
     after(() => store.close());
     describeKeys(() => store);
     describeLives(() => ({ store, clock }));
+    describeScopes(() => store);
     describeSpending(() => store);
     describeTime(() => ({ store, clock }));
     describeSettling(() => store);

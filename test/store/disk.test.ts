@@ -50,7 +50,7 @@ describe('the embedded store and its file', () => {
       await rm(path);
       await assert.rejects(store.probe(), { code: 'INNER_ERROR' });
       await assert.rejects(store.reserve(reserveOf(key)), { code: 'INNER_ERROR' });
-      assert.equal((await store.findKey(key.id))?.isLive, true);
+      assert.equal((await store.findKey(key.id))?.state, 'live');
     });
   });
 

@@ -16,16 +16,16 @@ export function describeKeys(store: () => Store): void {
   it('lists keys without their hashes', async () => {
     const key = await addKey(store());
     const listed = (await store().listKeys()).find(({ id }) => id === key.id);
-    assert.deepEqual(listed, { id: key.id, name: key.name, createdAtMs: startMs });
+    assert.deepEqual(listed, { id: key.id, name: key.name, scope: 'photos', state: 'live', createdAtMs: startMs });
   });
 
   it('revokes a key once, and a revoked key spends nothing', async () => {
     const key = await addKey(store());
-    assert.equal((await store().findKey(key.id))?.isLive, true);
-    assert.equal(await store().revokeKey(key.id), true);
-    assert.equal(await store().revokeKey(key.id), false);
-    const { isLive, revokedAtMs } = (await store().findKey(key.id))!;
-    assert.deepEqual([isLive, revokedAtMs], [false, startMs]);
+    assert.equal((await store().findKey(key.id))?.state, 'live');
+    assert.equal(await store().revokeKey(key.id), 'revoked');
+    assert.equal(await store().revokeKey(key.id), 'unknown');
+    const { state, revokedAtMs } = (await store().findKey(key.id))!;
+    assert.deepEqual([state, revokedAtMs], ['revoked', startMs]);
     assert.deepEqual(await store().reserve(reserveOf(key)), { kind: 'unknown_key' });
   });
 }
@@ -37,12 +37,12 @@ export function describeLives(timed: () => Timed): void {
     const key = await addKey(store, { expiresAfterMs: dayMs });
     assert.equal((await store.findKey(key.id))?.expiresAtMs, startMs + dayMs);
     clock.ms += dayMs - 1;
-    assert.equal((await store.findKey(key.id))?.isLive, true);
+    assert.equal((await store.findKey(key.id))?.state, 'live');
     clock.ms += 1000;
-    assert.equal((await store.findKey(key.id))?.isLive, false);
+    assert.equal((await store.findKey(key.id))?.state, 'expired');
     assert.deepEqual(await store.reserve(reserveOf(key)), { kind: 'unknown_key' });
     await store.changeKey(key.id, { expiresAfterMs: null });
-    assert.equal((await store.findKey(key.id))?.isLive, true);
+    assert.equal((await store.findKey(key.id))?.state, 'live');
     assert.equal((await store.reserve(reserveOf(key))).kind, 'granted');
   });
 
@@ -91,11 +91,72 @@ export function describeLives(timed: () => Timed): void {
     assert.deepEqual(
       rows.map(({ timeMs, action, details }) => [timeMs - startMs, action, details]),
       [
-        [0, 'create', { name: key.name, rate_per_minute: 7, quota_per_month: null, expires_at_ms: null }],
+        [
+          0,
+          'create',
+          { name: key.name, scope: 'photos', rate_per_minute: 7, quota_per_month: null, expires_at_ms: null },
+        ],
         [1, 'change', { rate_per_minute: null }],
         [2, 'rotate', { graceMs: 5 }],
         [3, 'revoke', {}],
       ],
+    );
+  });
+}
+
+/** Admin keys, pages of keys, and who made a change. */
+export function describeScopes(store: () => Store): void {
+  it('lists keys page by page, also those of the same millisecond, and none after a key that is not there', async () => {
+    const added = await Promise.all([1, 2, 3, 4, 5].map(() => addKey(store())));
+    const all = await store().listKeys();
+    const pages: string[] = [];
+    for (let after: string | undefined; ; ) {
+      const page = await store().listKeys({ maxKeys: 2, ...(after !== undefined && { after }) });
+      if (page === undefined || page.length === 0) break;
+      pages.push(...page.map(({ id }) => id));
+      after = pages.at(-1);
+    }
+    assert.deepEqual(
+      pages,
+      all.map(({ id }) => id),
+    );
+    assert.ok(added.every(({ id }) => pages.includes(id)));
+    assert.equal(await store().listKeys({ after: '000000000000' }), undefined);
+  });
+
+  it('lets no admin key revoke the last live one, whichever revoke each other at once; the command line can', async () => {
+    const admins = await Promise.all([1, 2, 3].map(() => addKey(store(), { scope: 'admin' })));
+    const ids = admins.map(({ id }) => id);
+    const expired = await addKey(store(), { scope: 'admin', expiresAfterMs: 0 });
+    assert.equal((await store().findKey(expired.id))?.state, 'expired');
+    const photos = await addKey(store());
+    const revoked = await Promise.all(ids.map((id, at) => store().revokeKey(id, ids[(at + 1) % ids.length]!)));
+    assert.deepEqual(revoked.toSorted(), ['last_admin', 'revoked', 'revoked']);
+    const last = ids[revoked.indexOf('last_admin')]!;
+    assert.equal((await store().findKey(last))?.state, 'live');
+    assert.equal(await store().revokeKey(photos.id, last), 'revoked');
+    assert.equal(await store().revokeKey(expired.id, last), 'revoked');
+    assert.equal(await store().revokeKey(last, last), 'last_admin');
+    assert.equal(await store().revokeKey(last), 'revoked');
+  });
+
+  it('records which admin key made a change', async () => {
+    const { id: by } = await addKey(store(), { scope: 'admin' });
+    const { id } = await addKey(store(), { by });
+    const { secretHash } = mintKey();
+    await store().changeKey(id, { name: 'other', by });
+    await store().rotateKey({ keyId: id, secretHash, graceMs: 0, by });
+    await store().revokeKey(id, by);
+    await store().revokeKey(by);
+    const rows = (await store().listAudit()).filter(({ keyId }) => keyId === id || keyId === by);
+    const authors = Map.groupBy(rows, ({ keyId }) => keyId);
+    assert.deepEqual(
+      authors.get(id)!.map((row) => row.by),
+      [by, by, by, by],
+    );
+    assert.deepEqual(
+      authors.get(by)!.map((row) => row.by),
+      [undefined, undefined],
     );
   });
 }

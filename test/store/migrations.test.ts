@@ -18,9 +18,9 @@ interface Database {
   readonly databaseUrl?: string;
 }
 
-describe('scores of older ledger rows', () => {
+describe('rows of an older version', () => {
   it('are carried over on SQLite', () =>
-    carriesScoresOver({ dialect: () => openSqlite(join(folder, 'antifake.sqlite')).dialect }));
+    carriesOver({ dialect: () => openSqlite(join(folder, 'antifake.sqlite')).dialect }));
 
   const url = process.env.ANTIFAKE_TEST_DATABASE_URL;
   it('are carried over on PostgreSQL', { skip: !url && 'ANTIFAKE_TEST_DATABASE_URL is not set' }, async () => {
@@ -30,7 +30,7 @@ describe('scores of older ledger rows', () => {
     const databaseUrl = url!.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`);
     await sql`create database ${sql.id(name)}`.execute(server);
     try {
-      await carriesScoresOver({ dialect: () => postgresDialect(databaseUrl), databaseUrl });
+      await carriesOver({ dialect: () => postgresDialect(databaseUrl), databaseUrl });
     } finally {
       await sql`drop database ${sql.id(name)} with (force)`.execute(server);
       await server.destroy();
@@ -38,8 +38,11 @@ describe('scores of older ledger rows', () => {
   });
 });
 
-/** Writes rows as version 3 did, brings the store up to date, and reads them; one that was never judged has no scores. */
-async function carriesScoresOver({ dialect, databaseUrl }: Database): Promise<void> {
+/**
+ * Writes rows as version 3 did, brings the store up to date, and reads them: an answer that was never judged has no scores, an older key
+ * judges photos only, and an older change came from the command line.
+ */
+async function carriesOver({ dialect, databaseUrl }: Database): Promise<void> {
   const old = new Kysely<unknown>({ dialect: dialect() });
   const third = Object.entries(migrations).slice(0, 3);
   const provider = { getMigrations: async () => Object.fromEntries(third) };
@@ -51,9 +54,16 @@ async function carriesScoresOver({ dialect, databaseUrl }: Database): Promise<vo
     await sql`insert into ledger
       (request_id, key_id, time_ms, day, route, status, charged, score_blur, score_deepfake, score_print, models)
       values (${id}, 'key', 1, '2026-01-01', 'antifake', 'OK', 1, ${sql.join([...scores])}, '')`.execute(old);
+  await sql`insert into api_key (id, name, secret_hash, created_at_ms) values ('key', 'shop', '', 1)`.execute(old);
+  await sql`insert into audit (id, time_ms, action, key_id, details) values ('1', 1, 'create', 'key', '{}')`.execute(
+    old,
+  );
   await old.destroy();
 
   const store = await openStore({ dataDir: folder, ...(databaseUrl !== undefined && { databaseUrl }) });
+  const listed = await store.listKeys();
+  assert.deepEqual(listed, [{ id: 'key', name: 'shop', scope: 'photos', state: 'live', createdAtMs: 1 }]);
+  assert.deepEqual(await store.listAudit(), [{ timeMs: 1, action: 'create', keyId: 'key', details: {} }]);
   await store.close();
 
   const db = new Kysely<unknown>({ dialect: dialect() });

@@ -38,8 +38,8 @@ describe('the embedded store', () => {
     const dataDir = join(folder, 'shared');
     const [running, other] = [await openStore({ dataDir }), await openStore({ dataDir })];
     const key = (await running.listKeys())[0]!;
-    assert.equal(await other.revokeKey(key.id), true);
-    assert.equal((await running.findKey(key.id))?.isLive, false);
+    assert.equal(await other.revokeKey(key.id), 'revoked');
+    assert.equal((await running.findKey(key.id))?.state, 'revoked');
     await Promise.all([running.close(), other.close()]);
   });
 

@@ -1,12 +1,11 @@
-import { createRequire } from 'node:module';
 import { type TSchema, Type } from 'typebox';
 import { type ErrorCode, type ErrorReason, errorTable, httpStatusOf, reasonTable } from '../../errors.ts';
 import { ErrorAnswer, ReasonWord } from '../answers.ts';
-import { type Answer, type Body, type Parameter, type Route, routes } from '../routes/schemas.ts';
+import type { Answer, Body, Parameter, Route } from '../routes/route.ts';
+import { routes } from '../routes/schemas.ts';
+import { version } from '../version.ts';
 import { Components, type Json } from './components.ts';
 import { errorExample } from './examples.ts';
-
-const { version } = createRequire(import.meta.url)('thai-card-antifake/package.json') as { readonly version: string };
 
 const info = {
   title: 'antifake',
@@ -19,6 +18,7 @@ const info = {
 const tags = [
   { name: 'photos', description: 'Judging photos; requires a key and is charged.' },
   { name: 'account', description: 'Usage of a key.' },
+  { name: 'admin', description: 'Keys, and the state of the service; requires an admin key, and nothing is charged.' },
   {
     name: 'operations',
     description: 'For orchestrators and monitoring; no key required. Do not expose them to the internet.',
@@ -80,14 +80,15 @@ export function describeApi(): Json {
 }
 
 function operationOf(operationId: string, route: Route, components: Components): Json {
-  const { tag, summary, description, needsKey, parameters, body } = route;
+  const { tag, summary, description, needsKey, needsAdmin, parameters, body } = route;
   const answers = Object.entries(route.answers).map(([status, answer]) => [status, writeAnswer(answer, components)]);
   return {
     operationId,
     tags: [tag],
     summary,
     description,
-    security: needsKey === true ? [{ apiKey: [] }] : [],
+    // The list names the role that is required: https://spec.openapis.org/oas/v3.1.0#security-requirement-object
+    security: needsKey === true ? [{ apiKey: needsAdmin === true ? ['admin'] : [] }] : [],
     ...(parameters && { parameters: parameters.map((parameter) => writeParameter(parameter, components)) }),
     ...(body && { requestBody: writeBody(body, components) }),
     responses: { ...Object.fromEntries(answers), ...errorsOf(route.reasons, components) },
@@ -95,12 +96,12 @@ function operationOf(operationId: string, route: Route, components: Components):
 }
 
 function writeParameter({ in: place, name, description, schema }: Parameter, components: Components): Json {
-  return { in: place, name, required: false, description, schema: components.refer(schema) };
+  return { in: place, name, required: place === 'path', description, schema: components.refer(schema) };
 }
 
-function writeBody({ description, content }: Body, components: Components): Json {
+function writeBody({ description, content, isOptional }: Body, components: Components): Json {
   const media = Object.entries(content).map(([type, schema]) => [type, { schema: components.refer(schema) }]);
-  return { description, required: true, content: Object.fromEntries(media) };
+  return { description, required: isOptional !== true, content: Object.fromEntries(media) };
 }
 
 function writeAnswer(answer: Answer, components: Components): Json {

@@ -5,7 +5,7 @@ import type { AntifakeAnswer, InspectAnswer } from '../answers.ts';
 /** Examples of one answer, by name. */
 export type Examples = Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
 
-const models = [
+export const exampleModels = [
   {
     name: 'print',
     version: '0.3.0',
@@ -36,7 +36,7 @@ const judged: Judged = {
     confidence: 0.93,
   },
   checks: exampleResults,
-  models,
+  models: exampleModels,
   timingsMs: { decode: 11.2, card: 14.9, portrait: 6.1, another: 3.2, blur: 1.4, deepfake: 17.8, print: 0.9 },
 };
 
@@ -44,7 +44,7 @@ const failed: Failed = {
   outcome: 'failed',
   reason: 'no_card',
   photo: { widthPx: 1600, heightPx: 1200 },
-  models,
+  models: exampleModels,
   timingsMs: { decode: 11.2, card: 6.4 },
 };
 
@@ -79,8 +79,8 @@ export const usageExamples: Examples = {
         answers: 3,
         charged: 2,
         days: [
-          { day: '2026-01-31', status: 'IMAGE_INVALID_FORMAT', answers: 1, charged: 0 },
-          { day: '2026-01-31', status: 'OK', answers: 2, charged: 2 },
+          { day: '2026-01-31', status: 'IMAGE_INVALID_FORMAT', key: '0123456789ab', answers: 1, charged: 0 },
+          { day: '2026-01-31', status: 'OK', key: '0123456789ab', answers: 2, charged: 2 },
         ],
       },
     },

@@ -1,8 +1,11 @@
-import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { Service } from '../call.ts';
+import { changeKey, createKey, listKeys, revokeKey, rotateKey } from './keys.ts';
 import { livez, metrics, readyz } from './operations.ts';
 import { antifake, inspect } from './photos.ts';
-import { type Route, type RouteName, routes } from './schemas.ts';
+import type { Route } from './route.ts';
+import { type RouteName, routes } from './schemas.ts';
+import { status } from './status.ts';
 import { usage } from './usage.ts';
 
 /** Handler of each route. */
@@ -14,6 +17,12 @@ export function createHandlers(service: Service): Handlers {
     antifake: antifake(service),
     inspect: inspect(service),
     usage: usage(service),
+    listKeys: listKeys(service),
+    createKey: createKey(service),
+    changeKey: changeKey(service),
+    rotateKey: rotateKey(service),
+    status: status(service),
+    revokeKey: revokeKey(service),
     livez: livez(),
     readyz: readyz(service),
     metrics: metrics(service),
@@ -22,6 +31,29 @@ export function createHandlers(service: Service): Handlers {
 
 /** Adds every route of the table to the app. */
 export function registerRoutes(app: FastifyInstance, handlers: Handlers): void {
-  for (const [name, { method, url, needsKey = false, takesPhoto = false }] of Object.entries<Route>(routes))
-    app.route({ method, url, config: { name, needsKey, takesPhoto }, handler: handlers[name as RouteName] });
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    const url = route.url.replaceAll(/\{(\w+)\}/g, ':$1');
+    app.route({ method: route.method, url, config: configOf(name, route), handler: handlers[name as RouteName] });
+  }
+}
+
+/** Whether the path of a request is that of a route, with whatever method. */
+export function isPathOfRoute(path: string): boolean {
+  return Object.values<Route>(routes).some(({ url }) => {
+    const [parts, given] = [url.split('/'), path.split('/')];
+    return parts.length === given.length && parts.every((part, at) => part.startsWith('{') || part === given[at]);
+  });
+}
+
+function configOf(name: string, { needsKey, needsAdmin, takesPhoto, body }: Route): FastifyContextConfig {
+  const isTrue = (flag: true | undefined) => flag === true;
+  const config = {
+    name,
+    needsKey: isTrue(needsKey),
+    needsAdmin: isTrue(needsAdmin),
+    takesPhoto: isTrue(takesPhoto),
+  };
+  const schema = body?.content['application/json'];
+  if (config.takesPhoto || schema === undefined) return config;
+  return { ...config, json: { schema, isOptional: body?.isOptional === true } };
 }

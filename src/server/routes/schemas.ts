@@ -1,14 +1,16 @@
-import { type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
 import { type ErrorReason, reasonsOf } from '../../errors.ts';
 import { AntifakeAnswer, Health, InspectAnswer, UsageAnswer } from '../answers.ts';
+import { KeyId } from '../key-answers.ts';
 import {
   antifakeExamples,
-  type Examples,
   healthExamples,
   inspectExamples,
   metricsExamples,
   usageExamples,
 } from '../openapi/examples.ts';
+import { adminRoutes } from './admin-schemas.ts';
+import { type Body, day, ofEveryKey, ofEveryRoute, type Parameter, type Route } from './route.ts';
 
 const photoText = {
   img: Type.String({
@@ -46,26 +48,18 @@ const idempotencyKey: Parameter = {
   schema: Type.String({ pattern: '^[\\x21-\\x7e]{1,255}$' }),
 };
 
-/** First or last day of a period. */
-const day = (name: string, description: string): Parameter => ({
-  in: 'query',
-  name,
-  description,
-  schema: Type.String({ format: 'date' }),
-});
-
-/** Errors that occur before a route is called. */
-const ofEveryRoute: readonly ErrorReason[] = ['broken_request', 'expectation'];
-/** Errors of a key, its limits, or the service. */
-const ofEveryKey: readonly ErrorReason[] = [
-  ...ofEveryRoute,
-  ...reasonsOf('INVALID_API_KEY'),
-  'over_rate',
-  'going_down',
-  'internal',
+/** Reasons that belong only to other routes, or to none. */
+const notOfPhotos: readonly ErrorReason[] = [
+  'wrong_days',
+  'wrong_page',
+  'wrong_fields',
+  'too_many_rows',
+  'no_such_key',
+  'last_admin',
+  'not_admin',
+  'unknown_path',
+  'wrong_method',
 ];
-/** Reasons that belong to only one other route, or to none. */
-const notOfPhotos: readonly ErrorReason[] = ['wrong_days', 'unknown_path', 'wrong_method'];
 const ofPhotos: readonly ErrorReason[] = [
   ...reasonsOf('INVALID_REQUEST'),
   ...reasonsOf('IMAGE_INVALID_FORMAT'),
@@ -126,15 +120,26 @@ export const routes = {
     method: 'GET',
     url: '/v1/usage',
     tag: 'account',
-    summary: "The calling key's answers and charges",
-    description: 'By UTC day and status, and in total; refusals for a missing key are not counted.',
+    summary: 'Answers and charges',
+    description:
+      'By key, UTC day and status, and in total: of all keys for an admin key, otherwise of the calling key only. Refusals for a missing key are not counted.',
     needsKey: true,
-    parameters: [day('from', 'The first UTC day; absent: since the key was created.'), day('to', 'The last UTC day.')],
+    parameters: [
+      {
+        in: 'query',
+        name: 'key',
+        description: 'Only this key; another than the calling key requires an admin key.',
+        schema: KeyId,
+      },
+      day('from', 'The first UTC day; absent: since the key was created.'),
+      day('to', 'The last UTC day.'),
+    ],
     answers: {
       200: { description: 'The sums.', schema: UsageAnswer, examples: usageExamples },
     },
-    reasons: [...ofEveryKey, 'wrong_days'],
+    reasons: [...ofEveryKey, 'wrong_days', 'too_many_rows', 'not_admin', 'no_such_key'],
   },
+  ...adminRoutes,
   livez: {
     method: 'GET',
     url: '/livez',
@@ -185,47 +190,3 @@ export const routes = {
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;
-
-/** One route: its configuration for the service, and its description for openapi.json. */
-export interface Route {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly tag: 'photos' | 'account' | 'operations';
-  readonly summary: string;
-  readonly description: string;
-  /** Whether the route requires a key. */
-  readonly needsKey?: true;
-  /** Whether its body is a photo. */
-  readonly takesPhoto?: true;
-  readonly parameters?: readonly Parameter[];
-  readonly body?: Body;
-  /** Answers by HTTP status, without errors. */
-  readonly answers: Readonly<Record<number, Answer>>;
-  /** Reasons of its errors, which are grouped by HTTP status. */
-  readonly reasons: readonly ErrorReason[];
-}
-
-/** A header or a query parameter; all are optional. */
-export interface Parameter {
-  readonly in: 'header' | 'query';
-  readonly name: string;
-  readonly description: string;
-  readonly schema: TSchema;
-}
-
-/** A body, and its schema by its media type. */
-export interface Body {
-  readonly description: string;
-  readonly content: Readonly<Record<string, TSchema>>;
-}
-
-/** The answer for one HTTP status. */
-export interface Answer {
-  readonly description: string;
-  /** Default: `application/json`. */
-  readonly mediaType?: string;
-  readonly schema: TSchema;
-  readonly examples: Examples;
-  /** Names of additional headers; some are optional. */
-  readonly headers?: readonly string[];
-}

@@ -4,6 +4,7 @@ import { first } from './001_first.ts';
 import { sumsAndLives } from './002_sums_and_lives.ts';
 import { reasonsAndRetention } from './003_reasons_and_retention.ts';
 import { scoresByCheck } from './004_scores_by_check.ts';
+import { scopes } from './005_scopes.ts';
 
 /** By their names, in order. */
 export const migrations = {
@@ -11,6 +12,7 @@ export const migrations = {
   '002_sums_and_lives': sumsAndLives,
   '003_reasons_and_retention': reasonsAndRetention,
   '004_scores_by_check': scoresByCheck,
+  '005_scopes': scopes,
 };
 
 /** Brings the tables up to date; safe to run from several processes at once. @throws AntifakeError INNER_ERROR */

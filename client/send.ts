@@ -1,0 +1,36 @@
+import { AntifakeApiError } from './error.ts';
+
+/** Address of the service, and the key of the caller. */
+export interface ClientOptions {
+  /** For example `http://127.0.0.1:8080`, or the empty text in a page of the service itself. */
+  readonly baseUrl: string;
+  /** Absent: no key is sent, which only a development start accepts from its own pages. */
+  readonly apiKey?: string;
+  /** Default: the platform's own. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/**
+ * Sends a request.
+ * @throws AntifakeApiError if the status of the answer is neither OK nor FAIL, whatever its HTTP status.
+ */
+export async function send(options: ClientOptions, path: string, request: RequestInit = {}): Promise<unknown> {
+  const { baseUrl, apiKey, fetch = globalThis.fetch } = options;
+  const headers = new Headers(request.headers);
+  if (apiKey !== undefined) headers.set('x-api-key', apiKey);
+  const response = await fetch(`${baseUrl.replace(/\/+$/, '')}${path}`, { ...request, headers });
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (isAnswered(answer)) return withReason(answer, response);
+  throw AntifakeApiError.of(response, answer);
+}
+
+function isAnswered(answer: unknown): answer is object {
+  const status = (answer as { readonly status?: unknown } | undefined)?.status;
+  return status === 'OK' || status === 'FAIL';
+}
+
+/** The reason is only in the header; the body of the drop-in route does not contain it. */
+function withReason(answer: object, { headers }: Response): object {
+  const reason = headers.get('antifake-reason');
+  return reason === null ? answer : { ...answer, reason };
+}

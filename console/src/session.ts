@@ -1,0 +1,38 @@
+import { useMemo, useState } from 'preact/hooks';
+import { AntifakeClient } from '../../client/index.ts';
+
+/** The key that the reader gave, in memory only. */
+export interface Session {
+  /** Undefined: none was given yet. */
+  readonly key: string | undefined;
+  setKey(key: string | undefined): void;
+  /** Calls the service that serves this page. @param watch receives the exact text of each answer. */
+  client(watch?: (text: string) => void): AntifakeClient;
+}
+
+/** Creates the session; a key in the fragment of the address, which a browser sends nowhere, is taken out of it. */
+export function useSession(): Session {
+  const [key, setKey] = useState(takeKey);
+  return useMemo(
+    () => ({
+      key,
+      setKey,
+      client: (watch) => new AntifakeClient({ baseUrl: '', apiKey: key ?? '', fetch: watched(watch) }),
+    }),
+    [key],
+  );
+}
+
+function takeKey(): string | undefined {
+  const key = new URLSearchParams(location.hash.slice(1)).get('key') ?? undefined;
+  if (key !== undefined) history.replaceState(null, '', location.pathname);
+  return key;
+}
+
+function watched(watch?: (text: string) => void): typeof fetch {
+  return async (...request) => {
+    const response = await fetch(...request);
+    if (watch !== undefined) watch(await response.clone().text());
+    return response;
+  };
+}

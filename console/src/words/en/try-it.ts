@@ -1,0 +1,147 @@
+/** The page where a photo is judged, in English. */
+export const tryIt = {
+  title: 'Is the portrait on this card genuine?',
+  lead: 'Give the service a photo of a Thai national ID card and see what it saw: where the card is, which part of the portrait looks replaced, and how far each score is from its threshold.',
+  drop: 'Drop a photo here, or paste it',
+  dropNow: 'Drop it to have it judged',
+  limits: 'JPEG, PNG or BMP, at most 4 MiB. The card should be at least 320 pixels wide.',
+  choose: 'Choose a photo',
+  camera: 'Use the camera',
+  another: 'Another photo',
+  samplesTitle: 'Or try a sample',
+  samplesNote: 'Drawn by the project: nobody has these cards.',
+  samples: {
+    clean: ['Clean', 'An ordinary photo'],
+    swapped: ['Face swapped', 'Another face blended in'],
+    photocopy: ['Photocopy', 'A grey copy on paper'],
+    blurred: ['Out of focus', 'Detail of the face is lost'],
+    cut: ['Cut off', 'The portrait leaves the photo'],
+  },
+  keyFirst: 'Enter a key to have this photo judged.',
+  judging: 'The photo is being judged …',
+  stage: {
+    label: (name: string) => `The photo ${name} with what was found in it`,
+    alt: 'The photo that was judged',
+    outline: 'Card outline',
+    portrait: 'Portrait',
+    heatmap: 'Heatmap',
+    strength: 'Strength of the heatmap',
+    strengthValue: (percent: number) => `${percent} %`,
+    scale: ['looks original', 'looks replaced'] as readonly [string, string],
+    flat: 'Nothing in the portrait stands out.',
+    size: (width: number, height: number) => `${width} × ${height} px`,
+  },
+  headline: {
+    none: 'No fault found',
+    one: 'One fault found',
+    several: (count: number) => `${count} faults found`,
+    failed: 'Not judged',
+  },
+  checks: {
+    blur: {
+      name: 'Blur',
+      no: 'Sharp enough to judge',
+      yes: 'Too much detail of the portrait is lost',
+    },
+    deepfake: {
+      name: 'Deepfake',
+      no: 'No sign of an inserted or altered face',
+      yes: 'The face looks inserted, swapped or altered',
+    },
+    print: {
+      name: 'Print',
+      no: 'Not a black-and-white copy',
+      yes: 'Looks like a black-and-white print or copy',
+    },
+  },
+  dial: {
+    threshold: (threshold: number) => `yes above ${threshold}`,
+    label: (name: string, score: number, threshold: number) => `${name}: ${score} of 100, threshold ${threshold}`,
+    verdict: { yes: 'yes', no: 'no' },
+  },
+  details: {
+    title: 'Details',
+    parts: 'Evidence for a deepfake, not calibrated',
+    partNames: {
+      consistency: 'Does not belong to this photo of this card',
+      face: 'Made or altered by a machine',
+    } as Record<string, string>,
+    screen: 'Photo of a screen',
+    experimental: 'experimental',
+    screenNote: 'No verdict depends on it.',
+    card: 'Shows a card',
+    thaiCard: 'Shows a Thai ID card',
+    time: 'Time',
+    roundTrip: (ms: number) => `${ms} ms in all, with the way there and back`,
+    steps: {
+      decode: 'decode',
+      card: 'find the card',
+      portrait: 'find the portrait',
+      another: 'look for a second card',
+      findings: 'screen',
+    } as Record<string, string>,
+    models: 'Models',
+    calibration: 'Calibration',
+  },
+  failures: {
+    no_card: {
+      title: 'No card was found in the photo',
+      advice: [
+        'Lay the card flat on a plain surface that differs from it in colour.',
+        'Fill most of the picture with the card, all four corners in it.',
+        'Send the front of the card, the side with the portrait.',
+      ],
+    },
+    too_small: {
+      title: 'The card is too small in the photo',
+      advice: [
+        'Go closer: the card should be at least 320 pixels wide.',
+        'Send the original photo, not a preview or a picture from a chat.',
+      ],
+    },
+    card_cut: {
+      title: 'The portrait is partly outside the photo',
+      advice: ['Take the photo again with the whole portrait, and best all four corners, in it.'],
+    },
+    no_portrait: {
+      title: 'A card was found, but no face on it',
+      advice: [
+        'Send the front of the card, the side with the portrait.',
+        'Keep fingers, glare and stickers off the portrait.',
+      ],
+    },
+    several_cards: {
+      title: 'Two cards with a portrait were found',
+      advice: ['Photograph one card at a time. The first one that was found is outlined.'],
+    },
+    other_document: {
+      title: 'The document does not look like a Thai ID card',
+      advice: [
+        'Send a Thai national ID card; this service is set to judge nothing else.',
+        'This tells kinds of documents apart, not genuine cards from forged ones.',
+      ],
+    },
+  },
+  charged: 'This answer is charged to the key.',
+  call: {
+    title: 'The answer, and the call that returns it',
+    json: 'JSON',
+    curl: 'curl',
+    python: 'Python',
+    typescript: 'TypeScript',
+    keyNote: 'The key is not part of the code: put it into the environment variable ANTIFAKE_KEY.',
+    client: 'The client is a package without dependencies: npm pack ./client in a clone.',
+  },
+  capture: {
+    title: 'Photograph the card',
+    hint: 'Fit the card into the frame, without glare, and hold still.',
+    take: 'Take the photo',
+    starting: 'The camera is starting …',
+    denied: 'The browser does not give this page the camera. Allow it in the address bar, or choose a photo.',
+    none: 'No camera was found. Choose a photo instead.',
+    insecure:
+      'Browsers give the camera only to pages over HTTPS or on this machine. The camera app can be used instead.',
+    app: 'Open the camera app',
+    view: 'Picture of the camera',
+  },
+};

@@ -1,0 +1,56 @@
+import type { Key, KeyAnswer, KeysAnswer, SecretAnswer } from '../key-answers.ts';
+import type { ServiceStatus, StatusAnswer } from '../status-answers.ts';
+import { type Examples, exampleModels } from './examples.ts';
+
+const shop: Key = {
+  id: '0123456789ab',
+  name: 'shop',
+  scope: 'photos',
+  state: 'live',
+  createdAt: '2026-01-31T12:00:00.000Z',
+  expiresAt: '2027-01-31T12:00:00.000Z',
+  ratePerMinute: 60,
+  quotaPerMonth: 10_000,
+};
+const formerKey: Key = {
+  id: 'ba9876543210',
+  name: 'former shop',
+  scope: 'photos',
+  state: 'revoked',
+  createdAt: '2026-01-02T08:30:00.000Z',
+  revokedAt: '2026-01-30T09:00:00.000Z',
+};
+const keys: KeysAnswer = { status: 'OK', message: { keys: [formerKey, shop] } };
+const changed: KeyAnswer = { status: 'OK', message: shop };
+const revoked: KeyAnswer = { status: 'OK', message: formerKey };
+const created: SecretAnswer = {
+  status: 'OK',
+  message: { apiKey: 'af_0123456789ab_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', key: shop },
+};
+
+const state: ServiceStatus = {
+  version: '0.1.0',
+  startedAt: '2026-01-31T12:00:00.000Z',
+  uptimeS: 3600,
+  models: exampleModels,
+  checks: [
+    {
+      check: 'print',
+      model: 'print@0.3.0',
+      threshold: 70,
+      operatingPoint: { threshold: 70, meaning: 'Error rates and the photos that they were measured on' },
+    },
+  ],
+  queue: { workers: 2, liveWorkers: 2, running: 1, waiting: 0, expectedWaitMs: 0, maxWaitMs: 1500 },
+  answers: [{ route: 'antifake', status: 'OK', answers: 120, p50Ms: 87, p95Ms: 142, p99Ms: 210 }],
+  reasons: [{ route: 'antifake', status: 'FAIL', reason: 'no_card', answers: 3 }],
+  verdicts: [{ check: 'print', verdict: 'no', answers: 118 }],
+  steps: [{ step: 'decode', runs: 120, p50Ms: 9, p95Ms: 22, p99Ms: 24 }],
+};
+const status: StatusAnswer = { status: 'OK', message: state };
+
+export const statusExamples: Examples = { state: { summary: 'After an hour', value: status } };
+export const keysExamples: Examples = { page: { summary: 'The last page', value: keys } };
+export const changedExamples: Examples = { changed: { summary: 'The changed key', value: changed } };
+export const revokedExamples: Examples = { revoked: { summary: 'The revoked key', value: revoked } };
+export const secretExamples: Examples = { secret: { summary: 'A key and its secret', value: created } };
