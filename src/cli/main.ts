@@ -1,20 +1,7 @@
 #!/usr/bin/env node
-import { reportCrash, reportFailure } from './failure.ts';
-import { requireNode } from './node-version.ts';
-import { endOnBrokenPipe } from './pipe.ts';
 import { exitOnSignalsAsFirstProcess } from './signals.ts';
 
-endOnBrokenPipe();
-// Node itself would exit with 1 on an uncaught error.
-process.on('uncaughtException', (error) => process.exit(reportCrash(error)));
-
+// Before anything else is loaded: until then, the first process of a container cannot be stopped.
 exitOnSignalsAsFirstProcess();
-try {
-  requireNode(process.versions.node);
-  const { buildProgram } = await import('./program.ts');
-  const program = await buildProgram(process.argv[2]);
-  await program.parseAsync(process.argv);
-} catch (error) {
-  // A failed start may have left a connection open, which would keep the process alive.
-  process.exit(reportFailure(error));
-}
+const { run } = await import('./run.ts');
+await run();

@@ -66,7 +66,9 @@ describe('labels', () => {
 
   it('of a folder without attacks are no two classes', () => {
     put('genuine-only/bona_fide/a.jpg');
-    assert.throws(() => readLabels(join(folder, 'genuine-only'), { needs: 'both' }), /received only 0 \(1 photos\)/);
+    assert.throws(() => readLabels(join(folder, 'genuine-only'), { needs: 'both' }), {
+      message: /^[^,]+genuine-only: Expected 0 and 1 in \w+ but received only 0 \(1 photos\)/,
+    });
   });
 });
 

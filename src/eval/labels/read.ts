@@ -23,7 +23,9 @@ export interface LabelOptions {
  */
 export function readLabels(source: string, { root, needs }: LabelOptions): readonly Label[] {
   const { labels, problems } = readSource(source, { root, needs });
-  const all = problems.length > 0 ? problems : classProblems(labels, needs);
+  // The heading of the column is in line 1; a folder has no lines.
+  const place = statSync(source, { throwIfNoEntry: false })?.isFile() ? { line: 1 } : {};
+  const all = problems.length > 0 ? problems : classProblems(labels, needs).map((one) => ({ ...place, ...one }));
   if (all.length > 0) throw new LabelsError(source, all);
   return labels;
 }
@@ -59,6 +61,6 @@ function classProblems(labels: readonly Label[], needs: LabelOptions['needs']): 
     if (truths.length === 0 || missing.length === 0) return [];
     const text = `Expected ${wanted.join(' and ')} in ${name} but received only ${1 - missing[0]!} (${truths.length} photos)`;
     const remedy = `Add ${missing[0] === 0 ? 'bona fide photos' : 'attacks'} or leave ${name} out`;
-    return [{ line: 1, text, remedy }];
+    return [{ text, remedy }];
   });
 }
