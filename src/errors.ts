@@ -122,6 +122,12 @@ export const reasonTable = {
     httpStatus: 417,
     meaning: 'The request has an `Expect` header other than `100-continue`.',
   },
+  cross_origin: {
+    status: 'INVALID_REQUEST',
+    httpStatus: 403,
+    meaning:
+      'On a development start: a page of another origin sent the request, or it was sent to a host name instead of an address or localhost.',
+  },
   broken_request: {
     status: 'INVALID_REQUEST',
     meaning: 'The HTTP request is malformed or arrived too slowly.',

@@ -38,7 +38,8 @@ export interface Listening {
 async function serve(whenListening?: (listening: Listening) => Promise<void>): Promise<void> {
   const settings = settingsOfProcess();
   const [inspector, store] = await Promise.all([openInspector(settings), openSettingsStore(settings)]);
-  const app = await buildApp({ inspector, store, settings });
+  const isDevelopment = whenListening === welcome;
+  const app = await buildApp({ inspector, store, settings, isDevelopment });
   const close = () => Promise.all([inspector.close(), store.close()]);
   endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
   await listen(app, settings);

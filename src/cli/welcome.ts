@@ -31,22 +31,22 @@ function sampleCurl(url: string, key: string): string {
 }
 
 /**
- * The key of development starts. It is kept in a file that only its owner can read, so that the next start can print
+ * The key of development starts, an admin key, so that every page of the console can be tried. It is kept in a file that only its owner can read, so that the next start can print
  * it again; the store contains only the hash, and `antifake serve` neither reads nor writes that file.
  */
 async function developmentKey(store: Store, dataDir: string): Promise<string> {
   const path = join(dataDir, 'development-key');
   const storedKey = await readFile(path, 'utf8').catch(() => undefined);
-  if (storedKey !== undefined && (await isLive(store, storedKey))) return storedKey;
+  if (storedKey !== undefined && (await isLiveAdmin(store, storedKey))) return storedKey;
   const { id, key, secretHash } = mintKey();
-  await store.createKey({ id, secretHash, name: 'development' });
+  await store.createKey({ id, secretHash, name: 'development', scope: 'admin' });
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await writeFile(path, key, { mode: 0o600 });
   return key;
 }
 
-async function isLive(store: Store, key: string): Promise<boolean> {
+async function isLiveAdmin(store: Store, key: string): Promise<boolean> {
   const parsed = parseKey(key);
   const stored = parsed && (await store.findKey(parsed.id));
-  return stored?.state === 'live' && isSecret(parsed!.secret, stored.secretHash);
+  return stored?.state === 'live' && stored.scope === 'admin' && isSecret(parsed!.secret, stored.secretHash);
 }

@@ -16,6 +16,7 @@ import { type LogStream, logAnswer, loggerOptions } from './log.ts';
 import { refuseMalformedRequest, refuseMalformedUrl } from './malformed.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi/document.ts';
+import { refuseOtherOrigins } from './origin.ts';
 import { acceptPhotoBodies } from './photo.ts';
 import { Queue } from './queue.ts';
 import { countRequest } from './quota.ts';
@@ -83,6 +84,7 @@ function addHooks(http: FastifyInstance, service: Service): void {
     refuseExpectation(request);
     // Decided by the matched route, never by the text of the URL: `/%761/usage` is another way to write `/v1/usage`.
     if (request.routeOptions.config.needsKey !== true) return;
+    if (service.isDevelopment === true) refuseOtherOrigins(request);
     service.traffic.enter();
     reply.raw.once('close', () => service.traffic.leave());
     if (service.traffic.isDraining) throw new GoingDownError();

@@ -13,6 +13,8 @@ export interface Parts {
   readonly inspector: Inspector;
   readonly store: Store;
   readonly settings: ServerSettings;
+  /** A development start, which refuses requests from pages of other origins. Default: false. */
+  readonly isDevelopment?: boolean;
 }
 
 /** The parts, and what the service itself adds. */

@@ -30,6 +30,7 @@ export interface ListenOptions {
   readonly calibration?: string;
   /** Default: 1. */
   readonly workers?: number;
+  readonly isDevelopment?: boolean;
 }
 
 const calmSettings: ServerSettings = {
@@ -48,7 +49,13 @@ const calmSettings: ServerSettings = {
 };
 
 /** Starts one; close it when done. */
-export async function listen({ settings, calibration, workers = 1, ...place }: ListenOptions = {}): Promise<Running> {
+export async function listen({
+  settings,
+  calibration,
+  workers = 1,
+  isDevelopment = false,
+  ...place
+}: ListenOptions = {}): Promise<Running> {
   const { dataDir = ':memory:', databaseUrl, storeLimitMs: limitMs = 5000 } = place;
   const [inspector, store] = await Promise.all([
     createInspector({ workers, ...(calibration !== undefined && { calibration }) }),
@@ -56,7 +63,13 @@ export async function listen({ settings, calibration, workers = 1, ...place }: L
   ]);
   const logLines: string[] = [];
   const logStream = { write: (line: string) => void logLines.push(line) };
-  const app = await buildApp({ inspector, store, settings: { ...calmSettings, ...settings }, logStream });
+  const app = await buildApp({
+    inspector,
+    store,
+    settings: { ...calmSettings, ...settings },
+    isDevelopment,
+    logStream,
+  });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.http.server.address() as AddressInfo;
   const { key, id: keyId } = await addKey(store);

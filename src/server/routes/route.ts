@@ -63,6 +63,7 @@ export const ofEveryRoute: readonly ErrorReason[] = ['broken_request', 'expectat
 /** Errors of a key, its limits, or the service. */
 export const ofEveryKey: readonly ErrorReason[] = [
   ...ofEveryRoute,
+  'cross_origin',
   'missing_key',
   'unknown_key',
   'over_rate',
