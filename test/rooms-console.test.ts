@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Packages that the console may contain; the client under its own name is in a program that a page shows. */
-const packages = ['preact', 'uplot', 'thai-card-antifake-client'];
+const packages = ['preact', 'uplot', 'csv-parse', 'thai-card-antifake-client'];
 
 /** What a file of a page may be besides code: drawn samples. */
 const samples = /^samples\/[\w-]+\.(jpg|csv)$/;

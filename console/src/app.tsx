@@ -10,7 +10,11 @@ import { TryIt } from './try/page.tsx';
 import { words as allWords } from './words/index.ts';
 
 /** Pages that are loaded when they are opened. */
-const lazyPages: Readonly<Partial<Record<PageName, () => Promise<ComponentType>>>> = {};
+const lazyPages: Readonly<Partial<Record<PageName, () => Promise<ComponentType>>>> = {
+  thresholds: async () => (await import('./thresholds/page.tsx')).Thresholds,
+  usage: async () => (await import('./usage/page.tsx')).UsagePage,
+  health: async () => (await import('./health/page.tsx')).Health,
+};
 
 /** The whole console: header, one page, footer. */
 export function App() {

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import { AntifakeClient } from '../../client/index.ts';
+import { AntifakeAdminClient, AntifakeClient } from '../../client/index.ts';
 
 /** The key that the reader gave, in memory only. */
 export interface Session {
@@ -8,19 +8,22 @@ export interface Session {
   setKey(key: string | undefined): void;
   /** Calls the service that serves this page. @param watch receives the exact text of each answer. */
   client(watch?: (text: string) => void): AntifakeClient;
+  /** The same for what requires a key with the admin scope. */
+  admin(): AntifakeAdminClient;
 }
 
 /** Creates the session; a key in the fragment of the address, which a browser sends nowhere, is taken out of it. */
 export function useSession(): Session {
   const [key, setKey] = useState(takeKey);
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const options = { baseUrl: '', ...(key !== undefined && { apiKey: key }) };
+    return {
       key,
       setKey,
-      client: (watch) => new AntifakeClient({ baseUrl: '', apiKey: key ?? '', fetch: watched(watch) }),
-    }),
-    [key],
-  );
+      client: (watch) => new AntifakeClient({ ...options, fetch: watched(watch) }),
+      admin: () => new AntifakeAdminClient({ ...options, fetch: watched() }),
+    };
+  }, [key]);
 }
 
 function takeKey(): string | undefined {

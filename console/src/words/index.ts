@@ -1,13 +1,19 @@
+import { health as healthEn } from './en/health.ts';
 import { shell as shellEn } from './en/shell.ts';
+import { thresholds as thresholdsEn } from './en/thresholds.ts';
 import { tryIt as tryItEn } from './en/try-it.ts';
+import { usage as usageEn } from './en/usage.ts';
+import { health as healthTh } from './th/health.ts';
 import { shell as shellTh } from './th/shell.ts';
+import { thresholds as thresholdsTh } from './th/thresholds.ts';
 import { tryIt as tryItTh } from './th/try-it.ts';
+import { usage as usageTh } from './th/usage.ts';
 
 /** Languages of the console, by their BCP 47 tags. */
 export const languages = ['th', 'en'] as const;
 export type Language = (typeof languages)[number];
 
-const en = { shell: shellEn, tryIt: tryItEn };
+const en = { shell: shellEn, tryIt: tryItEn, thresholds: thresholdsEn, usage: usageEn, health: healthEn };
 
 /** Every text of the console, in one language. */
 export type Words = typeof en;
@@ -15,7 +21,7 @@ export type Words = typeof en;
 /** Both languages; the compiler checks that neither lacks a text. */
 export const words: Readonly<Record<Language, Words>> = {
   en,
-  th: { shell: shellTh, tryIt: tryItTh },
+  th: { shell: shellTh, tryIt: tryItTh, thresholds: thresholdsTh, usage: usageTh, health: healthTh },
 };
 
 /** The first of the reader's languages that the console has; English if there is none. */

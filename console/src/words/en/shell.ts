@@ -41,6 +41,8 @@ export const shell = {
     over_quota: ['The key’s quota is used up', 'The key may send more photos in the next month (UTC).'],
     RATE_LIMITED: ['The service is busy', 'Too many photos are waiting.'],
     not_admin: ['This key may not do that', 'It requires a key with the admin scope.'],
+    last_admin: ['This is the last admin key', 'Create another one first, or revoke it on the command line.'],
+    cross_origin: ['Another page sent this request', 'Open the console at the address that the service printed.'],
     unknown_format: [
       'This is not a JPEG, PNG or BMP',
       'The content matters, not the file name. Phones may save HEIC: export it as JPEG.',
