@@ -22,13 +22,13 @@ describe('npm run bench', () => {
     }
   });
 
-  it('tells what a bench measures and which options it has', () => {
+  it('shows what a bench measures and its options', () => {
     const { stdout } = run('eval-coverage', '--help');
-    assert.match(stdout, /^Do the intervals of `antifake eval` hold the truth/);
+    assert.match(stdout, /^Whether the intervals of `antifake eval` contain the true value/);
     assert.match(stdout, /^ {2}--simulations VALUE +Samples of each world\. Default: 1000$/m);
   });
 
-  it('refuses a name or an option that it does not know', () => {
+  it('refuses an unknown name or option', () => {
     const { status, stderr } = run('deepfakes');
     assert.deepEqual(
       [status, stderr],
@@ -41,14 +41,14 @@ describe('npm run bench', () => {
 });
 
 describe('subjects', () => {
-  it('stand in the list under their own names', () => {
+  it('are in the list under their own names', () => {
     assert.deepEqual(
       all.map(({ name }) => name),
       Object.keys(subjects),
     );
   });
 
-  it('own every result that is committed, each one of it', () => {
+  it('own every committed result, and each result has one owner', () => {
     const owned = all.flatMap(({ results }) => results);
     assert.deepEqual(owned.length, new Set(owned).size);
     assert.deepEqual(
@@ -57,7 +57,7 @@ describe('subjects', () => {
     );
   });
 
-  it('tell of nothing but their own results', () => {
+  it('show only their own results', () => {
     for (const { name, sections, results } of all)
       for (const { file } of sections) assert.ok(results.includes(file), `${name}: ${file}`);
   });
@@ -70,10 +70,10 @@ describe('the command in the head of each result', () => {
     return command === undefined ? [] : [{ file, command }];
   });
 
-  it('is there', () => assert.ok(heads.length > 40));
+  it('exists', () => assert.ok(heads.length > 40));
 
   for (const { file, command } of heads)
-    it(`of ${file} makes it: ${command}`, () => {
+    it(`of ${file} produces it: ${command}`, () => {
       const [, name, options = ''] = /^npm run bench -- ([a-z-]+)(.*)$/.exec(command) ?? [];
       if (name === undefined) return assert.ok(existsSync(programOf(command)), programOf(command));
       const subject = all.find((one) => one.name === name);

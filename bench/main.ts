@@ -38,7 +38,7 @@ async function listing(): Promise<string> {
   const all = await listPrograms();
   const width = Math.max(...all.map(({ name }) => name.length));
   const lines = all.map((subject) => `${subject.name.padEnd(width)}  ${summaryOf(subject)}`);
-  return `${lines.join('\n')}\n\nnpm run bench -- NAME --help tells more; what most need beforehand, a list of portraits, stands in training/README.md.\n`;
+  return `${lines.join('\n')}\n\nnpm run bench -- NAME --help shows the options. Most benches need a list of portraits; training/README.md describes how to write it.\n`;
 }
 
 function refuse(message: string): void {

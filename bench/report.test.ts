@@ -8,26 +8,26 @@ import { exactOf, hundredth, ofHundred } from './shared/figures/share.ts';
 const documents = await renderDocuments();
 const pages = await loadPages();
 
-describe('what is written out of the committed results', () => {
+describe('the text that is generated from the committed results', () => {
   for (const [path, rendered] of documents)
-    it(`stands in ${path}`, () => {
+    it(`is in ${path}`, () => {
       const stale = rendered.split('\n').filter((line, i) => line !== readFileSync(path, 'utf8').split('\n')[i]);
       assert.deepEqual(stale.slice(0, 3), [], `${stale.length} lines differ; run npm run bench -- report`);
       assert.equal(readFileSync(path, 'utf8'), rendered);
     });
 
-  it('is read in three minutes: docs/quality.md has at most 120 lines', () => {
+  it('can be read in three minutes: docs/quality.md has at most 120 lines', () => {
     assert.ok(documents.get('docs/quality.md')!.split('\n').length <= 120);
   });
 
-  it('has a page in docs/quality for each subject and no other', () => {
+  it('has exactly one page in docs/quality for each subject', () => {
     const names = pages.map(({ name }) => `${name}.md`);
     assert.deepEqual(readdirSync('docs/quality').sort(), ['attacks.svg', ...names].sort());
   });
 });
 
 describe('figures in words', () => {
-  it('say how many of 100, with the interval and the photos', () => {
+  it('give the share of 100, with the interval and the number of photos', () => {
     assert.equal(ofHundred({ value: 0.6297, low: 0.5781, high: 0.6725, photos: 856 }), '63 (58–67) of 856');
     assert.equal(ofHundred(exactOf(0, 91)), '0 (0–4.0) of 91');
   });
@@ -36,17 +36,17 @@ describe('figures in words', () => {
     assert.deepEqual([0.998, 1, 0.9804, 0.0004, 0].map(hundredth), ['99.8', '100', '98', '<0.1', '0']);
   });
 
-  it('count cards where fewer cards than photos were measured', () => {
+  it('count cards if there are fewer cards than photos', () => {
     assert.ok(exactOf(0.0023, 864, 72).high > 2 * exactOf(0.0023, 864).high);
   });
 });
 
 describe('Markdown', () => {
-  it('has a bar within a cell behind a backslash', () => {
+  it('escapes a bar within a cell with a backslash', () => {
     assert.equal(table(['a', 'b'], [['all | camera', '.63']]).split('\n')[2], '| all \\| camera | .63 |');
   });
 
-  it('is filled between its marks only, and not without them', () => {
+  it('is filled only between its marks, and not without them', () => {
     const filled = fill('before\n<!-- t -->\nold\n<!-- /t -->\nafter', 't', 'new');
     assert.equal(filled, 'before\n<!-- t -->\n\nnew\n\n<!-- /t -->\nafter');
     assert.equal(fill(filled, 't', 'new'), filled);

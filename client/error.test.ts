@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type AntifakeApiError, AntifakeClient } from './index.ts';
 
-/** What the error of a call that is answered so tells. */
+/** The fields of the error for a call with this answer. */
 async function told(body: string, init: ResponseInit): Promise<readonly unknown[]> {
   const client = new AntifakeClient({ baseUrl: 'http://x', apiKey: 'y', fetch: async () => new Response(body, init) });
   const error = (await client.usage().catch((thrown: unknown) => thrown)) as AntifakeApiError;
   return [error.name, error.status, error.httpStatus, error.requestId, error.retryAfterS];
 }
 
-test('an error of the service and one of whatever stands before it are told apart', async () => {
+test('an error of the service is distinguished from an error of a proxy in front of it', async () => {
   const headers = { 'retry-after': '7', 'x-request-id': 'z' };
   const ours = await told('{"status":"RATE_LIMITED","message":"later"}', { status: 429, headers });
   assert.deepEqual(ours, ['AntifakeApiError', 'RATE_LIMITED', 429, 'z', 7]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { dropBytes, maxPhotoBytes, readPhoto } from './photo.ts';
 
-test('a file of 3 GiB is too long like one of 4 MiB and a byte', async () => {
+test('a file of 3 GiB is too long, like one of 4 MiB and a byte', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'antifake-photo-'));
   const path = join(folder, 'film.jpg');
   await writeFile(path, '');
@@ -18,7 +18,7 @@ test('a file of 3 GiB is too long like one of 4 MiB and a byte', async () => {
   await rm(folder, { recursive: true });
 });
 
-test('dropped bytes are gone, and those that share their memory with others stay', () => {
+test('dropped bytes are freed, unless they share their memory with others', () => {
   const whole = new Uint8Array(40);
   dropBytes(whole);
   assert.equal(whole.length, 0);

@@ -26,9 +26,9 @@ interface SynthFlags {
 export interface SynthParts {
   /** Is asked for portrait folders that bring no `portraits.jsonl`. */
   readonly findFace?: FindFace;
-  /** Shows how far a batch of so many photos is. */
+  /** Shows the progress of a batch with this number of photos. */
   readonly showProgress?: (total: number) => { readonly step: () => void; readonly end: () => void };
-  /** Throws when what drawing stands on is not installed. */
+  /** Throws if the packages that draw are not installed. */
   readonly requireExtras?: () => void;
 }
 

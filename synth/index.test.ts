@@ -35,8 +35,8 @@ test('a window shows the same pixels as the whole photo, wherever it lies on the
   }
 });
 
-function within(value: number, most: number): number {
-  return Math.max(0, Math.min(most, Math.round(value)));
+function within(value: number, max: number): number {
+  return Math.max(0, Math.min(max, Math.round(value)));
 }
 
 function meanDifference({ data }: Pixels, other: Pixels): number {

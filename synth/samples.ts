@@ -22,7 +22,7 @@ const samples: Readonly<Record<string, PhotoPlan>> = {
 for (const [name, plan] of Object.entries(samples))
   await writeFile(new URL(name, folder), (await renderer.photo(plan)).jpeg);
 
-/** The same card so many camera pixels further to the right, where the photo may cut it. */
+/** The same card, moved to the right by this many camera pixels, so that the photo may cut it. */
 function movedRight(plan: PhotoPlan, px: number): PhotoPlan {
   const move = ([x, y]: Point): Point => [x + px, y];
   const [a, b, c, d] = plan.scene.quad;

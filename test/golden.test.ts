@@ -5,14 +5,14 @@ import type { Tensor } from '../src/image/index.ts';
 import { openModel } from '../src/model/index.ts';
 import { goldenInputs } from './golden/inputs.ts';
 
-/** Enough of an input to know it by. */
+/** A summary by which an input can be recognised. */
 interface InputSummary {
   readonly shape: readonly number[];
   readonly mean: number;
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** An output: all its values, or every so many of them. */
+/** An output: all its values, or only every n-th. */
 interface Answer {
   readonly shape: readonly number[];
   readonly values: readonly number[];
@@ -38,7 +38,7 @@ test('every trained model has a golden record', () => {
 });
 
 for (const record of records)
-  test(`${record}: the view and the model's answers are those of the export`, async () => {
+  test(`${record}: the view and the model's outputs are those of the export`, async () => {
     const golden = JSON.parse(readFileSync(`test/golden/${record}`, 'utf8')) as Golden;
     const shown = inputs[record.replace('.json', '')]!;
     for (const [name, expected] of Object.entries(golden.inputs)) compareInput(shown[name]!, expected);

@@ -20,7 +20,7 @@ function distance(a: Judged['card']['corners'], b: Judged['card']['corners']): n
   return Math.max(...a.map(([x, y], i) => Math.hypot(x - b[i]![0], y - b[i]![1])));
 }
 
-test('a clean sample card is judged and triggers nothing', async () => {
+test('a clean sample card is judged and raises no check', async () => {
   const { checks, card, portrait, models } = await judge(sample);
   for (const [name, { verdict, score }] of Object.entries(checks)) assert.equal(verdict, 'no', `${name} ${score}`);
   assert.ok(card.thaiCard > 0.5);
@@ -28,7 +28,7 @@ test('a clean sample card is judged and triggers nothing', async () => {
   assert.equal(models.length, 8);
 });
 
-test('an experimental finding is told where it is asked for, and a clean sample card does not raise it', async () => {
+test('an experimental finding is returned on request, and a clean sample card does not raise it', async () => {
   const asked = await inspector.inspect(sample, { findings: true });
   assert.ok(asked.outcome === 'judged' && asked.findings);
   assert.deepEqual(Object.keys(asked.findings), ['screen']);
@@ -78,7 +78,7 @@ test('docs/answer.svg shows the answer to sample-swapped.jpg', async () => {
   for (const [i, { score }] of told.entries()) assert.ok(Math.abs(score - Number(shown[i]![1])) <= 1);
 });
 
-test('the deepfake check says what each kind of evidence says, and together they say the score', async () => {
+test('the deepfake check returns each kind of evidence, and together they give the score', async () => {
   const [fake, clean] = [await judge(readFileSync('samples/sample-swapped.jpg')), await judge(sample)];
   assert.ok(!('parts' in fake.checks.blur));
   const [ofFake, ofClean] = [fake.checks.deepfake.parts!, clean.checks.deepfake.parts!];
@@ -87,7 +87,7 @@ test('the deepfake check says what each kind of evidence says, and together they
   assert.ok(ofFake.consistency! > ofClean.consistency! || ofFake.face! > ofClean.face!);
 });
 
-test('the heatmap covers the portrait, and a swapped face is hotter than what lies around it', async () => {
+test('the heatmap covers the portrait, and a swapped face is hotter than its surroundings', async () => {
   const judged = await judge(readFileSync('samples/sample-swapped.jpg'));
   const { area, cells } = judged.checks.deepfake.heatmap!;
   assert.ok(!('heatmap' in judged.checks.blur));
@@ -104,7 +104,7 @@ test('the heatmap covers the portrait, and a swapped face is hotter than what li
   assert.ok(mean(inner) > 2 * mean(outer));
 });
 
-test('the card is found at its own corners, whichever way the photo lies', async () => {
+test('the card is found at its own corners, whichever way the photo is turned', async () => {
   const upright = await judge(sample);
   const { widthPx, heightPx } = upright.photo;
   const half = await judge(await sharp(sample).rotate(180).jpeg({ quality: 95 }).toBuffer());
@@ -128,7 +128,7 @@ test('a scan cropped to the edges of the card is as good as a photo', async () =
   );
 });
 
-test('an EXIF orientation is honoured: the answer speaks of the upright photo', async () => {
+test('an EXIF orientation is applied: the answer refers to the upright photo', async () => {
   const upright = await judge(await sharp(sample).jpeg({ quality: 95 }).toBuffer());
   const stored = await sharp(sample).rotate(-90).withMetadata({ orientation: 6 }).jpeg({ quality: 95 }).toBuffer();
   const { photo, card } = await judge(stored);
@@ -136,7 +136,7 @@ test('an EXIF orientation is honoured: the answer speaks of the upright photo', 
   assert.ok(distance(card.corners, upright.card.corners) < 0.01 * photo.widthPx);
 });
 
-test('a blank photo has no card, and the answer says so', async () => {
+test('a blank photo has no card, which is the reason in the answer', async () => {
   const blank = await sharp({ create: { width: 900, height: 700, channels: 3, background: '#c8b090' } })
     .png()
     .toBuffer();
@@ -145,7 +145,7 @@ test('a blank photo has no card, and the answer says so', async () => {
   assert.equal(inspection.reason, 'no_card');
 });
 
-test('a print of a face on a desk is no card', async () => {
+test('a print of a face on a desk is not a card', async () => {
   const print = await sharp('test/fixtures/portraits/grace-hopper.jpg')
     .resize(380, 500, { fit: 'cover' })
     .extend({ top: 16, bottom: 16, left: 16, right: 16, background: '#ffffff' })
@@ -159,7 +159,7 @@ test('a print of a face on a desk is no card', async () => {
   assert.equal(inspection.outcome, 'failed');
 });
 
-test('a card of few pixels is too small, and the answer says so', async () => {
+test('a card of few pixels is too small, which is the reason in the answer', async () => {
   const small = await inspector.inspect(await sharp(sample).resize(300).jpeg({ quality: 95 }).toBuffer());
   assert.ok(small.outcome === 'failed');
   assert.equal(small.reason, 'too_small');
@@ -179,14 +179,14 @@ describe('a photo of two cards', () => {
       .toBuffer();
   };
 
-  it('is not judged when both bear a portrait, and the answer says so', async () => {
+  it('is not judged if both have a portrait, which is the reason in the answer', async () => {
     const inspection = await inspector.inspect(await beside(sample, readFileSync('samples/sample-blurred.jpg')));
     assert.ok(inspection.outcome === 'failed', JSON.stringify(inspection));
     assert.equal(inspection.reason, 'several_cards');
     assert.ok(inspection.card);
   });
 
-  it('is judged when one bears none, whichever way round they lie', async () => {
+  it('is judged if one has no portrait, in either order', async () => {
     const { card, portrait, photo } = await judge(sample);
     const [xs, ys] = [0, 1].map((axis) => portrait.box.map((point) => point[axis as 0 | 1])) as [number[], number[]];
     const size = { width: 90, height: 110 };
@@ -209,13 +209,13 @@ describe('a photo of two cards', () => {
   });
 });
 
-test('parallel inspections answer as one alone does', async () => {
+test('parallel inspections give the same answers as a single one', async () => {
   const alone = await judge(sample);
   const together = await Promise.all([sample, sample, sample, sample].map(judge));
   for (const { checks } of together) assert.deepEqual(checks, alone.checks);
 });
 
-test('options that would let every photo pass, or none, are refused', async () => {
+test('options with which every photo or none would pass are refused', async () => {
   const wrong = [
     { maxPixels: Number.NaN },
     { maxBytes: 0 },
@@ -225,7 +225,7 @@ test('options that would let every photo pass, or none, are refused', async () =
   for (const options of wrong) await assert.rejects(createInspector(options), /Expected a whole number/);
 });
 
-test('an option that is undefined is the default, whatever the caller compiles with', async () => {
+test("an undefined option is the default, whatever the caller's compiler settings", async () => {
   const unset = await createInspector({ maxPixels: undefined, maxBytes: undefined, thresholds: undefined } as object);
   const outsize = new Uint8Array(4_194_305);
   await assert.rejects(unset.inspect(outsize), { code: 'IMAGE_INVALID_SIZE' });
@@ -250,7 +250,7 @@ test('an aborted inspection rejects with the reason of its signal', async () => 
 describe('a portrait without its card', () => {
   const portrait = readFileSync('test/fixtures/portraits/grace-hopper.jpg');
 
-  it('is judged on its own, without a print score', async () => {
+  it('is judged without a print score', async () => {
     const inspection = await inspector.inspectPortrait(portrait);
     assert.ok(inspection.outcome === 'judged', JSON.stringify(inspection));
     assert.deepEqual(Object.keys(inspection.checks), ['blur', 'deepfake']);
@@ -273,7 +273,7 @@ describe('a portrait without its card', () => {
     assert.ok((await blurOf(blurred)) > 1.5 * sharpMm);
   });
 
-  it('is said to have none when there is no face', async () => {
+  it('fails without a portrait if there is no face', async () => {
     const blank = await sharp({ create: { width: 400, height: 500, channels: 3, background: '#c8b090' } })
       .png()
       .toBuffer();
@@ -283,7 +283,7 @@ describe('a portrait without its card', () => {
   });
 });
 
-test('a document that does not look like a Thai card is judged, or fails as one where a Thai card is required', async () => {
+test('a document that does not look like a Thai card is judged, or fails if a Thai card is required', async () => {
   const { jpeg } = await renderPhoto(planPhoto(1, { family: 'generic' }), { portraits: [] });
   const { card } = await judge(jpeg);
   assert.ok(card.thaiCard < 0.5);

@@ -15,7 +15,7 @@ describe('an engine', () => {
   });
   after(() => rm(dir, { recursive: true }));
 
-  it('does not start on a manifest with another threshold', async () => {
+  it('does not start with a manifest that has another threshold', async () => {
     const name = (await readdir(dir)).find((one) => /^deepfake-.*\.json$/.test(one))!;
     const file = join(dir, name);
     const text = await readFile(file, 'utf8');
@@ -26,7 +26,7 @@ describe('an engine', () => {
     await writeFile(file, text);
   });
 
-  it('does not start on models that its list does not name, the own ones among them', async () => {
+  it('does not start with models that are not in its list, including self-trained ones', async () => {
     const list = join(dir, 'list.txt');
     const { models } = JSON.parse(await readFile(shipped, 'utf8')) as { readonly models: readonly { name: string }[] };
     await writeFile(list, JSON.stringify({ models: models.filter(({ name }) => name !== 'print') }));

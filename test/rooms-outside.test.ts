@@ -27,7 +27,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   training: ['src/card', 'src/checks', 'src/image', 'src/model', 'src/models.ts', 'src/findings', 'test/golden'],
 };
 
-/** Insides of rooms in src/ that have no place in a door: they are measured for themselves, or asked for a figure alone. */
+/** Files inside rooms of src/ that are not exported by a door, because they are measured directly or only a figure is read from them. */
 const insides: readonly string[] = [
   'src/checks/evidence.ts',
   'src/cli/extras.ts',
@@ -62,7 +62,7 @@ function partOf(path: string): string | undefined {
 
 const tell = ({ file, target }: { readonly file: string; readonly target: string }) => `${file} imports ${target}`;
 
-describe('bench, training/views and what they share', () => {
+describe('bench, training/views and their shared parts', () => {
   it('are all in the table', () => {
     assert.ok(all.length > 300, 'expected imports to be found');
     assert.deepEqual(
@@ -71,7 +71,7 @@ describe('bench, training/views and what they share', () => {
     );
   });
 
-  it('import one another one way, as the table says', () => {
+  it('import each other in one direction, as in the table', () => {
     const wrong = all.filter(({ file, target }) => {
       const [own, other] = [partOf(file)!, partOf(target)];
       return other !== undefined && other !== own && !mayImport[own]!.includes(other);
@@ -79,7 +79,7 @@ describe('bench, training/views and what they share', () => {
     assert.deepEqual(wrong.map(tell), []);
   });
 
-  it('import of the other rooms what the table says', () => {
+  it('import from other rooms only what is in the table', () => {
     const wrong = all.filter(({ file, target }) => {
       const [room = ''] = file.split('/');
       const isUsed = (name: string) => target === name || target.startsWith(`${name}/`);
@@ -88,7 +88,7 @@ describe('bench, training/views and what they share', () => {
     assert.deepEqual(wrong.map(tell), []);
   });
 
-  it('enter rooms of src/ by their doors, but for the insides that are listed', () => {
+  it('enter rooms of src/ by their doors, except for the listed insides', () => {
     const wrong = all.filter(({ target }) => /^src\/\w+\/(?!index\.ts$)/.test(target) && !insides.includes(target));
     assert.deepEqual(wrong.map(tell), []);
     assert.deepEqual(
@@ -97,7 +97,7 @@ describe('bench, training/views and what they share', () => {
     );
   });
 
-  it('have no subject of the bench import one of another theme', () => {
+  it('have no subject of the bench that imports one of another theme', () => {
     const themeOf = (path: string) => /^bench\/subjects\/([^/]+)\//.exec(path)?.[1];
     const wrong = all.filter(({ file, target }) => {
       const [own, other] = [themeOf(file), themeOf(target)];

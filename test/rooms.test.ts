@@ -32,7 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   synth: ['card', 'image', 'model'],
 };
 
-/** The floors of the drawn world, lowest first: what a folder of `synth/` may import of its neighbours. Its own files stand on all. */
+/** The folders of `synth/`, lowest first, and which other folders each may import. The files of `synth/` itself may import all. */
 const mayImportInSynth: Readonly<Record<string, readonly string[]>> = {
   'base/simd': [],
   base: ['base/simd'],
@@ -49,7 +49,7 @@ const mayImportInSynth: Readonly<Record<string, readonly string[]>> = {
   dataset: [''],
 };
 
-/** Packages that a few rooms alone know. */
+/** Packages that only a few rooms may import. */
 const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   sharp: ['image'],
   'onnxruntime-node': ['model'],
@@ -114,7 +114,7 @@ describe('rooms', () => {
     );
   });
 
-  it('import one way, as the table says', () => {
+  it('import in one direction, as in the table', () => {
     const wrong = imports.filter((one) => {
       const target = targetRoomOf(one);
       return isLocal(one) && target !== one.room && !mayImport[one.room]?.includes(target);
@@ -131,14 +131,14 @@ describe('rooms', () => {
     assert.deepEqual(wrong.map(tell), []);
   });
 
-  it('keep each heavy package to the room that owns it', () => {
+  it('import each heavy package only in the room that owns it', () => {
     const wrong = imports.filter((one) =>
       Object.entries(ownedPackages).some(([name, owners]) => isOf(name, one) && !owners.includes(one.room)),
     );
     assert.deepEqual(wrong.map(tell), []);
   });
 
-  it('are allowed nothing that they do not import', () => {
+  it('have no unused permission in the table', () => {
     const uses = (room: string, target: string) =>
       imports.some((one) => one.room === room && isLocal(one) && targetRoomOf(one) === target);
     const rooms = unused(mayImport, uses);
@@ -146,7 +146,7 @@ describe('rooms', () => {
     assert.deepEqual([...rooms, ...packages], []);
   });
 
-  it('leave environment and arguments to cli', () => {
+  it('read environment and arguments only in cli', () => {
     const wrong = files.filter((file) => {
       // One package can be told only by a variable not to send what it is used for; setting it reads nothing.
       const source = readFileSync(join(root, file), 'utf8').replace("process.env.ORT_DISABLE_TELEMETRY = '1'", '');
@@ -156,7 +156,7 @@ describe('rooms', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('let the client stand by itself: it is a package of its own', () => {
+  it('keep the client independent, because it is a separate package', () => {
     const wrong = imports.filter(({ room, target }) => room === 'client' && !/^\.\/[a-z-]+\.ts$/.test(target));
     assert.deepEqual(wrong.map(tell), []);
   });
@@ -171,7 +171,7 @@ describe('folders of synth', () => {
       : [];
   });
 
-  it('import one way, as the table says; only the door and the command stand on all', () => {
+  it('import in one direction, as in the table; only the door and the command may import all', () => {
     const wrong = between.filter(({ from, to }) => from !== '' && !mayImportInSynth[from]?.includes(to));
     assert.deepEqual(
       wrong.map(({ one }) => tell(one)),
@@ -179,7 +179,7 @@ describe('folders of synth', () => {
     );
   });
 
-  it('are in the table from the lowest floor up, with what they do import', () => {
+  it('are in the table from the lowest floor up, with their actual imports', () => {
     const floors = Object.keys(mayImportInSynth);
     const upwards = Object.entries(mayImportInSynth).flatMap(([folder, others]) =>
       others.filter((other) => floors.indexOf(other) >= floors.indexOf(folder)).map((other) => `${folder}: ${other}`),
@@ -188,7 +188,7 @@ describe('folders of synth', () => {
     assert.deepEqual([...upwards, ...unused(mayImportInSynth, uses)], []);
   });
 
-  it('keep nothing in variables of a module: a renderer owns what is remembered', () => {
+  it('keep nothing in variables of a module, because a renderer owns all memory', () => {
     const kept = /^(?:export )?(?:let |var |const \w+(?:: [^=]+)? = new (?:Weak)?(?:Map|Set|Memory|Rows)\b)/m;
     const wrong = files.filter((file) => roomOf(file) === 'synth' && kept.test(readFileSync(join(root, file), 'utf8')));
     assert.deepEqual(wrong, []);

@@ -27,7 +27,7 @@ interface Lock {
   readonly packages: Readonly<Record<string, { readonly hasInstallScript?: true }>>;
 }
 
-test('package.json says of every install script whether it may run; npm 12 drops the others without an error', () => {
+test('package.json lists for every install script whether it may run, because npm 12 skips others without an error', () => {
   const { packages } = JSON.parse(read('package-lock.json')) as Lock;
   const { allowScripts } = JSON.parse(read('package.json')) as { readonly allowScripts: Record<string, boolean> };
   const withScript = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript);
@@ -48,7 +48,7 @@ describe('documents agree with the code', () => {
     assert.ok(files.length > 0);
   });
 
-  it('docs/errors.md lists every error and reason, and no other', () => {
+  it('docs/errors.md lists every error and reason, and no others', () => {
     const rows = rowsOf(read('docs/errors.md'));
     const errors = Object.entries(errorTable).map(([code, { httpStatus, message, charged, remedy }]) => [
       code,
@@ -67,17 +67,17 @@ describe('documents agree with the code', () => {
     );
   });
 
-  it('docs/config.md is what the settings table says; after a change run `npm run describe`', () => {
+  it('docs/config.md agrees with the table of settings; after a change run `npm run describe`', () => {
     assert.equal(read('docs/config.md'), describeSettings());
   });
 
-  it('docs/api.md names every route, and no other', () => {
+  it('docs/api.md lists every route, and no others', () => {
     const documented = read('docs/api.md').matchAll(/^## `([A-Z]+) (\/\S*)`/gm);
     const declared = Object.values(routes).map(({ method, url }) => `${method} ${url}`);
     assert.deepEqual(Array.from(documented, ([, method, url]) => `${method} ${url}`).sort(), declared.sort());
   });
 
-  it('docs/threat-model.md names tests and benches that are there', () => {
+  it('docs/threat-model.md refers only to existing tests and benches', () => {
     const paths = Array.from(
       read('docs/threat-model.md').matchAll(/`((?:src|test|bench)\/[^`]*)`/g),
       ([, path]) => path!,
@@ -97,7 +97,7 @@ describe('documents agree with the code', () => {
     );
   });
 
-  it('no exit code of a result is one that Node or a shell gives to a program that failed', () => {
+  it('no exit code of a result is one that Node or a shell uses for a failed program', () => {
     const { faultFound, notJudged, unhealthy } = exitTable;
     for (const { code } of [faultFound, notJudged, unhealthy]) assert.ok(code > 13 && code < 64);
     const all = Object.values(exitTable).map(({ code }) => code);

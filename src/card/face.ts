@@ -13,8 +13,8 @@ export interface Face {
   readonly score: number;
 }
 
-/** Side of the square, in pixels, in which faces are searched for in a whole picture. */
-export const faceSearchPx = 320;
+/** Side of the square, in pixels, in which a face is searched for in a picture of any size. */
+const searchPx = 320;
 
 /**
  * Finds faces in a picture, `(1, 3, h, w)` float32 RGB 0..1 with sides that are multiples of 32, best first; a face that overlaps a better
@@ -24,17 +24,16 @@ export const faceSearchPx = 320;
 export async function detectFaces(picture: Tensor, model: Model, minScore: number): Promise<readonly Face[]> {
   const outputs = await model.run({ picture });
   const widthPx = picture.shape[3]!;
-  const faces = [8, 16, 32].flatMap((stride) => decodeStride({ outputs, stride, widthPx, minScore }));
+  const faces = [8, 16, 32].flatMap((stride) => decodeStride(outputs, { stride, widthPx, minScore }));
   faces.sort((a, b) => b.score - a.score);
   return faces.filter((face, i) => faces.slice(0, i).every((better) => overlap(face.box, better.box) < 0.3));
 }
 
 /** The best face in a picture of any size, in pixels of that picture; for portraits and other pictures without a card. */
 export async function findFace(picture: Pixels, detector: Model): Promise<Face | undefined> {
-  const scale = Math.max(picture.widthPx, picture.heightPx) / faceSearchPx;
-  const size = { widthPx: faceSearchPx, heightPx: faceSearchPx };
+  const scale = Math.max(picture.widthPx, picture.heightPx) / searchPx;
   const toPhoto = [scale, 0, 0, 0, scale, 0, 0, 0, 1] as const;
-  const view = cutTensor(pyramid(picture), { ...size, toPhoto, outside: padding });
+  const view = cutTensor(pyramid(picture), { widthPx: searchPx, heightPx: searchPx, toPhoto, outside: padding });
   const [best] = await detectFaces(view, detector, evenOdds);
   return best && moveFace(best, { scale });
 }
@@ -57,32 +56,22 @@ export function moveFace({ box, points, score }: Face, { scale = 1, leftPx = 0, 
   return { score, box: [x0, y0, x1, y1], points: [to(a), to(b), to(c), to(d), to(e)] };
 }
 
-interface StrideOutput {
-  readonly outputs: Readonly<Record<string, Numbers>>;
-  /** Pixels between cells. */
-  readonly stride: number;
-  /** Width of the picture. */
-  readonly widthPx: number;
-  readonly minScore: number;
-}
+type Outputs = Readonly<Record<string, Numbers>>;
+type Grid = Readonly<Record<'stride' | 'widthPx' | 'minScore', number>>;
 
-function decodeStride({ outputs, stride, widthPx, minScore }: StrideOutput): Face[] {
+/** The faces in the cells of one stride, which are that many pixels apart in a picture of this width. */
+function decodeStride(outputs: Outputs, { stride, widthPx, minScore }: Grid): Face[] {
   const columns = widthPx / stride;
   const [scores, boxes, points] = ['score', 'bbox', 'kps'].map((name) => outputs[`${name}_${stride}`]!.data);
   const faces: Face[] = [];
   for (const [i, score] of scores!.entries()) {
     if (score < minScore) continue;
-    const at = (p: Float32Array): Point => [
-      ((i % columns) + p[0]!) * stride,
-      (Math.floor(i / columns) + p[1]!) * stride,
-    ];
+    const [column, row] = [i % columns, Math.floor(i / columns)];
+    const at = (p: Float32Array): Point => [(column + p[0]!) * stride, (row + p[1]!) * stride];
     const point = (k: number) => at(points!.subarray(10 * i + 2 * k));
     const box = boxes!.subarray(4 * i);
-    const [[x, y], halfWidth, halfHeight] = [
-      at(box),
-      (Math.exp(box[2]!) * stride) / 2,
-      (Math.exp(box[3]!) * stride) / 2,
-    ];
+    const [x, y] = at(box);
+    const [halfWidth, halfHeight] = [(Math.exp(box[2]!) * stride) / 2, (Math.exp(box[3]!) * stride) / 2];
     faces.push({
       score,
       box: [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight],

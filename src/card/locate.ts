@@ -42,7 +42,7 @@ export async function locate(photo: Pyramid, models: CardModels, previous?: Quad
 /** Tries further quads until one is likely enough; returns the likeliest. */
 async function tryFurther(photo: Pyramid, models: CardModels, start: Candidate): Promise<Candidate> {
   let best = start;
-  for await (const quad of furtherQuads(photo, models.faces, () => best.corners)) {
+  for (const quad of furtherQuads(photo, () => best.corners)) {
     if (best.likelihood > evenOdds) break;
     best = likelier(best, await placeAndJudge(photo, models, quad)) ?? best;
   }

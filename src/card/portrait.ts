@@ -24,6 +24,15 @@ export interface Portrait {
   readonly confidence: number;
 }
 
+/** A photo, and where the card and its portrait are in it: what checks and findings receive. */
+export interface Presentation {
+  readonly photo: Pyramid;
+  readonly card: Quad;
+  readonly portrait: Portrait;
+  /** Whether the picture shows the portrait without its card; `card` is then where the card would lie. */
+  readonly isPortraitOnly?: boolean;
+}
+
 /** The part of a face's box that is the face, measured from the chin. */
 export function faceOf(box: CardArea): CardArea {
   const heightMm = Math.min(box.heightMm, thresholds.maxFaceAspect * box.widthMm);

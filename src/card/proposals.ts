@@ -1,9 +1,28 @@
-import { cutTensor, type Pyramid, type Quad, rectangle } from '../image/index.ts';
-import type { Model } from '../model/index.ts';
-import { quadsAroundFace } from './around-face.ts';
+import {
+  type Cut,
+  cutTensor,
+  isConvexClockwise,
+  type Point,
+  type Pyramid,
+  project,
+  type Quad,
+  rectangle,
+  type Tensor,
+} from '../image/index.ts';
+import type { Model, Numbers } from '../model/index.ts';
 import { completedQuads } from './completed-quads.ts';
-import { type Proposal, runFinder } from './finder.ts';
-import { closerFinderCut, finderCut } from './views.ts';
+import { thresholds } from './thresholds.ts';
+import { closerFinderCut, finderCut, finderSidePx, quadFrom } from './views.ts';
+
+/** What the finder returns for one view of the photo. */
+export interface Proposal {
+  /** In the card's own order, in pixels of the photo. */
+  readonly quad: Quad;
+  /** Probability that the view shows a card, 0..1. */
+  readonly confidence: number;
+  /** Where the finder votes for the centre of a card, this one or another, in pixels of the photo. */
+  readonly votes: readonly Point[];
+}
 
 /** The finder's pass on the whole photo. */
 export async function proposeFirst(photo: Pyramid, finder: Model): Promise<Proposal | undefined> {
@@ -18,11 +37,29 @@ export async function proposeCloser(photo: Pyramid, finder: Model, first: Quad):
 }
 
 /**
- * Further quads that may be the card's, rarely needed ones last: the frame of the photo, for a cropped scan; documents that the largest
- * face may belong to; and the likeliest quad so far, `best`, with one side moved.
+ * Further quads that may be the card's, rarely needed ones last: the frame of the photo, for a cropped scan, and the likeliest quad so
+ * far, `best`, with one side moved.
  */
-export async function* furtherQuads(photo: Pyramid, faces: Model, best: () => Quad): AsyncGenerator<Quad> {
+export function* furtherQuads(photo: Pyramid, best: () => Quad): Generator<Quad> {
   yield rectangle(photo.photo.widthPx, photo.photo.heightPx);
-  yield* await quadsAroundFace(photo, faces);
   yield* completedQuads(best(), photo.photo);
+}
+
+/** One pass of the finder on a view of the photo, `cut` from it; `undefined` if the corners do not form a convex quad. */
+export async function runFinder(view: Tensor, finder: Model, { toPhoto }: Cut): Promise<Proposal | undefined> {
+  const { confidence, corners, cells } = await finder.run({ photo: view });
+  const place = ([x, y]: Point): Point => project(toPhoto, [x * finderSidePx, y * finderSidePx]);
+  const quad = quadFrom(corners!.data, place);
+  if (!isConvexClockwise(quad)) return undefined;
+  return { quad, confidence: confidence!.data[0]!, votes: votesFrom(cells!, place) };
+}
+
+/** The centres of the cells that vote for a card; cells are placed in shares of the view. */
+function votesFrom({ data }: Numbers, place: (point: Point) => Point): readonly Point[] {
+  const grid = Math.sqrt(data.length);
+  const votes: Point[] = [];
+  for (let i = 0; i < data.length; i++)
+    if (data[i]! > thresholds.minVote)
+      votes.push(place([((i % grid) + 0.5) / grid, (Math.floor(i / grid) + 0.5) / grid]));
+  return votes;
 }

@@ -25,9 +25,9 @@ export const refinerView = { widthPx: 264, heightPx: 176, margin: 0.15 } as cons
 /** Size of an ID-1 card in millimetres (ISO/IEC 7810). */
 export const cardMm = { width: 85.6, height: 53.98 } as const;
 
-/** The whole photo, centred in a square with a margin on every side, the rest filled with grey; by default the finder's square. */
-export function finderCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>, sidePx = finderSidePx): Cut {
-  return squareCut([widthPx / 2, heightPx / 2], Math.max(widthPx, heightPx) / photoShare, sidePx);
+/** The whole photo, centred in the finder's square with a margin on every side, the rest filled with grey. */
+export function finderCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>): Cut {
+  return squareCut([widthPx / 2, heightPx / 2], Math.max(widthPx, heightPx) / photoShare);
 }
 
 /** The part of the photo around a roughly known card, in the finder's square: the card's bounding box spans two thirds of it. */
@@ -36,12 +36,12 @@ export function closerFinderCut(rough: Quad): Cut {
   return squareCut([(left + right) / 2, (top + bottom) / 2], 1.5 * Math.max(right - left, bottom - top));
 }
 
-/** A square of the photo around a point, `spanPx` wide there and `sidePx` in the view. */
-function squareCut([x, y]: Point, spanPx: number, sidePx = finderSidePx): Cut {
-  const scale = spanPx / sidePx;
+/** A square of the photo around a point, `spanPx` wide there, as the finder's view. */
+function squareCut([x, y]: Point, spanPx: number): Cut {
+  const scale = spanPx / finderSidePx;
   return {
-    widthPx: sidePx,
-    heightPx: sidePx,
+    widthPx: finderSidePx,
+    heightPx: finderSidePx,
     toPhoto: [scale, 0, x - spanPx / 2, 0, scale, y - spanPx / 2, 0, 0, 1],
     outside: padding,
     sampling: 'single',

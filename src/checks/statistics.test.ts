@@ -40,7 +40,7 @@ function rms(values: Float32Array, cardMask: Uint8Array): number {
   return Math.sqrt(squares / cardMask.reduce((sum, one) => sum + one, 0));
 }
 
-test('grey paper in pink light keeps almost no colour once the light is fitted, a printed patch keeps its own', () => {
+test('after the light is fitted, grey paper in pink light has almost no colour, and a printed patch keeps its own', () => {
   const all = new Uint8Array(size.widthPx * size.heightPx).fill(1);
   const left = (view: Pixels): number => {
     const chroma = chromaOf(view);
@@ -51,7 +51,7 @@ test('grey paper in pink light keeps almost no colour once the light is fitted, 
   assert.ok(left(litPaper((x, y) => x > 4 && x < 10 && y > 4 && y < 10)) > 2 * grey);
 });
 
-test('what comes in over the edge is not counted as the card, a patch in its middle is', () => {
+test('objects over the edge do not count as the card, but a patch in its middle does', () => {
   const finger = uncovered(litPaper((x, y) => x > 17 && y < 6));
   assert.ok(finger.cardMask.every((one, i) => !one || !(i % size.widthPx > 17 && i < 6 * size.widthPx)));
   assert.ok(rms(finger.residual.magnitude, finger.cardMask) < 0.08);

@@ -3,20 +3,20 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { extrasOf, requireExtras } from './extras.ts';
 
-describe('packages for those who ask for them', () => {
-  it('are named with the command that installs them when one is missing', () => {
+describe('optional packages', () => {
+  it('are named with the command that installs them if one is missing', () => {
     assert.throws(
       () => requireExtras('eval', (name) => name !== 'vega-lite'),
       /^MissingPackagesError: antifake eval requires optional packages .*: npm install vega@\d\S+ vega-lite@\d\S+$/,
     );
   });
 
-  it('are not asked for where they are installed', () => {
+  it('are not requested if they are installed', () => {
     requireExtras('eval');
     requireExtras('synth');
   });
 
-  it('are the optional peers of package.json, and no other', () => {
+  it('are the optional peers of package.json, and no others', () => {
     const { peerDependencies, peerDependenciesMeta } = JSON.parse(readFileSync('package.json', 'utf8'));
     const named = Object.entries(peerDependencies).map(([name, version]) => `${name}@${version}`);
     assert.deepEqual([...extrasOf('eval'), ...extrasOf('synth')].sort(), named.sort());

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { requireNode } from './node-version.ts';
 
-test('the oldest Node that runs is the one that package.json names', () => {
+test('the minimum version of Node is the one in package.json', () => {
   const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as {
     readonly engines: { readonly node: string };
   };

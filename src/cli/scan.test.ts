@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { openResults } from './results.ts';
 import { listPhotos } from './scan.ts';
 
-test('photos, links to them too, are named from the folder, however that is written', async () => {
+test('photos, and links to photos, are named relative to the folder, however that is written', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'antifake-scan-'));
   await mkdir(join(folder, 'more'));
   for (const name of ['original', 'notes.txt', 'more/b.PNG']) await writeFile(join(folder, name), '');
@@ -19,7 +19,7 @@ test('photos, links to them too, are named from the folder, however that is writ
   await rm(folder, { recursive: true });
 });
 
-test('a file that is no results is refused and keeps every byte', async () => {
+test('a file that does not contain results is refused and keeps every byte', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'antifake-scan-'));
   const path = join(folder, 'other');
   for (const text of [

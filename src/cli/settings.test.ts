@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { readSettings, SettingError, settingsTable } from './settings.ts';
 
 describe('settings', () => {
-  it('have defaults, and take what the environment says', () => {
+  it('have defaults, and read the environment', () => {
     assert.equal(readSettings({}).port, 8080);
     assert.equal(readSettings({}).thresholdBlur, undefined);
     const set = readSettings({
@@ -22,7 +22,7 @@ describe('settings', () => {
     });
   });
 
-  it('say name, expected and received of a bad value', () => {
+  it('report name, expected and received for a bad value', () => {
     const bad = [
       ['ANTIFAKE_PORT', ['', ' 80', '65536', '-1', '1.5', '0x50', 'http']],
       ['ANTIFAKE_ALWAYS_200', ['', '1', 'TRUE', 'yes']],
@@ -41,7 +41,7 @@ describe('settings', () => {
         );
   });
 
-  it('take PostgreSQL addresses only, and never say one that was refused: it may hold a password', () => {
+  it('accept only PostgreSQL addresses, and never print a refused one, because it may contain a password', () => {
     for (const url of ['postgres://a:b@c/d', 'postgresql:///d?host=/run'])
       assert.equal(readSettings({ DATABASE_URL: url }).databaseUrl, url);
     for (const url of ['', 'mysql://a:b@c/d', 'host=c password=b'])
@@ -51,7 +51,7 @@ describe('settings', () => {
       });
   });
 
-  it('are each declared once', () => {
+  it('are declared once each', () => {
     const names = Object.values(settingsTable).map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);
   });

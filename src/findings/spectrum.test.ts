@@ -18,7 +18,7 @@ function noise(seed: number): Float32Array {
   });
 }
 
-test('two pictures keep their own power each, noise of variance 1 has a mean power of 1', () => {
+test('two pictures each keep their own power, and noise of variance 1 has a mean power of 1', () => {
   const sums = [new Float32Array(count), new Float32Array(count)] as const;
   addPowers([noise(1), noise(2).map((value) => 3 * value)], sums);
   const means = sums.map((sum) => sum.reduce((all, power) => all + power, 0) / count);
@@ -26,7 +26,7 @@ test('two pictures keep their own power each, noise of variance 1 has a mean pow
   assert.ok(Math.abs(means[1]! - 9) < 0.9, `${means[1]}`);
 });
 
-test('a wave stands at its own frequency, in its own picture only', () => {
+test('a wave appears only at its own frequency and in its own picture', () => {
   const sums = [new Float32Array(count), new Float32Array(count)] as const;
   addPowers(
     [picture((x, y) => 10 * Math.cos((2 * Math.PI * (12 * x + 5 * y)) / spectrumPx)), new Float32Array(count)],
@@ -37,7 +37,7 @@ test('a wave stands at its own frequency, in its own picture only', () => {
   assert.ok(Math.max(...sums[1]) < 1e-3);
 });
 
-test('a fine grid stands out of its ring obliquely or along an axis; noise does not', () => {
+test('a fine grid exceeds its ring, obliquely or along an axis; noise does not', () => {
   const shape = (wave: (x: number, y: number) => number) => {
     const sums = [new Float32Array(count), new Float32Array(count)] as const;
     const grain = noise(3);

@@ -28,7 +28,7 @@ test('a homography and its inverse cancel out', () => {
   near(project(compose(invert(map), map), [37, 61]), [37, 61]);
 });
 
-test('two half turns are none, and one puts the last corner second', () => {
+test('two half turns change nothing, and one moves the first corner to the third place', () => {
   assert.deepEqual(turnHalf(turnHalf(quad)), quad);
   assert.deepEqual(turnHalf(quad)[0], quad[2]);
 });

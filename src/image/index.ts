@@ -18,7 +18,9 @@ export {
   turnHalf,
 } from './geometry.ts';
 export { type Header, readHeader } from './header.ts';
+export { contains, paintOver } from './inside.ts';
 export { spreadLevels } from './levels.ts';
+export { fitLine, type RowProbabilities } from './line-fit.ts';
 export { boundsOf, centreOf, type Line, largestMovePx, quadOfSides, sideLengthsPx } from './lines.ts';
 export { lumaAt, lumaOf, lumaShares } from './luma.ts';
 export { blankPixels, type Pixels } from './pixels.ts';

@@ -12,7 +12,7 @@ const noise = sharp(
   },
 );
 
-test('counts the scans of baseline, progressive and greyscale JPEGs, wherever their bytes are 255', async () => {
+test('counts the scans of baseline, progressive and greyscale JPEGs, even if their data contain bytes of 255', async () => {
   const files = await Promise.all([
     noise.clone().jpeg({ quality: 100 }).toBuffer(),
     noise.clone().jpeg({ quality: 100, progressive: true }).toBuffer(),
@@ -22,7 +22,7 @@ test('counts the scans of baseline, progressive and greyscale JPEGs, wherever th
   assert.deepEqual(files.map(countScans), [1, 10, 6]);
 });
 
-test('looks into no segment, past no end and into no torn file', async () => {
+test('ignores the contents of segments, and stops at the end of the file, even if it is truncated', async () => {
   const jpeg = await noise.clone().jpeg().toBuffer();
   const scan = Buffer.from([0xff, 0xda]);
   const comment = Buffer.concat([jpeg.subarray(0, 2), Buffer.from([0xff, 0xfe, 0, 4]), scan, jpeg.subarray(2)]);

@@ -31,7 +31,7 @@ test('a much coarser view averages instead of aliasing', () => {
   assert.ok(Math.abs(view.data[middle]! - 255 * (325 / 640)) < 2);
 });
 
-test('a tilted view has at each pixel the bilinear sample of the place it looks at', () => {
+test('each pixel of a tilted view is the bilinear sample at its position in the photo', () => {
   const photo = ramp(60, 40);
   const toPhoto = [0.9, 0.2, 3.3, -0.1, 0.8, 6.1, 0.001, 0.002, 1] as const;
   const view = warp(photo, { widthPx: 40, heightPx: 30, toPhoto });
@@ -44,7 +44,7 @@ test('a tilted view has at each pixel the bilinear sample of the place it looks 
     }
 });
 
-test('a single sample of a coarse view lies near the mean of many', () => {
+test('a single sample of a coarse view is close to the mean of many', () => {
   const photo = pyramid(ramp(640, 480));
   const cut = { widthPx: 96, heightPx: 72, toPhoto: [6.5, 0, 2, 0, 6.5, 1, 0, 0, 1] } as const;
   const [mean, single] = [cutView(photo, cut), cutView(photo, { ...cut, sampling: 'single' })];
@@ -53,7 +53,7 @@ test('a single sample of a coarse view lies near the mean of many', () => {
   });
 });
 
-test('past the edge stands the given byte, or the nearest pixel without one', () => {
+test('pixels past the edge have the given byte, or without one the nearest pixel', () => {
   const photo = ramp(40, 30);
   const cut = { widthPx: 10, heightPx: 10, toPhoto: [1, 0, -20, 0, 1, 5, 0, 0, 1] as const };
   assert.equal(warp(photo, { ...cut, outside: 114 }).data[0], 114);

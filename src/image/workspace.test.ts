@@ -53,7 +53,7 @@ for (const [widthPx, heightPx] of [
       assert.deepEqual(fast.photo, photo);
     });
 
-test('a photo of any size is halved in a workspace as it is elsewhere', () => {
+test('a photo of any size is halved in the same way with and without a workspace', () => {
   for (const [widthPx, heightPx] of [
     [8, 6],
     [7, 5],
@@ -70,7 +70,7 @@ test('a photo of any size is halved in a workspace as it is elsewhere', () => {
   }
 });
 
-test('a larger photo is held after a smaller one, and one too large is cut without being held', () => {
+test('a larger photo is stored after a smaller one, and one that is too large is cut without being stored', () => {
   const cut = { ...size, toPhoto: tilted(900) };
   for (const photo of [noise(40, 30), noise(1700, 1300), { ...noise(1, 1), data: new Uint8Array(17e6 * 3) }]) {
     const [widthPx, heightPx] = photo.data.length > 5e7 ? [5000, 3400] : [photo.widthPx, photo.heightPx];
@@ -81,7 +81,7 @@ test('a larger photo is held after a smaller one, and one too large is cut witho
   }
 });
 
-test('a tensor stays as it is while the next of 2 MiB is cut, wherever they lie', () => {
+test('a tensor is unchanged while the next of 2 MiB is cut, wherever they are', () => {
   const photo = pyramid(noise(160, 120), workspace);
   let [last, copy]: [Float32Array, Float32Array] = [new Float32Array(), new Float32Array()];
   for (const [i, sidePx] of [256, 400, 400, 320, 416, 400, 96, 400, 416, 288, 400, 64, 400, 416].entries()) {

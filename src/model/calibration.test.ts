@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CalibrationFile, type ModelFile, withCalibration } from './index.ts';
 
-test('a calibration brings the threshold along that it was fitted at', () => {
+test('a calibration includes the threshold at which it was fitted', () => {
   const manifest = { name: 'deepfake', version: '1.0.0', sha256: 'a'.repeat(64), threshold: 85 };
   const fitted = {
     ...{ version: '1.0.0', sha256: manifest.sha256, threshold: 50, operatingPoint: 'BPCER 1 %' },

@@ -23,7 +23,7 @@ const open = () => openModel(name, { dir, threads: 1, list });
 describe('the list of models', () => {
   after(() => rm(dir, { recursive: true }));
 
-  it('is what lies in models/; after a change run `npm run models`', async () => {
+  it('agrees with models/; after a change run `npm run models`', async () => {
     assert.deepEqual(list, await listModels('models'));
   });
 
@@ -32,12 +32,12 @@ describe('the list of models', () => {
     await (await open()).close();
   });
 
-  it('stops a manifest of which a byte was changed, though it names the right file', async () => {
+  it('refuses a manifest with a changed byte, although it names the right file', async () => {
     await place((text) => `${text} `);
     await assert.rejects(open(), /Expected SHA-256 [0-9a-f]{64} for face-detector-1\.0\.0\.json but received/);
   });
 
-  it('stops a model that was exchanged, also together with its manifest', async () => {
+  it('refuses a model that was replaced, even together with its manifest', async () => {
     const bytes = await readFile(`models/${name}-1.0.0.onnx`);
     bytes[100]! ^= 1;
     await place((text) => text);
@@ -49,12 +49,12 @@ describe('the list of models', () => {
     await assert.rejects(open(), /for face-detector-1\.0\.0\.json but received/);
   });
 
-  it('stops a model of another version and one of another name', async () => {
+  it('refuses a model with another version, and one with another name', async () => {
     await place((text) => text.replace('"1.0.0"', '"1.0.1"'));
     await assert.rejects(open(), /Expected face-detector 1\.0\.1 \(face-detector-1\.0\.0\.json\) on the list/);
   });
 
-  it('is refused with its file when it is none', async () => {
+  it('is refused, with its file, if it is invalid', async () => {
     const file = join(dir, 'list.txt');
     await assert.rejects(readModelList(file), { message: `Expected a list of models that can be read at ${file}` });
     await writeFile(file, '{"models":[{"name":"a"}]}');

@@ -16,7 +16,7 @@ const calibration = {
   operatingPoint: 'test',
 };
 
-test('a score follows straight lines between the knots and stays at the ends outside them', () => {
+test('a score is linear between the knots and constant outside them', () => {
   assert.equal(scoreOf(-3, calibration), 0);
   assert.equal(scoreOf(0.1, calibration), 25);
   assert.equal(scoreOf(0.6, calibration), 75);
@@ -37,7 +37,7 @@ test('a model whose bytes were altered does not open', async () => {
   await rm(dir, { recursive: true });
 });
 
-test('a folder of models or a calibration that is not there is said to be what it is', async () => {
+test('a missing folder of models and a missing calibration are reported as such', async () => {
   const dir = join(tmpdir(), 'not-there');
   await assert.rejects(openModel('blur', { dir, threads: 1 }), {
     message: `Expected a folder of models that can be read at ${dir}`,

@@ -19,12 +19,12 @@ describe('the pool', () => {
     while (pool.pids.length < 2 || pool.pids.includes(pid)) await sleep(10);
   }
 
-  it('judges as many photos at a time as it has workers, and lets others wait', async () => {
+  it('judges as many photos at a time as it has workers, and makes others wait', async () => {
     const replies = await Promise.all(Array.from({ length: 5 }, () => pool.run(photo)));
     assert.deepEqual(new Set(replies.map(({ kind }) => kind)), new Set(['inspected']));
   });
 
-  it('ends a worker that hangs, tells its caller at once, and goes on with another', async () => {
+  it('ends a worker that hangs, answers its caller at once, and continues with a new one', async () => {
     for (const pid of pool.pids) process.kill(pid, 'SIGSTOP');
     const [hung] = pool.pids;
     const deadline = new AbortController();
@@ -49,7 +49,7 @@ describe('the pool', () => {
     assert.deepEqual(pool.pids, before);
   });
 
-  it('answers INNER_ERROR when a worker dies, and starts another', async () => {
+  it('answers INNER_ERROR if a worker dies, and starts a new one', async () => {
     const [one, other] = pool.pids;
     const asked = [pool.run(photo), pool.run(photo)];
     process.kill(one!, 'SIGKILL');
@@ -62,7 +62,7 @@ describe('the pool', () => {
     assert.equal((await pool.run(photo)).kind, 'inspected');
   });
 
-  it('answers a signal to the whole group with work: that is for the process it works for', async () => {
+  it('continues to work after a signal to the whole group, which is meant for the parent process', async () => {
     const before = pool.pids;
     const asked = pool.run(photo);
     for (const pid of before) process.kill(pid, 'SIGTERM');
@@ -70,7 +70,7 @@ describe('the pool', () => {
     assert.deepEqual(pool.pids, before);
   });
 
-  it('rejects what runs or waits when it is closed, and leaves no process behind', async () => {
+  it('rejects running and waiting photos when it is closed, and leaves no process behind', async () => {
     const closing = await Pool.open(await prepareEngine({}), 1);
     const { pids } = closing;
     const asked = [closing.run(photo), closing.run(photo)];

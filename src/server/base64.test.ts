@@ -10,7 +10,7 @@ function decode(text: string): Buffer {
   return Buffer.from(reader.end());
 }
 
-describe('base64 as clients send it', () => {
+describe('base64 in the forms that clients send', () => {
   const kinds = {
     standard: '++++/9gAPg==',
     'without padding': '++++/9gAPg',
@@ -39,7 +39,7 @@ describe('base64 as clients send it', () => {
     );
   });
 
-  it('refuses what is not base64', () => {
+  it('refuses text that is not base64', () => {
     const texts = [
       '',
       '=',
@@ -56,7 +56,7 @@ describe('base64 as clients send it', () => {
     for (const text of texts) assert.throws(() => decode(text), { code: 'INVALID_REQUEST' }, text);
   });
 
-  it('comes in an ArrayBuffer of its own', () => {
+  it('is decoded into a separate ArrayBuffer', () => {
     const reader = new Base64Reader(() => undefined);
     reader.push(Buffer.from('QUJD'));
     const photo = reader.end();
@@ -64,7 +64,7 @@ describe('base64 as clients send it', () => {
     structuredClone(photo, { transfer: [photo.buffer] });
   });
 
-  it('keeps the limit of 4 MiB to the byte', () => {
+  it('applies the limit of 4 MiB exact to the byte', () => {
     assert.equal(decode(Buffer.alloc(4_194_304).toString('base64')).byteLength, 4_194_304);
     assert.throws(() => decode(Buffer.alloc(4_194_305).toString('base64')), { code: 'IMAGE_INVALID_SIZE' });
   });

@@ -19,7 +19,7 @@ describe('the network of an address', () => {
 });
 
 describe('a body', () => {
-  it('may pause for two seconds at its start, and must then bring 16 KiB for each second', () => {
+  it('may pause for two seconds at its start, and must then send 16 KiB for each second', () => {
     assert.equal(isTooSlow({ bytes: 0, elapsedMs: 2000 }), false);
     assert.equal(isTooSlow({ bytes: 0, elapsedMs: 2001 }), true);
     assert.equal(isTooSlow({ bytes: 16_384, elapsedMs: 3000 }), false);

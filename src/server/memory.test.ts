@@ -31,7 +31,7 @@ describe('the memory for bodies', () => {
     memory.open({ address: 'a', keyId: 'k' }).reserve(50);
   });
 
-  it('is bounded in all', () => {
+  it('is bounded in total', () => {
     const memory = new BodyMemory(limits);
     memory.open({ address: 'a', keyId: 'k' }).reserve(50);
     memory.open({ address: 'b', keyId: 'l' }).reserve(50);
@@ -39,7 +39,7 @@ describe('the memory for bodies', () => {
     assert.equal(memory.bytesInUse, 100);
   });
 
-  it('keeps the reservation when more is refused', () => {
+  it('keeps the reservation if more is refused', () => {
     const memory = new BodyMemory(limits);
     const one = memory.open({ address: 'a', keyId: 'k' });
     one.reserve(30);

@@ -18,7 +18,7 @@ function task() {
 }
 
 describe('the queue', () => {
-  it('runs so many and lets the others of a key wait in order', async () => {
+  it('runs a limited number of tasks and makes the others of a key wait in order', async () => {
     const queue = new Queue({ workers: 1, maxWaitMs: patient });
     const [first, second, third] = [task(), task(), task()];
     const all = [first, second, third].map(({ run }) => queue.run('a', run, calm));
@@ -33,7 +33,7 @@ describe('the queue', () => {
     assert.deepEqual([queue.running, queue.waiting], [0, 0]);
   });
 
-  it('refuses at once what would wait too long, and says when to come back', async () => {
+  it('refuses at once what would wait too long, and returns when to retry', async () => {
     const queue = new Queue({ workers: 1, maxWaitMs: 250 });
     const tasks = [task(), task(), task()];
     const all = tasks.map(({ run }) => queue.run('a', run, calm));
@@ -51,7 +51,7 @@ describe('the queue', () => {
     await Promise.all(all);
   });
 
-  it('gives a key that asks for one the next turn, however many another has waiting', async () => {
+  it('gives the next turn to a key with one request, however many requests of another key wait', async () => {
     const queue = new Queue({ workers: 2, maxWaitMs: patient });
     const begun: string[] = [];
     const work = (key: string) => () => {
@@ -66,7 +66,7 @@ describe('the queue', () => {
     await Promise.all(greedy);
   });
 
-  it('shares by the time that tasks take, not by their number', async () => {
+  it('shares turns by the duration of tasks, not by their number', async () => {
     let nowMs = 0;
     const queue = new Queue({ workers: 1, maxWaitMs: patient, clock: () => nowMs });
     const ended = { slow: 0, fast: 0 };
@@ -84,7 +84,7 @@ describe('the queue', () => {
 });
 
 describe('a place in the queue', () => {
-  it('is never one too many, also when a newcomer meets a place that is just free', async () => {
+  it('is never given twice, even if a new request arrives when a place becomes free', async () => {
     const queue = new Queue({ workers: 2, maxWaitMs: patient });
     let [running, most] = [0, 0];
     const count = async () => {
@@ -98,7 +98,7 @@ describe('a place in the queue', () => {
     assert.equal(most, 2);
   });
 
-  it('is left at the deadline, and free again when a task fails', async () => {
+  it('is released at the deadline, and if a task fails', async () => {
     const queue = new Queue({ workers: 1, maxWaitMs: patient });
     const first = task();
     const running = queue.run('a', first.run, calm);

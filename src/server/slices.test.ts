@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Slices } from './slices.ts';
 
 describe('slices', () => {
-  it('do all work in order, in a later turn, and throw what it throws', async () => {
+  it('do all work in order, in a later turn, and rethrow its errors', async () => {
     const slices = new Slices();
     const done: number[] = [];
     const all = [1, 2, 3].map((index) => slices.run(() => void done.push(index)));
@@ -19,7 +19,7 @@ describe('slices', () => {
     );
   });
 
-  it('let the event loop turn between long work, whatever comes meanwhile', async () => {
+  it('let the event loop run between long pieces of work, whatever arrives in the meantime', async () => {
     const slices = new Slices();
     let turns = 0;
     const timer = setInterval(() => {

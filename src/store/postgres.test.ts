@@ -28,15 +28,15 @@ async function askServer(whenAsked: (socket: Socket) => void): Promise<unknown> 
   }
 }
 
-test('a connection that breaks under a query fails the query, and the process goes on', async () => {
+test('a connection that breaks during a query fails the query, and the process continues', async () => {
   assert.match(String(await askServer((socket) => socket.destroy())), /terminated/);
 });
 
-test('a server that has stopped answering fails the query when its limit is over', { timeout: 5000 }, async () => {
+test('a server that has stopped answering fails the query after its time limit', { timeout: 5000 }, async () => {
   assert.match(String(await askServer(() => undefined)), /terminated/);
 });
 
-test('a server that hangs from the start of each connection takes no place in the pool for good', {
+test('a server that hangs from the start of each connection occupies no place in the pool forever', {
   timeout: 20_000,
 }, async () => {
   let connections = 0;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Kysely, sql } from 'kysely';
 import { openSqlite } from './sqlite.ts';
 
-test('a full disk is told as one, though SQLite has rolled the transaction back by itself', async () => {
+test('a full disk is reported as such, although SQLite has rolled the transaction back by itself', async () => {
   const db = new Kysely<unknown>({ dialect: openSqlite(':memory:').dialect });
   await sql`create table blob (bytes text)`.execute(db);
   await sql`pragma max_page_count = 10`.execute(db);

@@ -132,7 +132,7 @@ test('only blur increases the labelled blur, more so at higher strength', () => 
     } else assert.equal(blurOf(kind, 1), sharp, kind);
 });
 
-/** Mean of what `of` says of each pixel of the card. */
+/** Mean of `of` over the pixels of the card. */
 function meanOf({ pixels }: Drawn, of: (r: number, g: number, b: number) => number): number {
   const { data } = crop(pixels, { x: 60, y: 60, widthPx: 280, heightPx: 160 });
   let sum = 0;

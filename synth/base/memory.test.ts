@@ -19,12 +19,12 @@ test('a result is computed once, until two later ones have replaced it', () => {
 
 test('shelves are independent, and so are memories', () => {
   const [memory, another] = [new Memory(), new Memory()];
-  const seen = [
+  const results = [
     memory.recall(words, 'key', () => 'one'),
     memory.recall(others, 'key', () => 'two'),
     another.recall(words, 'key', () => 'three'),
   ];
-  assert.deepEqual(seen, ['one', 'two', 'three']);
+  assert.deepEqual(results, ['one', 'two', 'three']);
 });
 
 test('working memory is reused, and allocated again only to grow', () => {

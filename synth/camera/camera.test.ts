@@ -48,13 +48,13 @@ function deviation(values: Float32Array): number {
 }
 
 test('a camera without faults returns the bytes of the light that it receives', () => {
-  const wanted = Array.from({ length: side * 3 }, (_, i) => (i * 53) % 256);
+  const expected = Array.from({ length: side * 3 }, (_, i) => (i * 53) % 256);
   const { bytes } = developed(
     plain,
-    Float32Array.from(wanted, (byte) => linearOf[byte]!),
+    Float32Array.from(expected, (byte) => linearOf[byte]!),
   );
   for (const [i, byte] of bytes.entries())
-    assert.ok(Math.abs(byte - wanted[i + 6]!) <= 1, `${byte}, not ${wanted[i + 6]}`);
+    assert.ok(Math.abs(byte - expected[i + 6]!) <= 1, `${byte}, not ${expected[i + 6]}`);
 });
 
 test('shot noise grows with the square root of the light, read noise not at all; both depend only on the position', () => {

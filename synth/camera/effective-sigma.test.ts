@@ -14,6 +14,6 @@ test('light scattered far away costs contrast, not resolution: the closed form o
 });
 
 test('light scattered nearby widens the spot as variances add up', () => {
-  const wanted = Math.sqrt(1 + 0.2 * 0.3 ** 2);
-  assert.ok(Math.abs(effectiveSigma(1, { share: 0.2, sigma: 0.3 }) / wanted - 1) < 2e-3);
+  const expected = Math.sqrt(1 + 0.2 * 0.3 ** 2);
+  assert.ok(Math.abs(effectiveSigma(1, { share: 0.2, sigma: 0.3 }) / expected - 1) < 2e-3);
 });

@@ -44,10 +44,10 @@ test('the blur spot has the standard deviation that the label states, small or w
     [0.4, 3.2],
   ] as const) {
     const { sum, across, down } = momentsOf(pointThrough(defocus, upscale));
-    const wanted = Math.hypot(defocus, upscale);
+    const expected = Math.hypot(defocus, upscale);
     assert.ok(Math.abs(sum - 1) < 1e-3, `${defocus}, ${upscale}: light ${sum}`);
     for (const found of [across, down])
-      assert.ok(Math.abs(found / wanted - 1) < 0.03, `${defocus}, ${upscale}: sigma ${found}, not ${wanted}`);
+      assert.ok(Math.abs(found / expected - 1) < 0.03, `${defocus}, ${upscale}: sigma ${found}, not ${expected}`);
   }
 });
 

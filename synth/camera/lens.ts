@@ -101,14 +101,14 @@ export function throughSpot({ data, size: { widthPx, heightPx }, rows }: Bench, 
   const reach = quadrant.length === 9 ? 2 : 3;
   const near = rows.ring('near', { some: 2 * reach + 1, count: row, fill: (y, out) => out.set(line(y)) });
   const sums = rows.takeSome('sums', reach, row);
-  const seen = rows.take('seen', row);
+  const blurred = rows.take('blurred', row);
   const [rim, scalars] = [reach * 3, Array.from(quadrant)];
   return (y, out) => {
     const middle = near(clamped(y));
     for (const [k, to] of sums.entries())
       rows.run(addRows, { count: row, rows: [near(clamped(y - k - 1)), near(clamped(y + k + 1)), to] });
-    rows.run(reach === 2 ? sumFive : sumSeven, { count: row, rows: [middle, ...sums, seen], scalars });
-    out.set(seen);
+    rows.run(reach === 2 ? sumFive : sumSeven, { count: row, rows: [middle, ...sums, blurred], scalars });
+    out.set(blurred);
     out.set(middle.subarray(0, rim));
     out.set(middle.subarray(row - rim), row - rim);
   };

@@ -42,8 +42,8 @@ export function blurAlong(data: Float32Array, { size: { widthPx, heightPx }, row
 
 const addTap = pass(({ input, scalar, output }) => {
   const [so, above, below] = [input(), input(), input()];
-  const seen = [above(), above(3), below(), below(3)];
-  output(sum(so(), ...seen.map((line) => times(line, scalar()))));
+  const taps = [above(), above(3), below(), below(3)];
+  output(sum(so(), ...taps.map((line) => times(line, scalar()))));
 });
 
 interface Tap {

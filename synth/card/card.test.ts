@@ -101,26 +101,26 @@ const attack = { kind: 'grey_copy', strength: 0.5, seed: 1, donor: -1 } as const
 const attacked: PhotoPlan = { ...plan, attack };
 
 test('hooks change the panel, draw on the card and make a sheet of it, and each receives its attack', () => {
-  const seen: number[] = [];
+  const received: number[] = [];
   const { panel } = plan.card;
   const middle = [panel.x + panel.width / 2, panel.y + panel.height / 2] as const;
   const black: CardHooks = {
     panel: ({ pixels }, { attack: { strength } }) => {
-      seen.push(strength);
+      received.push(strength);
       return { ...pixels, data: new Uint8Array(pixels.data.length) };
     },
   };
   assert.ok(at(draw(attacked, black, new Studio(studio)), middle)[0]! < 60);
   const drawn: CardHooks = {
     card: ({ context, scale: pxPerUnit }) => {
-      seen.push(pxPerUnit);
+      received.push(pxPerUnit);
       context.fillStyle = 'rgb(255,0,0)';
       context.fillRect(100, 500, 100, 100);
     },
   };
   const [red, green] = at(draw(attacked, drawn, new Studio(studio)), [150, 550]);
   assert.ok(red! > green! + 60);
-  const [strength, pxPerUnit] = seen;
+  const [strength, pxPerUnit] = received;
   assert.equal(strength, 0.5);
   assert.ok(Math.abs(pxPerUnit! - scale) < 0.01);
 });

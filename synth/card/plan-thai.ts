@@ -63,7 +63,7 @@ function planPanel(random: Random): Box {
 
 function planHolder(random: Random) {
   const male = random.chance(0.5);
-  const given = random.pick(male ? maleNames : femaleNames);
+  const givenName = random.pick(male ? maleNames : femaleNames);
   const family = random.pick(surnames);
   const [titleThai, titleLatin] = male
     ? ['นาย', 'Mr.']
@@ -76,8 +76,8 @@ function planHolder(random: Random) {
   const expiry = expiryOf(birth, issue);
   return {
     number: citizenNumber(random),
-    nameThai: `${titleThai} ${given[0]}  ${family[0]}`,
-    nameLatin: `${titleLatin} ${given[1]}`,
+    nameThai: `${titleThai} ${givenName[0]}  ${family[0]}`,
+    nameLatin: `${titleLatin} ${givenName[1]}`,
     lastLatin: family[1],
     birth: [thaiDate(birth), latinDate(birth)] as const,
     issue: [thaiDate(issue), latinDate(issue)] as const,

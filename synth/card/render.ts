@@ -59,11 +59,11 @@ function panelOf(job: Job<CardHooks>): Pixels {
   return job.hooks.panel?.(panel, attackingOf(job)) ?? panel.pixels;
 }
 
-function drawCard(job: Job<CardHooks>, part: Box, wanted: number): Omit<CardImage, 'key'> {
+function drawCard(job: Job<CardHooks>, part: Box, maxScale: number): Omit<CardImage, 'key'> {
   const { plan, hooks } = job;
   const margin = hooks.sheet?.margin(attackingOf(job).attack) ?? edge;
   const [width, height] = [cardWidth + 2 * margin, cardHeight + 2 * margin];
-  const { canvas, context } = openCanvas(width * wanted, height * wanted);
+  const { canvas, context } = openCanvas(width * maxScale, height * maxScale);
   const scale = [canvas.width / width, canvas.height / height] as const;
   context.imageSmoothingQuality = 'high';
   context.scale(...scale);

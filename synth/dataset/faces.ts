@@ -16,8 +16,8 @@ export interface Faced {
   readonly points: readonly Point[];
 }
 
-/** How much of the made pixel is shown at each pixel, 0..1, row by row; of the picture's size. */
-export type Shown = Float32Array;
+/** Opacity of the new pixel at each pixel, 0..1, row by row; of the picture's size. */
+export type Opacity = Float32Array;
 
 /** The output of a net, (1, 3, h, w) 0..1, as a picture. */
 export function pixelsOf(made: Tensor | undefined): Pixels {
@@ -43,15 +43,15 @@ export function cutOut({ data, widthPx, heightPx }: Pixels, box: Box): Pixels {
 }
 
 /**
- * The picture with a part of it replaced; outside `shown` it is identical to the bit. Each channel keeps its own mean over the shown
- * area, and with `spread` also its deviation, so that no shift of colour reveals the part.
+ * The picture with a part of it replaced; where the opacity is 0, it is identical to the bit. Each channel keeps its own mean over
+ * the visible area, and with `spread` also its deviation, so that no shift of colour reveals the part.
  */
-export function putBack(picture: Pixels, made: Pixels, { box, shown, spread = false }: PutBack): Pixels {
+export function putBack(picture: Pixels, made: Pixels, { box, opacity, spread = false }: PutBack): Pixels {
   const out = { ...picture, data: new Uint8Array(picture.data) }; // a Buffer would share its bytes with a slice
   for (let k = 0; k < 3; k++) {
     const sums = { weight: 0, own: 0, own2: 0, new: 0, new2: 0 };
     each(picture, box, (at, from) => {
-      const weight = shown?.[at] ?? 1;
+      const weight = opacity?.[at] ?? 1;
       const [own, fresh] = [picture.data[at * 3 + k]!, made.data[from * 3 + k]!];
       sums.weight += weight;
       sums.own += weight * own;
@@ -63,7 +63,7 @@ export function putBack(picture: Pixels, made: Pixels, { box, shown, spread = fa
     const deviations = [sums.own2 / sums.weight - own * own, sums.new2 / sums.weight - fresh * fresh] as const;
     const gain = spread ? Math.sqrt(Math.max(1, deviations[0]) / Math.max(1, deviations[1])) : 1;
     each(picture, box, (at, from) => {
-      const weight = shown?.[at] ?? 1;
+      const weight = opacity?.[at] ?? 1;
       if (weight === 0) return;
       const value = own + (made.data[from * 3 + k]! - fresh) * gain;
       const mixed = weight * value + (1 - weight) * picture.data[at * 3 + k]!;
@@ -75,8 +75,8 @@ export function putBack(picture: Pixels, made: Pixels, { box, shown, spread = fa
 
 interface PutBack {
   readonly box: Box;
-  /** Default: the whole box is shown. */
-  readonly shown?: Shown;
+  /** Default: the whole box is visible. */
+  readonly opacity?: Opacity;
   readonly spread?: boolean;
 }
 
@@ -107,24 +107,24 @@ export function innerFace(
   { pixels: { widthPx, heightPx }, points }: Faced,
   random: Random,
   { across: acrossEyes, down: downEyes }: Reach = { across: [0.9, 1.25], down: [1.1, 1.6] },
-): { shown: Shown; box: Box } {
+): { opacity: Opacity; box: Box } {
   const size = faceSize(points);
   const [cx, cy] = middle([middle(points.slice(0, 2)), middle(points.slice(3))]);
   const angle = Math.atan2(points[1]![1] - points[0]![1], points[1]![0] - points[0]![0]);
   const [across, down] = [random.range(...acrossEyes) * size, random.range(...downEyes) * size];
   const soft = random.range(0.1, 0.4);
-  const shown = new Float32Array(widthPx * heightPx);
+  const opacity = new Float32Array(widthPx * heightPx);
   for (let y = 0; y < heightPx; y++)
     for (let x = 0; x < widthPx; x++) {
       const [dx, dy] = [x + 0.5 - cx, y + 0.5 - cy];
       const u = (dx * Math.cos(angle) + dy * Math.sin(angle)) / across;
       const v = (dy * Math.cos(angle) - dx * Math.sin(angle)) / down;
-      shown[y * widthPx + x] = Math.min(1, Math.max(0, (1 - Math.hypot(u, v)) / soft));
+      opacity[y * widthPx + x] = Math.min(1, Math.max(0, (1 - Math.hypot(u, v)) / soft));
     }
   const reach = Math.ceil(Math.max(across, down));
   const [x0, y0] = [Math.max(0, Math.floor(cx) - reach), Math.max(0, Math.floor(cy) - reach)];
   const [x1, y1] = [Math.min(widthPx, Math.ceil(cx) + reach), Math.min(heightPx, Math.ceil(cy) + reach)];
-  return { shown, box: { x: x0, y: y0, widthPx: x1 - x0, heightPx: y1 - y0 } };
+  return { opacity, box: { x: x0, y: y0, widthPx: x1 - x0, heightPx: y1 - y0 } };
 }
 
 function middle(points: readonly Point[]): Point {

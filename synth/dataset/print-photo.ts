@@ -57,9 +57,9 @@ export async function drawPrint(
   const plan = kind === 'none' ? clean : withAttack(clean, { kind, strength: random.next() });
   const whole = { xMm: 0, yMm: 0, widthMm: cardMm.width, heightMm: cardMm.height };
   const roughness = random.pick([0.003, 0.004, 0.012]);
-  const seen = await drawSight(plan, assets, { random, areaOf: () => whole, roughness, minCardPx: minCardWidthPx });
-  if (seen === undefined) return undefined;
-  const { pixels, corners, portrait } = seen;
+  const sight = await drawSight(plan, assets, { random, areaOf: () => whole, roughness, minCardPx: minCardWidthPx });
+  if (sight === undefined) return undefined;
+  const { pixels, corners, portrait } = sight;
   return { pixels, corners, portrait, row: rowOf(plan, { light, person, kind }) };
 }
 

@@ -26,17 +26,17 @@ export function moveSide(corners: Quad, random: Random): Quad {
 }
 
 /** A portrait as the face detector would find it: the true face box on the card with the given corners, with an error of a few percent. */
-export function portraitNear(card: Quad, face: Quad, random: Random): Portrait {
-  const { face: seen, ...portrait } = portraitSeen(card, face);
+export function inexactPortrait(card: Quad, face: Quad, random: Random): Portrait {
+  const { face: exact, ...portrait } = portraitOn(card, face);
   const grow = 1 + 0.03 * random.gauss();
-  const [widthMm, heightMm] = [seen.widthMm * grow, seen.heightMm * grow];
-  const xMm = seen.xMm + seen.widthMm / 2 + 0.02 * random.gauss() * widthMm - widthMm / 2;
-  const yMm = seen.yMm + seen.heightMm / 2 + 0.02 * random.gauss() * heightMm - heightMm / 2;
+  const [widthMm, heightMm] = [exact.widthMm * grow, exact.heightMm * grow];
+  const xMm = exact.xMm + exact.widthMm / 2 + 0.02 * random.gauss() * widthMm - widthMm / 2;
+  const yMm = exact.yMm + exact.heightMm / 2 + 0.02 * random.gauss() * heightMm - heightMm / 2;
   return { ...portrait, face: { xMm, yMm, widthMm, heightMm } };
 }
 
 /** The face box, upright on the card with the given corners, of a face in the photo. */
-export function portraitSeen(card: Quad, face: Quad): Portrait {
+export function portraitOn(card: Quad, face: Quad): Portrait {
   const onCard = projectQuad(invert(rectToQuad(cardMm.width, cardMm.height, card)), face);
   const [left, right] = [(onCard[0][0] + onCard[3][0]) / 2, (onCard[1][0] + onCard[2][0]) / 2];
   const [top, bottom] = [(onCard[0][1] + onCard[1][1]) / 2, (onCard[2][1] + onCard[3][1]) / 2];

@@ -11,7 +11,7 @@ import {
   renderLabelledWindow,
   type Window,
 } from '../index.ts';
-import { portraitNear, shake } from './shake.ts';
+import { inexactPortrait, shake } from './shake.ts';
 import { quadInWindow, windowAround } from './window.ts';
 
 /** The part of a drawn photo that a check reads, and the card on it as the product would have found it. */
@@ -47,7 +47,7 @@ export async function drawSight(
   const { card } = labelPhoto(plan, assets);
   if (card === undefined || meanWidthPx(card.corners) < minCardPx) return undefined;
   const corners = shake(card.corners, random, roughness);
-  const portrait = portraitNear(corners, card.face, random);
+  const portrait = inexactPortrait(corners, card.face, random);
   const window = windowAround(areaQuad(corners, areaOf(portrait)), finalSize(plan));
   if (window === undefined) return undefined;
   const { pixels, labels } = await renderLabelledWindow(plan, assets, window);

@@ -27,8 +27,8 @@ export function swapperOf(graph: {
     const { made } = await graph.run({ target: toTensor(square(target)), donor: toTensor(square(donor)) });
     const { widthPx, heightPx } = target.pixels;
     const back = warp(pixelsOf(made), { widthPx, heightPx, toPhoto: onto(target.points, places) });
-    const { shown } = innerFace(target, random, reach);
-    return putBack(target.pixels, back, { box: { x: 0, y: 0, widthPx, heightPx }, shown });
+    const { opacity } = innerFace(target, random, reach);
+    return putBack(target.pixels, back, { box: { x: 0, y: 0, widthPx, heightPx }, opacity });
   };
 }
 

@@ -1,7 +1,7 @@
 import { areaQuad } from '../../src/card/index.ts';
 import { diagonalPx, meanWidthPx, type Quad } from '../../src/image/index.ts';
 import type { CardLabels } from '../index.ts';
-import { portraitSeen } from './shake.ts';
+import { portraitOn } from './shake.ts';
 
 /** Points of an answer, in the form of the engine or of the schema. */
 type Points = readonly (readonly [number, number])[];
@@ -35,7 +35,7 @@ export function cornerErrorAnyWay(truth: Quad, found: Points): number {
 
 /** The upright box around a drawn card's face, measured as the product measures faces. */
 export function trueFace({ corners, face }: CardLabels): Box {
-  return uprightBox(areaQuad(corners, portraitSeen(corners, face).face));
+  return uprightBox(areaQuad(corners, portraitOn(corners, face).face));
 }
 
 /** x0, y0, x1, y1 */

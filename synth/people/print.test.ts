@@ -8,7 +8,7 @@ import { printPixels } from './print.ts';
 const plain: PrintPlan = { sigma: 0, contrast: 1, saturation: 1, gain: [1, 1, 1], noise: 0 };
 const asTaken: PrintPreparation = { retouch: 0, storedPx: 0, sharpen: 0, gamma: 1, hardness: 0 };
 
-/** Grey pixels, each as `level` says. */
+/** Grey pixels with the levels of `level`. */
 function greys(widthPx: number, heightPx: number, level: (x: number, y: number) => number): Pixels {
   const pixels = blankPixels(widthPx, heightPx);
   for (let i = 0; i < pixels.data.length; i++)

@@ -24,8 +24,8 @@ const sigmaOf = (pixels: Pixels, corners = square): number => measureBlur(ladder
 test('a known Gaussian is measured correctly', () => {
   for (const sigmaMm of [0.12, 0.2, 0.35, 0.6]) {
     const done = doneSigma(sigmaMm * pxPerMm) / pxPerMm;
-    const seen = sigmaOf(blurBytes(flat, sigmaMm * pxPerMm));
-    assert.ok(Math.abs(seen / done - 1) < 0.06, `${done} mm measured as ${seen}`);
+    const measuredMm = sigmaOf(blurBytes(flat, sigmaMm * pxPerMm));
+    assert.ok(Math.abs(measuredMm / done - 1) < 0.06, `${done} mm measured as ${measuredMm}`);
   }
 });
 
@@ -35,8 +35,8 @@ test('the same blur is measured in a photo at an angle and of another brightness
   const toPhoto = [1.9, 0.35, 40, -0.3, 2.1, 300, 0.00008, 0.00004, 1] as const;
   const photo = cutView(pyramid(dim), { widthPx: 700, heightPx: 620, toPhoto });
   const corners = mapQuad(square, ([x, y]) => back(toPhoto, x, y));
-  const seen = sigmaOf(photo, corners);
-  assert.ok(Math.abs(seen / 0.3 - 1) < 0.1, `0.3 mm measured as ${seen}`);
+  const measuredMm = sigmaOf(photo, corners);
+  assert.ok(Math.abs(measuredMm / 0.3 - 1) < 0.1, `0.3 mm measured as ${measuredMm}`);
 });
 
 test('noise is not blur, but the loss of a codec is', async () => {

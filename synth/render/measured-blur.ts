@@ -111,13 +111,13 @@ function spotsOf({ part, held }: BlurLadder, { pixels, corners }: CardPhoto): Sp
   const toCard = invert(toPhoto);
   const { widthPx, heightPx } = pixels;
   const grey = lumaOf(pixels);
-  const seen = projectQuad(toPhoto, cornersOf(part));
+  const quad = projectQuad(toPhoto, cornersOf(part));
   const [x0, x1] = span(
-    seen.map(([x]) => x),
+    quad.map(([x]) => x),
     widthPx,
   );
   const [y0, y1] = span(
-    seen.map(([, y]) => y),
+    quad.map(([, y]) => y),
     heightPx,
   );
   const across = Math.max(1, Math.round(part.width / pxPerMm / cellMm));

@@ -30,7 +30,7 @@ export function cardLayer(job: Job<CardHooks>, window: Window): CardLayer {
   const { quad } = job.plan.scene;
   const scale = Math.min(1, (Math.ceil((meanWidthPx(quad) * 1.12) / 16) * 16) / cardWidth);
   const fromPhoto = invert(rectToQuad(cardWidth, cardHeight, quad));
-  const part = seenPart(fromPhoto, window);
+  const part = visiblePart(fromPhoto, window);
   const image = renderCard(job, { part, scale });
   const whole = {
     widthPx: Math.round((image.canvas.width * scale) / image.scale[0]),
@@ -47,18 +47,18 @@ export function cardLayer(job: Job<CardHooks>, window: Window): CardLayer {
 }
 
 /** The box around the part that the window shows, in card units and multiples of 16, with a margin. */
-function seenPart(toCard: Homography, { x, y, widthPx, heightPx }: Window): Box {
+function visiblePart(toCard: Homography, { x, y, widthPx, heightPx }: Window): Box {
   const corners: readonly Point[] = [
     [x, y],
     [x + widthPx, y],
     [x + widthPx, y + heightPx],
     [x, y + heightPx],
   ];
-  const seen = corners.map((corner) => project(toCard, corner));
+  const visible = corners.map((corner) => project(toCard, corner));
   const behind = corners.some(([px, py]) => toCard[6] * px + toCard[7] * py + toCard[8] <= 0.02);
   if (behind) return { x: -400, y: -400, width: cardWidth + 800, height: cardHeight + 800 };
   const span = (axis: 0 | 1, limit: number): readonly [number, number] => {
-    const values = seen.map((point) => point[axis]);
+    const values = visible.map((point) => point[axis]);
     const low = Math.floor((Math.min(...values) - 8) / 16) * 16;
     const high = Math.ceil((Math.max(...values) + 8) / 16) * 16;
     return [Math.max(-400, Math.min(limit, low)), Math.min(limit + 400, Math.max(0, high))];

@@ -19,13 +19,13 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs the program to its end, with a data folder of its own. */
+/** Runs the program to its end, with a separate data folder. */
 function antifake(args: readonly string[], settings: Readonly<Record<string, string>> = {}): Promise<Ended> {
   return runAntifake(args, { settings: { ANTIFAKE_DATA_DIR: join(folder, 'data'), ...settings } });
 }
 
 describe('antifake keys and usage', () => {
-  it('makes a key once shown, lists it without its secret, and revokes it', async () => {
+  it('creates a key that is shown once, lists it without its secret, and revokes it', async () => {
     const created = JSON.parse((await antifake(['keys', 'create', '--name', 'shop', '--quota', '9', '--json'])).stdout);
     assert.match(created.key, /^af_[0-9a-f]{12}_[\w-]{43}$/);
     assert.equal(created.quotaPerMonth, 9);
@@ -39,7 +39,7 @@ describe('antifake keys and usage', () => {
     assert.deepEqual([created.scope, admin.scope], ['photos', 'admin']);
   });
 
-  it('changes a key, gives it a new secret, and keeps all of it on record without secrets', async () => {
+  it('changes a key, gives it a new secret, and records all of this without secrets', async () => {
     const settings = { ANTIFAKE_DATA_DIR: join(folder, 'lives') };
     const run = async (...args: string[]) => antifake(['keys', ...args], settings);
     const { id, key, expiresAtMs } = JSON.parse(
@@ -64,7 +64,7 @@ describe('antifake keys and usage', () => {
       assert.equal((await run(...args)).code, 64, args.join(' '));
   });
 
-  it('tells wrong arguments and settings in one line and exits 64', async () => {
+  it('reports wrong arguments and settings in one line and exits 64', async () => {
     const wrong = [
       ['keys', 'create'],
       ['keys', 'create', '--name', 'a', '--rate', '0'],
@@ -77,19 +77,19 @@ describe('antifake keys and usage', () => {
     assert.deepEqual([code, stderr], [64, 'Expected a whole number 0..65535 for ANTIFAKE_PORT but received "http"\n']);
   });
 
-  it('says its version', async () => {
+  it('prints its version', async () => {
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
     assert.deepEqual(await antifake(['--version']), { code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  it('exits 70 with one line when the models are missing', async () => {
+  it('exits 70 with one line if the models are missing', async () => {
     const { code, stderr } = await antifake(['serve'], { ANTIFAKE_MODELS_DIR: folder });
     assert.deepEqual([code, stderr.trimEnd().split('\n').length], [70, 1]);
   });
 });
 
 describe('antifake check and scan', () => {
-  it('checks photos and tells by its exit code what it found', async () => {
+  it('checks photos and returns the result as its exit code', async () => {
     await writeFile(join(folder, 'empty.jpg'), emptyPhoto);
     await writeFile(join(folder, 'text.jpg'), 'no picture');
     const card = join(root, 'samples/sample-card.jpg');
@@ -111,7 +111,7 @@ describe('antifake check and scan', () => {
     assert.match(several.stdout, /empty\.jpg +- +- +- +FAIL no_card\n.*IMAGE_INVALID_FORMAT\n.*UNREADABLE\n/);
   });
 
-  it('scans a folder, goes on after an interruption, and adds details when asked', async () => {
+  it('scans a folder, continues after an interruption, and adds details on request', async () => {
     const photos = join(folder, 'photos');
     const out = join(folder, 'results.jsonl');
     await mkdir(join(photos, 'deep'), { recursive: true });
@@ -145,7 +145,7 @@ describe('antifake check and scan', () => {
 });
 
 describe('antifake start and serve', () => {
-  it('starts with a key and a curl that works as pasted, and ends in order', async () => {
+  it('starts with a key and a curl command that works when pasted, and shuts down cleanly', async () => {
     const { child, output } = await launch('start');
     const curl = /^base64 < .*$/m.exec(output())?.[0] ?? '';
     const { stdout } = await sh(curl);
@@ -156,7 +156,7 @@ describe('antifake start and serve', () => {
     assert.equal(await end(again.child), 0);
   });
 
-  it('names the settings of an address that is taken', async () => {
+  it('names the settings of an address that is in use', async () => {
     const { child, output } = await launch('serve');
     const port = /http:[^"\s]+:(\d+)/.exec(output())![1]!;
     const { code, stderr } = await antifake(['serve'], { ANTIFAKE_PORT: port });
@@ -168,7 +168,7 @@ describe('antifake start and serve', () => {
     await end(child);
   });
 
-  it('serves without making a key, and sees within a second what `keys` changes', async () => {
+  it('serves without creating a key, and applies changes by `keys` within a second', async () => {
     const dataDir = join(folder, 'served');
     const { child, output } = await launch('serve', { ANTIFAKE_DATA_DIR: dataDir });
     while (!/There is no live key, .* Create one: antifake keys create --name NAME\n/.test(output()))
@@ -184,14 +184,14 @@ describe('antifake start and serve', () => {
     const ask = async () => (await fetch(url, { headers: { 'x-api-key': key } })).status;
     assert.equal(await ask(), 200);
     await antifake(['keys', 'revoke', id], { ANTIFAKE_DATA_DIR: dataDir });
-    // A key is believed for a second from when it was read, which was no later than the revocation.
+    // A key is cached for one second after it was read, which was before the revocation.
     await sleep(1000);
     assert.equal(await ask(), 401);
     assert.equal(await end(child), 0);
   });
 });
 
-/** Starts a server on a free port and waits until it says where. */
+/** Starts a server on a free port and waits until it prints its address. */
 async function launch(command: 'start' | 'serve', settings: Readonly<Record<string, string>> = {}) {
   const env = { ...ownEnvironment, ANTIFAKE_DATA_DIR: join(folder, 'started'), ANTIFAKE_PORT: '0', ...settings };
   const child = spawn(process.execPath, [main, command], { env, cwd: root });

@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-/** What bash offers when the last of these words is being written. */
+/** The completions that bash offers for the last of these words. */
 async function offeredByBash(...words: readonly string[]): Promise<readonly string[]> {
   const line = `COMP_WORDS=(${words.map(quote).join(' ')}); COMP_CWORD=${words.length - 1}; _antifake`;
   const print = `for one in "\${COMPREPLY[@]}"; do echo "$one"; done`;
@@ -44,12 +44,12 @@ describe('the completion for bash', () => {
     assert.deepEqual(await offeredByBash('antifake', 'completion', 'z'), ['zsh']);
   });
 
-  it('offers the options of the command that is written, wherever it stands', async () => {
+  it('offers the options of the typed command, wherever it is in the line', async () => {
     assert.deepEqual(await offeredByBash('antifake', 'check', 'a.jpg', '--js'), ['--json']);
     assert.deepEqual(await offeredByBash('antifake', 'keys', 'create', '--n'), ['--name']);
   });
 
-  it('offers files with spaces and Thai names whole', async () => {
+  it('offers complete names of files with spaces and Thai letters', async () => {
     assert.deepEqual((await offeredByBash('antifake', 'check', 'บัตร')).toSorted(), ['บัตร น้ำ.jpg', 'บัตร ใบ.jpg']);
   });
 });
@@ -70,7 +70,7 @@ describe('the completion for fish', async () => {
 
 describe('the completion for zsh', async () => {
   const skip = (await has('zsh')) ? false : 'zsh is not installed';
-  it('is read without a complaint and completes for antifake', { skip }, async () => {
+  it('is loaded without a warning and completes for antifake', { skip }, async () => {
     const load = 'autoload -U compinit; compinit -u -d ./dump; source ./zsh; print $_comps[antifake]';
     const { stdout, stderr } = await run('zsh', ['-fc', load], { cwd: folder });
     assert.deepEqual([stdout, stderr], ['_antifake\n', '']);

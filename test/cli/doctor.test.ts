@@ -18,7 +18,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-/** Runs the doctor on a store of its own; states by name. */
+/** Runs the doctor on a separate store; returns states by name. */
 async function examine(settings: Readonly<Record<string, string>> = {}) {
   const own = { ANTIFAKE_DATA_DIR: join(folder, 'data'), ANTIFAKE_PORT: '0' };
   const { code, stdout } = await antifake(['doctor', '--json'], { settings: { ...own, ...settings } });
@@ -27,7 +27,7 @@ async function examine(settings: Readonly<Record<string, string>> = {}) {
 }
 
 describe('antifake doctor', () => {
-  it('finds no fault here, answers the drawn photo, and leaves no store behind', async () => {
+  it('finds no fault on this machine, answers the drawn photo, and leaves no store behind', async () => {
     const { code, isWell, line } = await examine();
     assert.deepEqual([code, isWell], [0, true]);
     assert.match(line('sample photo').text, /^judged in \d+ ms/);
@@ -37,7 +37,7 @@ describe('antifake doctor', () => {
     assert.match((await examine()).line('store').text, /none yet/);
   });
 
-  it('tells live keys once there is a store', async () => {
+  it('reports live keys if there is a store', async () => {
     const settings = { ANTIFAKE_DATA_DIR: join(folder, 'kept') };
     await antifake(['keys', 'create', '--name', 'shop'], { settings });
     const { line } = await examine(settings);
@@ -45,7 +45,7 @@ describe('antifake doctor', () => {
     assert.deepEqual([line('keys').state, line('keys').text], ['ok', '1 live']);
   });
 
-  it('tells a changed model, a store that is none and a wrong setting, each with a remedy, and exits 22', async () => {
+  it('reports a changed model, an invalid store and a wrong setting, each with a remedy, and exits 22', async () => {
     const models = join(folder, 'models');
     await cp(join(root, 'models'), models, { recursive: true });
     const [first] = globSync('*.onnx', { cwd: models });
@@ -63,7 +63,7 @@ describe('antifake doctor', () => {
     assert.deepEqual([unset.code, unset.line('settings').state], [22, 'fault']);
   });
 
-  it('tells a port that another program has, and one where antifake itself listens', async () => {
+  it('reports a port that another program uses, and one on which antifake itself listens', async () => {
     const server = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { readonly port: number };
@@ -74,7 +74,7 @@ describe('antifake doctor', () => {
     assert.doesNotMatch(line('port').text, /EADDRINUSE/);
   });
 
-  it('prints a line each, and the remedy below', async () => {
+  it('prints one line for each finding, with the remedy below', async () => {
     const { stdout } = await antifake(['doctor'], { settings: { ANTIFAKE_DATA_DIR: join(folder, 'none') } });
     assert.match(stdout, /^ok {7}node {10}\d+/m);
     assert.match(stdout, /^warning {2}keys .*\n {23}Create one: antifake keys create --name NAME\.$/m);
@@ -82,21 +82,21 @@ describe('antifake doctor', () => {
 });
 
 describe('the doctor on other machines', () => {
-  it('says what a processor lacks', () => {
+  it('reports what a processor lacks', () => {
     assert.equal(judgeProcessor('new', new Set(['sse4_2', 'avx2', 'fma'])).state, 'ok');
     assert.equal(judgeProcessor('old', new Set(['sse4_2'])).state, 'warning');
     assert.equal(judgeProcessor('older', new Set(['avx2'])).state, 'fault');
     assert.equal(judgeProcessor('another system', undefined).state, 'ok');
   });
 
-  it('warns where the plan of the memory does not fit', () => {
+  it('warns if the plan of the memory does not fit', () => {
     const settings = planSettings(readSettings({ ANTIFAKE_MEMORY_MB: '512', ANTIFAKE_WORKERS: '3' }));
     assert.equal(checkMemory(settings).state, 'warning');
     assert.equal(checkMemory({ ...settings, memoryMb: 100_000 }, 100).state, 'warning');
     assert.equal(checkMemory({ ...settings, memoryMb: 100_000 }, 100_000).state, 'ok');
   });
 
-  it('tells clocks that are apart, or never set, and tables of another version', () => {
+  it('reports clocks that differ or were never set, and tables of another version', () => {
     assert.equal(judgeClock(400).state, 'ok');
     assert.equal(judgeClock(-90_000).state, 'warning');
     assert.match(judgeClock(-90_000).text, /PostgreSQL is 90\.0 s behind$/);

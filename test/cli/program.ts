@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root: string = fileURLToPath(new URL('../..', import.meta.url));
 export const main: string = join(root, 'src/cli/main.ts');
 
-/** The environment without settings of ours, and without what makes a child of the test runner report to it. */
+/** The environment without our settings, and without the variables by which a child reports to the test runner. */
 export const ownEnvironment: Readonly<Record<string, string | undefined>> = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(ANTIFAKE_.*|DATABASE_URL|NODE_TEST_CONTEXT)$/.test(name)),
 );
@@ -18,10 +18,10 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** What a program is started with. */
+/** Options of a program. */
 export interface Start {
   readonly settings?: Readonly<Record<string, string>>;
-  /** For its standard input. */
+  /** Its standard input. */
   readonly input?: Uint8Array;
   readonly cwd?: string;
 }
@@ -30,7 +30,7 @@ export interface Start {
 export async function run(command: string, args: readonly string[], start: Start = {}): Promise<Ended> {
   const env = { ...ownEnvironment, ...start.settings };
   const child = spawn(command, args, { env, cwd: start.cwd ?? root, timeout: 120_000 });
-  // One that reads nothing may have ended before the last byte.
+  // A program that does not read may have ended before the last byte.
   child.stdin.on('error', () => undefined).end(start.input);
   const ended = new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
@@ -42,7 +42,7 @@ export function antifake(args: readonly string[], start: Start = {}): Promise<En
   return run(process.execPath, [main, ...args], start);
 }
 
-/** A word as a shell reads it back. */
+/** A word, quoted for a shell. */
 export function quote(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }

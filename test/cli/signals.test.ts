@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-test('a second signal ends the service while the first one still waits for a caller', { timeout: 60_000 }, async () => {
+test('a second signal ends the service while it still waits for a caller after the first', {
+  timeout: 60_000,
+}, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'antifake-signals-'));
   const env = { ...process.env, ANTIFAKE_DATA_DIR: folder, ANTIFAKE_PORT: '0', ANTIFAKE_WORKERS: '1' };
   const child = spawn(process.execPath, ['src/cli/main.ts', 'start'], { env });

@@ -26,15 +26,15 @@ async function pipe(line: string) {
 }
 
 describe('a broken pipe', () => {
-  it('ends each command quietly, with a code that is no verdict', async () => {
+  it('ends each command quietly, with an exit code that is not a verdict', async () => {
     for (const words of [`check --json ${Array(6).fill(quote(card)).join(' ')}`, 'describe config']) {
-      // What reads has ended before the first line comes.
+      // The reader has ended before the first line arrives.
       const { codes, stderr } = await pipe(`${command} ${words} | true`);
       assert.deepEqual([codes, stderr], [[exitCodes.brokenPipe, 0], ''], words);
     }
   });
 
-  it('of help and of standard error too, where the command may have ended before it is told', async () => {
+  it('does the same for help and for standard error, whose command may already have ended', async () => {
     const help = await pipe(`${command} --help | true`);
     assert.ok([exitCodes.ok, exitCodes.brokenPipe].includes(help.codes![0]!));
     const wrong = await pipe(`${command} bogus 2>&1 >/dev/null | true`);
@@ -42,28 +42,28 @@ describe('a broken pipe', () => {
     assert.equal(help.stderr + wrong.stderr, '');
   });
 
-  it('lets through what was read before', async () => {
+  it('passes on everything that was read before', async () => {
     const { stdout } = await pipe(`${command} check --json ${quote(card)} ${quote(card)} ${quote(card)} | head -1`);
     assert.equal(JSON.parse(stdout.split('\n')[0]!).inspection.outcome, 'judged');
   });
 });
 
 describe('a fault of the program', () => {
-  it('that nobody caught exits 70, not as a verdict', async () => {
+  it('that was not caught exits 70, and not as a verdict', async () => {
     const hook = `data:text/javascript,setTimeout(() => { throw new Error('nobody caught this') }, 100)`;
     const { code, stderr } = await run(process.execPath, ['--import', hook, main, 'check', card]);
     assert.equal(code, exitCodes.fault);
     assert.match(stderr, /nobody caught this[\s\S]*This is a bug in antifake\.\n$/);
   });
 
-  it('that keeps Node from loading it exits with none of the codes of results', async () => {
+  it('that keeps Node from loading it does not exit with the code of a result', async () => {
     const { code } = await run(process.execPath, [join(folder, 'missing.ts'), 'check', card]);
     assert.ok(![exitCodes.ok, exitCodes.faultFound, exitCodes.notJudged, exitCodes.unhealthy].includes(code!));
   });
 });
 
 describe('antifake check -', () => {
-  it('judges the photo on standard input and says what the file says', async () => {
+  it('judges the photo on standard input with the same result as from a file', async () => {
     const { code, stdout } = await antifake(['check', '-'], { input: await readFile(swapped) });
     assert.equal(code, exitCodes.faultFound);
     assert.match(stdout, /^-\s+\d+\s+\d+\s+\d+ {2}deepfake$/m);
@@ -71,7 +71,7 @@ describe('antifake check -', () => {
     assert.equal(stdout.split('\n')[1]?.replace(/^- +/, ''), fromFile.stdout.split('\n')[1]?.replace(/^\S+ +/, ''));
   });
 
-  it('refuses what is no photo, what is too long, and two of them', async () => {
+  it('refuses input that is not a photo, input that is too long, and two photos', async () => {
     const text = await antifake(['check', '-'], { input: Buffer.from('no photo') });
     assert.equal(text.code, exitCodes.notJudged);
     assert.match(text.stderr, /^-: IMAGE_INVALID_FORMAT: .*\. Save it as a complete JPEG, PNG or BMP\.$/m);
@@ -98,7 +98,7 @@ describe('a terminal of 80 columns', () => {
     assert.equal(cellOf(screen, 0, 'verdict'), columns[0]![1]);
   });
 
-  it('shows a bar for what takes long, on standard error alone', async () => {
+  it('shows a progress bar for long tasks, only on standard error', async () => {
     await mkdir(join(folder, 'drawn'));
     const line = `${command} synth --count 6 --seed 5 --workers 1 --out ${quote(join(folder, 'drawn'))}`;
     const watched = await run('script', ['-qec', `stty cols 80; ${line} 2>&1`, '/dev/null']);
@@ -107,13 +107,13 @@ describe('a terminal of 80 columns', () => {
     assert.equal(unwatched.stdout, '');
   });
 
-  it('keeps a name from breaking the line or commanding the terminal', () => {
+  it('prevents a file name from breaking the line or controlling the terminal', () => {
     assert.equal(formatTable(['file'], [['a\nb\u001b[2Jc']]), 'file\na�b�[2Jc\n');
   });
 });
 
-describe('what the system refuses', () => {
-  it('is told in words with a remedy, never by its code', async () => {
+describe('an error of the operating system', () => {
+  it('is reported in words with a remedy, never by its code', async () => {
     await cp(card, join(folder, 'card.jpg'));
     const settings = { ANTIFAKE_DATA_DIR: join(folder, 'card.jpg') };
     const wrong = [
@@ -135,14 +135,14 @@ describe('what the system refuses', () => {
   });
 });
 
-/** What a terminal shows of a text. */
+/** The text that a terminal shows. */
 async function shown(text: string) {
   const terminal = new headless.Terminal({ cols: 80, rows: 24, convertEol: true, allowProposedApi: true });
   await new Promise<void>((resolve) => terminal.write(text, resolve));
   return terminal.buffer.active;
 }
 
-/** The column in which a text begins on the screen. */
+/** The column of the screen in which a text begins. */
 function cellOf(screen: headless.IBuffer, row: number, text: string): number {
   const line = screen.getLine(row)!;
   const cells = Array.from({ length: 80 }, (_, column) => line.getCell(column)!.getChars());

@@ -1,6 +1,6 @@
 /**
- * A caller on the client that openapi-typescript generates; it is copied beside the generated `schema.ts`, type-checked and run there.
- * Prints one JSON line of what it was answered.
+ * A caller on the client that openapi-typescript generates; it is copied next to the generated `schema.ts`, type-checked and run there.
+ * Prints its answer as one line of JSON.
  */
 import { readFileSync } from 'node:fs';
 import createClient from 'openapi-fetch';
@@ -10,7 +10,7 @@ const [baseUrl = '', key = '', path = ''] = process.argv.slice(2);
 const client = createClient<paths>({ baseUrl, headers: { 'X-API-Key': key } });
 const img = readFileSync(path).toString('base64');
 
-/** Each word of an answer is known to the compiler. */
+/** The compiler knows each field of an answer. */
 function scoreOf(answer: components['schemas']['AntifakeOk'] | components['schemas']['AntifakeFail']): number {
   return answer.status === 'OK' ? answer.message.deepfake.score : -1;
 }

@@ -41,7 +41,7 @@ describe('generated clients', { skip: noNode !== false && noPython !== false && 
     await rm(home, { recursive: true });
   });
 
-  it('openapi-typescript’s is type-checked and asks the service', { skip: noNode }, async () => {
+  it('that of openapi-typescript is type-checked and calls the service', { skip: noNode }, async () => {
     const place = { cwd: home };
     await writeFile(join(home, 'package.json'), '{"type":"module"}');
     await copyFile(new URL('test/clients/call.ts', root), join(home, 'call.ts'));
@@ -65,7 +65,7 @@ describe('generated clients', { skip: noNode !== false && noPython !== false && 
     assert.deepEqual(await usageOf(running, id), { INVALID_REQUEST: [1, 0], OK: [3, 2] });
   });
 
-  it('Python’s is generated, and asks the service, as docs/python.md says', { skip: noPython }, async () => {
+  it('that of Python is generated and calls the service as in docs/python.md', { skip: noPython }, async () => {
     const document = await read('docs/python.md');
     const [generate = '', call = ''] = blocksOf(document, 'sh');
     const [program = ''] = blocksOf(document, 'python');

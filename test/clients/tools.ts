@@ -5,25 +5,25 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** Where `npm run clients` puts what the clients are generated with. */
+/** Folder into which `npm run clients` installs the generators. */
 export const folder: string = join(root, 'out/clients');
 export const node: string = join(folder, 'node_modules');
 export const python: string = join(folder, 'python/bin');
 
 const install = 'run `npm run clients` first';
 
-/** Why nothing of the one or the other was run; `false` where it can be. */
+/** Why a generator cannot be run; `false` if it can. */
 export const noNode: string | false = !existsSync(join(node, '.bin/redocly')) && `NOT RUN: no generator; ${install}`;
 export const noPython: string | false =
   !existsSync(join(python, 'openapi-python-client')) && `NOT RUN: no Python with the generator; ${install}`;
 
-/** How a tool is run. */
+/** Options of a tool. */
 interface Place {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs a tool to its end and answers what it printed. @throws Error with all that it printed when it fails. */
+/** Runs a tool to its end and returns its output. @throws Error with its output if it fails. */
 export async function run(command: string, args: readonly string[], { cwd, env }: Place): Promise<string> {
   const path = `${python}:${process.env.PATH}`;
   const options = { cwd, env: { ...process.env, PATH: path, ...env }, timeout: 120_000, maxBuffer: 1e8 };

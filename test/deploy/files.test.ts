@@ -9,9 +9,9 @@ import { isInstalled } from './proxy.ts';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const defaults = readSettings({});
-/** What one number of a file says. */
+/** One number in a file. */
 const numberIn = (file: string, pattern: RegExp) => Number(pattern.exec(read(file))?.[1]);
-/** From SIGTERM to the end at the latest: what was accepted, and then models and store. */
+/** Maximum time from SIGTERM to the end: accepted requests, and then models and store. */
 const shutdownS = defaults.shutdownTimeoutMs / 1000 + 5;
 const requestS = (defaults.bodyTimeoutMs + defaults.deadlineMs) / 1000;
 
@@ -32,19 +32,19 @@ interface Compose {
 }
 
 describe('the proxies', () => {
-  it('let a body through that the service lets through', () => {
+  it('accept every body that the service accepts', () => {
     assert.ok(numberIn('deploy/nginx.conf', /client_max_body_size (\d+)m;/) * 2 ** 20 > maxBodyBytes);
     assert.ok(numberIn('deploy/Caddyfile', /max_size (\d+)MB/) * 1e6 > maxBodyBytes);
   });
 
-  it('wait for an answer as long as the service may take', () => {
+  it('wait for an answer as long as the service can take', () => {
     assert.ok(numberIn('deploy/nginx.conf', /proxy_read_timeout (\d+)s;/) > requestS);
     assert.ok(numberIn('deploy/Caddyfile', /response_header_timeout (\d+)s/) > requestS);
     assert.ok(numberIn('deploy/nginx.conf', /client_body_timeout (\d+)s;/) >= defaults.bodyTimeoutMs / 1000);
     assert.ok(numberIn('deploy/Caddyfile', /read_body (\d+)s/) >= defaults.bodyTimeoutMs / 1000);
   });
 
-  it('keep no connection longer than the service does that is set as the documents say', () => {
+  it('keep no connection longer than a service that is configured as in the documents', () => {
     const idleMs = numberIn('docs/deploy.md', /\| `ANTIFAKE_IDLE_TIMEOUT_MS` \| (\d+) \|/);
     assert.ok(numberIn('deploy/nginx.conf', /keepalive_timeout (\d+)s;/) * 1000 < idleMs);
     assert.ok(numberIn('deploy/Caddyfile', /\bkeepalive (\d+)s/) * 1000 < idleMs);
@@ -55,7 +55,7 @@ describe('compose.yaml', () => {
   const { services } = parse(read('compose.yaml'), { merge: true }) as Compose;
   const replicas = Object.entries(services).filter(([, { image }]) => image === 'antifake');
 
-  it('sets nothing that the service does not know, and gives it time to end', () => {
+  it('uses only settings of the service, and gives it time to shut down', () => {
     assert.deepEqual(
       replicas.map(([name]) => name),
       ['replica-1', 'replica-2'],
@@ -67,14 +67,14 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('gives the proxy every replica', () => {
+  it('passes every replica to the proxy', () => {
     const { environment } = services.proxy!;
     assert.equal(environment.ANTIFAKE_REPLICAS, replicas.map(([name]) => `${name}:8080`).join(' '));
   });
 });
 
 describe('antifake.service', () => {
-  it('sets what the service knows, and gives it time to end', () => {
+  it('uses only settings of the service, and gives it time to shut down', () => {
     const environment = /^Environment=(.*)$/m.exec(read('deploy/antifake.service'))![1]!;
     const names = environment.split(' ').map((one) => one.split('=')[0]!);
     const known = new Set(Object.values(settingsTable).map(({ name }) => name as string));
@@ -85,10 +85,10 @@ describe('antifake.service', () => {
     assert.ok(numberIn('deploy/antifake.service', /^TimeoutStopSec=(\d+)$/m) >= shutdownS);
   });
 
-  it('is understood by systemd, which counts little exposure', {
+  it('is valid for systemd, which reports low exposure', {
     skip: isInstalled('systemd-analyze') ? false : 'systemd is not installed',
   }, () => {
-    // Beside the program, which is not installed here, nothing may be found wrong.
+    // Nothing may be wrong, except that the program is not installed here.
     const { stderr } = spawnSync('systemd-analyze', ['verify', 'deploy/antifake.service'], { encoding: 'utf8' });
     const faults = stderr.split('\n').filter((line) => line !== '' && !line.includes('is not executable'));
     assert.deepEqual(faults, []);
@@ -99,7 +99,7 @@ describe('antifake.service', () => {
 });
 
 describe('Dockerfile', () => {
-  it('copies only what .dockerignore lets in, and ends as nobody', () => {
+  it('copies only what .dockerignore admits, and runs as nobody', () => {
     const allowed = read('.dockerignore').matchAll(/^!(.*)$/gm);
     for (const [, path] of allowed) assert.doesNotThrow(() => execFileSync('test', ['-e', path!]), path);
     const users = Array.from(read('Dockerfile').matchAll(/^USER (\S+)$/gm), ([, user]) => user);

@@ -8,8 +8,8 @@ import { listen, type Running } from '../http/listen.ts';
 import { curl, type Front, isInstalled, startCaddy, startNginx } from './proxy.ts';
 
 /**
- * Photos of how many MB are answered to the letter. nginx refuses by the declared length; Caddy passes on, and where the service refuses
- * in the midst of a long body, it may cut the caller off after the status and before the answer's body.
+ * Photos up to this many MB are answered exactly as by the service. nginx refuses by the declared length. Caddy forwards the body, and
+ * if the service refuses in the middle of a long one, it may disconnect after the status and before the answer's body.
  */
 const proxies = {
   nginx: { start: startNginx, tooLong: [5, 12, 40] },
@@ -24,7 +24,7 @@ const answerOf = (error: 'IMAGE_INVALID_SIZE' | 'INNER_ERROR') => {
 
 for (const [name, { start, tooLong }] of Object.entries(proxies)) {
   const skip = isInstalled(name) && isInstalled('curl') ? false : `${name} is not installed`;
-  describe(`${name}, by its file in deploy/`, { skip }, () => {
+  describe(`${name} with its file in deploy/`, { skip }, () => {
     let folder: string;
     let service: Running;
     let proxy: Front;
@@ -47,12 +47,12 @@ for (const [name, { start, tooLong }] of Object.entries(proxies)) {
       assert.match(stdout, /strict-transport-security: max-age=31536000/i);
     });
 
-    it('lets nobody ask what is for the machines that watch', async () => {
+    it('does not expose the routes for monitoring', async () => {
       for (const path of ['livez', 'readyz', 'metrics'])
         assert.match((await curl(`${proxy.url}/${path}`)).stdout, /\n404$/, path);
     });
 
-    it('answers a photo that is too long as the service does', async () => {
+    it('answers a photo that is too long like the service', async () => {
       for (const megabytes of tooLong) {
         const file = join(folder, 'long');
         writeFileSync(file, Buffer.alloc(megabytes * 1e6));
@@ -60,13 +60,13 @@ for (const [name, { start, tooLong }] of Object.entries(proxies)) {
       }
     });
 
-    it('writes no photo to its disk while it arrives', async () => {
+    it('writes no photo to disk while it arrives', async () => {
       assert.match((await post(photo, '--limit-rate', '60K')).stdout, okAnswer);
       const log = join(folder, 'error.log');
       assert.ok(!existsSync(log) || !readFileSync(log, 'utf8').includes('temporary file'));
     });
 
-    it('answers as the service does when no replica is there', async () => {
+    it('answers like the service if there is no replica', async () => {
       await service.app.http.close();
       assert.equal((await post(photo)).stdout, answerOf('INNER_ERROR'));
     });

@@ -3,14 +3,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** A proxy that runs by the file in deploy/. */
+/** A proxy that runs with the file in deploy/. */
 export interface Front {
   /** `https://localhost:PORT` */
   readonly url: string;
   end(): void;
 }
 
-/** What the files of deploy/ name that a test has elsewhere. */
+/** Values of a test that differ from those in the files of deploy/. */
 interface Place {
   /** Scratch folder. */
   readonly folder: string;
@@ -23,7 +23,7 @@ export function isInstalled(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
-/** A port that is free now. */
+/** A free port. */
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
@@ -33,7 +33,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Starts nginx with deploy/nginx.conf, but for ports, names and the certificate. */
+/** Starts nginx with deploy/nginx.conf, except for ports, names and the certificate. */
 export async function startNginx({ folder, service }: Place): Promise<Front> {
   const [plain, port] = [await freePort(), await freePort()];
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
@@ -59,7 +59,7 @@ export async function startNginx({ folder, service }: Place): Promise<Front> {
   return await running(child, port);
 }
 
-/** Starts Caddy with deploy/Caddyfile, but for its ports. */
+/** Starts Caddy with deploy/Caddyfile, except for its ports. */
 export async function startCaddy({ folder, service }: Place): Promise<Front> {
   const [port, plain] = [await freePort(), await freePort()];
   const config = join(folder, 'Caddyfile');
@@ -73,7 +73,7 @@ export async function startCaddy({ folder, service }: Place): Promise<Front> {
   return await running(child, port);
 }
 
-/** The text with each of these in the place of what it replaces. @throws Error when that is not there. */
+/** The text with each of these replacements. @throws Error if the replaced text does not occur. */
 function replaced(text: string, changes: readonly (readonly [string, string])[]): string {
   return changes.reduce((changed, [from, to]) => {
     if (!changed.includes(from)) throw new Error(`Expected ${JSON.stringify(from)} in the file`);
@@ -91,10 +91,10 @@ async function running(child: ChildProcess, port: number): Promise<Front> {
   return { url, end: () => child.kill('SIGKILL') };
 }
 
-/** What curl, which believes any certificate here, received. */
+/** The response to curl, which accepts any certificate here. */
 export interface Received {
   readonly code: number;
-  /** The answer's body, and its status on a last line of its own. */
+  /** The answer's body, followed by a line with its status. */
   readonly stdout: string;
 }
 

@@ -4,11 +4,11 @@ import { unknownIn } from './known.ts';
 import { linesOf, namedCommands, pastedCommands } from './shell-blocks.ts';
 import { makeWorld, type World } from './world.ts';
 
-/** Lines that are run, and what they exit with. The first rule that fits counts. */
+/** Lines that are run, and their exit codes. The first matching rule counts. */
 const run: readonly { readonly line: RegExp; readonly code: number; readonly serves?: true; readonly says?: RegExp }[] =
   [
     { line: /^(\w+=\S+ )?antifake (serve|start)$/, code: 0, serves: true },
-    // Four photos are too few to calibrate on, and that is what it says.
+    // Four photos are too few for a calibration, which is the expected error.
     { line: /antifake (-- )?calibrate labels\.csv/, code: 64, says: /Expected at least 299 judged bona fide photos/ },
     { line: /^curl --silent --output openapi\.json http/, code: 0 },
     { line: /^for photo in photos\/\*\.jpg; do +base64 .* done > hosted\.jsonl$/, code: 0 },
@@ -22,25 +22,25 @@ const run: readonly { readonly line: RegExp; readonly code: number; readonly ser
     { line: /^(npm run -s antifake --|antifake) /, code: 0 },
   ];
 
-/** Lines that are not run, and why. What they name of ours is held to exist all the same. */
+/** Lines that are not run, and why. Everything of ours that they name must exist nevertheless. */
 const kept: readonly { readonly line: RegExp; readonly reason: string }[] = [
-  { line: /^npm ci && npm (start|test)$/, reason: 'installs everything anew; CI does it' },
+  { line: /^npm ci && npm (start|test)$/, reason: 'installs everything again; CI does it' },
   { line: /^npm run bench -- (?!--)/, reason: 'measures for minutes, or writes into the documents' },
   { line: /npm install /, reason: 'asks a registry' },
   { line: /^npm pack$/, reason: 'builds the package; the test of the package does it' },
   { line: /^pip install /, reason: 'asks a registry' },
-  { line: /^(openapi-python-client|python) /, reason: 'stands on what pip installed; the test of the clients does it' },
+  { line: /^(openapi-python-client|python) /, reason: 'requires packages of pip; the test of the clients does it' },
   { line: /^export /, reason: "is the reader's own" },
-  { line: /^(KEY=\$\()?docker /, reason: 'stands on a container engine' },
+  { line: /^(KEY=\$\()?docker /, reason: 'requires a container engine' },
   {
     line: /^curl .*samples\/sample-swapped\.jpg https?:\/\/(127\.0\.0\.1:8080|localhost)\//,
     reason: 'asks a container',
   },
-  { line: /^echo "POSTGRES_PASSWORD=/, reason: 'stands beside compose.yaml' },
+  { line: /^echo "POSTGRES_PASSWORD=/, reason: 'writes a file next to compose.yaml' },
   { line: /^(useradd|cp deploy|runuser|find \/opt\/antifake) ?/, reason: 'changes the system' },
 ];
 
-describe('every command that the documents show to be pasted', async () => {
+describe('every command that the documents show for pasting', async () => {
   let world: World;
   before(async () => {
     world = await makeWorld();
@@ -69,12 +69,12 @@ describe('every command that the documents name', () => {
 });
 
 describe('a new command in the documents', () => {
-  it('is seen, its continued lines and comments too', () => {
+  it('is found, with its continued lines and comments', () => {
     const [first, second] = linesOf('antifake check \\\n    photo.jpg   # one\n\n# two\nmake it', 'here');
     assert.deepEqual([first?.text, second?.text], ['antifake check photo.jpg', 'make it']);
   });
 
-  it('fails when nobody knows it', () => {
+  it('fails if it is unknown', () => {
     for (const text of ['make it', 'antifakes check', 'ls | antifake check -'])
       assert.ok(![...run, ...kept].some(({ line }) => line.test(text)), text);
     assert.deepEqual(unknownIn('antifake chek photo.jpg'), ['antifake chek']);

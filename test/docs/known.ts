@@ -15,7 +15,7 @@ interface PackageJson {
 }
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as PackageJson;
 
-/** What a line names of ours that is not there: commands, options, scripts, benches, files, versions. */
+/** Names of ours in a line that do not exist: commands, options, scripts, benches, files, versions. */
 export function unknownIn(text: string): readonly string[] {
   return [
     ...Array.from(
@@ -38,7 +38,7 @@ export function unknownIn(text: string): readonly string[] {
   ];
 }
 
-/** Follows the words as the program would: a command, a command of it, and options of where that led. */
+/** Follows the words as the program would: a command, its subcommand, and the options of that. */
 function unknownToProgram(rest: string): readonly string[] {
   let path = 'antifake';
   const unknown: string[] = [];

@@ -19,7 +19,7 @@ export function linksOf(root: Root): string[] {
   return urls;
 }
 
-/** Of `#heading` the document itself. */
+/** For `#heading`, the document itself. */
 export function pathOf(url: string): string {
   return decodeURI(url.split('#', 1)[0]!);
 }

@@ -6,7 +6,7 @@ import type { Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { linksOf, parse, pathOf } from './links.ts';
 
-/** Every Markdown file that a reader meets; paths from the root of the repository. */
+/** Every Markdown file for readers; paths from the root of the repository. */
 const files = globSync([
   '*.md',
   'docs/**/*.md',
@@ -40,7 +40,7 @@ describe('the documents', () => {
     });
   }
 
-  it('would be caught with a bar in a cell that begins another one', () => {
+  it('would be caught with a bar in a cell that begins a new cell', () => {
     assert.deepEqual(raggedRows(parse('| group | yes |\n|---|---|\n| all | camera | .63 |\n')), [3]);
     assert.deepEqual(raggedRows(parse('| group | yes |\n|---|---|\n| all \\| camera | .63 |\n')), []);
   });

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
 
-/** Every text file that is in the repository, with what it says. */
+/** Every text file of the repository, with its contents. */
 const texts = list();
 
 function list(): readonly (readonly [string, string])[] {
@@ -16,23 +16,23 @@ function list(): readonly (readonly [string, string])[] {
     .map((file) => [file, readFileSync(file, 'utf8')]);
 }
 
-/** Places where a pattern is met, as `file: what was met`. */
+/** Matches of a pattern, as `file: match`. */
 function placesOf(pattern: RegExp): readonly string[] {
   return texts.flatMap(([file, text]) => Array.from(text.matchAll(pattern), ([met]) => `${file}: ${met}`));
 }
 
 const skip = texts.length > 0 ? false : 'not a clone';
 
-describe('what a reader from outside meets', { skip }, () => {
-  it('names no number of a list of tasks that only we can see', () => {
+describe('text for a reader from outside', { skip }, () => {
+  it('contains no number of a private list of tasks', () => {
     assert.deepEqual(placesOf(/\b(?:issue|task|ticket) #?\d+/gi), []);
   });
 
-  it('names no folder of one machine', () => {
+  it('contains no folder of a particular machine', () => {
     assert.deepEqual(placesOf(/(?<![\w.])\/(?:work|home|Users)\/\w+/g), []);
   });
 
-  it('names no document that is not there', () => {
+  it('refers to no document that does not exist', () => {
     const there = new Set(
       execFileSync('git', ['ls-files'], { encoding: 'utf8' })
         .split('\n')
@@ -45,7 +45,7 @@ describe('what a reader from outside meets', { skip }, () => {
     assert.deepEqual(gone, []);
   });
 
-  it('names in the changelog the models that ship, and no other version', () => {
+  it('lists in the changelog the shipped models, and no other version', () => {
     const changelog = readFileSync('CHANGELOG.md', 'utf8');
     const named = Array.from(
       changelog.matchAll(/`([a-z-]+)` (\d+\.\d+\.\d+)/g),

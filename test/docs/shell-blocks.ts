@@ -5,7 +5,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { visit } from 'unist-util-visit';
 import { root } from '../cli/program.ts';
 
-/** What a reader may paste, or meet in a sentence. */
+/** A command that a reader may paste, or that occurs in a sentence. */
 export interface DocumentedCommand {
   /** `file:line` of the first place. */
   readonly place: string;
@@ -13,7 +13,7 @@ export interface DocumentedCommand {
   readonly text: string;
 }
 
-/** The documents that a user is sent to first. */
+/** The first documents for a user. */
 const documents = globSync(['README.md', 'README.th.md', 'docs/*.md'], { cwd: root }).sort();
 
 /** Every line of the shell blocks, each once. */
@@ -29,7 +29,7 @@ export function pastedCommands(): readonly DocumentedCommand[] {
   );
 }
 
-/** Every command in a sentence: what begins with `antifake`, `npm run` or `node`. */
+/** Every command in a sentence, which begins with `antifake`, `npm run` or `node`. */
 export function namedCommands(): readonly DocumentedCommand[] {
   return once(
     documents.flatMap((file) => {
@@ -43,7 +43,7 @@ export function namedCommands(): readonly DocumentedCommand[] {
   );
 }
 
-/** The lines of a block as a shell takes them. */
+/** The lines of a block as a shell reads them. */
 export function linesOf(block: string, place: string): readonly DocumentedCommand[] {
   return (
     block
@@ -63,7 +63,7 @@ function parse(file: string): Root {
 function once(commands: readonly DocumentedCommand[]): readonly DocumentedCommand[] {
   const seen = new Map<string, DocumentedCommand>();
   for (const command of commands) {
-    // A clone's way to say it is the same command.
+    // In a clone, the same command has another form.
     const key = command.text.replace('npm run -s antifake --', 'antifake');
     if (!seen.has(key)) seen.set(key, command);
   }

@@ -7,7 +7,7 @@ import { formatScores } from '../../src/eval/index.ts';
 import { antifake, type Ended, main, ownEnvironment, quote, root, run } from '../cli/program.ts';
 import { makeRows } from '../eval/rows.ts';
 
-/** A folder in which documented commands find what they name, and `antifake` on the path. */
+/** A folder with the files that documented commands use, and `antifake` on the path. */
 export interface World {
   readonly folder: string;
   /** Runs a line of a document. */
@@ -17,7 +17,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Makes one. What documents name, and cannot be the same everywhere, is put in its place: {@link placed}. */
+/** Creates one. Values in documents that differ from machine to machine are replaced: {@link placed}. */
 export async function makeWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'antifake-docs-'));
   await fill(folder);
@@ -32,7 +32,7 @@ export async function makeWorld(): Promise<World> {
   const { id, key } = JSON.parse(created.stdout) as { readonly id: string; readonly key: string };
   const server = await start('antifake serve', folder, settings);
   const place = (line: string) => placed(line, { folder, id, url: server.url });
-  // The documents' hosted service is this one: it speaks the same.
+  // This service takes the place of the hosted one, which has the same API.
   const keys = { KEY: key, HOSTED_KEY: key, HOSTED_URL: `${server.url}/v1/th_card/antifake` };
   return {
     folder,
@@ -45,7 +45,7 @@ export async function makeWorld(): Promise<World> {
   };
 }
 
-/** What stands in documents for something of the reader's own. */
+/** Placeholders in documents for the reader's own values. */
 function placed(line: string, of: { readonly folder: string; readonly id: string; readonly url: string }): string {
   return (
     line
@@ -55,7 +55,7 @@ function placed(line: string, of: { readonly folder: string; readonly id: string
       .replaceAll('/etc/antifake', of.folder)
       .replaceAll('0123456789ab', of.id)
       .replaceAll('http://127.0.0.1:8080', of.url)
-      // Drawing is what takes seconds; two photos show as well that the command works.
+      // Drawing takes seconds; two photos are enough to show that the command works.
       .replace(/--count \d+/, '--count 2')
   );
 }
@@ -78,7 +78,7 @@ async function fill(folder: string): Promise<void> {
   );
 }
 
-/** As `antifake calibrate` writes it after enough photos; their scores are made up. */
+/** A calibration in the form of `antifake calibrate`, with invented scores. */
 async function makeCalibration(folder: string): Promise<void> {
   await antifake(['eval', 'labels.csv', '--out', 'many'], { cwd: folder });
   const rows = makeRows(1200).map(({ group: _, ...row }) => row);
@@ -89,7 +89,7 @@ async function makeCalibration(folder: string): Promise<void> {
 }
 
 async function start(line: string, cwd: string, settings: Readonly<Record<string, string>>) {
-  // A shell that is told one command becomes it, so that a signal reaches the service.
+  // A shell with a single command is replaced by it, so that a signal reaches the service.
   const child = spawn('bash', ['-c', line], { cwd, env: { ...ownEnvironment, ...settings } });
   let output = '';
   const { promise, resolve, reject } = Promise.withResolvers<string>();

@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-/** Fits made-up rows for the models that are there. */
+/** Fits invented rows for the existing models. */
 async function calibrate(change: { readonly version?: string } = {}): Promise<{ path: string; id: string }> {
   const { models, thresholds, close } = await createInspector();
   await close();
@@ -28,7 +28,7 @@ async function calibrate(change: { readonly version?: string } = {}): Promise<{ 
   return { path, id: fitted.id };
 }
 
-it('a service with a calibration scores by it and names it, also in a replay, and the drop-in answer keeps its shape', async () => {
+it('a service with a calibration scores by it and names it, also in a replay, and the drop-in answer keeps its schema', async () => {
   const { path, id } = await calibrate();
   const running = await listen({ calibration: path });
   const headers = { 'x-api-key': running.key, 'content-type': 'application/json', 'idempotency-key': 'order-1' };

@@ -33,7 +33,7 @@ function antifake(...args: readonly string[]): Promise<{ code: number; stdout: s
 }
 
 describe('antifake eval', () => {
-  it('judges labelled photos, writes three files, and goes on where it stopped', async () => {
+  it('judges labelled photos, writes three files, and continues where it stopped', async () => {
     const lines = ['file,blur,deepfake,print,kind', 'sample-card.jpg,0,0,0,', 'sample-blurred.jpg,1,,,defocus'];
     await writeFile(join(folder, 'labels.csv'), `${[...lines, 'sample-swapped.jpg,,1,,swap'].join('\n')}\n`);
     const complaint = await antifake('eval', 'labels.csv', '--out', 'report');
@@ -63,7 +63,7 @@ describe('antifake eval', () => {
     );
     assert.match(await readFile(join(folder, 'report/index.html'), 'utf8'), /requires 59 independent/);
 
-    // An interruption tore the last line: that photo is judged again, the others are not.
+    // An interruption truncated the last line: only that photo is judged again.
     await writeFile(path, whole.slice(0, -20));
     const again = await antifake('eval', 'labels.csv', '--out', 'report');
     assert.equal(again.stderr, '');
@@ -71,7 +71,7 @@ describe('antifake eval', () => {
     assert.equal(withoutMs(await readFile(path, 'utf8')), withoutMs(whole));
   });
 
-  it('judges portraits alone', async () => {
+  it('judges pictures that show only the portrait', async () => {
     await mkdir(join(folder, 'faces/bona_fide'), { recursive: true });
     await mkdir(join(folder, 'faces/blur'), { recursive: true });
     await cp(portrait('grace-hopper.jpg'), join(folder, 'faces/bona_fide/grace.jpg'));
@@ -86,7 +86,7 @@ describe('antifake eval', () => {
 });
 
 describe('antifake calibrate', () => {
-  it('refuses a few photos and says how many it needs', async () => {
+  it('refuses too few photos and reports how many it needs', async () => {
     const { code, stderr } = await antifake('calibrate', 'report', '--target', 'bpcer=0.01', '--out', 'c.json');
     assert.equal(code, 64);
     assert.match(
@@ -95,7 +95,7 @@ describe('antifake calibrate', () => {
     );
   });
 
-  it('fits what the engine then loads, names and stands on; a changed file is refused', async () => {
+  it('fits a calibration that the engine then loads, names and uses; a changed file is refused', async () => {
     const rows = makeRows(1200).map(({ group: _, ...row }) => row);
     await mkdir(join(folder, 'many'));
     await cp(join(folder, 'report/run.json'), join(folder, 'many/run.json'));

@@ -42,7 +42,7 @@ describe('antifake eval --compare', () => {
     assert.match(page, /Where they disagree most/);
   });
 
-  it('adds the error rates of both sides once photos are labelled, and judges none again', async () => {
+  it('adds the error rates of both sides if photos are labelled, and judges none again', async () => {
     await writeFile(
       join(folder, 'labels.csv'),
       'file,deepfake\nsample-card.jpg,0\nsample-swapped.jpg,1\nsample-blurred.jpg,\n',
@@ -56,7 +56,7 @@ describe('antifake eval --compare', () => {
     assert.deepEqual([rates.ours.bpcer.value, rates.other.bpcer.value, rates.other.apcer.value], [0, 1, 0]);
   });
 
-  it('refuses answers that are none before a photo is judged', async () => {
+  it('refuses invalid answers before a photo is judged', async () => {
     await writeFile(join(folder, 'none.jsonl'), '{"file":"a.jpg"}\n');
     const { code, stderr } = await antifake(['eval', 'photos', '--compare', 'none.jsonl', '--out', 'x'], {
       cwd: folder,

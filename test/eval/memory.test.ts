@@ -16,11 +16,11 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-it('10,000 photos take no more memory than 2,000 did', async () => {
+it('10,000 photos need no more memory than 2,000', async () => {
   const labels = Array.from({ length: 10_000 }, (_, i) => {
     return { file: `${i}.jpg`, path: `${i}.jpg`, truth: { deepfake: (i % 2) as 0 | 1 } };
   });
-  // As large as a judgement with everything would be, so that keeping them would show.
+  // As large as a complete judgement, so that keeping them would be visible.
   const judge = async (): Promise<Judgement> => ({
     ...{ outcome: 'judged', reason: 'x'.repeat(1000), ms: 1 },
     checks: { deepfake: { raw: Math.random(), score: 50 } },

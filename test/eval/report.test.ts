@@ -32,7 +32,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 describe('the report', () => {
-  it('is one file that loads nothing and runs nothing', () => {
+  it('is one file that loads nothing and runs no script', () => {
     assert.doesNotMatch(page, /<script|@import|<iframe/);
     const links = Array.from(page.matchAll(/\s(?:src|href)="([^"]*)"/g), ([, link]) => link!);
     assert.deepEqual(
@@ -41,13 +41,13 @@ describe('the report', () => {
     );
   });
 
-  it('shows names of files and kinds as they are', () => {
+  it('shows names of files and kinds unchanged', () => {
     assert.match(page, /photo &lt;\d+&gt;\.jpg/);
     assert.match(page, /other &lt;vendor&gt;\.csv/);
     assert.doesNotMatch(page, /photo <|other </);
   });
 
-  it('tells the worst kind first, and has the same in metrics.json', async () => {
+  it('lists the worst kind first, and agrees with metrics.json', async () => {
     const metrics = JSON.parse(await readFile(join(folder, 'metrics.json'), 'utf8'));
     const rates = metrics.checks[1].byKind.map((row: { apcer: { value: number } }) => row.apcer.value);
     assert.deepEqual(
@@ -74,22 +74,22 @@ describe('a report on few photos', () => {
     await rm(own, { recursive: true });
   });
 
-  it('says that they are too few for a curve, and what is needed, in place of a perfect figure', () => {
+  it('states that they are too few for a curve, and how many are needed, instead of a perfect figure', () => {
     const [check] = metrics.checks;
     assert.deepEqual(check?.auc, { needed: 59, found: 11, of: 'bona fide' });
     assert.match(few, /requires 59 independent bona fide photos, there are 11/);
     assert.doesNotMatch(few, /1\.000|data-plot="ROC"/);
   });
 
-  it('has the exact interval of eleven for rates without an error, in its first line too', () => {
+  it('has the exact interval of eleven photos for rates without an error, also in its first line', () => {
     const [check] = metrics.checks;
     assert.equal(check?.apcer.high.toFixed(4), '0.2849');
     assert.match(few, /<h1>[^<]*<\/h1><p class="conclusion">Attacks missed, of 100 such attacks: print 0 to 29\./);
   });
 });
 
-describe('a report on classes that are parted without an error', () => {
-  it('bounds the area by the pairs there are instead of saying 1', async () => {
+describe('a report on classes that are separated without an error', () => {
+  it('gives a lower bound of the area by the number of pairs instead of 1', async () => {
     const own = await mkdtemp(join(tmpdir(), 'antifake-apart-'));
     const { checks } = await writeReport({
       ...{ folder: own, rows: apart(100), engine, labels: 'labels.csv', madeAt: new Date(0) },
@@ -103,7 +103,7 @@ describe('a report on classes that are parted without an error', () => {
   });
 });
 
-/** So many photos of each class, every one of another person, that print tells apart without an error. */
+/** Photos of each class, each of a different person, that print separates without an error. */
 function apart(count: number): ScoreRow[] {
   return Array.from({ length: 2 * count }, (_, i): ScoreRow => {
     const score = i % 2 === 1 ? 90 + (i % 10) : i % 10;
@@ -130,7 +130,7 @@ describe('the report in a browser', { skip: chromiumPath === undefined && 'no Ch
     return opened;
   }
 
-  it('has every plot, drawn, and no word on the console', async () => {
+  it('draws every plot, and writes nothing to the console', async () => {
     const opened = await open(1280, 900);
     const plots = await opened.$$eval('figure[data-plot]', (figures) =>
       figures.map((figure) => {
@@ -149,7 +149,7 @@ describe('the report in a browser', { skip: chromiumPath === undefined && 'no Ch
     assert.deepEqual(noise, []);
   });
 
-  it('is dark where the reader asks for it, plots included', async () => {
+  it('is dark if the reader prefers it, including plots', async () => {
     for (const scheme of ['light', 'dark'] as const) {
       const opened = await open(1280, 900, scheme);
       const { page: ground, ink, plot } = await opened.evaluate<Record<'page' | 'ink' | 'plot', number>>(measureLight);
@@ -173,7 +173,7 @@ describe('the report in a browser', { skip: chromiumPath === undefined && 'no Ch
     assert.equal(await opened.locator('td[data-column="attacks missed"]').first().isVisible(), true);
   });
 
-  it('is readable on a phone: no wider than the screen, text of ten pixels and more', async () => {
+  it('is readable on a phone: no wider than the screen, and text of at least ten pixels', async () => {
     const opened = await open(360, 740);
     const { overflow, smallest } = await opened.evaluate<{ overflow: number; smallest: number }>(measurePage);
     assert.ok(overflow <= 0, `${overflow} px too wide`);
@@ -191,7 +191,7 @@ const measurePage = `({
   ),
 })`;
 
-/** How light page, text and a plot's text are, 0..255. */
+/** Lightness of page, text and a plot's text, 0..255. */
 const measureLight = `(() => {
   const light = (colour) => Math.max(...colour.match(/\\d+/g).slice(0, 3).map(Number));
   const of = (selector) => getComputedStyle(document.querySelector(selector));

@@ -1,7 +1,7 @@
 import { checkNames, type Engine, type ScoreRow } from '../../src/eval/index.ts';
 import { byCheck } from '../../src/inspection.ts';
 
-/** An engine that never was. */
+/** An invented engine. */
 export const engine: Engine = {
   photos: 'cards',
   models: checkNames.map((name) => ({ name, version: '9.9.9', sha256: '0'.repeat(64) })),
@@ -10,7 +10,7 @@ export const engine: Engine = {
 
 const kinds = ['swap', 'paste', 'stuck over'];
 
-/** Rows of a made-up evaluation: attacks score higher, mostly; some photos are not judged; the same every time. */
+/** Rows of an invented evaluation, always the same: attacks mostly score higher, and some photos are not judged. */
 export function makeRows(count: number): readonly ScoreRow[] {
   return Array.from({ length: count }, (_, i) => {
     const attack = i % 2;

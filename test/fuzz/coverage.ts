@@ -2,12 +2,12 @@ import { Session } from 'node:inspector/promises';
 
 /** Counts which blocks of chosen files run, by V8's precise coverage. */
 export interface Coverage {
-  /** What ran since the last call: ids of blocks, and how often all of them together. */
+  /** The blocks that ran since the last call, by their ids, and the total number of their runs. */
   take(): Promise<{ readonly blocks: readonly string[]; readonly operations: number }>;
   close(): void;
 }
 
-/** Watches the files whose address the pattern matches. Only one may be open at a time: V8 has one set of counters. */
+/** Observes the files whose address matches the pattern. Only one may be open at a time, because V8 has one set of counters. */
 export async function openCoverage(watched: RegExp): Promise<Coverage> {
   const session = new Session();
   session.connect();

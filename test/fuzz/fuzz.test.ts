@@ -6,14 +6,14 @@ import { fuzz } from './fuzz.ts';
 import { steepInputs } from './linear.ts';
 import { targets } from './targets.ts';
 
-/** Two thousand in all; the service's own are fewer, as some of them run models. */
+/** Two thousand in total; fewer for the service, because some of them run models. */
 const shares: Readonly<Record<string, number>> = { http: 120, decode: 320 };
 const usualShare = 224;
 const own = ['header', 'scans', 'bmp', 'base64', 'form', 'json', 'multipart'];
 
-describe('what strangers send', () => {
+describe('input from strangers', () => {
   for (const [name, open] of Object.entries(targets))
-    it(`breaks nothing in ${name}: the kept inputs and fresh ones of a fixed seed`, async () => {
+    it(`breaks nothing in ${name}: stored inputs, and new ones of a fixed seed`, async () => {
       const target = await open();
       const report = await fuzz(target, { inputs: shares[name] ?? usualShare, seed: 20, corpus: readCorpus(name) });
       assert.deepEqual(await target.close(), []);
@@ -26,12 +26,12 @@ describe('what strangers send', () => {
     });
 
   for (const name of own)
-    it(`takes ${name} twice the steps when it is twice as long, not more`, async () => {
+    it(`takes ${name} at most twice the steps if it is twice as long`, async () => {
       const target = await targets[name]!();
       assert.deepEqual(await steepInputs(target, readCorpus(name), 20), []);
     });
 
-  it('is caught when a reader breaks, and when it grows faster than its input', async () => {
+  it('is reported if a reader fails, or if its cost grows faster than its input', async () => {
     const form = await targets.form!();
     const breaks = async (input: Buffer) => (input.includes('&&') ? assert.fail('two in a row') : 'read');
     assert.ok((await fuzz({ ...form, run: breaks }, { inputs: 500, seed: 1 })).findings.length > 0);
@@ -45,14 +45,14 @@ describe('what strangers send', () => {
   });
 });
 
-describe('the kept inputs', () => {
+describe('the stored inputs', () => {
   it('are few and small', () => {
     const folder = new URL('corpus/', import.meta.url);
     const sizes = readdirSync(folder).map((name) => statSync(new URL(name, folder)).size);
     assert.ok(sizes.length <= 200 && sizes.reduce((sum, size) => sum + size, 0) <= 1_000_000);
   });
 
-  it('are of targets that are there', () => {
+  it('belong to existing targets', () => {
     const names = readdirSync(new URL('corpus/', import.meta.url)).filter((name) => name.endsWith('.bin'));
     assert.deepEqual(
       names.filter((name) => targets[name.split('-')[0]!] === undefined),

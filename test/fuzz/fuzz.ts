@@ -2,37 +2,37 @@ import { Random } from '../../synth/base/random.ts';
 import { type Coverage, openCoverage } from './coverage.ts';
 import type { Target } from './target.ts';
 
-/** Nothing may take longer. */
+/** Maximum time of an input. */
 export const maxMs = 2000;
 
-/** An input that did what must not be done. */
+/** An input that caused a fault. */
 export interface Finding {
   readonly input: Buffer;
   readonly what: string;
 }
 
-/** An input that reached blocks that none before it had reached. */
+/** An input that reached new blocks. */
 export interface Kept {
   readonly input: Buffer;
   readonly blocks: readonly string[];
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export interface Report {
   readonly inputs: number;
   readonly findings: readonly Finding[];
   readonly slowestMs: number;
   readonly blocks: number;
-  /** Seeds first; each with the blocks that it reached first. */
+  /** Seeds first; each with the blocks that it was the first to reach. */
   readonly kept: readonly Kept[];
   readonly peakMiB: number;
 }
 
-/** How much is tried; the same numbers try the same inputs. */
+/** Extent of a run; equal numbers try equal inputs. */
 export interface FuzzOptions {
   readonly inputs: number;
   readonly seed: number;
-  /** Inputs to start from, beside the target's own seeds. */
+  /** Inputs to start from, in addition to the target's own seeds. */
   readonly corpus?: readonly Buffer[];
 }
 
@@ -46,7 +46,7 @@ export async function fuzz(target: Target, options: FuzzOptions): Promise<Report
   }
 }
 
-/** Inputs between two looks at what was reached: a look takes as long as several inputs. */
+/** Inputs between two readings of the coverage, each of which takes as long as several inputs. */
 const batchSize = 32;
 
 class Run {
@@ -77,7 +77,7 @@ class Run {
     return { inputs, findings, slowestMs, peakMiB, blocks: this.#blocks.size, kept: this.#kept };
   }
 
-  /** Tries a batch, and each of it again alone when it reached something new. */
+  /** Tries a batch, and each of its inputs separately if it reached something new. */
   async #batch(): Promise<void> {
     const count = Math.min(batchSize, this.#options.inputs - this.#inputs);
     const batch = Array.from({ length: count }, () => this.#next());
@@ -91,7 +91,7 @@ class Run {
       for (const input of batch) await this.#look(input);
   }
 
-  /** Tries one input alone and keeps it when it reached something new. */
+  /** Tries one input, and keeps it if it reached something new. */
   async #look(input: Buffer, isSeed = false): Promise<void> {
     await this.#coverage.take();
     const word = await this.#try(input);
@@ -101,7 +101,7 @@ class Run {
     if (fresh.length > 0 || isSeed) this.#kept.push({ input, blocks: fresh });
   }
 
-  /** How the input ended, as a block of its own. */
+  /** The outcome of the input, as a separate block. */
   async #try(input: Buffer): Promise<string> {
     const from = performance.now();
     let word = 'broken';
@@ -118,7 +118,7 @@ class Run {
 
   #next(): Buffer {
     const others = this.#kept.map(({ input }) => input);
-    // Most of what was kept is broken early; the seeds lead deep.
+    // Most stored inputs fail early; the seeds reach further.
     let input = this.#random.pick(this.#random.chance(0.4) ? this.#target.seeds : others);
     for (let step = this.#random.pick([1, 1, 2, 4]); step > 0; step--)
       input = this.#target.mutate(input, this.#random, others);

@@ -13,7 +13,7 @@ export interface Steep {
 /** How long the part is made, in bytes. One step more may be a reader that gets farther; two are not. */
 const lengths = [16_384, 32_768, 65_536] as const;
 /** Twice, and a quarter for what is done once. */
-const mostGrowth = 2.5;
+const maxGrowth = 2.5;
 
 /**
  * Repeats parts of a target's seeds and other inputs until they are long, and twice and four times as long, and compares the steps
@@ -34,7 +34,7 @@ export async function steepInputs(target: Target, inputs: readonly Buffer[], see
     const steps: number[] = [];
     for (const length of lengths) steps.push(await stepsOf(stretched(input, span, length)));
     const growths = steps.slice(1).map((count, index) => count / steps[index]!);
-    if (growths.every((growth) => growth > mostGrowth)) steep.push({ input, span, growths });
+    if (growths.every((growth) => growth > maxGrowth)) steep.push({ input, span, growths });
   }
   coverage.close();
   return steep;

@@ -1,9 +1,9 @@
 /**
- * Throws made-up inputs at everything that reads what strangers send, and says what broke.
+ * Tries generated inputs on everything that reads input from strangers, and reports the faults.
  *
  *     node test/fuzz/run.ts --inputs 100000 --seed 1 [--target header|scans|bmp|decode|base64|form|json|multipart|http] [--keep]
  *
- * The inputs are shared out among the targets. Inputs that break something are written to `out/fuzz/`; with `--keep`, those that
+ * The inputs are divided among the targets. Inputs that break something are written to `out/fuzz/`; with `--keep`, those that
  * reach blocks that no other reaches go to `test/fuzz/corpus/`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

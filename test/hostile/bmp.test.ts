@@ -46,7 +46,7 @@ function withPalette(bits: number, pixels: Buffer, changes: Parameters<typeof bm
   return file;
 }
 
-describe('a BMP is read to the exact colours', () => {
+describe('a BMP is decoded to the exact colours', () => {
   const stored = [bottom, top];
   const cases: readonly (readonly [title: string, file: Buffer])[] = [
     ['24 bits', bmp({ ...size, pixels: rows(stored, to24) })],

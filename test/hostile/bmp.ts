@@ -1,4 +1,4 @@
-/** What a BMP is to be; everything not named is as most writers have it. */
+/** Fields of a BMP; those that are not given have the usual values. */
 export interface BmpOptions {
   readonly width?: number;
   readonly height?: number;
@@ -8,7 +8,7 @@ export interface BmpOptions {
   /** Pixel bytes; default: rows of zeros of the right length. */
   readonly pixels?: Buffer;
   readonly paletteColours?: number;
-  /** Where the header says the pixels begin; default: where they do. */
+  /** Start of the pixels according to the header; default: the true start. */
   readonly pixelOffset?: number;
 }
 

@@ -4,7 +4,7 @@ import { listen, type Running, usageOf } from '../http/listen.ts';
 import { chunkOf, rawRequest, readRaw, sendEndlessly, sendRaw } from '../http/wire.ts';
 
 const megabyte = 1_048_576;
-const mostBytes = 12 * megabyte + 65_536;
+const maxBytes = 12 * megabyte + 65_536;
 const form = 'application/x-www-form-urlencoded';
 const json = 'application/json';
 const multipart = 'multipart/form-data; boundary=x';
@@ -12,7 +12,7 @@ const multipart = 'multipart/form-data; boundary=x';
 const fill = (unit: string, before = '', after = '') =>
   Buffer.concat([
     Buffer.from(before),
-    Buffer.from(unit.repeat(Math.floor((mostBytes - before.length - after.length) / unit.length))),
+    Buffer.from(unit.repeat(Math.floor((maxBytes - before.length - after.length) / unit.length))),
     Buffer.from(after),
   ]);
 const keys = Array.from({ length: 800_000 }, (_, index) => `"k${index}":1`);
@@ -48,7 +48,7 @@ const cases: readonly (readonly [title: string, type: string, body: Buffer, http
   ['multipart of a field that is ignored', multipart, fill('A', part('a')), 400],
 ];
 
-/** The longest that one turn of the event loop kept the processor while the work went on, in milliseconds. */
+/** The longest turn of the event loop during the work, in milliseconds of processor time. */
 async function longestTurnMs(work: () => Promise<void>): Promise<number> {
   const cpuMs = () => {
     const { user, system } = process.threadCpuUsage();
@@ -76,7 +76,7 @@ describe('a body of 12 MiB', () => {
   after(() => running.close());
 
   for (const [title, type, body, httpStatus] of cases)
-    it(`${title} does not hold the event loop`, async () => {
+    it(`${title} does not block the event loop`, async () => {
       const request = rawRequest(running.key, body, { 'content-type': type });
       let answer = '';
       const ms = await longestTurnMs(async () => {
@@ -100,21 +100,21 @@ describe('requests in very many pieces', () => {
   });
   after(() => running.close());
 
-  it('are refused when a body comes in chunks of a byte', async () => {
+  it('are refused if a body arrives in chunks of one byte', async () => {
     const { response, readBytes } = await sendEndlessly(running.app.http.server, {
       head: chunkedHead(running.key, form),
       chunk: Buffer.from('1\r\nA\r\n'.repeat(100_000)),
-      mostBytes: 100 * megabyte,
+      maxBytes: 100 * megabyte,
     });
     assert.equal(readRaw(response).httpStatus, 400);
     assert.ok(readBytes < 2 * megabyte, `${readBytes} bytes read`);
   });
 
-  it('are answered at most a hundred to a connection, and no others are read', async () => {
+  it('are answered up to a hundred per connection, and no more are read', async () => {
     const { response, readBytes } = await sendEndlessly(running.app.http.server, {
       head: '',
       chunk: Buffer.from('GET /livez HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(2000)),
-      mostBytes: 10 * megabyte,
+      maxBytes: 10 * megabyte,
     });
     assert.ok((response.match(/HTTP\/1.1 /g) ?? []).length <= 100);
     assert.ok(readBytes < megabyte, `${readBytes} bytes read`);
@@ -137,13 +137,13 @@ describe('a body without an end', () => {
   };
 
   for (const [title, [first, unit]] of Object.entries(endless))
-    it(`is cut at the limit: ${title}`, async () => {
+    it(`is cut off at the limit: ${title}`, async () => {
       const { response, readBytes } = await sendEndlessly(running.app.http.server, {
         head: Buffer.concat([chunkedHead(running.key, multipart), chunkOf(Buffer.from(`${first}${unit}`))]),
         chunk: chunkOf(Buffer.from(unit.repeat(megabyte / unit.length))),
-        mostBytes: 100 * megabyte,
+        maxBytes: 100 * megabyte,
       });
       assert.equal(readRaw(response).httpStatus, 413);
-      assert.ok(readBytes < mostBytes + megabyte, `${readBytes} bytes read`);
+      assert.ok(readBytes < maxBytes + megabyte, `${readBytes} bytes read`);
     });
 });

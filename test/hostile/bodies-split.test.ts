@@ -11,7 +11,7 @@ import { MultipartReader } from '../../src/server/multipart.ts';
 const random = xoroshiro128plus(20);
 const int = (from: number, to: number) => uniformInt(random, from, to);
 const pick = <T>(list: readonly T[]): T => list[int(0, list.length - 1)]!;
-const repeat = (most: number, make: () => string) => Array.from({ length: int(0, most) }, make).join('');
+const repeat = (max: number, make: () => string) => Array.from({ length: int(0, max) }, make).join('');
 
 /** A photo in hexadecimal, or that there is none. */
 type Read = string;
@@ -32,7 +32,7 @@ function readInPieces(reader: BodyReader, body: Buffer, cut: () => number): Read
   }
 }
 
-/** Reads a body whole, byte by byte and in random pieces; it must be the same. */
+/** Reads a body at once, byte by byte and in random pieces, with equal results. */
 function read(make: () => BodyReader, body: Buffer): Read {
   const whole = readInPieces(make(), body, () => body.length);
   const single = readInPieces(make(), body, () => 1);
@@ -41,7 +41,7 @@ function read(make: () => BodyReader, body: Buffer): Read {
   return whole;
 }
 
-/** Base64 in a few lines, whole and with regular expressions. */
+/** A reference implementation of base64 in a few lines, with regular expressions. */
 function plainBase64(text: string): Read {
   const prefix =
     /^\s*data:image\/[\w.+-]{1,64}(?:;[\w.=+-]{1,64}){0,4};base64,\s*/i.exec(text.slice(0, 512))?.[0] ?? '';
@@ -76,7 +76,7 @@ function plainJson(body: string): Read {
   }
 }
 
-/** As Node's `fetch` reads it, which takes a boundary for one wherever it stands: no content may hold it. */
+/** The reading of Node's `fetch`, which accepts a boundary anywhere, so no content may contain it. */
 async function plainMultipart(body: Buffer): Promise<Read> {
   const headers = { 'content-type': 'multipart/form-data; boundary=xyz' };
   const form = await new Response(new Uint8Array(body), { headers }).formData().catch(() => undefined);
@@ -187,7 +187,7 @@ describe('a body that arrives in any pieces', () => {
     assert.ok(photos > rounds / 50 && photos < (rounds * 49) / 50, `${photos} photos of ${rounds}`);
   };
 
-  it('is read as base64 like a whole text', () => {
+  it('is read as base64 like a text in one piece', () => {
     counts(
       Array.from({ length: rounds }, () => {
         const body = damaged(Buffer.from(someBase64()));
@@ -199,7 +199,7 @@ describe('a body that arrives in any pieces', () => {
     );
   });
 
-  it('is read as a form like a whole text', () => {
+  it('is read as a form like a text in one piece', () => {
     counts(
       Array.from({ length: rounds }, () => {
         const body = damaged(Buffer.from(someForm()));
@@ -210,7 +210,7 @@ describe('a body that arrives in any pieces', () => {
     );
   });
 
-  it('is read as JSON like a whole text', () => {
+  it('is read as JSON like a text in one piece', () => {
     counts(
       Array.from({ length: rounds }, () => {
         const body = damaged(Buffer.from(someJson()));
@@ -221,7 +221,7 @@ describe('a body that arrives in any pieces', () => {
     );
   });
 
-  it('is read as multipart like a whole body', async () => {
+  it('is read as multipart like a body in one piece', async () => {
     const reads: Read[] = [];
     for (let round = 0; round < rounds; round++) {
       const body = someMultipart();
@@ -268,19 +268,19 @@ describe('JSON', () => {
   const readJson = (text: string) => read(() => new JsonReader(free), Buffer.from(text));
   const nested = (levels: number) => `{"img":"QUJD","a":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 
-  it('may lie 32 levels deep and no deeper', () => {
+  it('may be nested 32 levels deep and no deeper', () => {
     assert.equal(readJson(nested(31)), '414243');
     assert.equal(readJson(nested(32)), refused);
   });
 
   it('may begin with a byte order mark', () => assert.equal(readJson('\ufeff{"img":"QUJD"}'), '414243'));
 
-  it('may name img once, however it is spelt', () => {
+  it('may contain img once, however it is escaped', () => {
     assert.equal(readJson('{"img":"QUJD","\\u0069mg":"QUJD"}'), refused);
     assert.equal(readJson('{"a":{"img":1},"img":"QUJD"}'), '414243');
   });
 
-  it('may name a prototype inside a value that is ignored, and not beside img', () => {
+  it('may contain a prototype key inside an ignored value, but not next to img', () => {
     assert.equal(readJson('{"a":{"__proto__":{"img":1}},"img":"QUJD"}'), '414243');
     assert.equal(readJson('{"__proto__":{"img":"QUJD"},"img":"QUJD"}'), refused);
   });

@@ -25,14 +25,14 @@ describe('hostile requests', () => {
       assert.ok(known.includes(body), body.slice(0, 200));
     });
 
-  it('were charged nothing, reported no fault of ours, and the next good request is answered', async () => {
+  it('are charged nothing and report no internal error, and the next good request is answered', async () => {
     for (const [status, [, charged]] of Object.entries(await usageOf(running))) assert.equal(charged, 0, status);
     assert.deepEqual(running.logLines, []);
     assert.equal((await post(running, { img: emptyPhoto.toString('base64') })).body, bodies.fail);
   });
 });
 
-describe('slow and leaving callers', () => {
+describe('slow and disconnecting callers', () => {
   let running: Running;
   before(async () => {
     running = await listen({ settings: { logLevel: 'error', bodyTimeoutMs: 1000 } });
@@ -52,7 +52,7 @@ describe('slow and leaving callers', () => {
     assert.deepEqual([httpStatus, body], [400, bodies.request]);
   });
 
-  it('survives callers who leave at any point, and charges none of them', async () => {
+  it('survives callers who disconnect at any point, and charges none of them', async () => {
     const whole = rawRequest(running.key, `img=${emptyPhoto.toString('base64')}`);
     for (let part = 0; part < 1; part += 0.1) {
       const socket = await dial(running.port);

@@ -1,7 +1,7 @@
 import { emptyPhoto } from '../http/photos.ts';
 import { rawRequest } from '../http/wire.ts';
 
-/** One hostile request, as raw bytes, and what must come of it: a status, or `undefined` when no answer is due. */
+/** One hostile request, as raw bytes, and the expected status; `undefined` if no answer is expected. */
 export interface HostileBody {
   readonly title: string;
   readonly bytes: Buffer;
@@ -170,7 +170,7 @@ const types = [
   `application/${'a'.repeat(5000)}`,
 ];
 
-/** Requests whose frame lies or is no HTTP at all. */
+/** Requests with a wrong length, or that are not HTTP. */
 function frames(key: string): readonly HostileBody[] {
   const body = `img=${photo}`;
   const chunked = { 'transfer-encoding': 'chunked', 'content-length': '' };

@@ -5,17 +5,17 @@ import { withScanForEachBit, withSegment } from './jpeg.ts';
 import { chunk, ihdr, type PngKind, pngSignature } from './png.ts';
 import { lutProfile } from './profile.ts';
 
-/** A picture that is let through, and near a bound. */
+/** An accepted picture that is close to a bound. */
 export interface CostlyPicture {
   readonly title: string;
   readonly bytes: Buffer;
 }
 
 const maxBytes = 4_194_304;
-/** Side of 50 million pixels. */
-const most = 7071;
+/** Side of a square of 50 million pixels. */
+const sidePx = 7071;
 
-/** The costliest pictures of each kind that pass all bounds; one after another, as each takes hundreds of MiB to make. */
+/** The most expensive pictures of each kind that pass all bounds, one after another, because each needs hundreds of MiB. */
 export async function* costliest(): AsyncGenerator<CostlyPicture> {
   const turned = withExif(6);
   const profiled = withProfile(lutProfile());
@@ -31,14 +31,14 @@ export async function* costliest(): AsyncGenerator<CostlyPicture> {
   };
   yield { title: 'JPEG, grey, of 12 scans', bytes: await greyScans() };
   yield { title: 'JPEG, CMYK, progressive, turned', bytes: turned(await cmyk()) };
-  yield { title: 'PNG, RGB', bytes: png([most, most], [8, 2]) };
-  yield { title: 'PNG, RGB with transparency, with a table', bytes: png([most, most], [8, 6], lutProfile()) };
+  yield { title: 'PNG, RGB', bytes: png([sidePx, sidePx], [8, 2]) };
+  yield { title: 'PNG, RGB with transparency, with a table', bytes: png([sidePx, sidePx], [8, 6], lutProfile()) };
   yield {
     title: 'PNG, RGB with transparency, interlaced, with a table',
     bytes: png([5000, 5000], [8, 6, 1], lutProfile()),
   };
   yield { title: 'PNG, 16 bits, with a table', bytes: png([5770, 5770], [16, 2], lutProfile()) };
-  yield { title: 'PNG, one bit', bytes: png([most, most], [1, 0]) };
+  yield { title: 'PNG, one bit', bytes: png([sidePx, sidePx], [1, 0]) };
   yield { title: 'PNG, 16,384 rows', bytes: png([3050, 16_384], [8, 2]) };
   yield {
     title: 'BMP, one bit',
@@ -46,13 +46,13 @@ export async function* costliest(): AsyncGenerator<CostlyPicture> {
   };
   yield {
     title: 'BMP, run lengths',
-    bytes: bmp({ width: most, height: most, bits: 8, compression: 1, pixels: runs() }),
+    bytes: bmp({ width: sidePx, height: sidePx, bits: 8, compression: 1, pixels: runs() }),
   };
 }
 
 /** The drawn card on as many pixels as may be, in the best quality that fits. */
 async function photoJpeg(options: JpegOptions): Promise<Buffer> {
-  return await fitting(sharp('samples/sample-card.jpg').resize(most, most, { fit: 'fill' }), options);
+  return await fitting(sharp('samples/sample-card.jpg').resize(sidePx, sidePx, { fit: 'fill' }), options);
 }
 
 async function fullColour(): Promise<Buffer> {
@@ -73,7 +73,7 @@ async function fitting(image: Sharp, options: JpegOptions): Promise<Buffer> {
 }
 
 async function greyScans(): Promise<Buffer> {
-  const grey = plain(most).greyscale().toColourspace('b-w');
+  const grey = plain(sidePx).greyscale().toColourspace('b-w');
   return withScanForEachBit(await grey.jpeg({ progressive: true }).toBuffer(), 12 - 1);
 }
 
@@ -113,6 +113,6 @@ function png([width, height]: readonly [number, number], kind: PngKind, profile?
 
 /** Rows of one colour each, in runs of 255. */
 function runs(): Buffer {
-  const row = Buffer.concat([Buffer.alloc(2 * Math.ceil(most / 255), Buffer.from([255, 7])), Buffer.alloc(2)]);
-  return Buffer.concat([Buffer.alloc(row.length * most, row), Buffer.from([0, 1])]);
+  const row = Buffer.concat([Buffer.alloc(2 * Math.ceil(sidePx / 255), Buffer.from([255, 7])), Buffer.alloc(2)]);
+  return Buffer.concat([Buffer.alloc(row.length * sidePx, row), Buffer.from([0, 1])]);
 }

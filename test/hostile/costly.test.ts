@@ -10,7 +10,7 @@ const resized = async (width: number) => await sharp(cardPhoto).resize(width).jp
 describe('a picture that cannot hold a card of 240 pixels', () => {
   after(() => inspector.close());
 
-  it('is too small after it was decoded, and no model looks at it', async () => {
+  it('is too small after it was decoded, and no model runs on it', async () => {
     const tiny = await inspector.inspect(await resized(64));
     assert.ok(tiny.outcome === 'failed');
     assert.equal(tiny.reason, 'too_small');
@@ -18,7 +18,7 @@ describe('a picture that cannot hold a card of 240 pixels', () => {
     assert.deepEqual(Object.keys(tiny.timingsMs), ['decode']);
   });
 
-  it('is too small as a portrait when it is narrower than half of a face', async () => {
+  it('is too small as a portrait if it is narrower than half of a face', async () => {
     const thin = await inspector.inspectPortrait(
       await sharp(cardPhoto).extract({ left: 0, top: 0, width: 11, height: 900 }).png().toBuffer(),
     );
@@ -27,7 +27,7 @@ describe('a picture that cannot hold a card of 240 pixels', () => {
     assert.deepEqual(Object.keys(thin.timingsMs), ['decode']);
   });
 
-  it('is no photo that cuts a card of 291 pixels all around its portrait: that one is judged', async () => {
+  it('is not a photo that cuts a card of 291 pixels all around its portrait, which is judged', async () => {
     const part = await sharp(cardPhoto).extract({ left: 835, top: 279, width: 445, height: 481 }).png().toBuffer();
     const { outcome } = await inspector.inspect(
       await sharp(part).resize(163, 176, { fit: 'fill' }).jpeg({ quality: 92 }).toBuffer(),

@@ -27,7 +27,7 @@ describe('hostile photos', () => {
       assert.equal(httpStatus, body === bodies.fail ? 200 : body === bodies.size ? 413 : 400);
     });
 
-  it('charged none of the refused, reported no fault of ours, and the next good photo is answered', async () => {
+  it('are not charged if refused and report no internal error, and the next good photo is answered', async () => {
     assert.equal((await post(running, { img: emptyPhoto.toString('base64') })).body, bodies.fail);
     const usage = await usageOf(running);
     assert.deepEqual(Object.keys(usage), ['FAIL', 'IMAGE_INVALID_FORMAT', 'IMAGE_INVALID_SIZE']);

@@ -118,11 +118,11 @@ function foreign(files: readonly (readonly [string, Buffer])[]): readonly Hostil
 /** Headers that claim what is not there. */
 function lies(): readonly HostileImage[] {
   const bomb = Buffer.concat([pngSignature, ihdr(50_000, 50_000), chunk('IDAT', Buffer.alloc(10)), chunk('IEND')]);
-  const most = Buffer.concat([pngSignature, ihdr(0xffffffff, 0xffffffff), chunk('IEND')]);
+  const largest = Buffer.concat([pngSignature, ihdr(0xffffffff, 0xffffffff), chunk('IEND')]);
   const zero = Buffer.concat([pngSignature, ihdr(0, 10), chunk('IEND')]);
   return [
     is('IMAGE_INVALID_SIZE', 'a PNG that claims 50,000 × 50,000', bomb),
-    is('IMAGE_INVALID_SIZE', 'a PNG that claims 2³² − 1 squared', most),
+    is('IMAGE_INVALID_SIZE', 'a PNG that claims 2³² − 1 squared', largest),
     is('IMAGE_INVALID_SIZE', 'a JPEG that claims 50,000 × 50,000', claimSize(jpeg, 50_000, 50_000)),
     is('IMAGE_INVALID_SIZE', 'a progressive JPEG that claims 65,535 squared', claimSize(progressive, 65_535, 65_535)),
     is(

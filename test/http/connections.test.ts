@@ -32,13 +32,13 @@ async function isAliveSoon({ url }: Running): Promise<boolean> {
 }
 
 describe('connections', () => {
-  it('are closed when they never bring a byte', { timeout }, async () => {
+  it('are closed if they never send a byte', { timeout }, async () => {
     await withService({ settings: { idleTimeoutMs: 300 } }, async ({ port }) => {
       assert.equal(await untilClosed(await dial(port)), '');
     });
   });
 
-  it('are closed when they bring no request after an answer', { timeout }, async () => {
+  it('are closed if they send no request after an answer', { timeout }, async () => {
     await withService({ settings: { idleTimeoutMs: 300 } }, async ({ port }) => {
       const socket = await dial(port);
       socket.write(livez);
@@ -48,7 +48,7 @@ describe('connections', () => {
     });
   });
 
-  it('are closed when their caller does not read the answers', { timeout }, async () => {
+  it('are closed if their caller does not read the answers', { timeout }, async () => {
     await withService({ settings: { bodyTimeoutMs: 500, deadlineMs: 500 } }, async ({ app, port }) => {
       const accepted = once(app.http.server, 'connection') as Promise<[Socket]>;
       const socket = await dial(port);
@@ -61,7 +61,7 @@ describe('connections', () => {
     });
   });
 
-  it('are kept while an answer takes longer than the idle timeout', { timeout }, async () => {
+  it('are kept open while an answer takes longer than the idle timeout', { timeout }, async () => {
     await withService({ settings: { idleTimeoutMs: 100, bodyTimeoutMs: 5000 } }, async (running) => {
       const socket = await dial(running.port);
       const request = rawRequest(running.key, 'img=QUJD');
@@ -71,7 +71,7 @@ describe('connections', () => {
     });
   });
 
-  it('end after a hundred requests, and say so to who waits for the answers', { timeout }, async () => {
+  it('end after a hundred requests, and announce this to callers who wait for the answers', { timeout }, async () => {
     await withService({}, async ({ port }) => {
       const socket = await dial(port);
       const told: boolean[] = [];
@@ -85,7 +85,7 @@ describe('connections', () => {
     });
   });
 
-  it('are bounded in number, and free again when some have left', { timeout }, async () => {
+  it('are bounded in number, and available again when some have closed', { timeout }, async () => {
     await withService({ settings: { maxConnections: 4, addressSharePercent: 100 } }, async (running) => {
       const open = await Promise.all(Array.from({ length: 4 }, () => dial(running.port)));
       assert.equal(await untilClosed(await dial(running.port)), '');
@@ -104,7 +104,7 @@ describe('connections', () => {
     });
   });
 
-  it('are cut, with an answer, when a body only trickles', { timeout }, async () => {
+  it('are cut, with an answer, if a body arrives too slowly', { timeout }, async () => {
     await withService({ settings: { bodyTimeoutMs: 600_000 } }, async (running) => {
       const socket = await dial(running.port);
       socket.write(rawRequest(running.key, 'img=', { 'content-length': '100000' }));

@@ -21,10 +21,10 @@ function isAnswer(answered: Answered, httpStatus: number, body: string | RegExp)
   assert.equal(answered.headers.get('content-type'), 'application/json; charset=utf-8');
 }
 
-describe('the table of answers, to the letter', () => {
+describe('the table of answers, word for word', () => {
   it('answers a judged portrait', async () => isAnswer(await post(running, { img: card }), 200, okPattern));
 
-  it('answers FAIL when there is no card', async () =>
+  it('answers FAIL if there is no card', async () =>
     isAnswer(await post(running, { img: emptyPhoto.toString('base64') }), 200, bodies.fail));
 
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -38,7 +38,7 @@ describe('the table of answers, to the letter', () => {
     ['percent-encoded wrongly', 'img=%ZZ'],
   ];
   for (const [title, body] of badForms)
-    it(`answers INVALID_REQUEST when img is ${title}`, async () =>
+    it(`answers INVALID_REQUEST if img is ${title}`, async () =>
       isAnswer(await post(running, { body, headers: form }), 400, bodies.request));
 
   it('answers INVALID_REQUEST to a body of another type, or none', async () => {
@@ -47,19 +47,19 @@ describe('the table of answers, to the letter', () => {
     isAnswer(await post(running, {}), 400, bodies.request);
   });
 
-  it('answers IMAGE_INVALID_FORMAT to what is no picture', async () => {
+  it('answers IMAGE_INVALID_FORMAT to bytes that are not a picture', async () => {
     isAnswer(await post(running, { img: Buffer.from('hello').toString('base64') }), 400, bodies.format);
     const webp = await plain(100, 100).webp().toBuffer();
     isAnswer(await post(running, { img: webp.toString('base64') }), 400, bodies.format);
   });
 
   it('answers IMAGE_INVALID_SIZE to one byte more than 4 MiB, and judges exactly 4 MiB by its content', async () => {
-    const most = Buffer.concat([emptyPhoto, Buffer.alloc(4_194_304 - emptyPhoto.byteLength)]);
-    isAnswer(await post(running, { img: most.toString('base64') }), 200, bodies.fail);
-    const more = Buffer.concat([most, Buffer.alloc(1)]);
-    isAnswer(await post(running, { img: more.toString('base64') }), 413, bodies.size);
+    const largest = Buffer.concat([emptyPhoto, Buffer.alloc(4_194_304 - emptyPhoto.byteLength)]);
+    isAnswer(await post(running, { img: largest.toString('base64') }), 200, bodies.fail);
+    const tooLarge = Buffer.concat([largest, Buffer.alloc(1)]);
+    isAnswer(await post(running, { img: tooLarge.toString('base64') }), 413, bodies.size);
     const file = new FormData();
-    file.set('img', new Blob([more]), 'photo.jpg');
+    file.set('img', new Blob([tooLarge]), 'photo.jpg');
     isAnswer(await post(running, { body: file }), 413, bodies.size);
   });
 
@@ -76,7 +76,7 @@ describe('the table of answers, to the letter', () => {
   });
 });
 
-describe('kindness to real clients', () => {
+describe('tolerance for real clients', () => {
   const kinds: readonly (readonly [title: string, img: string])[] = [
     ['URL-safe base64', urlSafe],
     ['base64 without padding', card.replace(/=+$/, '')],
@@ -85,18 +85,18 @@ describe('kindness to real clients', () => {
     ['a + that became a space', card.replaceAll('+', ' ')],
   ];
   for (const [title, img] of kinds)
-    it(`takes ${title} in a form and in JSON`, async () => {
+    it(`accepts ${title} in a form and in JSON`, async () => {
       isAnswer(await post(running, { img }), 200, okPattern);
       const json = { body: JSON.stringify({ img }), headers: { 'content-type': 'application/json' } };
       isAnswer(await post(running, json), 200, okPattern);
     });
 
-  it('takes a form whose + was never encoded', async () => {
+  it('accepts a form whose + was not encoded', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' };
     isAnswer(await post(running, { body: `other=1&img=${card}`, headers }), 200, okPattern);
   });
 
-  it('takes a multipart file, and base64 in a multipart field', async () => {
+  it('accepts a multipart file, and base64 in a multipart field', async () => {
     const file = new FormData();
     file.set('other', 'ignored');
     file.set('img', new Blob([cardPhoto]), 'photo.jpg');
@@ -118,7 +118,7 @@ describe('kindness to real clients', () => {
 });
 
 describe('the rich route and the client', () => {
-  it('tells everything of a judged portrait, and why there was none', async () => {
+  it('returns everything about a judged portrait, or why there was none', async () => {
     const client = new AntifakeClient({ baseUrl: running.url, apiKey: running.key });
     const judged = await client.inspect(cardPhoto);
     assert.equal(judged.status, 'OK');

@@ -25,7 +25,7 @@ describe('keys', () => {
     }
   });
 
-  it('asks for the key however the path of a route is written', async () => {
+  it('requires the key however the path of a route is written', async () => {
     for (const target of ['/%761/usage', `${running.url}/v1/usage`, '/v1/usage?from=2026-01-01']) {
       const ask = (key: string) => `GET ${target} HTTP/1.1\r\nhost: localhost\r\n${key}connection: close\r\n\r\n`;
       assert.deepEqual(readRaw(await sendRaw(running.port, ask(''))), { httpStatus: 401, body: bodies.key }, target);
@@ -34,14 +34,14 @@ describe('keys', () => {
     assert.ok(!running.logLines.join('').includes('inner error'));
   });
 
-  it('sees at once that a key was revoked', async () => {
+  it('refuses a revoked key at once', async () => {
     const { key, id } = await addKey(running.store);
     assert.equal((await post(running, { img: empty, key })).httpStatus, 200);
     await running.store.revokeKey(id);
     assert.equal((await post(running, { img: empty, key })).body, bodies.key);
   });
 
-  it('charges exactly 5 of 12 parallel requests on a quota of 5 and says when to come back', async () => {
+  it('charges exactly 5 of 12 parallel requests on a quota of 5 and returns when to retry', async () => {
     const { key, id } = await addKey(running.store, { quotaPerMonth: 5 });
     const all = await Promise.all(Array.from({ length: 12 }, () => post(running, { img: empty, key })));
     const refused = all.filter(({ body }) => body === bodies.limited);
@@ -52,7 +52,7 @@ describe('keys', () => {
     assert.deepEqual(await usageOf(running, id), { FAIL: [5, 5], RATE_LIMITED: [7, 0] });
   });
 
-  it('gives the unit of a refused photo back, but counts it in the rate', async () => {
+  it('releases the unit of a refused photo, but counts it in the rate', async () => {
     const { key } = await addKey(running.store, { quotaPerMonth: 1, ratePerMinute: 3 });
     assert.equal((await post(running, { img: 'QUJD', key })).body, bodies.format);
     assert.equal((await post(running, { img: empty, key })).body, bodies.fail);
@@ -78,7 +78,7 @@ describe('keys', () => {
 });
 
 describe('load and time', () => {
-  it('refuses at once what finds no room, and charges what it answered', async () => {
+  it('refuses at once if the queue is full, and charges the answered requests', async () => {
     await withService({ settings: { maxWaitMs: 250 } }, async (running) => {
       const all = await Promise.all(Array.from({ length: 12 }, () => post(running, { img: card })));
       const refused = all.filter(({ body }) => body === bodies.limited);
@@ -100,7 +100,7 @@ describe('load and time', () => {
   });
 });
 
-describe('a caller who leaves', () => {
+describe('a caller who disconnects', () => {
   it('is not charged before the turn', async () => {
     await withService({}, async (running) => {
       // So many that some still wait however late they are seen to.
@@ -115,7 +115,7 @@ describe('a caller who leaves', () => {
     });
   });
 
-  it('is charged for what has begun, and finds the answer with a retry', async () => {
+  it('is charged for a judgement that has begun, and gets the answer with a retry', async () => {
     await withService({}, async (running) => {
       const { key, id } = await addKey(running.store, { quotaPerMonth: 1 });
       await leaveAfterSending(running, key, { 'idempotency-key': 'order-1' });
@@ -128,7 +128,7 @@ describe('a caller who leaves', () => {
 });
 
 describe('answers', () => {
-  it('answers every documented status with HTTP 200 when told so', async () => {
+  it('answers every documented status with HTTP 200 if configured so', async () => {
     await withService({ settings: { always200: true } }, async (running) => {
       const { key } = await addKey(running.store, { ratePerMinute: 1 });
       await post(running, { img: empty, key });

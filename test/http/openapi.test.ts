@@ -54,7 +54,7 @@ function mustFit(schema: Json, value: unknown): void {
 }
 
 describe('openapi.json', () => {
-  it('has the version of package.json, a server, and says of each operation what it is', async () => {
+  it('has the version of package.json, a server, and a description of each operation', async () => {
     assert.equal(description.info.version, (await read('package.json')).version);
     assert.ok(description.servers.length > 0);
     assert.deepEqual(
@@ -68,7 +68,7 @@ describe('openapi.json', () => {
     }
   });
 
-  it('has for every status a description and examples that fit their schema', () => {
+  it('has a description and examples that fit their schema for every status', () => {
     let examples = 0;
     for (const { operationId, responses } of operations)
       for (const [status, { description: text, content }] of Object.entries(responses)) {
@@ -82,13 +82,13 @@ describe('openapi.json', () => {
     assert.ok(examples > 30, String(examples));
   });
 
-  it('refuses an example with a key that its schema does not name', () => {
+  it('refuses an example with a key that is not in its schema', () => {
     const { schema, examples } = description.paths['/v1/usage']!.get!.responses['200']!.content['application/json']!;
     const value = { ...(examples.usage!.value as Json), more: 1 };
     assert.throws(() => mustFit(schema, value), /additional/);
   });
 
-  it('names every shape once, and gives a heatmap to deepfake alone', () => {
+  it('names every schema once, and only deepfake has a heatmap', () => {
     const inline = JSON.stringify(description.paths).match(/"properties"/g) ?? [];
     assert.equal(inline.length, 0);
     const withHeatmap = Object.entries(description.components.schemas).filter(([, schema]) =>
@@ -100,7 +100,7 @@ describe('openapi.json', () => {
     );
   });
 
-  it('has the whole vocabulary of reasons, and each status names its own', () => {
+  it('has all reasons, and each status lists its own', () => {
     const header = description.components.headers['Antifake-Reason'] as {
       readonly schema: { readonly enum: string[] };
     };
@@ -129,7 +129,7 @@ describe('answers of the service', () => {
   });
   after(() => running.close());
 
-  it('fit the schemas, with no key that these do not name', async () => {
+  it('fit the schemas, with no further keys', async () => {
     const photos = [cardPhoto, emptyPhoto, Buffer.from('no picture')];
     const headers = { 'x-api-key': running.key };
     for (const path of ['/v1/th_card/antifake', '/v1/th_card/inspect'])

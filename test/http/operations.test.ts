@@ -27,7 +27,7 @@ describe('operations', () => {
     assert.equal((await get('/readyz')).status, 200);
   });
 
-  it('measures answers without naming keys', async () => {
+  it('measures answers without names of keys', async () => {
     await post(running, { img: card });
     const text = await (await get('/metrics')).text();
     assert.match(text, /antifake_answer_seconds_count\{route="antifake",status="OK"\} 1/);
@@ -43,7 +43,7 @@ describe('operations', () => {
     assert.match(await (await get('/')).text(), /href="\/docs"/);
   });
 
-  it('writes openapi.json as the routes are; after a change run `npm run openapi`', async () => {
+  it('agrees with openapi.json; after a change run `npm run openapi`', async () => {
     const committed = JSON.parse(await readFile(new URL('../../openapi.json', import.meta.url), 'utf8'));
     assert.deepEqual(committed, JSON.parse(JSON.stringify(await describeApi())));
     const described = Object.entries<Record<string, unknown>>(committed.paths).flatMap(([path, methods]) =>
@@ -57,7 +57,7 @@ describe('operations', () => {
 });
 
 describe('headers', () => {
-  it('are those that openapi.json names for the status', async () => {
+  it('are those in openapi.json for the status', async () => {
     const { key } = await addKey(running.store, { ratePerMinute: 2 });
     const retry = { img: card, key, headers: { 'idempotency-key': 'order-headers' } };
     const { paths } = (await (await get('/openapi.json')).json()) as Described;
@@ -76,7 +76,7 @@ describe('headers', () => {
 });
 
 describe('logs', () => {
-  it('are JSON with the request id, and never hold a key, a photo or any part of a body or URL', async () => {
+  it('are JSON with the request id, and never contain a key, a photo or any part of a body or URL', async () => {
     const secrets = ['sesame-in-body', 'sesame-in-query', 'sesame-in-path', 'sesame-in-header', running.key.slice(-43)];
     const json = { 'content-type': 'application/json', 'x-other': 'sesame-in-header' };
     const { headers } = await post(running, { img: card });
@@ -92,7 +92,7 @@ describe('logs', () => {
     for (const secret of [...secrets, card.slice(100, 160)]) assert.ok(!all.includes(secret), secret);
   });
 
-  it('redact what a careless line would log', () => {
+  it('redact secrets that a careless line would log', () => {
     const request = { headers: { 'x-api-key': 'sesame' }, body: { img: 'sesame' }, url: '/?img=sesame' };
     running.app.http.log.info({ ...request, request, img: 'sesame', nested: { 'x-api-key': 'sesame' } }, 'careless');
     const line = running.logLines.at(-1)!;
@@ -102,7 +102,7 @@ describe('logs', () => {
 });
 
 describe('shutdown', () => {
-  it('finishes what was accepted, is not ready meanwhile, and takes nothing new', async () => {
+  it('finishes accepted requests, is not ready in the meantime, and accepts no new ones', async () => {
     const ending = await listen();
     const slow = await dial(ending.port);
     const received: Buffer[] = [];

@@ -26,8 +26,8 @@ const isolating = {
   'x-frame-options': 'DENY',
 };
 
-describe('headers that keep browsers in bounds', () => {
-  it('are those of every page and answer', async () => {
+describe('security headers for browsers', () => {
+  it('are on every page and answer', async () => {
     const script = await scriptOf(running);
     for (const path of [
       ...consolePaths,
@@ -85,7 +85,7 @@ describe('headers that keep browsers in bounds', () => {
       assert.equal((await fetch(`${running.url}${url}`)).headers.get('cache-control'), 'no-store', url);
   });
 
-  it('are also those of what is no HTTP, and of a path that cannot be read', async () => {
+  it('are also on answers to invalid HTTP, and to a path that cannot be decoded', async () => {
     for (const request of ['BREW / HTTP/1.1\r\n\r\n', 'GET /%zz HTTP/1.1\r\nhost: a\r\n\r\n'])
       assert.match(await sendRaw(running.port, request), /x-content-type-options: nosniff/i);
   });
@@ -112,7 +112,7 @@ describe('pages in a browser', { skip: chromiumPath === undefined && 'no Chromiu
     ['127.0.0.1', 1280],
     [elsewhere, 360],
   ] as const)
-    it(`show and send what they should over plain HTTP at ${host}, ${width} px wide, with nothing from elsewhere`, async () => {
+    it(`work over plain HTTP at ${host}, ${width} px wide, and load nothing from elsewhere`, async () => {
       const page = await browser.newPage({ viewport: { width, height: 800 } });
       const errors: string[] = [];
       const base = `http://${host}:${running.port}`;

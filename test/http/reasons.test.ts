@@ -81,7 +81,7 @@ function recorded(requestId: string): string | null | undefined {
 
 describe('Antifake-Reason', () => {
   for (const [at, [reason, sending]] of sendings.entries())
-    it(`says ${reason} (${at}), in the log, the ledger and the metrics, too`, async () => {
+    it(`is ${reason} (${at}), also in the log, the ledger and the metrics`, async () => {
       const answered = await post(running, sending);
       says(answered, reason);
       const requestId = answered.headers.get('x-request-id')!;
@@ -103,7 +103,7 @@ describe('Antifake-Reason', () => {
     assert.equal(recorded(answered.headers.get('x-request-id')!), null);
   });
 
-  it('is on a replayed FAIL, too, and on what reuses its key', async () => {
+  it('is on a replayed FAIL as well, and on a request that reuses its key', async () => {
     const headers = { 'idempotency-key': 'order-fail' };
     const [first, again] = [await post(running, { img: empty, headers }), await post(running, { img: empty, headers })];
     assert.equal(again.headers.get('idempotent-replayed'), 'true');
@@ -113,8 +113,8 @@ describe('Antifake-Reason', () => {
   });
 });
 
-describe('Antifake-Reason of what is refused early', () => {
-  it('is on limits, and on a service that has no room', async () => {
+describe('Antifake-Reason of early refusals', () => {
+  it('is on limits, and on the answers of a full service', async () => {
     const rated = await addKey(running.store, { ratePerMinute: 1 });
     const limited = await Promise.all([1, 2, 3].map(() => post(running, { img: empty, key: rated.key })));
     says(limited.find(({ httpStatus }) => httpStatus === 429)!, 'over_rate');
@@ -130,7 +130,7 @@ describe('Antifake-Reason of what is refused early', () => {
     });
   });
 
-  it('is on what is no HTTP, on wrong days and on an expectation', async () => {
+  it('is on invalid HTTP, on wrong days and on an expectation', async () => {
     for (const request of ['BREW / HTTP/1.1\r\n\r\n', 'GET /%zz HTTP/1.1\r\nhost: a\r\n\r\n'])
       assert.match(await sendRaw(running.port, request), /^antifake-reason: broken_request\r$/im);
     const usage = `/v1/usage?from=2026-02-30`;

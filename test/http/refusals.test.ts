@@ -22,7 +22,7 @@ const endless = (key: string, chunk = Buffer.alloc(megabyte, 'A')) =>
   sendEndlessly(running.app.http.server, {
     head: head(key, 'transfer-encoding: chunked'),
     chunk: chunkOf(chunk),
-    mostBytes: 200 * megabyte,
+    maxBytes: 200 * megabyte,
   });
 /** A key that has used its only request of this minute. */
 async function spentKey(): Promise<string> {
@@ -47,7 +47,7 @@ describe('a request that is refused by its headers', () => {
     }
   });
 
-  it('is dropped as it comes when it is short and of a known key, and the next request is answered on the connection', async () => {
+  it('is discarded if it is short and of a known key, and the next request is answered on the connection', async () => {
     const socket = await dial(running.port);
     let heard = '';
     socket.on('data', (chunk) => {
@@ -61,7 +61,7 @@ describe('a request that is refused by its headers', () => {
     socket.destroy();
   });
 
-  it('is cut when the rest of a short body does not come', { timeout: 20_000 }, async () => {
+  it('is cut if the rest of a short body does not arrive', { timeout: 20_000 }, async () => {
     const socket = await dial(running.port);
     socket.resume();
     socket.write(head(await spentKey(), 'content-length: 100000'));
@@ -79,23 +79,23 @@ describe('a request that is refused by its headers', () => {
     }
   });
 
-  it('keeps its connection when the whole body had come', async () => {
+  it('keeps its connection if the whole body had arrived', async () => {
     const answer = await sendRaw(running.port, rawRequest('nobody', 'img=QUJD', { connection: 'keep-alive' }));
     assert.match(answer, /^connection: keep-alive\r$/im);
   });
 });
 
 describe('a request that is refused by its body', () => {
-  it('is not read further than it takes to know', async () => {
+  it('is not read further than necessary', async () => {
     const cases = [
       [Buffer.alloc(megabyte, 'img=*'), 400, littleBytes],
       [Buffer.from(`img=${'A'.repeat(6 * megabyte)}`), 413, 6 * megabyte + littleBytes],
       [Buffer.alloc(megabyte, 'a=1&'), 413, 12 * megabyte + littleBytes],
     ] as const;
-    for (const [chunk, httpStatus, mostBytes] of cases) {
+    for (const [chunk, httpStatus, maxBytes] of cases) {
       const { response, readBytes } = await endless(running.key, chunk);
       assert.equal(readRaw(response).httpStatus, httpStatus);
-      assert.ok(readBytes < mostBytes, `${readBytes} bytes read`);
+      assert.ok(readBytes < maxBytes, `${readBytes} bytes read`);
     }
   });
 });
@@ -118,13 +118,13 @@ describe('an Expect header', () => {
   const expecting = (key: string, headers: Readonly<Record<string, string>> = {}) =>
     ask(rawRequest(key, `img=${cardPhoto.toString('base64')}`, { expect: '100-continue', ...headers }));
 
-  it('of 100-continue is met once key, rate and length are good', async () => {
+  it('of 100-continue is met if key, rate and length are valid', async () => {
     const [told, answer = ''] = (await expecting(running.key)).split(/(?<=^HTTP\/1.1 100 Continue\r\n\r\n)/);
     assert.equal(told, 'HTTP/1.1 100 Continue\r\n\r\n');
     assert.match(readRaw(answer).body, okPattern);
   });
 
-  it('of 100-continue is answered by the refusal alone otherwise', async () => {
+  it('of 100-continue is otherwise answered only by the refusal', async () => {
     assert.equal(readRaw(await expecting('nobody')).httpStatus, 401);
     assert.equal(readRaw(await expecting(await spentKey())).httpStatus, 429);
     assert.equal(readRaw(await expecting(running.key, { 'content-length': '99999999' })).httpStatus, 413);

@@ -14,7 +14,7 @@ describe('routes', () => {
   });
   after(() => running.close());
 
-  it('asks for a key however the path is written', async () => {
+  it('requires a key however the path is written', async () => {
     for (const target of ['/%761/usage', '/v1/%75sage', `${running.url}/v1/usage`]) {
       const answer = await sendRaw(
         running.port,
@@ -24,7 +24,7 @@ describe('routes', () => {
     }
   });
 
-  it('tells a key its own usage and nobody else’s', async () => {
+  it('shows a key only its own usage', async () => {
     const { key } = await addKey(running.store);
     await post(running, { img: empty, key });
     const response = await fetch(`${running.url}/v1/usage`, { headers: { 'x-api-key': key } });
@@ -37,7 +37,7 @@ describe('routes', () => {
     assert.equal((await fetch(`${running.url}/v1/usage`)).status, 401);
   });
 
-  it('tells a key nothing of another, whatever the query names', async () => {
+  it('shows a key nothing of another, whatever the query contains', async () => {
     await post(running, { img: empty });
     const { key } = await addKey(running.store);
     for (const name of ['keyId', 'key_id', 'key']) {
@@ -46,7 +46,7 @@ describe('routes', () => {
     }
   });
 
-  it('replays a kept answer however many wait', async () => {
+  it('replays a stored answer however many requests wait', async () => {
     const narrow = await listen({ settings: { maxWaitMs: 0 } });
     const headers = { 'idempotency-key': 'once' };
     const { body } = await post(narrow, { img: card, headers });

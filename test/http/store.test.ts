@@ -39,7 +39,7 @@ function ask<T>(sql: string): T {
 }
 
 describe('the service and its file', () => {
-  it('probes once for many that ask whether it is ready', async () => {
+  it('probes once for many requests of readiness', async () => {
     const beats = () => ask<{ readonly beats: number }>('select beats from heartbeat').beats;
     const before = beats();
     assert.deepEqual(new Set(await Promise.all(Array.from({ length: 50 }, ready))), new Set([200]));
@@ -60,7 +60,7 @@ describe('the service and its file', () => {
     assert.ok(used <= 2, String(used));
   });
 
-  it('gives the unit of a photo that found no room back', async () => {
+  it('releases the unit of a photo for which the queue was full', async () => {
     await withService({ settings: { maxWaitMs: 0 } }, async (narrow) => {
       const { key } = await addKey(narrow.store, { quotaPerMonth: 2 });
       const both = await Promise.all([post(narrow, { img: card, key }), post(narrow, { img: card, key })]);
@@ -72,8 +72,8 @@ describe('the service and its file', () => {
   });
 });
 
-describe('keys and a store that is half there', () => {
-  it('answers both secrets of a rotated key while the grace lasts, and no expired key', async () => {
+describe('keys and a store that works only partly', () => {
+  it('accepts both secrets of a rotated key during the grace period, and no expired key', async () => {
     const { key, id } = await addKey(running.store);
     const { key: newKey, secretHash } = mintSecret(id);
     await running.store.rotateKey({ keyId: id, secretHash, graceMs: 60_000 });
@@ -84,7 +84,7 @@ describe('keys and a store that is half there', () => {
     assert.equal((await post(running, { img: empty, key: newKey })).body, bodies.key);
   });
 
-  it('answers INNER_ERROR and charges nothing when the ledger cannot be written', async () => {
+  it('answers INNER_ERROR and charges nothing if the ledger cannot be written', async () => {
     const { key, id } = await addKey(running.store);
     const database = new DatabaseSync(path, { timeout: 5000 });
     database.exec('ALTER TABLE ledger RENAME TO ledger_away');
@@ -97,7 +97,7 @@ describe('keys and a store that is half there', () => {
     assert.match((await post(running, { img: card, key })).body, okPattern);
   });
 
-  it('lives on while another program holds the file, and charges nothing that it cannot write', async () => {
+  it('continues while another program locks the file, and charges nothing that it cannot write', async () => {
     const other = new DatabaseSync(path, { timeout: 5000 });
     other.exec('begin immediate');
     const photo = post(running, { img: card });
@@ -112,7 +112,7 @@ describe('keys and a store that is half there', () => {
     assert.deepEqual(await usageOf(running), { INNER_ERROR: [1, 0] });
   });
 
-  it('is not ready, and answers no photo, once its file was deleted', async () => {
+  it('is not ready, and answers no photo, after its file was deleted', async () => {
     await rm(path);
     while ((await ready()) === 200) await sleep(100);
     assert.equal((await post(running, { img: card })).body, bodies.inner);
@@ -122,7 +122,7 @@ describe('keys and a store that is half there', () => {
 const databaseUrl = process.env.ANTIFAKE_TEST_DATABASE_URL ?? '';
 
 describe('the service and PostgreSQL', { skip: databaseUrl === '' && 'ANTIFAKE_TEST_DATABASE_URL is not set' }, () => {
-  it('answers and charges once when the acknowledgement of the charge is lost', async () => {
+  it('answers and charges once if the acknowledgement of the charge is lost', async () => {
     const proxy = await openProxy(databaseUrl);
     await withService({ databaseUrl: proxy.url }, async (running) => {
       proxy.cutCommits(1);
@@ -133,7 +133,7 @@ describe('the service and PostgreSQL', { skip: databaseUrl === '' && 'ANTIFAKE_T
     await proxy.close();
   });
 
-  it('gives a database up that hangs, says so to who asks whether it is ready, and charges nothing', async () => {
+  it('gives up on a database that hangs, is not ready, and charges nothing', async () => {
     const proxy = await openProxy(databaseUrl);
     await withService({ databaseUrl: proxy.url, storeLimitMs: 500 }, async (running) => {
       assert.match((await post(running, { img: card })).body, okPattern);

@@ -60,10 +60,10 @@ export interface Endless {
   readonly readBytes: number;
 }
 
-/** Sends a head and then the same chunk again and again, until the service cuts the connection or `mostBytes` are sent. */
+/** Sends a head and then the same chunk again and again, until the service cuts the connection or `maxBytes` are sent. */
 export async function sendEndlessly(
   server: Server,
-  { head, chunk, mostBytes }: { readonly head: string | Buffer; readonly chunk: Buffer; readonly mostBytes: number },
+  { head, chunk, maxBytes }: { readonly head: string | Buffer; readonly chunk: Buffer; readonly maxBytes: number },
 ): Promise<Endless> {
   const { port } = server.address() as AddressInfo;
   const accepted = once(server, 'connection') as Promise<[Socket]>;
@@ -75,7 +75,7 @@ export async function sendEndlessly(
   });
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   socket.write(head);
-  for (let sent = 0; sent < mostBytes && !socket.destroyed; sent += chunk.length)
+  for (let sent = 0; sent < maxBytes && !socket.destroyed; sent += chunk.length)
     if (!socket.write(chunk)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), closed]);
   await closed;
   return { response, readBytes: inner.bytesRead };

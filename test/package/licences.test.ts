@@ -11,7 +11,7 @@ const fine = new Set(['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-3-Clause', 'CC
 const lgpl = /^@img\/sharp-/;
 
 describe('licences', () => {
-  it('stand in NOTICE; after a change of packages run `npm run notice`', () => {
+  it('are in NOTICE; after a change of packages run `npm run notice`', () => {
     assert.equal(readFileSync('NOTICE', 'utf8'), renderNotice());
   });
 
@@ -25,7 +25,7 @@ describe('licences', () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('are all known and permissive, but for libvips', () => {
+  it('are all known and permissive, except that of libvips', () => {
     const asks = listInstalled().filter(({ name, license }) =>
       license
         .replaceAll(/[()]/g, '')
@@ -50,7 +50,7 @@ describe('npm run sbom', () => {
 });
 
 describe('npm ci', () => {
-  it('warns of nothing on the Node that comes along', () => {
+  it('gives no warning with the installed Node', () => {
     const args = ['ci', '--dry-run', '--ignore-scripts', '--offline', '--loglevel', 'warn'];
     const output = execFileSync('sh', ['-c', `npm ${args.join(' ')} 2>&1`], { encoding: 'utf8' });
     assert.ok(!/npm (warn|error)/i.test(output), output);

@@ -23,7 +23,7 @@ function antifake(...args: readonly string[]) {
 }
 
 describe('the packed package', () => {
-  it('has what each of its documents links to', () => {
+  it('contains every file to which its documents link', () => {
     const documents = globSync('**/*.md', { cwd: folder, exclude: ['node_modules/**', 'dist/**'] });
     const gone = documents.flatMap((file) =>
       linksOf(parse(readFileSync(join(folder, file), 'utf8')))
@@ -35,14 +35,14 @@ describe('the packed package', () => {
     assert.deepEqual(gone, []);
   });
 
-  it('judges a photo without what draws charts and cards', () => {
+  it('judges a photo without the packages that draw charts and cards', () => {
     const { status, stdout, stderr } = antifake('check', '--json', photo);
     assert.equal(status, 20, stderr);
     assert.equal(JSON.parse(stdout).inspection.checks.deepfake.verdict, 'yes');
     assert.equal(antifake('--help').status, 0);
   });
 
-  it('says at the start of eval and synth what installs what they draw with', () => {
+  it('prints at the start of eval and synth the command that installs their packages', () => {
     for (const [args, first] of [
       [['eval', 'nothing.csv', '--out', 'report'], 'vega@'],
       [['synth', '--out', 'drawn'], '@napi-rs/canvas@'],
@@ -54,7 +54,7 @@ describe('the packed package', () => {
     }
   });
 
-  it('has the client, which loads nothing else', () => {
+  it('contains the client, which loads nothing else', () => {
     const script =
       "import('thai-card-antifake/client').then(({ AntifakeClient }) => console.log(typeof AntifakeClient))";
     const { stdout } = spawnSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' });

@@ -15,7 +15,7 @@ export function describeSpending(store: () => Store): void {
     );
   });
 
-  it('takes one unit when asked twice with one request id, as after a lost answer', async () => {
+  it('takes one unit if asked twice with the same request id, as after a lost answer', async () => {
     const key = await addKey(store(), { quotaPerMonth: 2 });
     const request = retryOf(key);
     for (const _ of [1, 2, 3]) assert.equal((await store().reserve(request)).kind, 'granted');
@@ -23,7 +23,7 @@ export function describeSpending(store: () => Store): void {
     assert.equal((await store().reserve(reserveOf(key))).kind, 'limited');
   });
 
-  it('gives a unit back when it is released, cancelled or settled uncharged, and keeps it when charged', async () => {
+  it('releases a unit that is released, cancelled or settled without a charge, and keeps it if charged', async () => {
     const key = await addKey(store(), { quotaPerMonth: 1 });
     const [released, free, cancelled, charged] = [reserveOf(key), reserveOf(key), reserveOf(key), reserveOf(key)];
     assert.equal((await store().reserve(released)).kind, 'granted');
@@ -56,7 +56,7 @@ export function describeTime(timed: () => Timed): void {
     assert.equal(await store.takeRate(key), undefined);
   });
 
-  it('fills the quota anew in the next month', async () => {
+  it('renews the quota in the next month', async () => {
     const { store, clock } = timed();
     const key = await addKey(store, { quotaPerMonth: 1 });
     await store.reserve(reserveOf(key));
@@ -73,7 +73,7 @@ export function describeSettling(store: () => Store): void {
     return rows.map(({ status, answers, charged }) => [status, answers, charged]);
   };
 
-  it('writes one ledger row a request, also without a reservation, and refuses a second', async () => {
+  it('writes one ledger row per request, also without a reservation, and refuses a second', async () => {
     const key = await addKey(store());
     const request = reserveOf(key);
     await store().recordAnswer(entryOf(request, { status: 'INVALID_REQUEST', charged: false }));
@@ -81,7 +81,7 @@ export function describeSettling(store: () => Store): void {
     assert.deepEqual(await sumsOf(key), [['INVALID_REQUEST', 1, 0]]);
   });
 
-  it('writes one row and charges once when the same answer is settled twice, as after a lost acknowledgement', async () => {
+  it('writes one row and charges once if the same answer is settled twice, as after a lost acknowledgement', async () => {
     const key = await addKey(store(), { quotaPerMonth: 2 });
     const request = retryOf(key);
     await store().reserve(request);
@@ -93,7 +93,7 @@ export function describeSettling(store: () => Store): void {
     assert.equal((await store().reserve(reserveOf(key))).kind, 'limited');
   });
 
-  it('charges nothing whose unit is not held', async () => {
+  it('charges nothing without a reserved unit', async () => {
     const key = await addKey(store());
     const request = reserveOf(key);
     await assert.rejects(store().recordAnswer(entryOf(request)), { code: 'INNER_ERROR' });
@@ -102,7 +102,7 @@ export function describeSettling(store: () => Store): void {
     assert.deepEqual(await sumsOf(key), [['INNER_ERROR', 1, 0]]);
   });
 
-  it('takes a charge back when the answer could not leave, with its unit, its sum and its kept answer', async () => {
+  it('reverts a charge if the answer could not be sent, with its unit, its sum and its stored answer', async () => {
     const key = await addKey(store(), { quotaPerMonth: 1 });
     const request = retryOf(key);
     await store().reserve(request);
@@ -113,24 +113,24 @@ export function describeSettling(store: () => Store): void {
     assert.equal((await store().reserve(retryOf(key))).kind, 'granted');
   });
 
-  it('does many operations at once of which some fail, each as if it were alone', async () => {
+  it('does many operations at once, some of which fail, each independent of the others', async () => {
     const key = await addKey(store(), { quotaPerMonth: 20 });
-    const held = Array.from({ length: 20 }, () => reserveOf(key));
-    const unheld = Array.from({ length: 20 }, () => reserveOf(key));
-    await Promise.all(held.map((request) => store().reserve(request)));
-    const both = held.flatMap((request, serial) => [request, unheld[serial]!]);
+    const reserved = Array.from({ length: 20 }, () => reserveOf(key));
+    const unreserved = Array.from({ length: 20 }, () => reserveOf(key));
+    await Promise.all(reserved.map((request) => store().reserve(request)));
+    const both = reserved.flatMap((request, serial) => [request, unreserved[serial]!]);
     const settled = await Promise.allSettled(both.map((request) => store().recordAnswer(entryOf(request))));
     assert.deepEqual(
       settled.map(({ status }) => status),
-      both.map((request) => (held.includes(request) ? 'fulfilled' : 'rejected')),
+      both.map((request) => (reserved.includes(request) ? 'fulfilled' : 'rejected')),
     );
     assert.deepEqual(await sumsOf(key), [['OK', 20, 20]]);
     // What failed has left no row behind, which would refuse another.
     const free = { status: 'IMAGE_INVALID_FORMAT', charged: false };
-    await Promise.all(unheld.map((request) => store().recordAnswer(entryOf(request, free))));
+    await Promise.all(unreserved.map((request) => store().recordAnswer(entryOf(request, free))));
   });
 
-  it('can be written when it is probed', async () => {
+  it('is found writable by a probe', async () => {
     await store().probe();
   });
 }

@@ -31,7 +31,7 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
 }
 
 function describeLeases(timed: () => Timed, open: (clock: Clock) => Promise<Store>): void {
-  it('gives back what a dead request held, and refuses its charge from then on', async () => {
+  it('releases the unit of a dead request, and refuses its charge from then on', async () => {
     const { store, clock } = timed();
     const key = await addKey(store, { quotaPerMonth: 1 });
     const dead = { ...retryOf(key), leaseMs: 20_000 };
@@ -48,7 +48,7 @@ function describeLeases(timed: () => Timed, open: (clock: Clock) => Promise<Stor
     await store.recordAnswer(entryOf(retry));
   });
 
-  it('lets no clock that is wrong by days give a living request’s unit back or run its retry', async () => {
+  it('does not release a living request’s unit or run its retry because of a clock that is wrong by days', async () => {
     const { store, clock } = timed();
     const key = await addKey(store);
     const living = retryOf(key);
@@ -87,7 +87,7 @@ function describeIdempotency(timed: () => Timed): void {
     assert.equal((await store.reserve(retryOf(key))).kind, 'granted');
   });
 
-  it('tells when an Idempotency-Key comes back with another request', async () => {
+  it('reports an Idempotency-Key that is reused with another request', async () => {
     const { store } = timed();
     const key = await addKey(store);
     await store.reserve(retryOf(key));
@@ -95,7 +95,7 @@ function describeIdempotency(timed: () => Timed): void {
     assert.deepEqual(await store.reserve(other), { kind: 'other_request' });
   });
 
-  it('lets a retry run after an uncharged answer, a release, a death or a refusal', async () => {
+  it('runs a retry after an uncharged answer, a release, a death or a refusal', async () => {
     const { store, clock } = timed();
     const key = await addKey(store, { quotaPerMonth: 1 });
     const [failed, released, dead, blocker, refused] = Array.from({ length: 5 }, () => retryOf(key));
@@ -137,7 +137,7 @@ function describeUsage(timed: () => Timed): void {
     assert.ok((await store.usage({})).some(({ keyId }) => keyId === other.id));
   });
 
-  it('counts refusals that have no row of their own', async () => {
+  it('counts refusals without a row', async () => {
     const { store } = timed();
     const key = await addKey(store);
     for (const _ of [1, 2, 3]) store.countRefusal({ keyId: key.id, status: 'RATE_LIMITED' });
@@ -148,7 +148,7 @@ function describeUsage(timed: () => Timed): void {
 }
 
 function describeRetention(timed: () => Timed): void {
-  it('drops ledger rows past their days when it is told how many, and keeps their sums', async () => {
+  it('drops ledger rows past the configured days, and keeps their sums', async () => {
     const { store, clock } = timed();
     const key = await addKey(store);
     const entry = entryOf(reserveOf(key), { status: 'INVALID_REQUEST', reason: 'missing_img', charged: false });

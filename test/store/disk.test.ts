@@ -30,7 +30,7 @@ async function withFile(name: string, test: (store: Store, path: string) => Prom
 }
 
 describe('the embedded store and its file', () => {
-  it('is for its owner alone, also where the folder or the file was there before', async () => {
+  it('is readable only by its owner, even if the folder or the file existed before', async () => {
     await mkdir(join(folder, 'open'), { mode: 0o755 });
     new DatabaseSync(join(folder, 'open', 'antifake.sqlite')).close();
     for (const name of ['fresh', 'open'])
@@ -43,7 +43,7 @@ describe('the embedded store and its file', () => {
     assert.equal((await stat(join(folder, 'fresh'))).mode & 0o777, 0o700);
   });
 
-  it('writes nothing into a file that was deleted, and says so to a probe', async () => {
+  it('writes nothing into a deleted file, and reports this to a probe', async () => {
     await withFile('deleted', async (store, path) => {
       const key = await addKey(store);
       await store.probe();
@@ -54,7 +54,7 @@ describe('the embedded store and its file', () => {
     });
   });
 
-  it('fails one operation alone when its failure ends the transaction that it shares', async () => {
+  it('fails only one operation if its failure ends the transaction that it shares', async () => {
     await withFile('shared', async (store, path) => {
       const key = await addKey(store);
       const request = reserveOf(key);
@@ -81,7 +81,7 @@ describe('the embedded store and its file', () => {
 });
 
 describe('the embedded store on a full disk', () => {
-  it('charges nothing, says so to a probe, and goes on when there is room', async (t) => {
+  it('charges nothing, reports this to a probe, and continues when there is space', async (t) => {
     const disk = join(folder, 'disk');
     await mkdir(disk);
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=400k', 'tmpfs', disk]);
@@ -106,8 +106,8 @@ describe('the embedded store on a full disk', () => {
   });
 });
 
-describe('the embedded store beside another program', () => {
-  it('reads, and leaves the event loop alone, while another program holds the file, and gives up in time', async () => {
+describe('the embedded store next to another program', () => {
+  it('reads without blocking the event loop while another program locks the file, and gives up in time', async () => {
     await withFile('held', async (store, path) => {
       const key = await addKey(store);
       const other = new DatabaseSync(path, { timeout: 5000 });
@@ -128,7 +128,7 @@ describe('the embedded store beside another program', () => {
     });
   });
 
-  it('waits for another program that is done in time', async () => {
+  it('waits for another program that finishes in time', async () => {
     await withFile('waited', async (store, path) => {
       const key = await addKey(store);
       const other = new DatabaseSync(path, { timeout: 5000 });
@@ -143,7 +143,7 @@ describe('the embedded store beside another program', () => {
 });
 
 describe('usage', () => {
-  it('is read from sums, which an update of a ledger of a million rows fills', async () => {
+  it('is read from sums, which the migration of a ledger of a million rows fills', async () => {
     const dataDir = join(folder, 'million');
     await mkdir(dataDir);
     await fillFirstVersion(join(dataDir, 'antifake.sqlite'), 1_000_000);
@@ -178,7 +178,7 @@ describe('usage', () => {
 });
 
 describe('ledger rows past their days', () => {
-  it('are dropped so many at a time, the oldest first, until none is left', async () => {
+  it('are dropped in batches, the oldest first, until none is left', async () => {
     const dataDir = join(folder, 'retention');
     await mkdir(dataDir);
     const path = join(dataDir, 'antifake.sqlite');

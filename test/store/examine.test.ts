@@ -14,15 +14,15 @@ before(async () => {
 });
 after(() => rm(folder, { recursive: true }));
 
-describe('a look at the embedded store', () => {
+describe('an examination of the embedded store', () => {
   const examine = () => examineStore({ path: join(folder, 'antifake.sqlite'), limitMs: 5000 });
 
-  it('makes none where there is none', async () => {
+  it('creates none if there is none', async () => {
     assert.deepEqual(await examine(), { age: 'older' });
     assert.equal(existsSync(join(folder, 'antifake.sqlite')), false);
   });
 
-  it('tells schema, live keys, and that a row can be written', async () => {
+  it('reports the schema, live keys, and that a row can be written', async () => {
     const store = await openStore({ dataDir: folder });
     const { id, secretHash } = mintKey();
     for (const one of [
@@ -37,7 +37,7 @@ describe('a look at the embedded store', () => {
     assert.ok(writeMs! >= 0);
   });
 
-  it('tells tables of another version apart and leaves them as they are', async () => {
+  it('recognises tables of another version and does not change them', async () => {
     const database = new DatabaseSync(join(folder, 'antifake.sqlite'));
     database.exec("insert into kysely_migration values ('999_later', '2030-01-01')");
     assert.deepEqual(await examine(), { schema: '999_later', age: 'newer' });
@@ -50,8 +50,10 @@ describe('a look at the embedded store', () => {
 
 const databaseUrl = process.env.ANTIFAKE_TEST_DATABASE_URL;
 
-describe('a look at PostgreSQL', { skip: databaseUrl === undefined && 'ANTIFAKE_TEST_DATABASE_URL is not set' }, () => {
-  it('compares the clocks too', async () => {
+describe('an examination of PostgreSQL', {
+  skip: databaseUrl === undefined && 'ANTIFAKE_TEST_DATABASE_URL is not set',
+}, () => {
+  it('also compares the clocks', async () => {
     await (await openStore({ dataDir: folder, databaseUrl: databaseUrl! })).close();
     const state = await examineStore({ path: '', databaseUrl: databaseUrl!, limitMs: 5000 });
     assert.deepEqual([state.age, state.schema], ['current', Object.keys(migrations).at(-1)]);

@@ -32,7 +32,7 @@ export function describeKeys(store: () => Store): void {
 
 /** Keys expire, rotate and change, on record. */
 export function describeLives(timed: () => Timed): void {
-  it('answers a key until it expires, and again when it is given another life', async () => {
+  it('accepts a key until it expires, and again after its expiry is extended', async () => {
     const { store, clock } = timed();
     const key = await addKey(store, { expiresAfterMs: dayMs });
     assert.equal((await store.findKey(key.id))?.expiresAtMs, startMs + dayMs);
@@ -46,7 +46,7 @@ export function describeLives(timed: () => Timed): void {
     assert.equal((await store.reserve(reserveOf(key))).kind, 'granted');
   });
 
-  it('knows both secrets of a rotated key while the grace lasts, and a revoked key gets no other', async () => {
+  it('accepts both secrets of a rotated key during the grace period, and a revoked key gets no new one', async () => {
     const { store, clock } = timed();
     const key = await addKey(store);
     const { secretHash } = mintKey();
@@ -63,7 +63,7 @@ export function describeLives(timed: () => Timed): void {
     assert.equal(await store.changeKey(key.id, { name: 'other' }), undefined);
   });
 
-  it('changes what it is told to change of a key, at once', async () => {
+  it('changes only the given fields of a key, at once', async () => {
     const { store } = timed();
     const key = await addKey(store, { ratePerMinute: 1, quotaPerMonth: 9 });
     assert.equal(await store.takeRate({ ...key, ratePerMinute: 1 }), undefined);
@@ -74,7 +74,7 @@ export function describeLives(timed: () => Timed): void {
     assert.equal(await store.takeRate({ id: key.id, ratePerMinute: 2 }), undefined);
   });
 
-  it('keeps on record what was done to a key, and no secret', async () => {
+  it('records every change of a key, without secrets', async () => {
     const { store, clock } = timed();
     const key = await addKey(store, { ratePerMinute: 7 });
     const { secretHash } = mintKey();

@@ -19,11 +19,11 @@ interface Database {
 }
 
 describe('rows of an older version', () => {
-  it('are carried over on SQLite', () =>
+  it('are migrated on SQLite', () =>
     carriesOver({ dialect: () => openSqlite(join(folder, 'antifake.sqlite')).dialect }));
 
   const url = process.env.ANTIFAKE_TEST_DATABASE_URL;
-  it('are carried over on PostgreSQL', { skip: !url && 'ANTIFAKE_TEST_DATABASE_URL is not set' }, async () => {
+  it('are migrated on PostgreSQL', { skip: !url && 'ANTIFAKE_TEST_DATABASE_URL is not set' }, async () => {
     const server = new Kysely<unknown>({ dialect: postgresDialect(url!) });
     const name = `antifake_migrations_${process.pid}`;
     // `new URL` takes no address without a host, as a socket's is.

@@ -25,7 +25,7 @@ after(async () => {
 });
 
 describe('the shared store behind connections that break', { skip }, () => {
-  it('answers as if nothing had been when the acknowledgement of a charge is lost, once or twice', async () => {
+  it('answers normally if the acknowledgement of a charge is lost once or twice', async () => {
     const key = await addKey(store, { quotaPerMonth: 2 });
     for (const cuts of [1, 2]) {
       const request = reserveOf(key);
@@ -39,7 +39,7 @@ describe('the shared store behind connections that break', { skip }, () => {
     assert.equal((await store.reserve(reserveOf(key))).kind, 'limited');
   });
 
-  it('takes a charge back when nobody could learn of it, as soon as the database answers', async () => {
+  it('reverts a charge that could not be answered, as soon as the database answers', async () => {
     const key = await addKey(store, { quotaPerMonth: 1 });
     const request = retryOf(key);
     await store.reserve(request);
@@ -56,7 +56,7 @@ describe('the shared store behind connections that break', { skip }, () => {
     await direct.close();
   });
 
-  it('does again what a broken connection kept from being done', async () => {
+  it('repeats an operation that a broken connection prevented', async () => {
     const key = await addKey(store, { ratePerMinute: 100 });
     for (const operation of [
       () => store.takeRate(key),
@@ -71,8 +71,8 @@ describe('the shared store behind connections that break', { skip }, () => {
   });
 });
 
-describe('the shared store and its limit of time', { skip }, () => {
-  it('gives a database up that hangs, and works when it goes on', async () => {
+describe('the shared store and its time limit', { skip }, () => {
+  it('gives up on a database that hangs, and works when it continues', async () => {
     const key = await addKey(store);
     proxy.hang(true);
     const operations = [store.probe(), ...Array.from({ length: 20 }, () => store.reserve(reserveOf(key)))];
@@ -81,7 +81,7 @@ describe('the shared store and its limit of time', { skip }, () => {
     assert.equal((await store.reserve(reserveOf(key))).kind, 'granted');
   });
 
-  it('gives the wait for a lock up, and takes nothing', async () => {
+  it('gives up waiting for a lock, and takes nothing', async () => {
     const key = await addKey(store, { quotaPerMonth: 1 });
     const other = await openStore({ dataDir: '', databaseUrl });
     const { Client } = (await import('pg')).default;
@@ -96,7 +96,7 @@ describe('the shared store and its limit of time', { skip }, () => {
     await other.close();
   });
 
-  it('knows the time from the database alone', async () => {
+  it('takes the time only from the database', async () => {
     const key = await addKey(store);
     const { createdAtMs } = (await store.findKey(key.id))!;
     const wrong = { nowMs: () => 0, elapsedMs: () => performance.now() };
@@ -115,7 +115,7 @@ describe('the shared store and its limit of time', { skip }, () => {
 });
 
 describe('two sweepers and many retries', { skip }, () => {
-  it('meet without an error, and lose no unit', async () => {
+  it('run at the same time without an error, and lose no unit', async () => {
     const clock = new SetClock();
     const open = () => openStore({ dataDir: '', databaseUrl, clock });
     const [one, other] = [await open(), await open()];

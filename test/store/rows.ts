@@ -5,7 +5,7 @@ export const startMs = Date.UTC(2026, 0, 31, 23, 59, 30);
 export const dayMs = 86_400_000;
 let serial = 0;
 
-/** A clock that stands still until a test moves it. */
+/** A clock that does not move until a test moves it. */
 export class SetClock implements Clock {
   ms = startMs;
   nowMs(): number {

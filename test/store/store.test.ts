@@ -25,7 +25,7 @@ if (databaseUrl === undefined)
 else describeStore('PostgreSQL', (clock) => openStore({ clock, dataDir: folder, databaseUrl }));
 
 describe('the embedded store', () => {
-  it('serves several processes, also when all open the same new file together', async () => {
+  it('serves several processes, even if all open the same new file together', async () => {
     const dataDir = join(folder, 'shared');
     await Promise.all([1, 2, 3].map((serial) => run(process.execPath, ['-e', addKeyIn(dataDir, `process ${serial}`)])));
     const store = await openStore({ dataDir });
@@ -34,7 +34,7 @@ describe('the embedded store', () => {
     await store.close();
   });
 
-  it('shows a running process at once what another changed', async () => {
+  it('shows a running process at once the changes of another', async () => {
     const dataDir = join(folder, 'shared');
     const [running, other] = [await openStore({ dataDir }), await openStore({ dataDir })];
     const key = (await running.listKeys())[0]!;
@@ -43,7 +43,7 @@ describe('the embedded store', () => {
     await Promise.all([running.close(), other.close()]);
   });
 
-  it('keeps its rows when opened again, and never the secret', async () => {
+  it('keeps its rows after it is opened again, and never a secret', async () => {
     const dataDir = join(folder, 'again');
     const minted = mintKey();
     const store = await openStore({ dataDir });
@@ -57,7 +57,7 @@ describe('the embedded store', () => {
     await reopened.close();
   });
 
-  it('wraps what the driver throws', async () => {
+  it('wraps errors of the driver', async () => {
     await assert.rejects(openStore({ dataDir: '/dev/null/nowhere' }), { code: 'INNER_ERROR' });
   });
 });

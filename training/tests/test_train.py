@@ -62,7 +62,7 @@ def test_the_two_views_return_one_pass_and_the_manifest_has_the_weights(tmp_path
     shown = {name: noise(shape) for name, shape in net.inputs.items()}
     for name, x in shown.items():
         x.tofile(tmp_path / f"deepfake.{name}.f32")
-    record = golden.golden(path, tmp_path)["looks"]
+    record = golden.golden(path, tmp_path)["passes"]
     portrait, face = (torch.from_numpy(shown[name]) for name in ("portrait", "face"))
     with torch.no_grad():
         for how, judge in (("one", "raw"), ("two", "judge")):

@@ -64,9 +64,9 @@ async function shaken({ pixels, row }: BlurWindow, { printed, random }: Subject)
   const sigmaMm = 0.08 + 0.5 * random.next() ** 1.5;
   const soft = blurBytes(pixels, (sigmaMm * row.cardPx) / cardMm.width);
   addNoise(soft, random.chance(0.3) ? 0 : random.range(0, 4), random);
-  const again = await recompress(soft, random.int(45, 97));
-  const seen = measureBlur(printed, { pixels: again, corners: row.trueCorners });
-  return { pixels: again, row: { ...found, blurMm: seen?.sigmaMm ?? Math.hypot(row.blurMm, sigmaMm) } };
+  const saved = await recompress(soft, random.int(45, 97));
+  const measured = measureBlur(printed, { pixels: saved, corners: row.trueCorners });
+  return { pixels: saved, row: { ...found, blurMm: measured?.sigmaMm ?? Math.hypot(row.blurMm, sigmaMm) } };
 }
 
 /** For one window in four, only the portrait, upright, as `antifake scan --portraits` receives it; only its own edge is around it. */

@@ -118,13 +118,13 @@ async function addWindow(heap: Heap, { kind, strength, plan }: Version, subject:
   const { pixels, window, corners, portrait, card } = sight;
   const cardPx = meanWidthPx(card.corners);
   const trueCorners = quadInWindow(card.corners, window);
-  const seen = cardPx < minCardWidthPx ? undefined : measureBlur(printed, { pixels, corners: trueCorners });
-  if (seen === undefined || seen.likeness < minLikeness) return;
+  const blur = cardPx < minCardWidthPx ? undefined : measureBlur(printed, { pixels, corners: trueCorners });
+  if (blur === undefined || blur.likeness < minLikeness) return;
   const row: BlurRow = {
     kind,
     strength,
-    blurMm: seen.sigmaMm,
-    likeness: seen.likeness,
+    blurMm: blur.sigmaMm,
+    likeness: blur.likeness,
     plannedMm: card.blurMm,
     cardPx,
     messaging: plan.chain.messaging !== undefined,

@@ -11,7 +11,7 @@ import { pyramid } from '../../src/image/index.ts';
 import { type Model, openModel } from '../../src/model/index.ts';
 import { type Heap, openHeap } from '../../synth/dataset/heap.ts';
 import type { Person } from '../../synth/dataset/people.ts';
-import { portraitNear } from '../../synth/dataset/shake.ts';
+import { inexactPortrait } from '../../synth/dataset/shake.ts';
 import { pointInWindow, quadInWindow, windowAround } from '../../synth/dataset/window.ts';
 import {
   type AttackKind,
@@ -105,7 +105,7 @@ async function addCapture(
   const plan = { ...planned, chain: { camera: planned.chain.camera } };
   const { card } = labelPhoto(plan, renderer);
   if (card === undefined) return;
-  const portrait = portraitNear(card.corners, card.face, random);
+  const portrait = inexactPortrait(card.corners, card.face, random);
   const window = windowAround(areaQuad(card.corners, deepfakeArea(portrait, cardView)), plan);
   if (window === undefined) return;
   const pixels = await renderUnsaved(plan, renderer, window);

@@ -103,10 +103,10 @@ async function addPhoto(seed: number, studio: Studio, packs: Packs): Promise<voi
     source: 'drawn',
   };
   const drawn: LabelledPhoto = { photo: pyramid(await decodeOwn(jpeg)), corners: labels.card?.corners, row, random };
-  const shown = labels.card && random.chance(shares.scans) ? await scanOf(drawn) : drawn;
-  await addFinder(packs.finder, shown);
-  await addRefinerViews(packs.refiner, shown, 2);
-  await addEdgeStrips(packs.edges, shown, 6);
+  const labelled = labels.card && random.chance(shares.scans) ? await scanOf(drawn) : drawn;
+  await addFinder(packs.finder, labelled);
+  await addRefinerViews(packs.refiner, labelled, 2);
+  await addEdgeStrips(packs.edges, labelled, 6);
 }
 
 async function scanOf({ photo, corners, row, random }: LabelledPhoto): Promise<LabelledPhoto> {

@@ -10,7 +10,7 @@ import { textureFeatureCount, textureFeatures } from '../../src/findings/index.t
 import { meanWidthPx, type Pixels, projectQuad, pyramid, type Quad } from '../../src/image/index.ts';
 import { type BlurWindow, readWindows } from '../../synth/dataset/blur-window.ts';
 import { everyNth } from '../../synth/dataset/people.ts';
-import { portraitNear, portraitWith, shake } from '../../synth/dataset/shake.ts';
+import { inexactPortrait, portraitWith, shake } from '../../synth/dataset/shake.ts';
 import { planPhoto, Random, recompress, resample } from '../../synth/index.ts';
 import { openPack, type Pack } from './parts/pack.ts';
 
@@ -53,7 +53,7 @@ async function saved({ pixels, row }: BlurWindow): Promise<BlurWindow> {
   if (messaging) photo = await recompress(shrunk(photo, scale), messaging.jpeg);
   const corners = shake(projectQuad([scale, 0, 0, 0, scale, 0, 0, 0, 1], row.corners), random, 0.004);
   const face = projectQuad([scale, 0, 0, 0, scale, 0, 0, 0, 1], row.face as unknown as Quad);
-  return { pixels: photo, row: { ...row, corners, face: portraitNear(corners, face, random).face } };
+  return { pixels: photo, row: { ...row, corners, face: inexactPortrait(corners, face, random).face } };
 }
 
 function shrunk(pixels: Pixels, scale: number): Pixels {

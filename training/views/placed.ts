@@ -60,7 +60,6 @@ async function openPlacer(dir: string) {
   const open = (name: string) => openModel(name, { dir, threads: 1 });
   return {
     finder: await open('card-finder'),
-    faces: await open('face-detector'),
     refiner: await open('card-refiner'),
     edges: await open('card-edges'),
   };
@@ -84,7 +83,7 @@ async function linesOf(labelled: LabelledPhoto, placer: Placer): Promise<string[
 /** The product's proposals, and inexact versions of the true quad: moved as a whole, or with two sides moved. */
 async function* quadsToPlace(
   { photo, corners, random }: LabelledPhoto,
-  { finder, faces }: Placer,
+  { finder }: Placer,
   placed: () => Quad | undefined,
 ): AsyncGenerator<Quad> {
   const first = await proposeFirst(photo, finder);
@@ -92,7 +91,7 @@ async function* quadsToPlace(
     yield first.quad;
     const closer = await proposeCloser(photo, finder, first.quad);
     if (closer) yield closer;
-    yield* furtherQuads(photo, faces, () => placed() ?? first.quad);
+    yield* furtherQuads(photo, () => placed() ?? first.quad);
   }
   if (corners === undefined) return;
   yield shake(corners, random, random.range(0.01, 0.08));

@@ -12,7 +12,7 @@ import { areaQuad, type CardModels, locate, locateOnCard } from '../../src/card/
 import { pyramid, type Quad } from '../../src/image/index.ts';
 import { openEngineModels, readEngineFiles } from '../../src/models.ts';
 import { type DocumentPhoto, listDocuments, readPixels } from '../../synth/dataset/documents.ts';
-import { portraitSeen, shake } from '../../synth/dataset/shake.ts';
+import { portraitOn, shake } from '../../synth/dataset/shake.ts';
 import { Random } from '../../synth/index.ts';
 import { openPrintPack, type PrintPack } from './parts/print-pack.ts';
 
@@ -56,7 +56,7 @@ async function addPhoto(pack: PrintPack, photo: DocumentPhoto, options: CutOptio
   const face = areaQuad(found.card.corners, found.portrait.face);
   const add = (corners: Quad, how: string) => {
     const row = { group: document, kind, source: 'real', document, file, how, grey: kind === 'grey_copy' };
-    return pack.add({ pixels, corners, portrait: portraitSeen(corners, face) }, row);
+    return pack.add({ pixels, corners, portrait: portraitOn(corners, face) }, row);
   };
   await add(found.card.corners, 'found');
   await add(quad, 'true');

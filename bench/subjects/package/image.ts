@@ -33,7 +33,7 @@ export const subject = defineSubject({
   options: {
     build: scratch('', 'Added to `docker build`.'),
     network: scratch(undefined, 'Network for `docker run`.'),
-    compose: scratch('docker compose', 'What stands in for `docker compose`; `none` leaves it out.'),
+    compose: scratch('docker compose', 'Command to use in place of `docker compose`; `none` skips it.'),
     check: flag('Take each figure once and write none.'),
   },
   results: ['image.csv'],

@@ -105,7 +105,7 @@ interface Loop {
   readonly callers: number;
   readonly forMs: number;
   readonly key?: string;
-  /** Callers that send the next request after the answer; polite ones wait for as long as a refusal tells them to. */
+  /** Callers that send the next request after the answer; polite ones first wait for the time in a refusal. */
   readonly isPolite?: boolean;
 }
 

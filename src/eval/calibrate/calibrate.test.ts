@@ -35,7 +35,7 @@ function shareAbove(rows: readonly ScoreRow[], truth: 0 | 1, knots: readonly Kno
 }
 
 describe('a calibration', () => {
-  it('puts the threshold at the share of bona fide photos asked for', () => {
+  it('puts the threshold at the requested share of bona fide photos', () => {
     const rows = rowsOf(400, { attacks: 50 });
     const { checks, target } = fitCalibration({ rows, engine, target: parseTarget('bpcer=0.02'), fittedAt });
     assert.equal(target, 'bpcer=0.02');
@@ -46,7 +46,7 @@ describe('a calibration', () => {
     );
   });
 
-  it('or at the share of attacks', () => {
+  it('or at the requested share of attacks', () => {
     const rows = rowsOf(50, { attacks: 400 });
     const { checks } = fitCalibration({ rows, engine, target: parseTarget('apcer=0.05'), fittedAt });
     assert.ok(Math.abs(shareAbove(rows, 1, checks.deepfake!.knots) - 0.95) < 0.003);
@@ -60,7 +60,7 @@ describe('a calibration', () => {
     });
   });
 
-  it('refuses too few photos, and says how many are needed and what they can show', () => {
+  it('refuses too few photos, and reports how many are needed and what they can show', () => {
     const fit = (rows: readonly ScoreRow[]) => () =>
       fitCalibration({ rows, engine, target: parseTarget('bpcer=0.01'), fittedAt });
     assert.throws(fit(rowsOf(298, { attacks: 50 })), {
@@ -80,7 +80,7 @@ describe('a calibration', () => {
 });
 
 describe('the fit', () => {
-  it('is the one that training makes for the manifests', () => {
+  it('is the same as that of training for the manifests', () => {
     interface Case extends Readonly<Record<'bonaFide' | 'attacks', readonly number[]>> {
       readonly threshold: number;
       readonly bpcer: number;
@@ -99,11 +99,11 @@ describe('the fit', () => {
 });
 
 describe('a target', () => {
-  it('tells how many photos it needs', () => {
+  it('reports how many photos it needs', () => {
     assert.deepEqual([0.1, 0.05, 0.01, 0.001].map(neededFor), [29, 59, 299, 2995]);
   });
 
-  it('is refused when it is none', () => {
+  it('is refused if it is invalid', () => {
     for (const text of ['', 'bpcer', 'bpcer=0', 'bpcer=1', 'eer=0.01', 'bpcer=1%', 'bpcer=0.01x'])
       assert.throws(() => parseTarget(text), { name: 'TargetError' });
   });

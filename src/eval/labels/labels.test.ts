@@ -64,7 +64,7 @@ describe('labels', () => {
     );
   });
 
-  it('of a folder without attacks are no two classes', () => {
+  it('of a folder without attacks do not contain two classes', () => {
     put('genuine-only/bona_fide/a.jpg');
     assert.throws(() => readLabels(join(folder, 'genuine-only'), { needs: 'both' }), {
       message: /^[^,]+genuine-only: Expected 0 and 1 in \w+ but received only 0 \(1 photos\)/,
@@ -119,7 +119,7 @@ describe('bad labels are refused with line and remedy:', () => {
       assert.match(complaint('bad.csv', text), pattern);
     });
 
-  it('JSON lines that are none, and unknown names in them', () => {
+  it('JSON lines that are invalid, and unknown names in them', () => {
     assert.match(
       complaint('bad.jsonl', '{"file":"a.jpg","blur":0}\nnull\n'),
       /line 2: Expected a JSON object .*\. Write one object per line/,
@@ -130,7 +130,7 @@ describe('bad labels are refused with line and remedy:', () => {
     );
   });
 
-  it('a subfolder of no known class, and labels that are not there', () => {
+  it('a subfolder of an unknown class, and missing labels', () => {
     put('strange/holiday/a.jpg');
     assert.throws(() => readLabels(join(folder, 'strange'), { needs: 'both' }), /received holiday\. Rename it/);
     assert.throws(
@@ -139,7 +139,7 @@ describe('bad labels are refused with line and remedy:', () => {
     );
   });
 
-  it('and of many problems the first ten are told', () => {
+  it('and of many problems, the first ten are reported', () => {
     const lines = Array.from({ length: 30 }, (_, i) => `none-${i}.jpg,0`);
     const told = complaint('bad.csv', `file,blur\n${lines.join('\n')}\n`).split('\n');
     assert.deepEqual([told.length, told.at(-1)], [11, '…and 20 more']);

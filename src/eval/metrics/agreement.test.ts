@@ -40,7 +40,7 @@ describe('verdicts of two sides', () => {
     assert.equal(of?.rates, undefined);
   });
 
-  it('have the error rates of either side where photos are labelled', () => {
+  it('have the error rates of either side if photos are labelled', () => {
     const [of] = paired([
       [90, 20, false, 1],
       [90, 90, true, 1],
@@ -59,7 +59,7 @@ describe('verdicts of two sides', () => {
 });
 
 describe('disagreements of two sides', () => {
-  it('are listed where they differ first, then by how far apart the photos stand in the two orders', () => {
+  it('are listed with different verdicts first, then by the distance of the photos in the two rankings', () => {
     const { disagreements } = paired([
       [10, 1000, false],
       [20, 2000, false],
@@ -89,7 +89,7 @@ describe('disagreements of two sides', () => {
     );
   });
 
-  it('are told beside how many photos either side could not judge', () => {
+  it('are shown next to the number of photos that either side could not judge', () => {
     const judged: ScoreRow = {
       ...{ file: 'a.jpg', truth: {}, outcome: 'judged', reason: '', ms: 1 },
       checks: { blur: { raw: 0, score: 0 } },

@@ -25,7 +25,7 @@ function sample({ shift, photosEach }: { readonly shift: number; readonly photos
 const options = { replicates: 400, seed: 1 };
 
 describe('bootstrap intervals', () => {
-  it('are the same for the same seed, and hold the value', () => {
+  it('are the same for the same seed, and contain the value', () => {
     const ranking = rank(sample({ shift: 20, photosEach: 1 }), 40);
     const first = estimate(ranking, options);
     assert.deepEqual(estimate(ranking, options), first);
@@ -33,7 +33,7 @@ describe('bootstrap intervals', () => {
       assert.ok(low < value && value < high, `${low} ${value} ${high}`);
   });
 
-  it('are wider when photos come in groups that are alike', () => {
+  it('are wider if photos come in groups of similar photos', () => {
     const width = (photosEach: number) => {
       const { low, high } = estimate(rank(sample({ shift: 20, photosEach }), 40), options).auc;
       return high - low;
@@ -41,7 +41,7 @@ describe('bootstrap intervals', () => {
     assert.ok(width(6) > 1.8 * width(1), `${width(6)} ${width(1)}`);
   });
 
-  it('of a sample without an error end where as many photos could have hidden one', () => {
+  it('of a sample without an error end at the rate that this number of photos could have missed', () => {
     const { bpcer, apcerOfKind } = estimate(rank(sample({ shift: 60, photosEach: 1 }), 55), options);
     assert.equal(bpcer.value, 0);
     assert.ok(Math.abs(bpcer.high - (1 - 0.025 ** (1 / 60))) < 1e-12);

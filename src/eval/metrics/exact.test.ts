@@ -20,7 +20,7 @@ describe('exact intervals of a share', () => {
       assert.ok(Math.abs(found.high - high) < 1e-9, `${found.high} ${high}`);
     });
 
-  it('leave everything open without photos', () => {
+  it('are 0 to 1 without photos', () => {
     assert.deepEqual(exactInterval(0, 0), { value: Number.NaN, low: 0, high: 1 });
   });
 });

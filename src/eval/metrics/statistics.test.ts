@@ -79,7 +79,7 @@ describe('error rates', () => {
     file: '',
   });
 
-  it('are told for each kind of attack, and reliability for each ten scores', () => {
+  it('are reported for each kind of attack, and reliability for each range of ten scores', () => {
     const items = [photo(10), photo(90), photo(95, 'swap'), photo(20, 'swap'), photo(92, 'paste')];
     const ranking = rank(items, 85);
     const { apcerOfKind, reliability } = measure(ranking);
@@ -88,13 +88,13 @@ describe('error rates', () => {
     assert.deepEqual([reliability[1], reliability[2], reliability[9]], [0, 1, 2 / 3]);
   });
 
-  it('weigh a group as often as it was drawn', () => {
+  it('count a group as often as it was drawn', () => {
     const ranking = rank([photo(10), photo(90), photo(95, 'swap'), photo(20, 'swap')], 85);
     const weights = Float64Array.from(ranking.groups, (group) => (group === '90' ? 3 : 1));
     assert.equal(measure(ranking, weights).bpcer, 0.75);
   });
 
-  it('of a score at the threshold are those of a no', () => {
+  it('count a score equal to the threshold as a no', () => {
     const ranking = rank([photo(85), photo(86, 'swap')], 85);
     assert.deepEqual([measure(ranking).bpcer, measure(ranking).apcer], [0, 0]);
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { formatScores, openScores } from './file.ts';
 
-test('a file that holds no scores of ours is refused and keeps every byte; a torn one is gone on with', async () => {
+test('a file that does not contain our scores is refused and keeps every byte; an incomplete one is continued', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'antifake-scores-'));
   const path = join(folder, 'scores.csv');
   for (const text of ['one line', 'file,blur_score\na.jpg,1\nb.jpg,2']) {

@@ -18,7 +18,7 @@ const ok =
   '{"file":"a.jpg","status":"OK","message":{"blur":{"isBlur":"no","score":7},"deepfake":{"isSpoofing":"yes","score":90},"print":{"isPrint":"no","score":0}}}';
 
 describe('answers to compare with', () => {
-  it('are those of the hosted API, one a line', () => {
+  it('are those of the hosted API, one per line', () => {
     const answers = read(
       'hosted.jsonl',
       `${ok}\n{"file":"b.jpg","status":"FAIL","message":"check input image and retry"}\n`,
@@ -30,7 +30,7 @@ describe('answers to compare with', () => {
     assert.deepEqual(answers.get('b.jpg'), { checks: {}, verdicts: {} });
   });
 
-  it('are a CSV of scores, with verdicts where it has them', () => {
+  it('are a CSV of scores, with verdicts if it contains them', () => {
     const answers = read(
       'other.csv',
       'file,deepfake_score,deepfake_verdict,note\na.jpg,12.5,yes,x\nb.jpg,3,,y\nc.jpg,,,z\n',
@@ -43,7 +43,7 @@ describe('answers to compare with', () => {
     assert.deepEqual(answers.get('c.jpg')?.checks, {});
   });
 
-  it('that cannot be used are told by line, with a remedy', () => {
+  it('that cannot be used are reported by line, with a remedy', () => {
     const wrong: readonly (readonly [string, string, RegExp])[] = [
       ['a.jsonl', '{"status":"OK"}', /line 1: Expected a file but received none\. Write the photo/],
       ['b.jsonl', `${ok}\n${ok}`, /line 2: Expected a\.jpg once but received it again\. Remove one\./],

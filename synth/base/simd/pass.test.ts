@@ -51,8 +51,8 @@ test('interleaved pixels are separated, looked up and interleaved again as bytes
   const floats = rows.take('bytes', 64);
   const bytes = new Uint8Array(floats.buffer, floats.byteOffset, count * 3);
   rows.run(look, { count, rows: [picture, table, bytes] });
-  const wanted = new Uint8ClampedArray(picture.map((value, i) => (i % 3 === 1 ? table[Math.floor(value)]! : value)));
-  assert.deepEqual(Array.from(bytes), Array.from(wanted));
+  const expected = new Uint8ClampedArray(picture.map((value, i) => (i % 3 === 1 ? table[Math.floor(value)]! : value)));
+  assert.deepEqual(Array.from(bytes), Array.from(expected));
 });
 
 test('a pass reports missing rows', () => {

@@ -13,19 +13,19 @@ const sharpNumbers = [
 
 /** One of the numbers at which programs break, or any of so many bits. */
 export function sharpNumber(random: Random, bits: 8 | 16 | 32): number {
-  const most = 2 ** bits - 1;
-  return random.chance(0.6) ? Math.min(most, random.pick(sharpNumbers)) : random.int(0, most);
+  const max = 2 ** bits - 1;
+  return random.chance(0.6) ? Math.min(max, random.pick(sharpNumbers)) : random.int(0, max);
 }
 
 /** A place in the bytes and a length from there, both possibly 0. */
-export function someSpan(input: Buffer, random: Random, most = 64): readonly [from: number, to: number] {
+export function someSpan(input: Buffer, random: Random, max = 64): readonly [from: number, to: number] {
   const from = random.int(0, input.length);
-  return [from, Math.min(input.length, from + random.int(0, most))];
+  return [from, Math.min(input.length, from + random.int(0, max))];
 }
 
 /** Some random bytes. */
-export function someBytes(random: Random, most = 32): Buffer {
-  return Buffer.from(Array.from({ length: random.int(1, most) }, () => random.int(0, 255)));
+export function someBytes(random: Random, max = 32): Buffer {
+  return Buffer.from(Array.from({ length: random.int(1, max) }, () => random.int(0, 255)));
 }
 
 const steps: Readonly<Record<string, Mutate>> = {

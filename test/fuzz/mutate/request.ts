@@ -12,7 +12,7 @@ const bodies: readonly (readonly [type: RegExp, mutate: Mutate])[] = [
   [/urlencoded/, mutateWords([...formWords, ...base64Words])],
 ];
 
-/** Changes a request's head, its body by its type, or the picture in it; the length is mended most of the time. */
+/** Changes a request's head, its body by its type, or the picture in it; the length is mostly corrected. */
 export const mutateRequest: Mutate = (input, random, others) => {
   const end = input.indexOf('\r\n\r\n');
   if (end < 0 || random.chance(0.05)) return mutateBytes(input, random, others);
@@ -27,7 +27,7 @@ function mutateBody(head: Buffer, body: Buffer, random: Random): Buffer {
   return mutate(body, random, [body]);
 }
 
-/** The body with the picture changed that stands in its `img`, if there is one. */
+/** The body with a change of the picture in its `img`, if there is one. */
 function withPicture(body: Buffer, random: Random): Buffer | undefined {
   const text = body.toString('latin1');
   const [, before, value] = /^([\s\S]*?img(?:=|":"))([A-Za-z0-9+/%=]{200,})/.exec(text) ?? [];

@@ -5,14 +5,14 @@ import { type BlurLadder, blurLadder, type CardPart } from '../../../synth/index
 /** The printed portrait of each card by its seed, blurred step by step; must be requested in the order of the windows. */
 export function openPrintedPortraits(dir: string): (seed: number) => BlurLadder {
   const parts = readHeap<Omit<CardPart, 'pixels'> & { readonly seed: number }>(join(dir, 'parts'));
-  let held: { readonly seed: number; readonly ladder: BlurLadder } | undefined;
+  let current: { readonly seed: number; readonly ladder: BlurLadder } | undefined;
   return (seed) => {
-    while (held?.seed !== seed) {
+    while (current?.seed !== seed) {
       const { value, done } = parts.next();
       if (done)
         throw new Error(`Expected the printed portrait of card ${seed} in ${dir}/parts, after those asked for before`);
-      if (value.row.seed === seed) held = { seed, ladder: blurLadder({ ...value.row, pixels: value.pixels }) };
+      if (value.row.seed === seed) current = { seed, ladder: blurLadder({ ...value.row, pixels: value.pixels }) };
     }
-    return held.ladder;
+    return current.ladder;
   };
 }

@@ -67,7 +67,7 @@ describe('a fourth check, of one file, one line and one manifest', () => {
     assert.equal(code, 0);
   });
 
-  it('is judged, scored and listed by the command line, with a threshold of its own', async () => {
+  it('is judged, scored and listed by the command line, with its own threshold', async () => {
     const { checks, models } = JSON.parse(await antifake('check', '--json', photo)).inspection;
     assert.deepEqual(Object.keys(checks), names);
     assert.equal(checks.glare.threshold, 0);
@@ -86,7 +86,7 @@ describe('a fourth check, of one file, one line and one manifest', () => {
     assert.deepEqual(Object.keys(components.schemas.AntifakeMessage.properties), ['blur', 'deepfake', 'print']);
   });
 
-  it('is answered, kept in the ledger and counted by the service; the drop-in answer stays the hosted one', async () => {
+  it('is answered, kept in the ledger and counted by the service; the drop-in answer remains that of the hosted API', async () => {
     const dataDir = join(copy, 'data');
     const service = await serve(dataDir);
     const img = (await readFile(photo)).toString('base64');
