@@ -15,12 +15,12 @@ export const castOptions = {
   'unseen-makers': { type: 'string', default: 'genphotos,sdfd' },
 } as const;
 
-/** The same, and which of the sets: those whose terms allow commercial use, as a finder needs nobody's face in particular. */
+/** People, and which of the sets: those whose terms allow commercial use, where nobody's face in particular is needed. */
 export const setsOptions = { ...peopleOptions, sets: { type: 'string', default: 'webmorph,congress' } } as const;
 
 /** The same, and how many of the portraits are loaded. */
 export const everyOptions = {
-  ...peopleOptions,
+  ...setsOptions,
   /** Load every so-many-th portrait only. */
   every: { type: 'string', default: '1' },
 } as const;
@@ -52,13 +52,11 @@ export function unseenMakers(values: Pick<ValuesOf<typeof castOptions>, 'split' 
   return values.split === 'train' ? values['unseen-makers'].split(',') : [];
 }
 
-/** Loads genuine people, none of the sets `without`. */
-export async function loadGenuine(
-  values: ValuesOf<typeof everyOptions>,
-  without: readonly string[] = [],
-): Promise<Cast> {
+/** Loads the genuine people of the sets. */
+export async function loadGenuine(values: ValuesOf<typeof everyOptions>): Promise<Cast> {
+  const sets = values.sets.split(',');
   const isTaken = everyNth(Number(values.every));
-  return await load(values, ({ fake, set }) => fake === 0 && !without.includes(set) && isTaken());
+  return await load(values, ({ fake, set }) => fake === 0 && sets.includes(set) && isTaken());
 }
 
 /** Loads the people of the sets. */
