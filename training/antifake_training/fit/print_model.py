@@ -1,6 +1,6 @@
 """Fits the print check's model: what card and portrait say by themselves, added up; judged with document types left out.
 
-python -m antifake_training.fit.print_model --data ../data/print-features --version 0.3.0 --out ../models --table ../bench/results/print-left-out.csv
+python -m antifake_training.fit.print_model --data ../data/print-features --version 0.4.0 --out ../models --table ../bench/results/print-left-out.csv
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ def write_model(pair: Pair, version: str, folder: Path) -> Path:
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="antifake_training.fit.print_model", description=__doc__)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="packed features")
-    parser.add_argument("--version", default="0.3.0")
+    parser.add_argument("--version", default="0.4.0")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--table", type=Path, required=True)
     options = parser.parse_args(arguments)
