@@ -12,7 +12,7 @@ import { blurArea } from '../../src/checks/index.ts';
 import { meanWidthPx } from '../../src/image/index.ts';
 import type { BlurRow } from '../../synth/dataset/blur-window.ts';
 import { type Heap, openHeap } from '../../synth/dataset/heap.ts';
-import { type Person, softSets } from '../../synth/dataset/people.ts';
+import type { Person } from '../../synth/dataset/people.ts';
 import { drawSight } from '../../synth/dataset/sight.ts';
 import { quadInWindow } from '../../synth/dataset/window.ts';
 import {
@@ -50,7 +50,7 @@ async function main(args: readonly string[]): Promise<void> {
       out: { type: 'string', default: 'data/blur' },
     },
   });
-  const cast = await loadGenuine(values, softSets);
+  const cast = await loadGenuine(values);
   const heaps = { windows: openHeap(values.out), parts: openHeap(join(values.out, 'parts')) };
   await drawSeries(values, (seed) => addPerson(seed, cast, heaps));
   await Promise.all([heaps.windows.close(), heaps.parts.close()]);

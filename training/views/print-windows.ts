@@ -2,7 +2,7 @@
  * Draws cards for the print check, in colour, as grey copies, and sometimes converted to grey and as colour copies, all under the same
  * light: a packed dataset of the check's views (`card`, `portrait`). Only the part of each photo that the views read is drawn.
  *
- *     node training/views/print-windows.ts --count 500 --seed 61 --every 4 --out data/print-windows
+ *     node training/views/print-windows.ts --count 500 --seed 61 --out data/print-windows
  */
 import { parseArgs } from 'node:util';
 import { drawPrint, type PrintKind, planPrint } from '../../synth/dataset/print-photo.ts';
@@ -20,7 +20,7 @@ async function main(args: readonly string[]): Promise<void> {
       out: { type: 'string', default: 'data/print-windows' },
     },
   });
-  const { people, renderer } = await loadGenuine(values, ['dfdc']);
+  const { people, renderer } = await loadGenuine(values);
   const pack = openPrintPack(values.out);
   await drawSeries(values, async (seed, i) => {
     const planned = planPrint(seed, people);

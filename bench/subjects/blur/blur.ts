@@ -18,7 +18,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'blur',
   about:
-    "The blur check against the drawn truth, by cause and by the card's size in the photo, on windows of drawn photos of people who are not in the training data, next to common measures of sharpness. The truth is measured on the finished photo (docs/adr/0007); `plan` is the planned blur from optics, motion and pixels. Measures other than the product's are given the threshold that is best for them on these windows. The windows come from\n\n    node training/views/blur-windows.ts --split test --every 3 --count 900 --seed 22 --out data/blur-test",
+    "The blur check against the drawn truth, by cause and by the card's size in the photo, on windows of drawn photos of people who are not in the training data, next to common measures of sharpness. The truth is measured on the finished photo (docs/adr/0007); `plan` is the planned blur from optics, motion and pixels. Measures other than the product's are given the threshold that is best for them on these windows. The windows come from\n\n    node training/views/blur-windows.ts --split test --sets scut,lfw_faceswap,ffhq600 --every 3 --count 900 --seed 22 --out data/blur-test",
   options: {
     windows: text('data/blur-test', 'Folder of the windows.'),
     rows: scratch('out/blur-rows.jsonl', 'File for what was measured of each window; `blur-plot` reads it.'),

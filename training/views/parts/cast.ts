@@ -15,12 +15,12 @@ export const castOptions = {
   'unseen-makers': { type: 'string', default: 'genphotos,sdfd' },
 } as const;
 
-/** The same, and the data sets: those whose terms allow commercial use, because a finder does not need particular faces. */
+/** The same, and the data sets: those whose terms allow commercial use, for models that do not need particular faces. */
 export const setsOptions = { ...peopleOptions, sets: { type: 'string', default: 'webmorph,congress' } } as const;
 
 /** The same, and how many of the portraits are loaded. */
 export const everyOptions = {
-  ...peopleOptions,
+  ...setsOptions,
   /** Load only every n-th portrait. */
   every: { type: 'string', default: '1' },
 } as const;
@@ -52,13 +52,11 @@ export function unseenMakers(values: Pick<ValuesOf<typeof castOptions>, 'split' 
   return values.split === 'train' ? values['unseen-makers'].split(',') : [];
 }
 
-/** Loads genuine people of all sets except those in `without`. */
-export async function loadGenuine(
-  values: ValuesOf<typeof everyOptions>,
-  without: readonly string[] = [],
-): Promise<Cast> {
+/** Loads the genuine people of the sets. */
+export async function loadGenuine(values: ValuesOf<typeof everyOptions>): Promise<Cast> {
+  const sets = values.sets.split(',');
   const isTaken = everyNth(Number(values.every));
-  return await load(values, ({ fake, set }) => fake === 0 && !without.includes(set) && isTaken());
+  return await load(values, ({ fake, set }) => fake === 0 && sets.includes(set) && isTaken());
 }
 
 /** Loads the people of the sets. */
