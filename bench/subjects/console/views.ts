@@ -59,6 +59,7 @@ const setups: readonly Setup[] = [
 
 /** Height of a window, and the greatest height of a picture of a whole page. */
 const [heightPx, maxHeightPx] = [900, 1700];
+const windowHeightPx = 745;
 /** Sheets show pictures smaller. */
 const [scale, gapPx] = [0.5, 24];
 
@@ -81,11 +82,11 @@ export async function drawSheet(shown: Shown, view: View): Promise<Buffer> {
   return await beside(pictures);
 }
 
-/** The view in a window of 1440 × 900, in English and light. */
+/** The upper part of the view in a window of 1440 × 900, in English and light. */
 export async function drawWindow(shown: Shown, view: View): Promise<Buffer> {
   let picture: Buffer = Buffer.alloc(0);
   await withView(shown, { view, setup: setups[0]! }, async (page) => {
-    picture = await page.screenshot();
+    picture = await page.screenshot({ clip: { x: 0, y: 0, width: 1440, height: windowHeightPx } });
   });
   return picture;
 }
