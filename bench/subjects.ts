@@ -44,6 +44,7 @@ export const subjects: Readonly<Record<string, Loader>> = {
   install: () => import('./subjects/package/install.ts'),
   'eval-coverage': () => import('./subjects/evaluation/eval-coverage.ts'),
   'eval-memory': () => import('./subjects/evaluation/eval-memory.ts'),
+  console: () => import('./subjects/console/console.ts'),
   'world-probe': () => import('./subjects/product/world-probe.ts'),
 };
 

@@ -64,7 +64,7 @@ export function renderNotice(): string {
     'Parts of this package that others made:',
     '',
     '  The weights of models/face-detector are those of YuNet, as released by libfacedetection: Apache-2.0.',
-    '  The console contains Preact and uPlot: MIT; console/dist/licences.md has their licences.',
+    '  The console contains Preact, uPlot and csv-parse: MIT; console/dist/licences.md has their licences.',
     '  card-finder, card-refiner and deepfake began with ImageNet weights of MobileNetV2 from the Coral test data: Apache-2.0.',
     '',
     'Installed together with this package by npm, and contained in the image; each package has its licence in its own folder:',

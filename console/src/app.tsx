@@ -1,8 +1,10 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { ConsoleContext, useConsole } from './context.ts';
 import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
+import { useLoaded } from './parts/loaded.ts';
+import { Problem } from './parts/problem.tsx';
 import { usePreferences } from './preferences.ts';
 import { type PageName, useRoute } from './route.ts';
 import { useSession } from './session.ts';
@@ -63,12 +65,16 @@ function Page({ page }: { readonly page: PageName | undefined }) {
   );
 }
 
+/** A page that is loaded when it is opened; after an update of the service its file may be gone, and the document must be loaded again. */
 function Lazy({ load }: { readonly load: () => Promise<ComponentType> }) {
   const { words } = useConsole();
-  const [loaded, setLoaded] = useState<{ readonly Page: ComponentType }>();
-  useEffect(() => {
-    void load().then((Page) => setLoaded({ Page }));
-  }, [load]);
-  const page = useMemo(() => loaded && <loaded.Page />, [loaded]);
-  return page ?? <p role="status">{words.shell.loading}</p>;
+  const [page] = useLoaded(load, [load]);
+  switch (page.state) {
+    case 'loading':
+      return <p role="status">{words.shell.loading}</p>;
+    case 'failed':
+      return <Problem error={page.error} onRetry={() => location.reload()} />;
+    case 'loaded':
+      return <page.value />;
+  }
 }

@@ -55,7 +55,7 @@ describe('the page of thresholds', () => {
       ['', undefined],
       ['{"a": 1}', 1],
       ['file,blur\na,1\n', 1],
-      [`${header}\n${first.replace(/,[^,]*$/, ',180')}\n`, 2],
+      [`${header}\n${first.split(',').with(header!.split(',').indexOf('blur_score'), '180')}\n`, 2],
       [`${header}\n${first},1,2\n`, 2],
     ] as const;
     for (const [content, line] of wrong)

@@ -84,6 +84,18 @@ describe('language, theme and keyboard, in a browser', { skip: noBrowser }, () =
       });
     });
 
+  it('says so where a page cannot be loaded, as after an update of the service', async () => {
+    const context = await stage.browser.newContext({ locale: 'en-US' });
+    const page = await context.newPage();
+    await page.route('**/assets/page-*.js', (route) => route.abort());
+    await page.goto(`${stage.running.url}/thresholds`);
+    await page.getByText('The service cannot be reached').waitFor();
+    await page.unroute('**/assets/page-*.js');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Which threshold?').waitFor();
+    await context.close();
+  });
+
   it('is used with the keyboard alone', async () => {
     await opened({}, async (page) => {
       await page.keyboard.press('Tab');

@@ -35,6 +35,18 @@ describe('the packed package', () => {
     assert.deepEqual(gone, []);
   });
 
+  it('has the console, with all files that its page names', () => {
+    const built = join(folder, 'dist/console/dist');
+    const page = readFileSync(join(built, 'index.html'), 'utf8');
+    const names = Array.from(page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g), ([, name]) => name!);
+    assert.ok(names.length >= 3, page);
+    assert.deepEqual(
+      names.filter((name) => !existsSync(join(built, name))),
+      [],
+    );
+    assert.ok(existsSync(join(built, 'licences.md')));
+  });
+
   it('judges a photo without the packages that draw charts and cards', () => {
     const { status, stdout, stderr } = antifake('check', '--json', photo);
     assert.equal(status, 20, stderr);
