@@ -8,7 +8,7 @@ export const engine: Engine = {
   thresholds: { ...byCheck(() => 70), deepfake: 85 },
 };
 
-const kinds = ['swap', 'paste', 'stuck over'];
+const kinds = ['autoencoder_after', 'paste', 'stuck over'];
 
 /** Rows of a made-up evaluation: attacks score higher, mostly; some photos are not judged; the same every time. */
 export function makeRows(count: number): readonly ScoreRow[] {
