@@ -162,6 +162,16 @@ describe('the report in a browser', { skip: chromiumPath === undefined && 'no Ch
     }
   });
 
+  it('breaks no cell of the table at the top into lines, at 1,000 px and wider', async () => {
+    for (const width of [1000, 1280]) {
+      const opened = await open(width, 740);
+      const heights = await opened.$$eval('table:first-of-type tbody tr', (rows) =>
+        rows.slice(0, 3).map((row) => row.getBoundingClientRect().height),
+      );
+      assert.ok(heights.length === 3 && Math.max(...heights) < 40, `${width} px: ${heights}`);
+    }
+  });
+
   it('cuts off no table on a phone', async () => {
     const opened = await open(360, 740);
     const hidden = await opened.$$eval(

@@ -8,7 +8,7 @@ export const engine: Engine = {
   thresholds: { ...byCheck(() => 70), deepfake: 85 },
 };
 
-const kinds = ['swap', 'paste', 'stuck over'];
+const kinds = ['autoencoder_after', 'paste', 'stuck over'];
 
 /** Rows of an invented evaluation, always the same: attacks mostly score higher, and some photos are not judged. */
 export function makeRows(count: number): readonly ScoreRow[] {
