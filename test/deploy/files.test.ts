@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { readSettings, settingsTable } from '../../src/cli/settings.ts';
@@ -101,7 +101,7 @@ describe('antifake.service', () => {
 describe('Dockerfile', () => {
   it('copies only what .dockerignore admits, and runs as nobody', () => {
     const allowed = read('.dockerignore').matchAll(/^!(.*)$/gm);
-    for (const [, path] of allowed) assert.doesNotThrow(() => execFileSync('test', ['-e', path!]), path);
+    for (const [, path] of allowed) assert.ok(globSync(path!).length > 0, path);
     const users = Array.from(read('Dockerfile').matchAll(/^USER (\S+)$/gm), ([, user]) => user);
     assert.deepEqual(users, ['10001:10001']);
   });
