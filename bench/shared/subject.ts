@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Section } from './document/section.ts';
 import { type Row, writeTable } from './figures/table.ts';
+import { type Layer, type LayerLine, tellLayer } from './layers.ts';
 import { type Options, readOptions, scratch, toldOptions, type Values } from './options.ts';
 
 /** What is measured: its command, its results, and its part of the documents. */
@@ -33,10 +34,16 @@ export interface Task<V> {
   readonly values: V;
   /** What makes the results again. */
   readonly command: string;
-  /** Writes one of the results. @param command where the usual one does not tell it. */
-  write(result: string, rows: readonly Row[], command?: string): void;
+  /** Writes one of the results. @param head what its head says, where that is not the usual. */
+  write(result: string, rows: readonly Row[], head?: Head): void;
   /** Where one of the results is written. @throws Error when it is none of the subject's. */
   pathOf(result: string): string;
+}
+
+/** What the head of one result says. */
+export interface Head {
+  readonly command?: string;
+  readonly layer?: LayerLine;
 }
 
 /** A subject as its file declares it. */
@@ -44,20 +51,22 @@ export interface Declaration<O extends Options>
   extends Pick<Subject, 'name' | 'about'>,
     Partial<Pick<Subject, 'results' | 'sections' | 'fills'>> {
   readonly options?: O;
+  /** The layer of all of its results, where it is always the same. */
+  readonly layer?: Layer;
   readonly measure?: (task: Task<Values<O>>) => Promise<void>;
 }
 
 /** Makes a subject; one with results has `--out` besides its options. */
 export function defineSubject<const O extends Options>(declared: Declaration<O>): Subject {
-  const { name, about, options = {} as O, results = [], sections = [], fills = [], measure } = declared;
+  const { name, about, options = {} as O, results = [], sections = [], fills = [], layer, measure } = declared;
   const out = { out: scratch('bench/results', 'Folder to write the results into.') };
   const all = measure && results.length > 0 ? { ...options, ...out } : options;
   const subject = { name, about, options: all, results, sections, fills };
   if (measure === undefined) return subject;
-  return { ...subject, run: async (args) => await measure(taskOf<Values<O>>(subject, readOptions(all, args))) };
+  return { ...subject, run: async (args) => await measure(taskOf<Values<O>>(subject, readOptions(all, args), layer)) };
 }
 
-function taskOf<V>({ name, options, results }: Subject, values: V & Values<Options>): Task<V> {
+function taskOf<V>({ name, options, results }: Subject, values: V & Values<Options>, usual?: Layer): Task<V> {
   const command = `${commandOf(name)}${toldOptions(options, values)}`;
   const { models = 'models', out = 'bench/results' } = values as { readonly models?: string; readonly out?: string };
   const pathOf = (result: string) => {
@@ -68,7 +77,8 @@ function taskOf<V>({ name, options, results }: Subject, values: V & Values<Optio
     values,
     command,
     pathOf,
-    write: (result, rows, by = command) => writeTable({ file: pathOf(result), command: by, models }, rows),
+    write: (result, rows, { command: by = command, layer = usual && { layer: usual } } = {}) =>
+      writeTable({ file: pathOf(result), command: by, models, ...(layer && { layer: tellLayer(layer) }) }, rows),
   };
 }
 

@@ -31,6 +31,7 @@ export const subject = defineSubject({
     ...modelsOption,
     scores: scratch('out/deepfake-real.jsonl', 'File for every photo’s score and what each part of the check said.'),
   },
+  layer: 'development',
   results: ['deepfake-real-left-out.csv', 'deepfake-real.csv'],
   sections: [
     {

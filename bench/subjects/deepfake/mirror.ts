@@ -29,6 +29,7 @@ export const subject = defineSubject({
       'Manifest to write the raw value into that these portraits ask for; without it the manifest’s own is measured.',
     ),
   },
+  layer: 'development',
   results: ['deepfake-thresholds.csv', 'mirror.csv'],
   sections: [
     {
