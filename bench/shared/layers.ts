@@ -22,7 +22,14 @@ export const developmentSeeds: readonly number[] = [
 ];
 
 /** Documents whose photos chose weights and rules of the deepfake check (docs/adr/0010). */
-export const developmentDocuments: readonly string[] = ['midv_26', 'midv_34', 'midv_40', 'midv_41', 'midv_44', 'midv_45'];
+export const developmentDocuments: readonly string[] = [
+  'midv_26',
+  'midv_34',
+  'midv_40',
+  'midv_41',
+  'midv_44',
+  'midv_45',
+];
 
 /** The seed of the development layer where nothing else is asked for. */
 export const usualDevelopmentSeed = 404;
@@ -45,7 +52,8 @@ export function readLayer(
 ): Required<LayerLine> {
   if (layer === 'development') return { layer, seed: seed ?? usualDevelopmentSeed };
   if (layer !== 'test') throw new OptionError(`Expected one of ${layers.join(', ')} for --layer but received ${layer}`);
-  if (seed !== undefined) throw new OptionError('Expected no --seed for --layer test, whose seed follows from the model');
+  if (seed !== undefined)
+    throw new OptionError('Expected no --seed for --layer test, whose seed follows from the model');
   return { layer, seed: testSeed(`${name} ${version}`) };
 }
 

@@ -44,6 +44,8 @@ export interface Task<V> {
 export interface Head {
   readonly command?: string;
   readonly layer?: LayerLine;
+  /** Folder of the models that were measured. */
+  readonly models?: string;
 }
 
 /** A subject as its file declares it. */
@@ -77,8 +79,8 @@ function taskOf<V>({ name, options, results }: Subject, values: V & Values<Optio
     values,
     command,
     pathOf,
-    write: (result, rows, { command: by = command, layer = usual && { layer: usual } } = {}) =>
-      writeTable({ file: pathOf(result), command: by, models, ...(layer && { layer: tellLayer(layer) }) }, rows),
+    write: (result, rows, { command: by = command, layer = usual && { layer: usual }, models: dir = models } = {}) =>
+      writeTable({ file: pathOf(result), command: by, models: dir, ...(layer && { layer: tellLayer(layer) }) }, rows),
   };
 }
 

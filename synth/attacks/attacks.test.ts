@@ -163,5 +163,6 @@ test('every blur takes detail away, a screen adds some', () => {
 
 test('without an autoencoder the attack that needs one says so', async () => {
   const bare = new Renderer({ portraits: [] });
-  await assert.rejects(bare.photo(attacked('autoencoder_after')), /Expected an autoencoder/);
+  for (const kind of ['autoencoder_after', 'editor_photo_after', 'editor_portrait_after'] as const)
+    await assert.rejects(bare.photo(attacked(kind)), /Expected an autoencoder/);
 });

@@ -28,7 +28,7 @@ export interface Batch {
   readonly strengths: readonly number[];
   /** Every card is drawn with each attack at each strength, instead of with one of them: `count` cards, not photos. */
   readonly each: boolean;
-  /** File of the autoencoder for `autoencoder_after`. */
+  /** File of the autoencoder for `autoencoder_after` and the editor attacks. */
   readonly autoencoder?: string;
 }
 

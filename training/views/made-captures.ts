@@ -14,12 +14,12 @@ import { type Model, openGraph, openModel } from '../../src/model/index.ts';
 import { readPixels } from '../../synth/dataset/documents.ts';
 import { cutOut, type Faced, faceSize, innerFace, onto, putBack } from '../../synth/dataset/faces.ts';
 import { type Heap, openHeap } from '../../synth/dataset/heap.ts';
+import { type Makers, openMakers } from '../../synth/dataset/makers.ts';
 import { type Listed, readPeople } from '../../synth/dataset/people.ts';
 import { type Swapper, swapperOf } from '../../synth/dataset/swapper.ts';
 import { Random } from '../../synth/index.ts';
 import { peopleOptions } from './parts/cast.ts';
 import { facePoints, loneRow } from './parts/lone-row.ts';
-import { type Makers, openMakers } from './parts/makers.ts';
 
 const options = {
   ...peopleOptions,

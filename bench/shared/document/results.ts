@@ -26,7 +26,12 @@ export function readResult(file: string): Result {
   const text = readFileSync(pathOf(file), 'utf8');
   const [first] = text.split('\n', 1);
   const [models, layer] = ['models', 'layer'].map((name) => new RegExp(`^# ${name}: (.*)$`, 'm').exec(text)?.[1] ?? '');
-  return { command: first!.replace('# ', ''), models: models!, layer: layer!, rows: parse(text, { columns: true, comment: '#' }) };
+  return {
+    command: first!.replace('# ', ''),
+    models: models!,
+    layer: layer!,
+    rows: parse(text, { columns: true, comment: '#' }),
+  };
 }
 
 /** A JSON of bench/results that `antifake eval` wrote the metrics of. */

@@ -54,7 +54,11 @@ describe('detection', () => {
       const at1 = tprAt[0]!;
       if (!('value' in at1)) throw new Error('Expected a TPR at FPR 1 %');
       const holds = (one: { low: number; high: number }, value: number) => one.low <= value && value <= one.high;
-      return { auc: holds(auc, truth.auc), tpr: holds(at1, truth.tprAt1), fixed: holds(atFixedCut(seed), truth.tprAt1) };
+      return {
+        auc: holds(auc, truth.auc),
+        tpr: holds(at1, truth.tprAt1),
+        fixed: holds(atFixedCut(seed), truth.tprAt1),
+      };
     });
     const [auc, tpr, fixed] = (['auc', 'tpr', 'fixed'] as const).map((name) => shareOf(held, (one) => one[name]));
     // 95 of 100 is promised; of 60 simulations, chance alone may leave 87 of 100.

@@ -77,7 +77,8 @@ export function detectionColumns({ genuine, attacks, people, auc, tprAt }: Detec
 
 function tprColumns(tpr: Tpr, name: string): [string, string | number][] {
   const ends = [`${name}_low`, `${name}_high`] as const;
-  if ('needed' in tpr) return [[name, `below ${tpr.needed} genuine`], ...ends.map((end): [string, string] => [end, ''])];
+  if ('needed' in tpr)
+    return [[name, `below ${tpr.needed} genuine`], ...ends.map((end): [string, string] => [end, ''])];
   return [
     [name, tpr.value],
     [ends[0], tpr.low],

@@ -35,7 +35,9 @@ describe('the difference of two models on the same views', () => {
   });
 
   it('of equal models holds 0 about as often as it says', () => {
-    const samples = Array.from({ length: 50 }, (_, i) => compareModels(simulate(i + 10, 0), { replicates: 150, seed: 1 }));
+    const samples = Array.from({ length: 50 }, (_, i) =>
+      compareModels(simulate(i + 10, 0), { replicates: 150, seed: 1 }),
+    );
     const held = shareOf(samples, ({ auc }) => !excludesZero(auc));
     assert.ok(held >= 0.84, `${held}`);
   });

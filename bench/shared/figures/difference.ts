@@ -24,7 +24,10 @@ const bootstrap = { replicates: 1000, seed: 1 } as const;
  * Second less first, with 95 % intervals by a paired bootstrap: both models are measured on the same resample of people, each with a
  * cut from its own bona fide views in it. What moves both alike does not widen the interval. A change ships only if it excludes 0.
  */
-export function compareModels(views: readonly JudgedTwice[], { replicates, seed }: BootstrapOptions = bootstrap): Differences {
+export function compareModels(
+  views: readonly JudgedTwice[],
+  { replicates, seed }: BootstrapOptions = bootstrap,
+): Differences {
   const ranked = (['first', 'second'] as const).map((model) =>
     rankViews(views.map(({ attack, person, ...raws }) => ({ attack, person, raw: raws[model] }))),
   ) as [Ranking, Ranking];

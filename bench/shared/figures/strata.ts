@@ -21,5 +21,7 @@ export function quarters<T>(views: readonly T[], numberOf: (view: T) => number):
 
 /** Views by a name of theirs, in alphabetical order. */
 export function strataBy<T>(views: readonly T[], nameOf: (view: T) => string): readonly Stratum<T>[] {
-  return [...Map.groupBy(views, nameOf)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, some]) => ({ name, views: some }));
+  return [...Map.groupBy(views, nameOf)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, some]) => ({ name, views: some }));
 }

@@ -1,6 +1,8 @@
 import { rawOf } from '../../../src/checks/evidence.ts';
+import type { Estimate } from '../../../src/eval/metrics/interval.ts';
 import type { Fusion } from '../../../src/model/index.ts';
-import { Random } from '../../../synth/index.ts';
+import { falseAlarmShares } from '../../shared/figures/detection.ts';
+import { compareModels } from '../../shared/figures/difference.ts';
 import { quantile, shareOf } from '../../shared/figures/statistics.ts';
 import type { BothLooks, Logits } from './both-looks.ts';
 
@@ -56,52 +58,11 @@ export function chooseFrom(seen: readonly Seen[], isYes: (raw: number) => boolea
   return hundredths.find(isGood)!;
 }
 
-/** How much lower or higher a share of caught attacks is by one way than by another. */
-export interface Difference {
-  readonly mean: number;
-  /** The interval that holds 95 of 100 resamples of the people. */
-  readonly low: number;
-  readonly high: number;
-}
-
-const replicates = 1000;
-
-/** TPR at a share of false alarms, the mirror image asked for from a raw value on, less that of two looks, with its interval by a paired bootstrap over people. */
-export function tprDifference(seen: readonly Seen[], from: number, fpr: number): Difference {
-  const people = [...new Set(seen.map(({ person }) => person))];
-  const number = new Map(people.map((person, i) => [person, i]));
-  const sorted = ([from, 'two'] as const).map((way) =>
-    seen
-      .map((one) => ({ value: rawBy(one, way), attack: one.attack, person: number.get(one.person)! }))
-      .sort((a, b) => b.value - a.value),
-  );
-  const difference = (weights: Uint16Array) => tprOf(sorted[0]!, weights, fpr) - tprOf(sorted[1]!, weights, fpr);
-  const random = new Random(1);
-  const resampled = Array.from({ length: replicates }, () => {
-    const weights = new Uint16Array(people.length);
-    for (let i = 0; i < people.length; i++) weights[random.int(0, people.length - 1)]! += 1;
-    return difference(weights);
-  }).sort((a, b) => a - b);
-  const at = (share: number) => resampled[Math.floor(share * replicates)]!;
-  return { mean: difference(new Uint16Array(people.length).fill(1)), low: at(0.025), high: at(0.975) };
-}
-
-interface Ranked {
-  readonly value: number;
-  readonly attack: boolean;
-  readonly person: number;
-}
-
-/** Share of attacks above the lowest value that at most `fpr` of the bona fide lie above; people count by their weights. */
-function tprOf(falling: readonly Ranked[], weights: Uint16Array, fpr: number): number {
-  const weightOf = (wanted: boolean) =>
-    falling.reduce((sum, { attack, person }) => sum + (attack === wanted ? weights[person]! : 0), 0);
-  const allowed = fpr * weightOf(false);
-  let [alarms, caught] = [0, 0];
-  for (const { attack, person } of falling) {
-    if (attack) caught += weights[person]!;
-    else alarms += weights[person]!;
-    if (alarms > allowed) break;
-  }
-  return caught / Math.max(1, weightOf(true));
+/**
+ * TPR at FPR 1 % or 5 %, the mirror image asked for from a raw value on, less that of two looks, with its interval; `undefined` where the
+ * bona fide portraits are too few.
+ */
+export function tprDifference(seen: readonly Seen[], from: number, fpr: 0.01 | 0.05): Estimate | undefined {
+  const views = seen.map((one) => ({ ...one, first: rawBy(one, 'two'), second: rawBy(one, from) }));
+  return compareModels(views).tprAt[falseAlarmShares.indexOf(fpr)];
 }

@@ -1,13 +1,13 @@
 /** What machines make of portraits, or without one: the nets that `training/makers.py` brought into ONNX. */
 import { join } from 'node:path';
-import type { Pixels } from '../../../src/image/index.ts';
-import { openGraph } from '../../../src/model/index.ts';
-import { openAutoencoder } from '../../../synth/batch/autoencoder.ts';
-import { type Box, cutOut, pixelsOf } from '../../../synth/dataset/faces.ts';
-import type { Random } from '../../../synth/index.ts';
+import type { Pixels } from '../../src/image/index.ts';
+import { openGraph } from '../../src/model/index.ts';
+import { openAutoencoder } from '../batch/autoencoder.ts';
+import type { Random } from '../index.ts';
+import { type Box, cutOut, pixelsOf } from './faces.ts';
 
 /** Takes a part of a picture through a net and answers with it, of the same size. */
-type Remake = (picture: Pixels, box: Box) => Promise<Pixels>;
+export type Remake = (picture: Pixels, box: Box) => Promise<Pixels>;
 
 /** Low-resolution pixels around a part that a net sees and that are cut off afterwards: nets darken or frame their edges. */
 const marginPx = 4;

@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { openRoundTrip, openUpscaler, type Remake } from '../../../synth/dataset/makers.ts';
+
+/** Upscalers, by how many times larger they make a picture. */
+const upscalers = { realesrgan: 4, esrgan: 4, compact4: 4, compact2: 2 } as const;
+
+/**
+ * Networks that make pictures again, as an editor that runs on one does, by name: the autoencoder of the data, and those upscalers that
+ * are in the folder of what training/makers.py wrote. Training made fakes with all of them.
+ */
+export async function openEditors(dataDir: string, nets: string | undefined): Promise<ReadonlyMap<string, Remake>> {
+  const autoencoder = await openRoundTrip(join(dataDir, 'weights/taef2_roundtrip.onnx'));
+  const fileOf = (name: string) => join(nets ?? '', `${name}.onnx`);
+  const there = Object.entries(upscalers).filter(([name]) => nets !== undefined && existsSync(fileOf(name)));
+  const opened = there.map(
+    async ([name, times]): Promise<[string, Remake]> => [name, await openUpscaler(fileOf(name), times)],
+  );
+  return new Map([['autoencoder', autoencoder], ...(await Promise.all(opened))]);
+}

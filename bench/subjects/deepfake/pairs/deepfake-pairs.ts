@@ -1,0 +1,96 @@
+import { layerOptions, readLayer } from '../../../shared/layers.ts';
+import { modelsOption, number, OptionError, peopleOptions, scratch, text } from '../../../shared/options.ts';
+import { defineSubject } from '../../../shared/subject.ts';
+import { openEditors } from '../editors.ts';
+import { openCast } from './cast.ts';
+import { drawCard } from './draw.ts';
+import { openJudge } from './judge.ts';
+import { runSeries } from './series.ts';
+import { tableOf } from './table.ts';
+
+/** Columns that docs/quality shows. */
+const shown = [
+  ...['group', 'genuine', 'attacks', 'people', 'auc', 'auc_low', 'auc_high'],
+  ...['tpr_at_fpr_1pct', 'tpr_at_fpr_1pct_low', 'tpr_at_fpr_1pct_high', 'yes', 'yes_low', 'yes_high'],
+  ...['auc_sharpness', 'auc_brightness', 'auc_bytes'],
+];
+
+const explanation =
+  'Every genuine photo of a drawn card stands beside the same photo attacked, with as many JPEG generations. Half of the cards are printed as Thai cards are (`usual`), half in any way (`any`), of which half are not Thai. `low` and `high` are the ends of 95 % intervals by a bootstrap over people that takes the cut for the TPR again in each resample. Edits that change the 5 % most changed pixels of the face by less than four levels cannot be seen and are counted apart (`not to be seen`). `all attacks` are without self-blends, which are a device of training, and without editors, which change nobody’s face. `unseen_before` are portraits of a maker that training never saw, printed on the card. `auc_sharpness`, `auc_brightness` and `auc_bytes` are what a single number reaches on the same photos: far from .5 in either direction, it explains the row.';
+
+/** The deepfake check on pairs of drawn photos. */
+export const subject = defineSubject({
+  name: 'deepfake-pairs',
+  about:
+    'The deepfake check on drawn photos in pairs: each card genuine and attacked, by kind of attack, by sending, by how much the edit changes, by donor and by print, with intervals and with figures of one number beside each row. People were never trained on. What was judged is kept in `--scores` and read from there; with `--part 1/2` and `--part 2/2`, two processes share the work, and the last one writes the table. `npm run bench -- deepfake-compare` compares the scores of two models.',
+  options: {
+    ...peopleOptions,
+    split: text('test', 'People of this split.'),
+    cards: number(1250, 'Cards to draw; about four of five are large enough and far enough inside the photo.'),
+    edited: number(0, 'So many of the cards also go through networks, as an editor does it.'),
+    nets: scratch(
+      undefined,
+      'Folder of what training/makers.py wrote (stage `makers` of recipes/deepfake.toml); without it the only network is the autoencoder.',
+    ),
+    size: text('1280x960', 'Width and height of the photos; 4032x3024 are the 12 megapixels of a phone.'),
+    ...layerOptions,
+    ...modelsOption,
+    part: scratch('1/1', 'Which part of the chunks to judge, of how many.'),
+    photos: scratch(undefined, 'Folder to keep the drawn photos in, about .6 MB each, for other models.'),
+    scores: scratch('out/deepfake-pairs', 'Folder to keep what was judged in.'),
+  },
+  results: ['deepfake-pairs.csv', 'deepfake-pairs-12mp.csv'],
+  sections: [
+    {
+      page: 'deepfake',
+      title: 'Pairs of drawn photos, people never trained on',
+      file: 'deepfake-pairs.csv',
+      text: explanation,
+      columns: shown,
+      isFirst: true,
+    },
+    {
+      page: 'deepfake',
+      title: 'Pairs of drawn photos of 12 megapixels',
+      file: 'deepfake-pairs-12mp.csv',
+      text: 'The same at the size that phones send.',
+      columns: shown,
+    },
+  ],
+  measure: async ({ values, write }) => {
+    const { data: dataDir, portraits: list, split, cards, models } = values;
+    const size = sizeOf(values.size);
+    const part = partOf(values.part);
+    const { model, score } = await openJudge(models);
+    const layer = readLayer(values, model.manifest);
+    const editors = values.edited > 0 ? await openEditors(dataDir, values.nets) : new Map();
+    const cast = await openCast({ dataDir, list, split, editors });
+    const series = { ...size, seed: layer.seed, edited: values.edited };
+    const scores = await runSeries({
+      cards,
+      part,
+      scores: values.scores,
+      photos: values.photos,
+      draw: (card) => drawCard(card, series, cast),
+      score,
+    });
+    if (scores === undefined) return;
+    const isLarge = size.widthPx * size.heightPx > 3e6;
+    write(isLarge ? 'deepfake-pairs-12mp.csv' : 'deepfake-pairs.csv', tableOf(scores), { layer });
+  },
+});
+
+/** @throws OptionError */
+function sizeOf(size: string): { readonly widthPx: number; readonly heightPx: number } {
+  const [, widthPx, heightPx] = /^(\d+)x(\d+)$/.exec(size) ?? [];
+  if (heightPx === undefined) throw new OptionError(`Expected WIDTHxHEIGHT for --size but received ${size}`);
+  return { widthPx: Number(widthPx), heightPx: Number(heightPx) };
+}
+
+/** @throws OptionError */
+function partOf(given: string): readonly [number, number] {
+  const [, part, parts] = (/^(\d+)\/(\d+)$/.exec(given) ?? []).map(Number);
+  if (part === undefined || parts === undefined || part < 1 || part > parts)
+    throw new OptionError(`Expected PART/PARTS for --part but received ${given}`);
+  return [part, parts];
+}

@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readLines } from '../../../../synth/dataset/documents.ts';
+import { openHeap, readHeap } from '../../../../synth/dataset/heap.ts';
+import type { PairPhoto, PairRow } from './draw.ts';
+import type { PairScore } from './judge.ts';
+
+/** Cards that are drawn and judged at once: so much is lost by a stop. */
+const cardsPerChunk = 20;
+
+/** A long series, drawn and judged in chunks that may be shared out among processes. */
+export interface SeriesRun {
+  readonly cards: number;
+  /** This process's share: `[1, 2]` is the first of two. */
+  readonly part: readonly [part: number, parts: number];
+  /** Where scores are kept, one file for each chunk; of one model. */
+  readonly scores: string;
+  /** Where the photos are kept too, to be judged by another model; nowhere if not given. */
+  readonly photos: string | undefined;
+  readonly draw: (card: number) => AsyncIterable<PairPhoto>;
+  readonly score: (photo: PairPhoto) => Promise<PairScore | undefined>;
+}
+
+/** Draws and judges what is missing of this part; all scores of all parts, or `undefined` while other parts are not finished. */
+export async function runSeries(run: SeriesRun): Promise<readonly PairScore[] | undefined> {
+  const chunks = Array.from({ length: Math.ceil(run.cards / cardsPerChunk) }, (_, chunk) => chunk);
+  const [part, parts] = run.part;
+  mkdirSync(run.scores, { recursive: true });
+  for (const chunk of chunks)
+    if (chunk % parts === part - 1 && !existsSync(fileOf(run, chunk))) await judgeChunk(chunk, run);
+  if (!chunks.every((chunk) => existsSync(fileOf(run, chunk)))) return undefined;
+  return chunks.flatMap((chunk) => readLines<PairScore>(fileOf(run, chunk)));
+}
+
+async function judgeChunk(chunk: number, run: SeriesRun): Promise<void> {
+  const scores: PairScore[] = [];
+  for await (const photo of photosOf(chunk, run)) {
+    const score = await run.score(photo);
+    if (score !== undefined) scores.push(score);
+  }
+  const file = fileOf(run, chunk);
+  writeFileSync(`${file}.part`, scores.map((score) => JSON.stringify(score)).join('\n'));
+  renameSync(`${file}.part`, file);
+  process.stderr.write(`${new Date().toISOString()} ${file}: ${scores.length} photos\n`);
+}
+
+/** Those that are kept, or else drawn now, and kept where asked for. */
+async function* photosOf(chunk: number, { cards, photos, draw }: SeriesRun): AsyncGenerator<PairPhoto> {
+  const folder = photos && join(photos, `chunk-${name(chunk)}`);
+  if (folder !== undefined && existsSync(folder)) return yield* readHeap<PairRow>(folder);
+  const heap = folder === undefined ? undefined : openHeap(`${folder}.part`);
+  for (let card = chunk * cardsPerChunk; card < Math.min(cards, (chunk + 1) * cardsPerChunk); card++)
+    for await (const photo of draw(card)) {
+      await heap?.add(photo.pixels, photo.row);
+      yield photo;
+    }
+  if (heap === undefined || folder === undefined) return;
+  await heap.close();
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(`${folder}.part`, folder);
+}
+
+function fileOf({ scores }: SeriesRun, chunk: number): string {
+  return join(scores, `chunk-${name(chunk)}.jsonl`);
+}
+
+function name(chunk: number): string {
+  return `${chunk}`.padStart(4, '0');
+}
