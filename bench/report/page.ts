@@ -30,7 +30,7 @@ const heads: readonly Head[] = [
     name: 'deepfake',
     title: 'Deepfake',
     intro:
-      'Faces swapped, altered, pasted, stuck over or made by a machine. Tables of deepfake 0.10.0 count for the shipped one ([why](../quality.md#what-was-measured)).',
+      'Faces swapped, altered, pasted, stuck over or made by a machine. Tables of deepfake 0.10.0 count for the shipped one ([why](../quality.md#what-was-measured)). Each table names its layer: *development* has chosen settings, *test* has chosen nothing ([ADR 11](../adr/0011-measuring.md)).',
   },
   {
     name: 'print',

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openRoundTrip, openUpscaler, type Remake } from '../../../synth/dataset/makers.ts';
 
-/** Upscalers, by how many times larger they make a picture. */
-const upscalers = { realesrgan: 4, esrgan: 4, compact4: 4, compact2: 2 } as const;
+/** Upscalers, by how many times larger they make a picture. Training made no fakes with the last one. */
+const upscalers = { realesrgan: 4, esrgan: 4, compact4: 4, compact2: 2, realesrgan_anime: 4 } as const;
 
 /**
  * Networks that make pictures again, as an editor that runs on one does, by name: the autoencoder of the data, and those upscalers that
- * are in the folder of what training/makers.py wrote. Training made fakes with all of them.
+ * are in the folder of what training/makers.py wrote.
  */
 export async function openEditors(dataDir: string, nets: string | undefined): Promise<ReadonlyMap<string, Remake>> {
   const autoencoder = await openRoundTrip(join(dataDir, 'weights/taef2_roundtrip.onnx'));

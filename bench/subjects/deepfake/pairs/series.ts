@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLines } from '../../../../synth/dataset/documents.ts';
 import { openHeap, readHeap } from '../../../../synth/dataset/heap.ts';
 import type { PairPhoto, PairRow } from './draw.ts';
 import type { PairScore } from './judge.ts';
@@ -29,7 +28,7 @@ export async function runSeries(run: SeriesRun): Promise<readonly PairScore[] | 
   for (const chunk of chunks)
     if (chunk % parts === part - 1 && !existsSync(fileOf(run, chunk))) await judgeChunk(chunk, run);
   if (!chunks.every((chunk) => existsSync(fileOf(run, chunk)))) return undefined;
-  return chunks.flatMap((chunk) => readLines<PairScore>(fileOf(run, chunk)));
+  return chunks.flatMap((chunk) => readScores(fileOf(run, chunk)));
 }
 
 async function judgeChunk(chunk: number, run: SeriesRun): Promise<void> {
@@ -58,6 +57,12 @@ async function* photosOf(chunk: number, { cards, photos, draw }: SeriesRun): Asy
   await heap.close();
   rmSync(folder, { recursive: true, force: true });
   renameSync(`${folder}.part`, folder);
+}
+
+/** A chunk may have no photo that was judged. */
+function readScores(file: string): readonly PairScore[] {
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line) as PairScore);
 }
 
 function fileOf({ scores }: SeriesRun, chunk: number): string {

@@ -119,6 +119,7 @@ function isGenuine({ kind }: Pick<PairScore, 'kind'>): boolean {
   return kind === 'genuine';
 }
 
-function isVisible({ change }: PairScore): boolean {
-  return change >= minVisibleChange;
+/** What an editor does is not meant to be seen: its trace is measured, however little it changes. */
+function isVisible({ kind, change }: PairScore): boolean {
+  return editors.includes(kind) || change >= minVisibleChange;
 }

@@ -51,6 +51,11 @@ export interface RealBench {
   readonly inspector: Inspector;
 }
 
+/** What an edit is, and which of its kind on the photo. */
+interface Edited extends Pick<Shown, 'kind' | 'maker'> {
+  readonly number?: number;
+}
+
 interface Located {
   readonly target: Target;
   readonly quad: Quad;
@@ -71,20 +76,21 @@ export async function measurePhoto(
   const scores: (RealScore | undefined)[] = [];
   for (const sent of ['camera', 'messaging'] as const) {
     const how = planSending(sent, random);
-    const add = async (edited: Pixels, kind: string, maker: string, number = 0) => {
+    const add = async (edited: Pixels, { kind, maker, number = 0 }: Edited) => {
       const change = kind === 'genuine' ? 0 : visibleChange(before, faceOf(edited, located));
       const shown = { kind, sent, document, card: `${file} ${number}`, maker, change };
       scores.push(await scoreOf(await send(edited, how), { shown, how, located, inspector: bench.inspector }));
     };
-    await add(pixels, 'genuine', 'self');
+    await add(pixels, { kind: 'genuine', maker: 'self' });
     for (const kind of edits)
       for (let n = 0; n < bench.each; n++) {
         const donor: Person = random.pick(kind === 'replace' ? bench.donors[0]! : random.pick(bench.donors));
-        await add(editPhoto(located.target, { kind, donor: donor.portrait, random }), kind, donor.set, n);
+        const edited = editPhoto(located.target, { kind, donor: donor.portrait, random });
+        await add(edited, { kind, maker: donor.set, number: n });
       }
     for (const [name, remake] of bench.editors)
       for (const part of ['photo', 'portrait'] as const)
-        await add(await remakePhoto(located.target, part, remake), `editor_${part}`, name);
+        await add(await remakePhoto(located.target, part, remake), { kind: `editor_${part}`, maker: name });
   }
   return scores.filter((score) => score !== undefined);
 }

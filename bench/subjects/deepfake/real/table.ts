@@ -26,9 +26,10 @@ export function tableOf(scores: readonly RealScore[], leftOut: readonly string[]
   return (['camera', 'messaging'] as const).flatMap((sent) => {
     const there = scores.filter((one) => one.sent === sent);
     const genuine = there.filter(isGenuine);
-    const visible = there.filter((one) => !isGenuine(one) && one.change >= minVisibleChange);
-    const unseen = there.filter((one) => !isGenuine(one) && one.change < minVisibleChange);
-    const frauds = visible.filter(({ kind }) => edits.some((edit) => edit === kind));
+    const attacked = there.filter((one) => !isGenuine(one));
+    const visible = attacked.filter((one) => !isFraud(one) || one.change >= minVisibleChange);
+    const unseen = attacked.filter((one) => isFraud(one) && one.change < minVisibleChange);
+    const frauds = visible.filter(isFraud);
     const groups: readonly (readonly [string, readonly RealScore[], readonly RealScore[]])[] = [
       ['all edits', frauds, genuine],
       ...strataBy(visible, ({ kind }) => kind).map(({ name, views }) => [name, views, genuine] as const),
@@ -69,6 +70,11 @@ export function alarmRow(group: string, some: readonly RealScore[]): Row {
 function yesColumns(scores: readonly RealScore[]): Row {
   const [low, high] = yesInterval(scores);
   return { yes: shareOf(scores, ({ yes }) => yes), yes_low: low, yes_high: high };
+}
+
+/** What an editor does is no fraud by itself, and is not meant to be seen. */
+function isFraud({ kind }: RealScore): boolean {
+  return edits.some((edit) => edit === kind);
 }
 
 function isGenuine({ kind }: RealScore): boolean {
