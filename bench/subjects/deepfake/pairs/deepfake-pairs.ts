@@ -27,7 +27,10 @@ export const subject = defineSubject({
     ...peopleOptions,
     split: text('test', 'People of this split.'),
     cards: number(1250, 'Cards to draw; about four of five are large enough and far enough inside the photo.'),
-    edited: number(0, 'So many of the cards also go through networks, as an editor does it.'),
+    attacks: text(
+      'usual',
+      '`editors`: each card goes through a network instead, whole or its portrait alone, as an editor does it; seconds a photo.',
+    ),
     nets: scratch(
       undefined,
       'Folder of what training/makers.py wrote (stage `makers` of recipes/deepfake.toml); without it the only network is the autoencoder.',
@@ -39,7 +42,7 @@ export const subject = defineSubject({
     photos: scratch(undefined, 'Folder to keep the drawn photos in, about .6 MB each, for other models.'),
     scores: scratch('out/deepfake-pairs', 'Folder to keep what was judged in.'),
   },
-  results: ['deepfake-pairs.csv', 'deepfake-pairs-12mp.csv'],
+  results: ['deepfake-pairs-12mp.csv', 'deepfake-pairs-editors.csv', 'deepfake-pairs.csv'],
   sections: [
     {
       page: 'deepfake',
@@ -56,6 +59,13 @@ export const subject = defineSubject({
       text: 'The same at the size that phones send.',
       columns: shown,
     },
+    {
+      page: 'deepfake',
+      title: 'Drawn photos that went through an editor’s network',
+      file: 'deepfake-pairs-editors.csv',
+      text: 'Genuine photos of which every pixel (`editor_photo_after`) or the portrait (`editor_portrait_after`) was made again by an autoencoder or a super-resolution network, against the same photos without it, with as many JPEG generations. Nobody’s face changes: what is measured is whether the check sees the trace of the network. Training made fakes of portraits with all of these networks but `realesrgan_anime`.',
+      columns: shown,
+    },
   ],
   measure: async ({ values, write }) => {
     const { data: dataDir, portraits: list, split, cards, models } = values;
@@ -63,9 +73,10 @@ export const subject = defineSubject({
     const part = partOf(values.part);
     const { model, score } = await openJudge(models);
     const layer = readLayer(values, model.manifest);
-    const editors = values.edited > 0 ? await openEditors(dataDir, values.nets) : new Map();
+    const attacks = attacksOf(values.attacks);
+    const editors = attacks === 'editors' ? await openEditors(dataDir, values.nets) : new Map();
     const cast = await openCast({ dataDir, list, split, editors });
-    const series = { ...size, seed: layer.seed, edited: values.edited };
+    const series = { ...size, seed: layer.seed, attacks };
     const scores = await runSeries({
       cards,
       part,
@@ -76,9 +87,17 @@ export const subject = defineSubject({
     });
     if (scores === undefined) return;
     const isLarge = size.widthPx * size.heightPx > 3e6;
-    write(isLarge ? 'deepfake-pairs-12mp.csv' : 'deepfake-pairs.csv', tableOf(scores), { layer });
+    const name = attacks === 'editors' ? '-editors' : isLarge ? '-12mp' : '';
+    write(`deepfake-pairs${name}.csv`, tableOf(scores), { layer });
   },
 });
+
+/** @throws OptionError */
+function attacksOf(given: string): 'usual' | 'editors' {
+  if (given !== 'usual' && given !== 'editors')
+    throw new OptionError(`Expected usual or editors for --attacks but received ${given}`);
+  return given;
+}
 
 /** @throws OptionError */
 function sizeOf(size: string): { readonly widthPx: number; readonly heightPx: number } {

@@ -1,6 +1,7 @@
 import { areaQuad } from '../../../../src/card/index.ts';
 import { cardView, deepfakeArea, deepfakeCut, faceView } from '../../../../src/checks/index.ts';
 import { cutView, meanWidthPx, type Pixels, type Point, pyramid, type Quad } from '../../../../src/image/index.ts';
+import type { Person } from '../../../../synth/dataset/people.ts';
 import { photoSeed } from '../../../../synth/dataset/seed.ts';
 import { portraitNear, shake } from '../../../../synth/dataset/shake.ts';
 import { pointInWindow, quadInWindow, windowAround } from '../../../../synth/dataset/window.ts';
@@ -27,7 +28,7 @@ export interface PairRow {
   readonly sent: Sending;
   /** `genuine`, or the name of a kind. */
   readonly kind: string;
-  /** The set of the other picture or the editor's network; `self` where there is none. */
+  /** The maker of the other picture or the editor's network; `genuine` for another person's portrait, `self` where there is none. */
   readonly maker: string;
   readonly person: string;
   /** The set that the person's portrait comes from. */
@@ -55,8 +56,8 @@ export interface Series {
   readonly seed: number;
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Cards from this number on are not edited by networks. */
-  readonly edited: number;
+  /** What is done to each card: three usual kinds in turn, or what one editor does. */
+  readonly attacks: 'usual' | 'editors';
 }
 
 /** Narrower cards are left out, as few people send them; the product judges cards down to 240 px (`minCardWidthPx` in src/card). */
@@ -72,12 +73,7 @@ export async function* drawCard(card: number, series: Series, cast: Cast): Async
   const person = personOf(cast, card);
   const plan = planCard(card, person, series);
   const random = new Random(plan.seed ^ 0x9a12);
-  const attacks = kindsOf(card).map((kind): Attack => {
-    const donor = cast.pickDonor(kind.source, person, random);
-    const maker = donor < 0 ? 'self' : cast.people[donor]!.set;
-    return { kind, renderer: cast.renderer, maker, options: { strength: random.range(0.3, 1), donor } };
-  });
-  if (card < series.edited) attacks.push(editOf(card, cast));
+  const attacks = series.attacks === 'editors' ? [editOf(card, cast)] : attacksOn(card, { person, random, cast });
   const base = {
     card,
     person: cast.people[person]!.group,
@@ -107,6 +103,22 @@ function planCard(card: number, portrait: number, { seed, widthPx, heightPx }: S
 
 function printsOf({ family }: PhotoPlan, card: number): string {
   return family === 'generic' ? 'not Thai' : card % 2 === 0 ? 'usual' : 'any';
+}
+
+function attacksOn(
+  card: number,
+  { person, random, cast }: { readonly person: number; readonly random: Random; readonly cast: Cast },
+): readonly Attack[] {
+  return kindsOf(card).map((kind) => {
+    const donor = cast.pickDonor(kind.source, person, random);
+    const maker = donor < 0 ? 'self' : makerOf(cast.people[donor]!);
+    return { kind, renderer: cast.renderer, maker, options: { strength: random.range(0.3, 1), donor } };
+  });
+}
+
+/** A set may hold genuine portraits and fakes. */
+function makerOf({ fake, set }: Person): string {
+  return fake === 1 ? set : 'genuine';
 }
 
 /** The whole photo and the portrait in turn, through each network in turn, on cards of all prints. */

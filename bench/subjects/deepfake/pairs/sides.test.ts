@@ -16,7 +16,7 @@ const cast: Cast = {
   editors: new Map(),
   pickDonor: (source) => (source === 'itself' ? -1 : 2),
 };
-const series = { seed: 31, widthPx: 1024, heightPx: 768, edited: 0 };
+const series = { seed: 31, widthPx: 1024, heightPx: 768, attacks: 'usual' } as const;
 const cards = 20;
 /** Smaller strips hold too little to measure. */
 const minStripPx = 32;

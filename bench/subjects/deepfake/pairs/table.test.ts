@@ -23,12 +23,12 @@ const of = (rows: ReturnType<typeof tableOf>, group: string) => rows.find((row) 
 describe('the table of pairs', () => {
   const kinds: readonly Partial<PairScore>[] = [
     { kind: 'swap_after', maker: 'sdfd' },
-    { kind: 'replace_after', maker: 'scut' },
+    { kind: 'replace_after', maker: 'genuine' },
     { kind: 'generated_before', maker: 'sdfd' },
     { kind: 'unseen_before', maker: 'lfw_faceswap' },
     { kind: 'selfblend_after' },
     { kind: 'editor_photo_after', maker: 'autoencoder', change: 1 },
-    { kind: 'part_after', maker: 'scut', change: 3.9 },
+    { kind: 'part_after', maker: 'genuine', change: 3.9 },
   ];
   const rows = tableOf(scoresWith(kinds));
 
@@ -42,7 +42,7 @@ describe('the table of pairs', () => {
 
   it('has rows by donor and by maker, each against all genuine photos of the sending', () => {
     assert.equal(of(rows, 'donor sdfd')?.attacks, 1);
-    assert.equal(of(rows, 'donor genuine portraits')?.attacks, 1);
+    assert.equal(of(rows, 'donor genuine')?.attacks, 1);
     assert.equal(of(rows, 'generated_before, sdfd')?.genuine, 320);
     assert.equal(of(rows, 'unseen_before')?.auc, 1);
   });

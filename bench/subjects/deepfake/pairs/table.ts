@@ -6,7 +6,7 @@ import type { Row } from '../../../shared/figures/table.ts';
 import { baselineNames } from '../../../shared/photos/baselines.ts';
 import { minVisibleChange } from '../../../shared/photos/change.ts';
 import type { PairScore } from './judge.ts';
-import { editorKinds, madeUpSets, usualKinds } from './kinds.ts';
+import { editorKinds, unseenSets, usualKinds } from './kinds.ts';
 
 const frauds: readonly string[] = usualKinds.filter(({ isFraud }) => isFraud).map(({ name }) => name);
 const editors: readonly string[] = editorKinds.map(({ name }) => name);
@@ -26,6 +26,13 @@ export function tableOf(scores: readonly PairScore[]): Row[] {
       against(['all attacks', attacks]),
       ...kindGroups(seen).map((group) => against(group)),
       ...strataGroups(attacks).map((group) => against(group)),
+      against(
+        [
+          'unseen_before, against genuine portraits of the same set',
+          seen.filter(({ kind }) => kind === 'unseen_before'),
+        ],
+        genuine.filter(({ set }) => unseenSets.includes(set)),
+      ),
       ...strataBy(attacks, ({ prints }) => prints).map(({ name, views }) =>
         against(
           [`prints ${name}`, views],
@@ -55,11 +62,9 @@ function kindGroups(seen: readonly PairScore[]): readonly Group[] {
 function strataGroups(attacks: readonly PairScore[]): readonly Group[] {
   const after = attacks.filter(({ kind }) => kind.endsWith('_after'));
   const swapped = attacks.filter(({ kind }) => kind !== 'generated_before' && kind !== 'unseen_before');
-  const donorOf = ({ maker }: PairScore) =>
-    madeUpSets.includes(maker) || maker === 'lfw_faceswap' ? maker : 'genuine portraits';
   return [
     ...quarters(after, ({ change }) => change).map(({ name, views }): Group => [`change ${name}`, views]),
-    ...strataBy(swapped, donorOf).map(({ name, views }): Group => [`donor ${name}`, views]),
+    ...strataBy(swapped, ({ maker }) => maker).map(({ name, views }): Group => [`donor ${name}`, views]),
   ];
 }
 
@@ -90,7 +95,7 @@ export const columns = [
 const noCurve: Row = Object.fromEntries(columns.map((name) => [name, '']));
 
 function rowOf(group: string, attacks: readonly PairScore[], genuine: readonly PairScore[]): Row {
-  if (attacks.length === 0) return { group, attacks: 0 };
+  if (attacks.length === 0 || genuine.length === 0) return { group, attacks: 0 };
   const views = [...genuine, ...attacks].map((score) => ({ ...score, attack: !isGenuine(score) }));
   const pointed = attacks.flatMap(({ pointing }) => pointing ?? []);
   return {
