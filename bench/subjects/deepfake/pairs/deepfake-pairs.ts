@@ -39,7 +39,7 @@ export const subject = defineSubject({
     ...layerOptions,
     ...modelsOption,
     part: scratch('1/1', 'Which part of the chunks to judge, of how many.'),
-    photos: scratch(undefined, 'Folder to keep the drawn photos in, about .6 MB each, for other models.'),
+    photos: scratch(undefined, 'Folder to keep the drawn photos in, about 1 MB each, for other models.'),
     scores: scratch('out/deepfake-pairs', 'Folder to keep what was judged in.'),
   },
   results: ['deepfake-pairs-12mp.csv', 'deepfake-pairs-editors.csv', 'deepfake-pairs.csv'],
@@ -58,6 +58,7 @@ export const subject = defineSubject({
       file: 'deepfake-pairs-12mp.csv',
       text: 'The same at the size that phones send.',
       columns: shown,
+      isFirst: true,
     },
     {
       page: 'deepfake',
@@ -65,6 +66,7 @@ export const subject = defineSubject({
       file: 'deepfake-pairs-editors.csv',
       text: 'Genuine photos of which every pixel (`editor_photo_after`) or the portrait (`editor_portrait_after`) was made again by an autoencoder or a super-resolution network, against the same photos without it, with as many JPEG generations. Nobody’s face changes: what is measured is whether the check sees the trace of the network. Training made fakes of portraits with all of these networks but `realesrgan_anime`.',
       columns: shown,
+      isFirst: true,
     },
   ],
   measure: async ({ values, write }) => {

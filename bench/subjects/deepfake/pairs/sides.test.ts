@@ -78,20 +78,22 @@ describe('both sides of every pair', () => {
     }
   });
 
-  it('cannot be separated by a linear probe where the attack touched nothing', async () => {
+  it('cannot be separated by a linear probe where the attack touched nothing', async (t) => {
     for (const sent of ['camera', 'messaging']) {
       const strips = stripPairs(sent);
       assert.ok(strips.length >= 20, `${strips.length} strips`);
       const found = await probe(strips);
+      t.diagnostic(`${sent}: AUC ${found.toFixed(3)} of ${strips.length} pairs`);
       assert.ok(Math.abs(found - 0.5) < 0.25, `${sent}: AUC ${found} of ${strips.length} pairs`);
     }
   });
 
-  it('would be separated at once if one side were saved once more', async () => {
+  it('would be separated at once if one side were saved once more', async (t) => {
     const saved = stripPairs('camera').map(async ([first], i): Promise<readonly [Pixels, Pixels]> => {
       return [first, await recompress(first, 75 + ((7 * i) % 22))];
     });
     const found = await probe(await Promise.all(saved));
+    t.diagnostic(`AUC ${found.toFixed(3)}`);
     assert.ok(found > 0.9, `AUC ${found}`);
   });
 });
