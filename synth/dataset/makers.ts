@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { Pixels } from '../../src/image/index.ts';
 import { openGraph } from '../../src/model/index.ts';
-import { openAutoencoder } from '../batch/autoencoder.ts';
 import type { Random } from '../index.ts';
 import { type Box, cutOut, pixelsOf } from './faces.ts';
 
@@ -26,9 +25,11 @@ export async function openUpscaler(file: string, times: number): Promise<Remake>
   };
 }
 
-/** Opens the autoencoder of `openAutoencoder` for parts of a picture. */
-export async function openRoundTrip(file: string): Promise<Remake> {
-  const through = await openAutoencoder(file);
+/** What `openAutoencoder` opens. */
+export type RoundTrip = (pixels: Pixels) => Promise<Pixels>;
+
+/** An autoencoder for parts of a picture. */
+export function remakeBy(through: RoundTrip): Remake {
   return async (picture, { x, y, widthPx, heightPx }) => {
     const room = (px: number) => Math.ceil(px / 8) * 8 + 16;
     const wide = cutOut(picture, { x: x - 8, y: y - 8, widthPx: room(widthPx), heightPx: room(heightPx) });
@@ -46,14 +47,14 @@ export async function openGenerator(file: string): Promise<(random: Random) => P
 /** What {@link openMakers} opens. */
 export type Makers = Awaited<ReturnType<typeof openMakers>>;
 
-/** All makers, of a folder of nets and the data's own autoencoder. */
-export async function openMakers(nets: string, data: string) {
+/** All makers, of a folder of nets and an autoencoder. */
+export async function openMakers(nets: string, through: RoundTrip) {
   return {
     realesrgan: await openUpscaler(join(nets, 'realesrgan.onnx'), 4),
     esrgan: await openUpscaler(join(nets, 'esrgan.onnx'), 4),
     compact4: await openUpscaler(join(nets, 'compact4.onnx'), 4),
     compact2: await openUpscaler(join(nets, 'compact2.onnx'), 2),
-    autoencoder: await openRoundTrip(join(data, 'weights/taef2_roundtrip.onnx')),
+    autoencoder: remakeBy(through),
     progan: await openGenerator(join(nets, 'progan.onnx')),
   };
 }

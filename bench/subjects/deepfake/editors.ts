@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openRoundTrip, openUpscaler, type Remake } from '../../../synth/dataset/makers.ts';
+import { openAutoencoder } from '../../../synth/batch/autoencoder.ts';
+import { openUpscaler, type Remake, remakeBy } from '../../../synth/dataset/makers.ts';
 
 /** Upscalers, by how many times larger they make a picture. Training made no fakes with the last one. */
 const upscalers = { realesrgan: 4, esrgan: 4, compact4: 4, compact2: 2, realesrgan_anime: 4 } as const;
@@ -10,7 +11,7 @@ const upscalers = { realesrgan: 4, esrgan: 4, compact4: 4, compact2: 2, realesrg
  * are in the folder of what training/makers.py wrote.
  */
 export async function openEditors(dataDir: string, nets: string | undefined): Promise<ReadonlyMap<string, Remake>> {
-  const autoencoder = await openRoundTrip(join(dataDir, 'weights/taef2_roundtrip.onnx'));
+  const autoencoder = remakeBy(await openAutoencoder(join(dataDir, 'weights/taef2_roundtrip.onnx')));
   const fileOf = (name: string) => join(nets ?? '', `${name}.onnx`);
   const there = Object.entries(upscalers).filter(([name]) => nets !== undefined && existsSync(fileOf(name)));
   const opened = there.map(

@@ -84,7 +84,7 @@ describe('both sides of every pair', () => {
       assert.ok(strips.length >= 20, `${strips.length} strips`);
       const found = await probe(strips);
       t.diagnostic(`${sent}: AUC ${found.toFixed(3)} of ${strips.length} pairs`);
-      assert.ok(Math.abs(found - 0.5) < 0.25, `${sent}: AUC ${found} of ${strips.length} pairs`);
+      assert.ok(Math.abs(found - 0.5) < 0.2, `${sent}: AUC ${found} of ${strips.length} pairs`);
     }
   });
 
@@ -94,6 +94,6 @@ describe('both sides of every pair', () => {
     });
     const found = await probe(await Promise.all(saved));
     t.diagnostic(`AUC ${found.toFixed(3)}`);
-    assert.ok(found > 0.9, `AUC ${found}`);
+    assert.ok(found > 0.85, `AUC ${found}`);
   });
 });
