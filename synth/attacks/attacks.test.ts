@@ -4,7 +4,7 @@ import type { Pixels, Point, Quad } from '../../src/image/index.ts';
 import { blurBytes } from '../base/blur.ts';
 import { type AttackKind, attackKinds, type PhotoPlan } from '../base/plan.ts';
 import { crop } from '../base/window.ts';
-import { drawFace, type Labels, planPhoto, Renderer, withAttack, withResave } from '../index.ts';
+import { drawFace, type Labels, planPhoto, Renderer, type Sending, sentBy, withAttack, withResave } from '../index.ts';
 import { attacks } from './table.ts';
 
 /** A round trip that loses what is finer than two pixels. */
@@ -80,6 +80,19 @@ test('attacks on the finished photo add the second save that they need, others d
     const { chain } = withAttack({ ...genuine, chain: once }, { kind });
     assert.equal(chain.resave !== undefined, kind.endsWith('_after'), kind);
     if (chain.resave) assert.deepEqual(chain, withResave({ ...genuine, chain: once }).chain);
+  }
+});
+
+test('a photo that is sent has as many JPEGs as every other one that is, genuine or attacked', () => {
+  const jpegs = ({ chain }: PhotoPlan) => Object.keys(chain).sort().join();
+  for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    const plan = planPhoto(seed, { ...size, family: 'thai', portrait: 0 });
+    for (const [sending, names] of Object.entries({ camera: 'camera,resave', messaging: 'camera,messaging,resave' })) {
+      const sent = sentBy(plan, sending as Sending);
+      assert.equal(jpegs(sent), names);
+      assert.deepEqual(sent, sentBy(plan, sending as Sending));
+      for (const kind of attackKinds) assert.equal(jpegs(withAttack(sent, { kind })), names, `${kind} ${sending}`);
+    }
   }
 });
 
