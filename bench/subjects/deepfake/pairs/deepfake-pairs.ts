@@ -16,13 +16,13 @@ const shown = [
 ];
 
 const explanation =
-  'Every genuine photo of a drawn card stands beside the same photo attacked, with as many JPEG generations. Half of the cards are printed as Thai cards are (`usual`), half in any way (`any`), of which half are not Thai. `low` and `high` are the ends of 95 % intervals by a bootstrap over people that takes the cut for the TPR again in each resample. Edits that change the 5 % most changed pixels of the face by less than four levels cannot be seen and are counted apart (`not to be seen`). `all attacks` are without self-blends, which are a device of training, and without editors, which change nobody’s face. `unseen_before` are portraits of a maker that training never saw, printed on the card. `auc_sharpness`, `auc_brightness` and `auc_bytes` are what a single number reaches on the same photos: far from .5 in either direction, it explains the row.';
+  'Each card was drawn genuine and with three attacks, in two sendings; the genuine and the attacked photo have the same number of JPEG generations. Half of the cards are printed as Thai cards are (`usual`), half in any way (`any`); half of the latter are not Thai. `low` and `high` are the ends of 95 % intervals from a bootstrap over people, which takes the cut for the TPR again in each resample. Edits that change the 5 % most changed pixels of the face by less than four levels cannot be seen and are counted apart (`not to be seen`). `all attacks` excludes self-blends, which are a device of training. `unseen_before` are portraits of a maker that training never saw, printed on the card. `auc_sharpness`, `auc_brightness` and `auc_bytes` are the AUC of a single number on the same photos: if it is far from .5, in either direction, that number explains the row.';
 
 /** The deepfake check on pairs of drawn photos. */
 export const subject = defineSubject({
   name: 'deepfake-pairs',
   about:
-    'The deepfake check on drawn photos in pairs: each card genuine and attacked, by kind of attack, by sending, by how much the edit changes, by donor and by print, with intervals and with figures of one number beside each row. People were never trained on. What was judged is kept in `--scores` and read from there; with `--part 1/2` and `--part 2/2`, two processes share the work, and the last one writes the table. `npm run bench -- deepfake-compare` compares the scores of two models.',
+    'The deepfake check on pairs of drawn photos, genuine and attacked: by kind of attack, sending, visible change, donor and print, with intervals and with baselines of one number. No person was trained on. Scores are kept in `--scores` and read from there; with `--part 1/2` and `--part 2/2`, two processes share the work, and the last one writes the table. `npm run bench -- deepfake-compare` compares the scores of two models.',
   options: {
     ...peopleOptions,
     split: text('test', 'People of this split.'),
