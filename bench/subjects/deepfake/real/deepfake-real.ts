@@ -59,8 +59,9 @@ export const subject = defineSubject({
       page: 'deepfake',
       title: 'Deepfake on real photos of real cards, edited',
       file: 'deepfake-real.csv',
-      text: 'The colour photos of MIDV-500 through the whole product: a face swapped, a part of it changed, a portrait pasted, the whole portrait replaced by another genuine one, and saved again; against the same photos saved alike without an edit. Donors are real people and pictures of two makers, none of these pictures trained on. The photos themselves served training as genuine captures, so this says less than documents left out do. Intervals are by a bootstrap over the twelve documents; one photo in a hundred is the least false alarm that 91 photos can show.',
-      columns: shownColumns,
+      text: 'The colour photos of MIDV-500 through the whole product: a face swapped, a part of it changed, a portrait pasted, and saved again; against the same photos saved alike without an edit. Donors are real people and pictures of two makers, none of these pictures trained on. The photos themselves served training as genuine captures, so this says less than documents left out do. Intervals are by a bootstrap over the twelve documents; one photo in a hundred is the least false alarm that 91 photos can show.',
+      // Measured before the table had counts and intervals of the AUC; `shownColumns` once it is measured again.
+      columns: ['group', 'photos', 'auc', 'tpr_at_fpr_5pct', 'tpr_at_fpr_10pct', 'yes', 'yes_low', 'yes_high'],
     },
   ],
   measure: async ({ values, write }) => {
