@@ -12,7 +12,6 @@ export const subjects: Readonly<Record<string, Loader>> = {
   interaction: () => import('./subjects/product/interaction.ts'),
   'checks-real': () => import('./subjects/product/checks-real.ts'),
   quality: () => import('./subjects/product/quality/quality.ts'),
-  answer: () => import('./subjects/product/answer.ts'),
   'no-card': () => import('./subjects/card/no-card.ts'),
   'thai-card': () => import('./subjects/card/thai-card.ts'),
   'several-cards': () => import('./subjects/card/several-cards.ts'),

@@ -18,6 +18,7 @@ const run: readonly { readonly line: RegExp; readonly code: number; readonly ser
       says: /judged by both [2-4], .*, not listed 0\n/,
     },
     { line: /^base64 < photo\.jpg \| curl /, code: 0, says: /"status":"OK"/ },
+    { line: /^curl .*\$ADMIN_KEY.* \S+\/v1\/keys$/, code: 0, says: /"apiKey":"af_/ },
     { line: /^npm run bench -- --list$/, code: 0, says: /^checks-cost /m },
     { line: /^(npm run -s antifake --|antifake) /, code: 0 },
   ];

@@ -30,10 +30,16 @@ export async function makeWorld(): Promise<World> {
   };
   const created = await antifake(['keys', 'create', '--name', 'docs', '--json'], { settings });
   const { id, key } = JSON.parse(created.stdout) as { readonly id: string; readonly key: string };
+  const admin = await antifake(['keys', 'create', '--name', 'console', '--admin'], { settings });
   const server = await start('antifake serve', folder, settings);
   const place = (line: string) => placed(line, { folder, id, url: server.url });
   // This service takes the place of the hosted one, which has the same API.
-  const keys = { KEY: key, HOSTED_KEY: key, HOSTED_URL: `${server.url}/v1/th_card/antifake` };
+  const keys = {
+    KEY: key,
+    ADMIN_KEY: admin.stdout.trim(),
+    HOSTED_KEY: key,
+    HOSTED_URL: `${server.url}/v1/th_card/antifake`,
+  };
   return {
     folder,
     paste: (line) => run('bash', ['-c', place(line)], { cwd: folder, settings: { ...settings, ...keys } }),
