@@ -54,7 +54,7 @@ export function registerSynth(program: Command, parts: SynthParts = {}): void {
         .default([], 'at random'),
     )
     .option('--each', 'draw each card with every attack at every strength given')
-    .option('--autoencoder <file>', 'ONNX image → recon, for autoencoder_after')
+    .option('--autoencoder <file>', 'ONNX image → recon, for autoencoder_after and the editor attacks')
     .option('--sheet', 'also write a contact sheet, sheet.jpg')
     .addOption(
       new Option('--size <WxH>', 'size of the camera photo in pixels')
@@ -80,8 +80,9 @@ async function run(flags: SynthFlags, parts: SynthParts): Promise<void> {
 
 async function batchOf(flags: SynthFlags, { findFace }: SynthParts): Promise<Batch> {
   const { portraits, donors, scenes, attack, strength, size, autoencoder, count, out, seed } = flags;
-  if (attack.includes('autoencoder_after') && autoencoder === undefined)
-    throw new InvalidArgumentError('Expected --autoencoder with autoencoder_after.');
+  const kind = attack.find((one) => /^(?:autoencoder|editor)_/.test(one));
+  if (kind !== undefined && autoencoder === undefined)
+    throw new InvalidArgumentError(`Expected --autoencoder with ${kind}.`);
   const list = async (folder: string | undefined) =>
     folder === undefined ? [] : await listPortraits(folder, findFace);
   return {

@@ -1,7 +1,7 @@
 export { blendOver } from './attacks/blending/blend.ts';
 export { areaAround, lift, maskOf, sampleThrough } from './attacks/blending/layer.ts';
 export { planSwap, swapFace } from './attacks/blending/swap-face.ts';
-export { type AttackOptions, withAttack, withResave } from './attacks/with-attack.ts';
+export { type AttackOptions, type Sending, sentBy, withAttack, withResave } from './attacks/with-attack.ts';
 export { blurBytes } from './base/blur.ts';
 export {
   type AttackKind,

@@ -34,10 +34,12 @@ const insides: readonly string[] = [
   'src/cli/memory-plan.ts',
   'src/eval/metrics/bootstrap.ts',
   'src/eval/metrics/comparison.ts',
+  'src/eval/metrics/curve.ts',
   'src/eval/metrics/exact.ts',
   'src/eval/metrics/interval.ts',
   'src/eval/metrics/ranking.ts',
   'src/eval/metrics/sample.ts',
+  'src/eval/metrics/statistics.ts',
   'src/eval/report/render.ts',
 ];
 

@@ -30,6 +30,11 @@ export function number(value: number, help: string): Option<number> {
   return { value, help, read, recorded: 'given', type: 'string' };
 }
 
+/** A number that may be missing. */
+export function optionalNumber(help: string): Option<number | undefined> {
+  return { ...number(0, help), value: undefined };
+}
+
 /** A text option. */
 export function text<V extends string | undefined>(value: V, help: string): Option<string | V> {
   return { value, help, read: String, recorded: 'given', type: 'string' };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Section } from './document/section.ts';
 import { type Row, writeTable } from './figures/table.ts';
+import { type Layer, type LayerLine, layerText } from './layers.ts';
 import { type Options, readOptions, recordedOptions, scratch, type Values } from './options.ts';
 
 /** A subject that is measured: its command, its results, and its part of the documents. */
@@ -33,10 +34,18 @@ export interface Task<V> {
   readonly values: V;
   /** The command that produces the results. */
   readonly command: string;
-  /** Writes one of the results. @param command if it differs from the usual one. */
-  write(result: string, rows: readonly Row[], command?: string): void;
+  /** Writes one of the results. @param head the lines of its head that differ from the usual ones. */
+  write(result: string, rows: readonly Row[], head?: Head): void;
   /** Path of one of the results. @throws Error if it is not one of the subject's. */
   pathOf(result: string): string;
+}
+
+/** The head of one result. */
+export interface Head {
+  readonly command?: string;
+  readonly layer?: LayerLine;
+  /** Folder of the measured models. */
+  readonly models?: string;
 }
 
 /** A subject as its file declares it. */
@@ -44,20 +53,22 @@ export interface Declaration<O extends Options>
   extends Pick<Subject, 'name' | 'about'>,
     Partial<Pick<Subject, 'results' | 'sections' | 'fills'>> {
   readonly options?: O;
+  /** The layer of all its results, if it is always the same. */
+  readonly layer?: Layer;
   readonly measure?: (task: Task<Values<O>>) => Promise<void>;
 }
 
 /** Makes a subject; one with results has the option `--out` in addition to its own. */
 export function defineSubject<const O extends Options>(declared: Declaration<O>): Subject {
-  const { name, about, options = {} as O, results = [], sections = [], fills = [], measure } = declared;
+  const { name, about, options = {} as O, results = [], sections = [], fills = [], layer, measure } = declared;
   const out = { out: scratch('bench/results', 'Folder to write the results into.') };
   const all = measure && results.length > 0 ? { ...options, ...out } : options;
   const subject = { name, about, options: all, results, sections, fills };
   if (measure === undefined) return subject;
-  return { ...subject, run: async (args) => await measure(taskOf<Values<O>>(subject, readOptions(all, args))) };
+  return { ...subject, run: async (args) => await measure(taskOf<Values<O>>(subject, readOptions(all, args), layer)) };
 }
 
-function taskOf<V>({ name, options, results }: Subject, values: V & Values<Options>): Task<V> {
+function taskOf<V>({ name, options, results }: Subject, values: V & Values<Options>, defaultLayer?: Layer): Task<V> {
   const command = `${commandOf(name)}${recordedOptions(options, values)}`;
   const { models = 'models', out = 'bench/results' } = values as { readonly models?: string; readonly out?: string };
   const pathOf = (result: string) => {
@@ -68,7 +79,12 @@ function taskOf<V>({ name, options, results }: Subject, values: V & Values<Optio
     values,
     command,
     pathOf,
-    write: (result, rows, by = command) => writeTable({ file: pathOf(result), command: by, models }, rows),
+    write: (
+      result,
+      rows,
+      { command: by = command, layer = defaultLayer && { layer: defaultLayer }, models: dir = models } = {},
+    ) =>
+      writeTable({ file: pathOf(result), command: by, models: dir, ...(layer && { layer: layerText(layer) }) }, rows),
   };
 }
 

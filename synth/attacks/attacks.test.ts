@@ -4,7 +4,7 @@ import type { Pixels, Point, Quad } from '../../src/image/index.ts';
 import { blurBytes } from '../base/blur.ts';
 import { type AttackKind, attackKinds, type PhotoPlan } from '../base/plan.ts';
 import { crop } from '../base/window.ts';
-import { drawFace, type Labels, planPhoto, Renderer, withAttack, withResave } from '../index.ts';
+import { drawFace, type Labels, planPhoto, Renderer, type Sending, sentBy, withAttack, withResave } from '../index.ts';
 import { attacks } from './table.ts';
 
 /** A round trip that loses detail finer than two pixels. */
@@ -80,6 +80,19 @@ test('only attacks on the finished photo add a second save', () => {
     const { chain } = withAttack({ ...genuine, chain: once }, { kind });
     assert.equal(chain.resave !== undefined, kind.endsWith('_after'), kind);
     if (chain.resave) assert.deepEqual(chain, withResave({ ...genuine, chain: once }).chain);
+  }
+});
+
+test('all photos of a sending have the same number of JPEGs, genuine or attacked', () => {
+  const jpegs = ({ chain }: PhotoPlan) => Object.keys(chain).sort().join();
+  for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    const plan = planPhoto(seed, { ...size, family: 'thai', portrait: 0 });
+    for (const [sending, names] of Object.entries({ camera: 'camera,resave', messaging: 'camera,messaging,resave' })) {
+      const sent = sentBy(plan, sending as Sending);
+      assert.equal(jpegs(sent), names);
+      assert.deepEqual(sent, sentBy(plan, sending as Sending));
+      for (const kind of attackKinds) assert.equal(jpegs(withAttack(sent, { kind })), names, `${kind} ${sending}`);
+    }
   }
 });
 
@@ -163,5 +176,6 @@ test('every blur removes detail, and a screen adds some', () => {
 
 test('the attack that needs an autoencoder throws without one', async () => {
   const bare = new Renderer({ portraits: [] });
-  await assert.rejects(bare.photo(attacked('autoencoder_after')), /Expected an autoencoder/);
+  for (const kind of ['autoencoder_after', 'editor_photo_after', 'editor_portrait_after'] as const)
+    await assert.rejects(bare.photo(attacked(kind)), /Expected an autoencoder/);
 });

@@ -9,11 +9,21 @@ import { areaAround, lift, maskOf, sampleThrough } from './blending/layer.ts';
 import type { Tampered } from './blending/swap-face.ts';
 import type { AttackHooks, SavedPicture } from './hooks.ts';
 
-/** Another printed portrait pasted into the finished photo. */
-export const pasteAfter: AttackHooks = { saved: paste };
+/** Pastes another printed portrait into the finished photo: over the whole portrait rectangle, or a rectangle around the head. */
+export const pasteAfter: AttackHooks = {
+  saved: (picture, attacking) =>
+    paste(picture, attacking, (random) => (random.chance(0.5) ? 0 : random.range(0.03, 0.16))),
+};
 
-/** Replaces the whole portrait rectangle, or a rectangle around the head, by another printed panel. */
-function paste({ pixels, geometry }: SavedPicture, { plan, attack, studio }: Attacking): Tampered {
+/** Replaces the whole portrait rectangle by another person's, on a background like the card's. */
+export const replaceAfter: AttackHooks = { saved: (picture, attacking) => paste(picture, attacking, () => 0) };
+
+/** @param insetOf share of the panel that is kept at the left, right and top sides. */
+function paste(
+  { pixels, geometry }: SavedPicture,
+  { plan, attack, studio }: Attacking,
+  insetOf: (random: Random) => number,
+): Tampered {
   const random = new Random(attack.seed);
   const { panel } = plan.card;
   const person = {
@@ -30,7 +40,7 @@ function paste({ pixels, geometry }: SavedPicture, { plan, attack, studio }: Att
   };
   const [sx, sy] = [panel.width / size.widthPx, panel.height / size.heightPx];
   const small = warp(printed, { ...size, toPhoto: [sx, 0, 0, 0, sy, 0, 0, 0, 1] });
-  const inset = random.chance(0.5) ? 0 : random.range(0.03, 0.16);
+  const inset = insetOf(random);
   const toPhoto = rectToQuad(size.widthPx, size.heightPx, geometry.panel);
   const corner = (x: number, y: number): Point => project(toPhoto, [x * size.widthPx, y * size.heightPx]);
   const region = [corner(inset, inset), corner(1 - inset, inset), corner(1 - inset, 1), corner(inset, 1)];

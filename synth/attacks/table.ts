@@ -2,10 +2,11 @@ import type { AttackKind, PhotoPlan } from '../base/plan.ts';
 import { autoencoderAfter } from './autoencoder.ts';
 import { blurDefocus, blurLowres, blurMotion } from './blur.ts';
 import { colourCopy, greyCopy } from './copy.ts';
+import { editorPhotoAfter, editorPortraitAfter } from './editor.ts';
 import { generatedBefore } from './generated.ts';
 import { greyConvert } from './grey.ts';
 import type { AttackHooks } from './hooks.ts';
-import { pasteAfter } from './paste.ts';
+import { pasteAfter, replaceAfter } from './paste.ts';
 import { screen } from './screen.ts';
 import { selfblendAfter } from './selfblend.ts';
 import { blurSmooth } from './smooth.ts';
@@ -18,7 +19,10 @@ export const attacks: Readonly<Record<AttackKind, AttackHooks>> = {
   selfblend_after: selfblendAfter,
   part_after: partAfter,
   autoencoder_after: autoencoderAfter,
+  editor_photo_after: editorPhotoAfter,
+  editor_portrait_after: editorPortraitAfter,
   paste_after: pasteAfter,
+  replace_after: replaceAfter,
   swap_before: swapBefore,
   generated_before: generatedBefore,
   stuck_over: stuckOver,

@@ -1,7 +1,7 @@
 import { meanWidthPx } from '../../src/image/index.ts';
 import { type AttackKind, cardWidthMm, type PhotoPlan } from '../base/plan.ts';
 import { mix, Random } from '../base/random.ts';
-import { planJpeg } from '../camera/plan.ts';
+import { planJpeg, planMessaging } from '../camera/plan.ts';
 import { attacks } from './table.ts';
 
 /** The attack to add to a genuine plan. */
@@ -29,4 +29,17 @@ export function withAttack(plan: PhotoPlan, { kind, strength, donor = -1, varian
 export function withResave(plan: PhotoPlan): PhotoPlan {
   if (plan.chain.resave) return plan;
   return { ...plan, chain: { ...plan.chain, resave: planJpeg(new Random(mix(plan.seed, 'resave')), [72, 97]) } };
+}
+
+/** What a photo went through last: the camera's file saved once more, or a messaging app after that. */
+export type Sending = 'camera' | 'messaging';
+
+/**
+ * The photo as it is sent: every photo of one sending has the same number of JPEG generations, two or three, whatever its seed planned
+ * and whichever attack is added. How often a photo was saved then says nothing about whether it is an attack.
+ */
+export function sentBy(plan: PhotoPlan, sending: Sending): PhotoPlan {
+  const saved = withResave(plan);
+  const { messaging = planMessaging(new Random(mix(plan.seed, 'messaging'))), ...camera } = saved.chain;
+  return { ...saved, chain: sending === 'camera' ? camera : { ...camera, messaging } };
 }

@@ -28,7 +28,7 @@ export interface Batch {
   readonly strengths: readonly number[];
   /** Whether every card is drawn with each attack at each strength instead of with one of them; `count` is then the number of cards. */
   readonly each: boolean;
-  /** File of the autoencoder for `autoencoder_after`. */
+  /** File of the autoencoder for `autoencoder_after` and the editor attacks. */
   readonly autoencoder?: string;
 }
 

@@ -59,8 +59,7 @@ export function planChain(random: Random): ChainPlan {
   const camera = planJpeg(random, [80, 97]);
   const after = random.weighted({ nothing: 30, resave: 30, messaging: 30, both: 10 });
   const resave = after === 'resave' || after === 'both' ? planJpeg(random, [72, 97]) : undefined;
-  const scale = random.chance(0.25) ? 1 : random.range(0.45, 0.92);
-  const messaging = after === 'messaging' || after === 'both' ? { scale, jpeg: planMessagingJpeg(random) } : undefined;
+  const messaging = after === 'messaging' || after === 'both' ? planMessaging(random) : undefined;
   return { camera, ...(resave && { resave }), ...(messaging && { messaging }) };
 }
 
@@ -71,6 +70,12 @@ export function planJpeg(random: Random, [from, to]: readonly [number, number]):
     chroma: random.chance(0.75) ? '4:2:0' : '4:4:4',
     tables: random.chance(0.6) ? 0 : random.int(1, 8),
   };
+}
+
+/** Plans the processing of a messaging app. */
+export function planMessaging(random: Random): NonNullable<ChainPlan['messaging']> {
+  const scale = random.chance(0.25) ? 1 : random.range(0.45, 0.92);
+  return { scale, jpeg: planMessagingJpeg(random) };
 }
 
 function planMessagingJpeg(random: Random): JpegPlan {

@@ -6,7 +6,7 @@ import type { Portrait } from './portrait.ts';
 /** The inputs of the renderer in addition to the plan. */
 export interface Assets {
   readonly portraits: readonly Portrait[];
-  /** Encodes and decodes a picture as an autoencoder does; `autoencoder_after` needs it. Sides are multiples of 8 pixels. */
+  /** Makes a picture again, as an autoencoder does; `autoencoder_after` and the editor attacks need it. Sides are multiples of 8 pixels. */
   readonly roundTrip?: ((pixels: Pixels) => Promise<Pixels>) | undefined;
 }
 

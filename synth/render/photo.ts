@@ -3,6 +3,7 @@ import { areaAround } from '../attacks/blending/layer.ts';
 import { outline } from '../attacks/blending/shape.ts';
 import type { Tampered } from '../attacks/blending/swap-face.ts';
 import type { AttackHooks } from '../attacks/hooks.ts';
+import type { Shelf } from '../base/memory.ts';
 import { finalSize, type JpegPlan, type PhotoPlan } from '../base/plan.ts';
 import { recompress } from '../base/recompress.ts';
 import { alignOut, crop, overlaps, union, type Window } from '../base/window.ts';
@@ -43,6 +44,18 @@ export async function beforeLastJpeg(job: PhotoJob, window: Window): Promise<Uns
   return { ...source, pixels, jpeg: messaging.jpeg };
 }
 
+/** The last few pictures before the first JPEG, which several versions of a photo share. */
+const captures: Shelf<Promise<Pixels>> = { size: 2 };
+
+/** Like {@link develop}, but computed once for a photo and for the attacks on its saved file. The pixels are shared: do not change them. */
+async function developShared(job: PhotoJob, window: Window): Promise<Pixels> {
+  const { panel, card, sheet, light, developed } = job.hooks;
+  if (panel ?? card ?? sheet ?? light ?? developed) return await develop(job, window);
+  const { chain: _, attack: __, ...genuine } = job.plan;
+  const key = JSON.stringify([genuine, window]);
+  return await job.studio.memory.recall(captures, key, () => develop(job, window));
+}
+
 /** The camera pixels from which a window of the shrunk photo is computed. */
 function sourceOf(window: Window, plan: PhotoPlan, size: Omit<Pixels, 'data'>): Window {
   const [sx, sy] = [plan.widthPx / size.widthPx, plan.heightPx / size.heightPx];
@@ -64,7 +77,7 @@ async function cameraWindow(job: PhotoJob, window: Window): Promise<Unsaved> {
   const { camera, resave } = plan.chain;
   const area = plan.family === 'none' ? undefined : tamperedArea(job);
   const wide = area && overlaps(area, window) ? union(window, alignOut(area, 16, plan)) : window;
-  const raw = await develop(job, wide);
+  const raw = await developShared(job, wide);
   const inner = { ...window, x: window.x - wide.x, y: window.y - wide.y };
   if (!resave) return { pixels: crop(raw, inner), jpeg: camera };
   const saved = await recompress(raw, camera);

@@ -17,10 +17,12 @@ ROOT = Path(__file__).parents[2]
 RECIPES = [
     path for path in sorted((ROOT / "training" / "recipes").glob("*.toml")) if "\nversion = " in path.read_text()
 ]
+# Models that are only measured, never shipped.
+MEASURED = sorted((ROOT / "training" / "recipes" / "measure").glob("*.toml"))
 NOT_BUILT = {"face-detector"}  # wrapped as released
 
 
-@pytest.mark.parametrize("path", RECIPES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*RECIPES, *MEASURED], ids=lambda path: path.stem)
 def test_a_recipe_refers_only_to_what_exists(path: Path) -> None:
     recipe = read_recipe(path)
     assert recipe.name == path.stem == recipe.stages[-1].name
@@ -46,5 +48,5 @@ def test_every_shipped_model_has_a_recipe_of_its_version() -> None:
 def test_stages_with_the_same_name_are_equal_in_all_recipes() -> None:
     """All recipes may share one folder of stages."""
     known: dict[str, str] = {}
-    for stage in (stage for path in RECIPES for stage in read_recipe(path).stages):
+    for stage in (stage for path in [*RECIPES, *MEASURED] for stage in read_recipe(path).stages):
         assert known.setdefault(stage.name, stage.script()) == stage.script(), stage.name

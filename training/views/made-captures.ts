@@ -11,15 +11,16 @@ import { parseArgs } from 'node:util';
 import { locatePortraitOnly, type PortraitOnly } from '../../src/card/index.ts';
 import { type Homography, type Pixels, warp } from '../../src/image/index.ts';
 import { type Model, openGraph, openModel } from '../../src/model/index.ts';
+import { openAutoencoder } from '../../synth/batch/autoencoder.ts';
 import { readPixels } from '../../synth/dataset/documents.ts';
 import { cutOut, type Faced, faceSize, innerFace, onto, putBack } from '../../synth/dataset/faces.ts';
 import { type Heap, openHeap } from '../../synth/dataset/heap.ts';
+import { type Makers, openMakers } from '../../synth/dataset/makers.ts';
 import { type Listed, readPeople } from '../../synth/dataset/people.ts';
 import { type Swapper, swapperOf } from '../../synth/dataset/swapper.ts';
 import { Random } from '../../synth/index.ts';
 import { peopleOptions } from './parts/cast.ts';
 import { facePoints, loneRow } from './parts/lone-row.ts';
-import { type Makers, openMakers } from './parts/makers.ts';
 
 const options = {
   ...peopleOptions,
@@ -52,7 +53,7 @@ async function main(args: readonly string[]): Promise<void> {
     ways,
     fakes: Math.min(Object.keys(ways).length, Number(values.fakes)),
     detector: await openModel('face-detector', { dir: 'models', threads: 1 }),
-    makers: await openMakers(values.nets, values.data),
+    makers: await openMakers(values.nets, await openAutoencoder(join(values.data, 'weights/taef2_roundtrip.onnx'))),
     swap: 'swapper' in ways ? swapperOf(await openGraph(join(values.nets, 'swapper.onnx'), 1)) : undefined,
     heap: openHeap(values.out),
     split: values.split,

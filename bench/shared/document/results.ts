@@ -11,6 +11,8 @@ export interface Result {
   readonly command: string;
   /** The measured models, such as `blur 0.8.0, print 0.3.0`, if the file names them. */
   readonly models: string;
+  /** `development` or `test, seed 123456`, if the file names it (docs/adr/0011). */
+  readonly layer: string;
   readonly rows: readonly Cells[];
 }
 
@@ -23,8 +25,13 @@ export function hasResult(file: string): boolean {
 export function readResult(file: string): Result {
   const text = readFileSync(pathOf(file), 'utf8');
   const [first] = text.split('\n', 1);
-  const models = /^# models: (.*)$/m.exec(text)?.[1] ?? '';
-  return { command: first!.replace('# ', ''), models, rows: parse(text, { columns: true, comment: '#' }) };
+  const [models, layer] = ['models', 'layer'].map((name) => new RegExp(`^# ${name}: (.*)$`, 'm').exec(text)?.[1] ?? '');
+  return {
+    command: first!.replace('# ', ''),
+    models: models!,
+    layer: layer!,
+    rows: parse(text, { columns: true, comment: '#' }),
+  };
 }
 
 /** Reads a JSON of bench/results with metrics that `antifake eval` wrote. */

@@ -27,7 +27,8 @@ export function renderSection({ title, file, text, columns, where = {} }: Sectio
   const models = result.models === '' ? '' : ` (${result.models})`;
   const matching = result.rows.filter((row) => hasCells(row, where));
   const rows = matching.map((row) => columns.map((column) => short(row[column] ?? '')));
-  const source = `\`${result.command}\` → [${file}](../../bench/results/${file})${models}`;
+  const layer = result.layer === '' ? '' : `; layer: ${result.layer} ([ADR 11](../adr/0011-measuring.md))`;
+  const source = `\`${result.command}\` → [${file}](../../bench/results/${file})${models}${layer}`;
   return `${start}${source}\n\n${table(columns, rows)}\n`;
 }
 

@@ -1,3 +1,5 @@
+import { minGenuineAt } from './detection.ts';
+
 /** The value below which the given share of the numbers lies; NaN if there are none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -25,13 +27,18 @@ export function auc(genuine: readonly number[], attacks: readonly number[]): num
   return wins.reduce<number>((sum, win) => sum + win, 0) / Math.max(1, wins.length);
 }
 
-/** Columns `tpr_at_fpr_1pct` and so on: the share of attacks above the raw value that this percentage of the genuine portraits exceeds. */
+/**
+ * Columns `tpr_at_fpr_1pct` and so on: the share of attacks above the raw value that this percentage of the genuine portraits exceeds,
+ * or the required number of genuine portraits if there are too few. With intervals: `detect`.
+ */
 export function tprColumns(
   genuine: readonly number[],
   attacks: readonly number[],
   percents: readonly number[] = [1, 5, 10],
-): Readonly<Record<string, number>> {
+): Readonly<Record<string, number | string>> {
   const columns = percents.map((percent) => {
+    const needed = minGenuineAt(percent / 100);
+    if (genuine.length < needed) return [`tpr_at_fpr_${percent}pct`, `below ${needed} genuine`];
     const limit = quantile(genuine, 1 - percent / 100);
     return [`tpr_at_fpr_${percent}pct`, shareOf(attacks, (raw) => raw > limit)];
   });

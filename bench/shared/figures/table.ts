@@ -12,12 +12,15 @@ export interface Table {
   readonly command: string;
   /** Folder of the measured models; default: `models`. */
   readonly models?: string;
+  /** `layer: development`, for results that belong to one (docs/adr/0011). */
+  readonly layer?: string;
 }
 
 /** Writes rows as CSV below comment lines that name hardware, runtime and measured models, and prints them. */
-export function writeTable({ file, command, models = 'models' }: Table, rows: readonly Row[]): void {
+export function writeTable({ file, command, models = 'models', layer }: Table, rows: readonly Row[]): void {
   const table = stringify([...rows], { header: true, columns: Object.keys(rows[0] ?? {}), cast: { number: format } });
-  const text = `# ${command}\n# ${hardware()}\n# ${modelsLine(models)}\n${table}`;
+  const head = [command, hardware(), modelsLine(models), ...(layer ? [layer] : [])];
+  const text = `${head.map((line) => `# ${line}\n`).join('')}${table}`;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   process.stdout.write(text);

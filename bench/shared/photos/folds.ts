@@ -14,21 +14,33 @@ export interface Fold {
   readonly models: CardModels;
 }
 
+/** A folder of models, and the documents that these have not seen. */
+export interface FoldFolder extends Pick<Fold, 'name' | 'documents'> {
+  readonly dir: string;
+}
+
 /**
- * Opens the models of a cross-fitting: `folds.json` in the folder lists `{models, documents}`, a folder of models inside it and the
- * documents that they have not seen (training/README.md). @throws Error if it is not such a list.
+ * The folders of a cross-fitting: `folds.json` lists `{models, documents}`, a folder of models next to it and the documents that they
+ * have not seen (training/README.md). @throws Error if it is not such a list.
  */
-export async function openFolds(folder: string): Promise<readonly Fold[]> {
+export function readFolds(folder: string): readonly FoldFolder[] {
   const listed: unknown = JSON.parse(readFileSync(join(folder, 'folds.json'), 'utf8'));
   if (!Value.Check(Folds, listed)) throw new Error(`Expected a list of {models, documents} in ${folder}/folds.json`);
-  const opened = listed.map(async ({ models, documents }: Static<typeof Folds>[number]) => {
-    return { name: models, documents, models: await openCardModels({ dir: join(folder, models) }) };
+  return listed.map(({ models, documents }: Static<typeof Folds>[number]) => {
+    return { name: models, documents, dir: join(folder, models) };
+  });
+}
+
+/** Opens the models of a cross-fitting that find cards. */
+export async function openFolds(folder: string): Promise<readonly Fold[]> {
+  const opened = readFolds(folder).map(async ({ name, documents, dir }) => {
+    return { name, documents, models: await openCardModels({ dir }) };
   });
   return await Promise.all(opened);
 }
 
 /** The fold whose models have not seen a document. @throws Error if all have. */
-export function foldOf(folds: readonly Fold[], document: string): Fold {
+export function foldOf<F extends Pick<Fold, 'documents'>>(folds: readonly F[], document: string): F {
   const fold = folds.find(({ documents }) => documents.includes(document));
   if (fold === undefined) throw new Error(`Expected a fold without ${document}`);
   return fold;

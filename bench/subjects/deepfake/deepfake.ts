@@ -46,6 +46,7 @@ export const subject = defineSubject({
     ...modelsOption,
     sheet: scratch(undefined, 'File to draw heatmaps of forty attacked portraits into.'),
   },
+  layer: 'development',
   results: ['deepfake-cards.csv', 'deepfake-any-print.csv'],
   sections: [
     {

@@ -38,6 +38,7 @@ export const subject = defineSubject({
       'Manifest into which the raw value chosen on these portraits is written; without it, the manifest’s own value is measured.',
     ),
   },
+  layer: 'development',
   results: ['deepfake-thresholds.csv', 'mirror.csv'],
   sections: [
     {
@@ -214,7 +215,8 @@ function rowOf({ group, some, there, from, isYes }: Group): Row {
   const columns = Object.entries(ways).map(([name, way]) => figures(name, way, { some, there, isYes }));
   const attacks = some.every(({ attack }) => attack);
   const compared = [...there.filter(({ attack }) => !attack), ...some];
-  const difference = (fpr: number) => (attacks ? tprDifference(compared, from, fpr) : { low: '', high: '' });
+  const difference = (fpr: 0.01 | 0.05) =>
+    (attacks ? tprDifference(compared, from, fpr) : undefined) ?? { low: '', high: '' };
   const [at1, at5] = [difference(0.01), difference(0.05)];
   return {
     group,

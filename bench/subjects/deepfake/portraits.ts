@@ -35,6 +35,7 @@ export const subject = defineSubject({
     ...modelsOption,
     scores: scratch('out/deepfake-portraits.jsonl', 'File for every portrait’s score.'),
   },
+  layer: 'development',
   results: ['deepfake-portraits.csv'],
   sections: [
     {

@@ -30,8 +30,11 @@ test('below the raw value only the first pass counts, and from there on both', (
 });
 
 test('attacks that one pass misses lower the share that is caught, and its interval', () => {
-  const missed = agreeing.map((portraits, i) => (i >= 160 ? { ...portraits, one: 0.01 } : portraits));
-  const { mean, low, high } = tprDifference(missed, 0.5, 0.01);
-  assert.ok(Math.abs(mean + 0.4) < 0.011 && low < mean && mean < high && high < -0.2, `${mean}, ${low} to ${high}`);
-  assert.deepEqual(tprDifference(missed, 0, 0.01), { mean: 0, low: 0, high: 0 });
+  const many: readonly RawValues[] = Array.from({ length: 600 }, (_, i) => {
+    return { kind: '', person: `${i}`, sent: 'camera', attack: i >= 300, one: i < 480 ? i / 600 : 0.01, two: i / 600 };
+  });
+  const { value, low, high } = tprDifference(many, 0.5, 0.01)!;
+  assert.ok(Math.abs(value + 0.4) < 0.011 && low < value && value < high && high < -0.2, `${value}, ${low} to ${high}`);
+  assert.deepEqual(tprDifference(many, 0, 0.01), { value: 0, low: 0, high: 0 });
+  assert.equal(tprDifference(agreeing, 0, 0.01), undefined);
 });

@@ -1,6 +1,8 @@
 import { rawOf } from '../../../src/checks/evidence.ts';
+import type { Estimate } from '../../../src/eval/metrics/interval.ts';
 import type { Fusion } from '../../../src/model/index.ts';
-import { Random } from '../../../synth/index.ts';
+import { falseAlarmShares } from '../../shared/figures/detection.ts';
+import { compareModels } from '../../shared/figures/difference.ts';
 import { quantile, shareOf } from '../../shared/figures/statistics.ts';
 import type { BothPasses, Logits } from './both-passes.ts';
 
@@ -57,52 +59,11 @@ export function chooseFrom(portraits: readonly RawValues[], isYes: (raw: number)
   return hundredths.find(isGood)!;
 }
 
-/** Difference between the shares of caught attacks of two ways. */
-export interface Difference {
-  readonly mean: number;
-  /** The interval that contains 95 of 100 resamples of the people. */
-  readonly low: number;
-  readonly high: number;
-}
-
-const replicates = 1000;
-
-/** TPR at a rate of false alarms with a second pass only from a raw value, minus that of two passes, with its interval by a paired bootstrap over people. */
-export function tprDifference(portraits: readonly RawValues[], from: number, fpr: number): Difference {
-  const people = [...new Set(portraits.map(({ person }) => person))];
-  const number = new Map(people.map((person, i) => [person, i]));
-  const sorted = ([from, 'two'] as const).map((way) =>
-    portraits
-      .map((one) => ({ value: rawBy(one, way), attack: one.attack, person: number.get(one.person)! }))
-      .sort((a, b) => b.value - a.value),
-  );
-  const difference = (weights: Uint16Array) => tprOf(sorted[0]!, weights, fpr) - tprOf(sorted[1]!, weights, fpr);
-  const random = new Random(1);
-  const resampled = Array.from({ length: replicates }, () => {
-    const weights = new Uint16Array(people.length);
-    for (let i = 0; i < people.length; i++) weights[random.int(0, people.length - 1)]! += 1;
-    return difference(weights);
-  }).sort((a, b) => a - b);
-  const at = (share: number) => resampled[Math.floor(share * replicates)]!;
-  return { mean: difference(new Uint16Array(people.length).fill(1)), low: at(0.025), high: at(0.975) };
-}
-
-interface Ranked {
-  readonly value: number;
-  readonly attack: boolean;
-  readonly person: number;
-}
-
-/** Share of attacks above the lowest value that at most `fpr` of the bona fide portraits exceed; people count by their weights. */
-function tprOf(falling: readonly Ranked[], weights: Uint16Array, fpr: number): number {
-  const weightOf = (isAttack: boolean) =>
-    falling.reduce((sum, { attack, person }) => sum + (attack === isAttack ? weights[person]! : 0), 0);
-  const maxAbove = fpr * weightOf(false);
-  let [alarms, caught] = [0, 0];
-  for (const { attack, person } of falling) {
-    if (attack) caught += weights[person]!;
-    else alarms += weights[person]!;
-    if (alarms > maxAbove) break;
-  }
-  return caught / Math.max(1, weightOf(true));
+/**
+ * TPR at FPR 1 % or 5 % with a second pass only from a raw value, minus that of two passes, with its interval; `undefined` if there are
+ * too few bona fide portraits.
+ */
+export function tprDifference(portraits: readonly RawValues[], from: number, fpr: 0.01 | 0.05): Estimate | undefined {
+  const views = portraits.map((one) => ({ ...one, first: rawBy(one, 'two'), second: rawBy(one, from) }));
+  return compareModels(views).tprAt[falseAlarmShares.indexOf(fpr)];
 }

@@ -86,8 +86,8 @@ function groupsInBin({ score, group }: Ranking, bin: number): number {
   return new Set(group.filter((_, i) => binOf(score[i]!) === bin)).size;
 }
 
-/** Draws groups with replacement; returns how often each was drawn, in the same array every time. */
-function drawer({ attack, group, groups, size }: Ranking, seed: number): () => Float64Array {
+/** Draws groups with replacement, as {@link estimate} does; returns how often each was drawn, in the same array every time. */
+export function drawer({ attack, group, groups, size }: Ranking, seed: number): () => Float64Array {
   const content = new Uint8Array(groups.length);
   for (let i = 0; i < size; i++) content[group[i]!]! |= attack[i] === 1 ? 2 : 1;
   const strata = [1, 2, 3].map((wanted) => groups.flatMap((_, i) => (content[i] === wanted ? [i] : [])));

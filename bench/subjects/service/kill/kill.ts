@@ -75,7 +75,7 @@ export const subject = defineSubject({
       const outcome = await run({ ...values, folder, cluster, proxy, random });
       const row = rowOf(values, outcome, Math.round((performance.now() - fromMs) / 1000));
       const rows = [...earlierRows(pathOf('kill.csv'), row), row];
-      write('kill.csv', rows, `${commandOf('kill')} --kills N --store S ...`);
+      write('kill.csv', rows, { command: `${commandOf('kill')} --kills N --store S ...` });
     } finally {
       await proxy?.close();
       cluster?.stop();

@@ -1,13 +1,12 @@
 /** Nets that change or generate portraits, converted to ONNX by `training/makers.py`. */
 import { join } from 'node:path';
-import type { Pixels } from '../../../src/image/index.ts';
-import { openGraph } from '../../../src/model/index.ts';
-import { openAutoencoder } from '../../../synth/batch/autoencoder.ts';
-import { type Box, cutOut, pixelsOf } from '../../../synth/dataset/faces.ts';
-import type { Random } from '../../../synth/index.ts';
+import type { Pixels } from '../../src/image/index.ts';
+import { openGraph } from '../../src/model/index.ts';
+import type { Random } from '../index.ts';
+import { type Box, cutOut, pixelsOf } from './faces.ts';
 
 /** Sends a part of a picture through a net, and returns it in the same size. */
-type Remake = (picture: Pixels, box: Box) => Promise<Pixels>;
+export type Remake = (picture: Pixels, box: Box) => Promise<Pixels>;
 
 /** Low-resolution pixels around a part that a net receives and that are cut off afterwards, because nets darken or frame their edges. */
 const marginPx = 4;
@@ -26,9 +25,11 @@ export async function openUpscaler(file: string, factor: number): Promise<Remake
   };
 }
 
-/** Opens the autoencoder of `openAutoencoder` for parts of a picture. */
-export async function openRoundTrip(file: string): Promise<Remake> {
-  const through = await openAutoencoder(file);
+/** The function that `openAutoencoder` returns. */
+export type RoundTrip = (pixels: Pixels) => Promise<Pixels>;
+
+/** An autoencoder for parts of a picture. */
+export function remakeBy(through: RoundTrip): Remake {
   return async (picture, { x, y, widthPx, heightPx }) => {
     const room = (px: number) => Math.ceil(px / 8) * 8 + 16;
     const wide = cutOut(picture, { x: x - 8, y: y - 8, widthPx: room(widthPx), heightPx: room(heightPx) });
@@ -46,14 +47,14 @@ export async function openGenerator(file: string): Promise<(random: Random) => P
 /** The makers that {@link openMakers} opens. */
 export type Makers = Awaited<ReturnType<typeof openMakers>>;
 
-/** All makers, from a folder of nets and the data's own autoencoder. */
-export async function openMakers(nets: string, data: string) {
+/** All makers, from a folder of nets and an autoencoder. */
+export async function openMakers(nets: string, through: RoundTrip) {
   return {
     realesrgan: await openUpscaler(join(nets, 'realesrgan.onnx'), 4),
     esrgan: await openUpscaler(join(nets, 'esrgan.onnx'), 4),
     compact4: await openUpscaler(join(nets, 'compact4.onnx'), 4),
     compact2: await openUpscaler(join(nets, 'compact2.onnx'), 2),
-    autoencoder: await openRoundTrip(join(data, 'weights/taef2_roundtrip.onnx')),
+    autoencoder: remakeBy(through),
     progan: await openGenerator(join(nets, 'progan.onnx')),
   };
 }

@@ -1,4 +1,13 @@
-import { invert, lumaOf, type Pixels, type Point, project, type Quad, rectToQuad } from '../../../src/image/index.ts';
+import {
+  invert,
+  lumaOf,
+  type Pixels,
+  type Point,
+  project,
+  type Quad,
+  rectToQuad,
+} from '../../../../src/image/index.ts';
+import type { Remake } from '../../../../synth/dataset/makers.ts';
 import {
   areaAround,
   blendOver,
@@ -11,7 +20,7 @@ import {
   sampleThrough,
   shrink,
   swapFace,
-} from '../../../synth/index.ts';
+} from '../../../../synth/index.ts';
 
 /** A real photo of a card, and where the portrait's face is in it. */
 export interface Target {
@@ -21,8 +30,8 @@ export interface Target {
   readonly face: Quad;
 }
 
-/** The kinds of edit: the face, a part of it, or a rectangle around the head is replaced. */
-export const edits = ['swap', 'part', 'paste'] as const;
+/** The kinds of edit: the face, a part of it, a rectangle around the head, or the whole portrait is replaced. */
+export const edits = ['swap', 'part', 'paste', 'replace'] as const;
 
 /** One edit. */
 export interface Edit {
@@ -35,36 +44,57 @@ export interface Edit {
 export function editPhoto(target: Target, { kind, donor: original, random }: Edit): Pixels {
   const strength = random.range(0, 0.8);
   const donor = isGrey(target) ? { ...original, pixels: greyOf(original.pixels) } : original;
-  if (kind === 'paste') return paste(target, donor, { strength, random });
+  if (kind === 'paste') {
+    const margins = [random.range(0.1, 0.25), random.range(0.1, 0.2), random.range(0.03, 0.1)] as const;
+    return paste(target, donor, { strength, random, margins });
+  }
+  if (kind === 'replace') return paste(target, donor, { strength, random, margins: panelAround });
   const regions = kind === 'part' ? (['eyes', 'mouth', 'nose'] as const) : (['whole', 'inner', 'middle'] as const);
   const plan = planSwap(random, strength, regions);
   return swapFace(target, donor, { plan, seed: random.int(0, 2 ** 31) }).pixels;
 }
 
-/** A rectangle of the donor's picture, from hair to chin, over the same rectangle of the portrait. */
+/** Distance by which the panel of most documents reaches beyond the face: across, up and down, in sizes of the face. */
+const panelAround = [0.375, 0.405, 0.445] as const;
+
+/** Regenerates the part of the photo around the card's portrait, or only the portrait, as an editor based on a network does. */
+export async function remakePhoto(target: Target, kind: 'photo' | 'portrait', remake: Remake): Promise<Pixels> {
+  const { pixels, face } = target;
+  const [across, up, down] = kind === 'photo' ? ([1.2, 1.2, 1.2] as const) : panelAround;
+  const region = regionAround(face, [across, up, down]);
+  const area = areaAround(region, 2, pixels);
+  const made = await remake(pixels, area);
+  const over = { ...lift(made, { ...area, x: 0, y: 0 }), x: area.x, y: area.y };
+  const mask = kind === 'photo' ? new Float32Array(area.widthPx * area.heightPx).fill(1) : maskOf(region, area, 0.7);
+  return blendOver(
+    pixels,
+    { under: lift(pixels, area), over, mask },
+    { kind: 'alpha', match: 0, opacity: 1, reach: 4 },
+  );
+}
+
+/** The rectangle that reaches this far beyond the face, in the photo. */
+function regionAround(face: Quad, [across, up, down]: readonly [number, number, number]): readonly Point[] {
+  const toFace = rectToQuad(1, 1, face);
+  const corner = (x: number, y: number): Point => project(toFace, [x, y]);
+  return [corner(-across, -up), corner(1 + across, -up), corner(1 + across, 1 + down), corner(-across, 1 + down)];
+}
+
+/** A rectangle of the donor's picture over the same rectangle of the portrait, as large as the donor's picture allows. */
 function paste(
   { pixels, points, face }: Target,
   donor: Portrait,
-  how: { readonly strength: number; readonly random: Random },
+  how: { readonly strength: number; readonly random: Random; readonly margins: readonly [number, number, number] },
 ): Pixels {
-  const { strength, random } = how;
+  const { strength, random, margins } = how;
   const { pixels: source, box } = shrink(donor, 1.1 * measureFace(points).length);
-  const margins = [random.range(0.1, 0.25), random.range(0.1, 0.2), random.range(0.03, 0.1)] as const;
   const room = [
     Math.min(box.x, source.widthPx - box.x - box.width) / box.width,
     box.y / box.height,
     (source.heightPx - box.y - box.height) / box.height,
   ] as const;
-  const [across, up, down] = [0, 1, 2].map((i) => Math.min(margins[i]!, room[i]!)) as [number, number, number];
-  const toFace = rectToQuad(1, 1, face);
-  const corner = (x: number, y: number): Point => project(toFace, [x, y]);
-  const region = [
-    corner(-across, -up),
-    corner(1 + across, -up),
-    corner(1 + across, 1 + down),
-    corner(-across, 1 + down),
-  ];
-  const back = invert(toFace);
+  const region = regionAround(face, [0, 1, 2].map((i) => Math.min(margins[i]!, room[i]!)) as [number, number, number]);
+  const back = invert(rectToQuad(1, 1, face));
   const feather = (1 - strength) * random.range(0.3, 3);
   const area = areaAround(region, 3 * feather + 2, pixels);
   const layers = {
