@@ -158,7 +158,9 @@ function measured(): string {
   const [photos, flips] = [sum('portraits'), sum('flips_from')];
   return `The shipped models: ${shipped().join(', ')}. Deepfake 0.11.0 has the weights of 0.10.0, and runs on the mirror image of a portrait only if it
 matters: on ${photos.toLocaleString('en')} photos, ${flips === 0 ? 'no verdict' : `${flips} verdicts`} changed ([mirror.csv](../bench/results/mirror.csv)),
-so tables measured with 0.10.0 also hold for the shipped model. Tables that name card-edges 0.1.0 were measured with the previous finder;\nthe first and the third table of [product.md](quality/product.md) were measured again with the shipped one. No person on these drawn cards is in any training data. Edits of
+so tables measured with 0.10.0 also hold for the shipped model. Tables that name card-edges 0.1.0 were measured with the previous finder.
+Tables that name card-refiner 0.3.0 were measured with the same corners: 0.4.0 changes only the decision whether a card is there, and
+documents around the largest face are no longer proposed. Tables that name print 0.3.0 were measured with the print check before 0.4.0. No person on these drawn cards is in any training data. Edits of
 real documents are judged by the network before its last stage of training, which had not seen those documents ([why](adr/0010-training-data.md)).`;
 }
 
