@@ -39,7 +39,18 @@ interface Answer {
 /** A copy of the repository, in which the check is one file, one line and one manifest; what is generated is generated. */
 before(async () => {
   copy = await mkdtemp(join(tmpdir(), 'antifake-check-'));
-  for (const name of ['src', 'client', 'synth', 'test', 'bench', 'training', 'models', 'package.json', 'tsconfig.json'])
+  for (const name of [
+    'src',
+    'client',
+    'console',
+    'synth',
+    'test',
+    'bench',
+    'training',
+    'models',
+    'package.json',
+    'tsconfig.json',
+  ])
     await cp(join(root, name), join(copy, name), { recursive: true });
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   await writeFile(join(copy, 'src/checks/glare.ts'), file);

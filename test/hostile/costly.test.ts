@@ -27,10 +27,10 @@ describe('a picture that cannot hold a card of 240 pixels', () => {
     assert.deepEqual(Object.keys(thin.timingsMs), ['decode']);
   });
 
-  it('is not a photo that cuts a card of 291 pixels all around its portrait, which is judged', async () => {
-    const part = await sharp(cardPhoto).extract({ left: 835, top: 279, width: 445, height: 481 }).png().toBuffer();
+  it('is not a photo that cuts off a third of a card of 334 pixels, which is judged', async () => {
+    const part = await sharp(cardPhoto).extract({ left: 600, top: 150, width: 680, height: 750 }).png().toBuffer();
     const { outcome } = await inspector.inspect(
-      await sharp(part).resize(163, 176, { fit: 'fill' }).jpeg({ quality: 92 }).toBuffer(),
+      await sharp(part).resize(249, 275, { fit: 'fill' }).jpeg({ quality: 92 }).toBuffer(),
     );
     assert.equal(outcome, 'judged');
   });
