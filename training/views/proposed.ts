@@ -4,26 +4,17 @@
  *
  *     node training/views/proposed.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 1500 --seed 81 --out data/proposed
  */
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { furtherQuads, proposeCloser, proposeFirst, refinerCut, refinerView } from '../../src/card/index.ts';
-import {
-  cutView,
-  invert,
-  isConvexClockwise,
-  type Pyramid,
-  projectQuad,
-  pyramid,
-  type Quad,
-} from '../../src/image/index.ts';
+import { furtherQuads, proposeCloser, proposeFirst } from '../../src/card/index.ts';
+import { isConvexClockwise, type Pyramid, pyramid, type Quad } from '../../src/image/index.ts';
 import { type Model, openModel } from '../../src/model/index.ts';
 import { decodeOwn } from '../../synth/dataset/documents.ts';
 import { shake } from '../../synth/dataset/shake.ts';
 import { cornerErrorAnyWay } from '../../synth/dataset/truth.ts';
 import { planNoCard, planPhoto, Random, renderPhoto } from '../../synth/index.ts';
-import { unit } from './parts/card-views.ts';
+import { addRefinerView, openRefinerPack } from './parts/card-views.ts';
 import { type Cast, loadSets, setsOptions } from './parts/cast.ts';
-import { openPack, type Pack } from './parts/pack.ts';
+import type { Pack } from './parts/pack.ts';
 import { drawSeries } from './parts/series.ts';
 
 /** A quad shows the card if no corner is further off than this, in percent of the diagonal; then the refiner can correct it. */
@@ -52,8 +43,7 @@ async function main(args: readonly string[]): Promise<void> {
     finder,
     empty: Number(values.empty),
   };
-  const { heightPx, widthPx } = refinerView;
-  const pack = openPack(join(values.out, 'refiner'), { view: { dtype: 'uint8', shape: [heightPx, widthPx, 3] } });
+  const pack = openRefinerPack(values.out);
   await drawSeries(values, (seed) => addPhoto(pack, seed, studio));
   await pack.close();
 }
@@ -75,11 +65,7 @@ async function addPhoto(pack: Pack, seed: number, { people, renderer, finder, em
   const row = { group: people[portrait]!.group, seed, thai: labels.family === 'thai', source: 'drawn' };
   for await (const quad of proposedQuads(photo, finder, corners)) {
     const proposal = shake(quad, random, random.range(0, maxShake));
-    if (!isConvexClockwise(proposal)) continue;
-    const cut = refinerCut(proposal);
-    const inView =
-      corners && unit(projectQuad(invert(cut.toPhoto), corners), refinerView.widthPx, refinerView.heightPx);
-    await pack.add({ view: cutView(photo, cut).data }, { ...row, corners: inView ?? null });
+    if (isConvexClockwise(proposal)) await addRefinerView(pack, proposal, { photo, corners, row });
   }
 }
 

@@ -24,13 +24,18 @@ export interface CardPacks {
 
 /** Opens `refiner` and `edges` in a folder. */
 export function openCardPacks(dir: string): CardPacks {
-  const { heightPx, widthPx } = refinerView;
   return {
-    refiner: openPack(join(dir, 'refiner'), { view: { dtype: 'uint8', shape: [heightPx, widthPx, 3] } }),
+    refiner: openRefinerPack(dir),
     edges: openPack(join(dir, 'edges'), {
       strips: { dtype: 'uint8', shape: [4, edgeStrip.heightPx, edgeStrip.widthPx, 3] },
     }),
   };
+}
+
+/** Opens `refiner` in a folder. */
+export function openRefinerPack(dir: string): Pack {
+  const { heightPx, widthPx } = refinerView;
+  return openPack(join(dir, 'refiner'), { view: { dtype: 'uint8', shape: [heightPx, widthPx, 3] } });
 }
 
 /** A labelled photo; `corners` of its document, if it shows one. */
@@ -53,12 +58,25 @@ export async function addRefinerViews(
     const rough = isEmpty ? elsewhere(photo, random, corners) : shake(corners, random, roughness);
     if (rough === undefined || !isConvexClockwise(rough)) continue;
     const turned = !isEmpty && random.chance(0.25);
-    const cut = refinerCut(turned ? turnHalf(rough) : rough);
-    const inView = isEmpty
-      ? null
-      : unit(projectQuad(invert(cut.toPhoto), corners), refinerView.widthPx, refinerView.heightPx);
-    await pack.add({ view: cutView(photo, cut).data }, { ...row, corners: inView, turned, roughness });
+    const shown = isEmpty ? undefined : corners;
+    await addRefinerView(pack, turned ? turnHalf(rough) : rough, {
+      photo,
+      corners: shown,
+      row,
+      last: { turned, roughness },
+    });
   }
+}
+
+/** Adds the view of the refiner that a quad cuts; `last` are the row's fields after the corners. */
+export async function addRefinerView(
+  pack: Pack,
+  quad: Quad,
+  { photo, corners, row, last }: Omit<LabelledPhoto, 'random'> & { readonly last?: object },
+): Promise<void> {
+  const cut = refinerCut(quad);
+  const inView = corners && unit(projectQuad(invert(cut.toPhoto), corners), refinerView.widthPx, refinerView.heightPx);
+  await pack.add({ view: cutView(photo, cut).data }, { ...row, corners: inView ?? null, ...last });
 }
 
 /** Adds the strips along quads: in turn as exact as the refiner's, less exact, and with one side on another line. */
