@@ -9,25 +9,40 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** The table of ARCHITECTURE.md: what each room may import; a room may always import itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   errors: [],
+  'machine-clock': [],
   result: ['model', 'errors'],
   inspection: ['result', 'checks', 'errors'],
   photo: ['errors'],
   image: ['errors'],
   model: ['errors'],
-  store: ['errors'],
+  store: ['machine-clock', 'errors'],
   card: ['image', 'model'],
   checks: ['card', 'image', 'model', 'result', 'errors'],
   findings: ['card', 'image', 'model', 'result', 'inspection'],
-  stopwatch: [],
+  stopwatch: ['machine-clock'],
+  tracing: ['machine-clock'],
   models: ['checks', 'findings', 'model', 'inspection'],
   inspect: ['models', 'checks', 'findings', 'card', 'image', 'inspection', 'stopwatch'],
   setup: ['models', 'image', 'inspection', 'photo'],
   engine: ['inspect', 'models', 'setup', 'image', 'inspection', 'photo', 'stopwatch'],
-  pool: ['engine', 'setup', 'models', 'inspection', 'errors'],
+  pool: ['engine', 'setup', 'models', 'inspection', 'stopwatch', 'errors'],
   index: ['pool', 'inspection', 'result', 'errors'],
   eval: ['index', 'image', 'model', 'inspection', 'photo', 'errors'],
-  server: ['index', 'store', 'inspection', 'photo', 'errors'],
-  cli: ['errors', 'inspection', 'photo', 'image', 'model', 'store', 'card', 'index', 'eval', 'server', 'synth'],
+  server: ['index', 'store', 'tracing', 'inspection', 'photo', 'machine-clock', 'errors'],
+  cli: [
+    'errors',
+    'inspection',
+    'photo',
+    'image',
+    'model',
+    'store',
+    'card',
+    'index',
+    'eval',
+    'server',
+    'tracing',
+    'synth',
+  ],
   client: [],
   synth: ['card', 'image', 'model'],
 };
@@ -58,6 +73,7 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['store'],
   fastify: ['server'],
   'prom-client': ['server'],
+  '@opentelemetry': ['tracing'],
   vega: ['eval'],
   'vega-lite': ['eval'],
   'node:child_process': ['pool'],
@@ -122,8 +138,8 @@ describe('rooms', () => {
     assert.deepEqual(wrong.map(tell), []);
   });
 
-  it('enter server, store, model, client, eval and pool by their doors', () => {
-    const doors = new Set(['server', 'store', 'model', 'client', 'eval', 'pool']);
+  it('enter server, store, tracing, model, client, eval and pool by their doors', () => {
+    const doors = new Set(['server', 'store', 'tracing', 'model', 'client', 'eval', 'pool']);
     const wrong = imports.filter((one) => {
       const target = targetRoomOf(one);
       return isLocal(one) && target !== one.room && doors.has(target) && !one.target.endsWith(`${target}/index.ts`);

@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { byCheck, type CheckName } from '../inspection.ts';
 import { choice, flag, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
+import { tracingSettings } from './tracing-settings.ts';
 
 /** A setting that is unknown or invalid; `message` is the line that the operator sees. */
 export class SettingError extends Error {
@@ -221,6 +222,7 @@ export const settingsTable = {
     fallback: 'info',
     sentence: 'Lowest severity of the log lines that are written.',
   }),
+  ...tracingSettings,
 } as const;
 
 /** Names that start like a setting but are used only by the tests. */

@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
+import { noTracing } from '../tracing/index.ts';
 import { buildAdmin } from './admin.ts';
 import { authenticate, requireScope } from './auth.ts';
 import type { Parts, Service } from './call.ts';
+import { connectionsOf } from './connections.ts';
 import { addConsole, isConsoleBuilt } from './console.ts';
 import { addDocs } from './docs.ts';
 import { createErrorHandler, GoingDownError } from './errors.ts';
@@ -11,6 +13,8 @@ import { acceptJsonBodies } from './json-body.ts';
 import { landingPage, landingPolicy, notBuilt } from './landing.ts';
 import { dropRest, isHalfRead, isSoonDropped, lingerAfterAnswer } from './linger.ts';
 import { type LogStream, logAnswer } from './log.ts';
+import { measureParts } from './measure-parts.ts';
+import { BodyMemory } from './memory.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi/document.ts';
 import { refuseOtherOrigins } from './origin.ts';
@@ -18,9 +22,10 @@ import { acceptPhotoBodies } from './photo.ts';
 import { Queue } from './queue.ts';
 import { countRequest } from './quota.ts';
 import { RefusalDelay } from './refusal-delay.ts';
+import { traceRequests } from './request-trace.ts';
 import { createHandlers, registerRoutes } from './routes/index.ts';
 import { operationRoutes, type RouteName, routeNames } from './routes/schemas.ts';
-import type { ServerSettings } from './settings.ts';
+import { memoryLimitsOf, type ServerSettings } from './settings.ts';
 import { keepSweeping } from './sweep.ts';
 import { Traffic } from './traffic.ts';
 
@@ -39,18 +44,23 @@ export interface App {
 /** Composes the HTTP service. It does not listen yet: `app.http.listen(...)`, `app.admin?.listen(...)`. */
 export async function buildApp(parts: Parts & { readonly logStream?: LogStream }): Promise<App> {
   const { maxWaitMs, deadlineMs } = parts.settings;
-  const queue = new Queue({ workers: parts.inspector.workers, maxWaitMs: Math.min(maxWaitMs, deadlineMs) });
+  const { inspector, settings, tracing = noTracing } = parts;
+  const http = createHttp(settings, parts.logStream);
+  const queue = new Queue({ workers: inspector.workers, maxWaitMs: Math.min(maxWaitMs, deadlineMs) });
+  const memory = new BodyMemory(memoryLimitsOf(settings));
+  const countConnections = () => connectionsOf(http.server);
   const service: Service = {
     ...parts,
+    tracing,
     queue,
-    metrics: createMetrics(queue),
+    metrics: createMetrics({ queue, inspector, memory, settings, countConnections }),
     traffic: new Traffic(),
     refusalDelay: new RefusalDelay(),
   };
-  const http = createHttp(parts.settings, parts.logStream);
+  measureParts(service, http.log);
   // Before every route: the routes of a plugin get only the hooks that existed when it was registered.
   addHooks(http, service);
-  acceptPhotoBodies(http, parts.settings);
+  acceptPhotoBodies(http, memory);
   acceptJsonBodies(http);
   const handlers = createHandlers(service);
   const hasAdminPort = parts.settings.adminPort !== undefined;
@@ -68,6 +78,7 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
 }
 
 function addHooks(http: FastifyInstance, service: Service): void {
+  traceRequests(http, service.tracing);
   http.addHook('onRequest', async (request, reply) => {
     // Decided by the matched route, never by the text of the URL: `/%761/usage` is another way to write `/v1/usage`.
     if (request.routeOptions.config.needsKey !== true) return;
@@ -95,10 +106,17 @@ function addHooks(http: FastifyInstance, service: Service): void {
     else if (isHalf) lingerAfterAnswer(request.raw);
   });
   http.addHook('onResponse', async (request, reply) => {
-    const { route, status, reason, charged } = request.call;
+    const { route, status, reason, charged, span } = request.call;
     if (status === undefined) return;
     logAnswer(request, reply);
-    service.metrics.countAnswer({ route, status, reason, isCharged: charged ?? false, durationMs: reply.elapsedTime });
+    service.metrics.countAnswer({
+      route,
+      status,
+      reason,
+      isCharged: charged ?? false,
+      durationMs: reply.elapsedTime,
+      span,
+    });
   });
   http.setErrorHandler(createErrorHandler(service));
 }

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createInspector, type Inspector } from '../../src/index.ts';
 import { type App, buildApp, type ServerSettings } from '../../src/server/index.ts';
 import { mintKey, type NewKey, openStore, type Store } from '../../src/store/index.ts';
+import { noTracing, type Tracing } from '../../src/tracing/index.ts';
 
 /** A service that listens on a free port, with the real engine and a store of its own. */
 export interface Running {
@@ -33,6 +34,8 @@ export interface ListenOptions {
   /** Default: 1. */
   readonly workers?: number;
   readonly isDevelopment?: boolean;
+  /** Closed with the service. */
+  readonly tracing?: Tracing;
 }
 
 const calmSettings: ServerSettings = {
@@ -56,6 +59,7 @@ export async function listen({
   calibration,
   workers = 1,
   isDevelopment = false,
+  tracing = noTracing,
   ...place
 }: ListenOptions = {}): Promise<Running> {
   const { dataDir = ':memory:', databaseUrl, storeLimitMs: limitMs = 5000 } = place;
@@ -70,6 +74,7 @@ export async function listen({
     store,
     settings: { ...calmSettings, ...settings },
     isDevelopment,
+    tracing,
     logStream,
   });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
@@ -78,7 +83,7 @@ export async function listen({
   const { key, id: keyId } = await addKey(store);
   const close = async () => {
     await app.http.close();
-    await Promise.all([inspector.close(), store.close()]);
+    await Promise.all([inspector.close(), store.close(), tracing.close()]);
   };
   const url = `http://127.0.0.1:${port}`;
   return { app, store, inspector, url, adminUrl, port, key, keyId, logLines, close };
