@@ -113,6 +113,10 @@ export class CachedStore implements Store {
     return this.#runner.run('usage', [filter]);
   }
 
+  recordShadow: Store['recordShadow'] = (entry) => this.#runner.run('recordShadow', [entry]);
+
+  sumShadow: Store['sumShadow'] = (days) => this.#runner.run('sumShadow', [days]);
+
   async sweep(ledgerDays?: number): Promise<void> {
     const reservations = await this.#runner.run('listReservations', []);
     for (const requestId of this.#watch.findExpired(reservations)) await this.release(requestId);

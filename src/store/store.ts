@@ -1,4 +1,5 @@
 import type { Days } from './period.ts';
+import type { ShadowEntry, ShadowSums } from './shadow-types.ts';
 
 /** What a key may do: judge photos and read its own usage, or everything, including the keys of others. */
 export type KeyScope = 'photos' | 'admin';
@@ -212,10 +213,14 @@ export interface Store {
   release(requestId: string): Promise<void>;
   /** Counts an uncharged refusal without a ledger row. It is in the sums within a second, or on close. */
   countRefusal(refusal: Omit<Refusals, 'answers'>): void;
+  /** Keeps what two sets of models answered about a photo. Idempotent by request id. */
+  recordShadow(entry: ShadowEntry): Promise<void>;
+  /** Sums of the newest 20,000 photos of these days that candidate models judged too, for each pair of sets of models. */
+  sumShadow(days: Days): Promise<readonly ShadowSums[]>;
   usage(filter: UsageFilter): Promise<readonly UsageRow[]>;
   /**
    * Releases units of dead requests, and deletes expired rows. To be called regularly.
-   * @param ledgerDays ledger rows older than this many days of 24 hours are deleted; their sums are kept. Absent: none are.
+   * @param ledgerDays ledger rows, and scores of candidate models, older than this many days of 24 hours are deleted; their sums are kept. Absent: none are.
    */
   sweep(ledgerDays?: number): Promise<void>;
   /** Writes one row. @throws AntifakeError INNER_ERROR if it was not durable within a second. */
