@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import { type App, buildApp } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
-import { openInspector, openSettingsStore, settingsOfProcess } from './compose.ts';
+import { openCandidate, openInspector, openSettingsStore, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { type Settings, settingsTable } from './settings.ts';
 import { endingSignals, exitAtOnce } from './signals.ts';
@@ -37,9 +37,13 @@ export interface Listening {
 
 async function serve(whenListening?: (listening: Listening) => Promise<void>): Promise<void> {
   const settings = settingsOfProcess();
-  const [inspector, store] = await Promise.all([openInspector(settings), openSettingsStore(settings)]);
+  const [inspector, candidate, store] = await Promise.all([
+    openInspector(settings),
+    openCandidate(settings),
+    openSettingsStore(settings),
+  ]);
   const isDevelopment = whenListening === welcome;
-  const app = await buildApp({ inspector, store, settings, isDevelopment });
+  const app = await buildApp({ inspector, store, settings, isDevelopment, ...(candidate && { candidate }) });
   const close = () => Promise.all([inspector.close(), store.close()]);
   endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
   await listen(app, settings);

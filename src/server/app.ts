@@ -23,6 +23,7 @@ import { countRequest } from './quota.ts';
 import { RefusalDelay } from './refusal-delay.ts';
 import { createHandlers, isPathOfRoute, registerRoutes } from './routes/index.ts';
 import type { ServerSettings } from './settings.ts';
+import { Shadow } from './shadow.ts';
 import { keepSweeping } from './sweep.ts';
 import { Traffic } from './traffic.ts';
 
@@ -40,14 +41,17 @@ export interface App {
 export async function buildApp(parts: Parts & { readonly logStream?: LogStream }): Promise<App> {
   const { maxWaitMs, deadlineMs } = parts.settings;
   const queue = new Queue({ workers: parts.inspector.workers, maxWaitMs: Math.min(maxWaitMs, deadlineMs) });
+  const http = createHttp(parts.settings, parts.logStream);
+  const metrics = createMetrics(queue);
+  const { candidate } = parts;
   const service: Service = {
     ...parts,
     queue,
-    metrics: createMetrics(queue),
+    metrics,
     traffic: new Traffic(),
     refusalDelay: new RefusalDelay(),
+    ...(candidate && { shadow: new Shadow({ ...parts, candidate, queue, metrics, log: http.log }) }),
   };
-  const http = createHttp(parts.settings, parts.logStream);
   // Before every route: the routes of a plugin get only the hooks that existed when it was registered.
   addHooks(http, service);
   acceptPhotoBodies(http, parts.settings);
@@ -55,7 +59,10 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
   registerRoutes(http, createHandlers(service));
   addPages(http, parts.settings);
   const sweeping = keepSweeping(service, http.log);
-  http.addHook('onClose', async () => clearInterval(sweeping));
+  http.addHook('onClose', async () => {
+    clearInterval(sweeping);
+    await service.shadow?.close();
+  });
   await http.ready();
   return { http, shutdown: () => shutdown(http, service) };
 }

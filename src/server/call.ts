@@ -6,6 +6,7 @@ import type { Metrics } from './metrics.ts';
 import type { Queue } from './queue.ts';
 import type { RefusalDelay } from './refusal-delay.ts';
 import type { ServerSettings } from './settings.ts';
+import type { Candidate, Shadow } from './shadow.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Parts of the service, passed in where the program is composed. */
@@ -13,6 +14,8 @@ export interface Parts {
   readonly inspector: Inspector;
   readonly store: Store;
   readonly settings: ServerSettings;
+  /** Models that judge a share of the photos too, without an effect on answers. */
+  readonly candidate?: Candidate;
   /** A development start, which refuses requests from pages of other origins. Default: false. */
   readonly isDevelopment?: boolean;
 }
@@ -23,6 +26,8 @@ export interface Service extends Parts {
   readonly metrics: Metrics;
   readonly traffic: Traffic;
   readonly refusalDelay: RefusalDelay;
+  /** Present if there is a candidate. */
+  readonly shadow?: Shadow;
 }
 
 /** State of a request; fields are filled in while it is processed. */

@@ -6,6 +6,8 @@ import type { Queue } from './queue.ts';
 
 /** Metrics for Prometheus. No label contains a key or a caller. */
 export interface Metrics {
+  /** Holds all metrics; parts of the service add their own. */
+  readonly registry: Registry;
   /** Media type of `text()`. */
   readonly contentType: string;
   text(): Promise<string>;
@@ -60,6 +62,7 @@ export function createMetrics(queue: Queue): Metrics {
   addQueueGauge(registry, 'running', () => queue.running);
   addQueueGauge(registry, 'waiting', () => queue.waiting);
   return {
+    registry,
     contentType: registry.contentType,
     text: () => registry.metrics(),
     summary: () => summarise({ answers, steps, reasons, verdicts }),
