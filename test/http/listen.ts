@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createInspector, type Inspector } from '../../src/index.ts';
-import { type App, buildApp, type ServerSettings } from '../../src/server/index.ts';
+import { type App, buildApp, type Candidate, type ServerSettings } from '../../src/server/index.ts';
 import { mintKey, type NewKey, openStore, type Store } from '../../src/store/index.ts';
 
 /** A service that listens on a free port, with the real engine and a store of its own. */
@@ -31,6 +31,7 @@ export interface ListenOptions {
   /** Default: 1. */
   readonly workers?: number;
   readonly isDevelopment?: boolean;
+  readonly candidate?: Candidate;
 }
 
 const calmSettings: ServerSettings = {
@@ -54,6 +55,7 @@ export async function listen({
   calibration,
   workers = 1,
   isDevelopment = false,
+  candidate,
   ...place
 }: ListenOptions = {}): Promise<Running> {
   const { dataDir = ':memory:', databaseUrl, storeLimitMs: limitMs = 5000 } = place;
@@ -69,6 +71,7 @@ export async function listen({
     settings: { ...calmSettings, ...settings },
     isDevelopment,
     logStream,
+    ...(candidate && { candidate }),
   });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.http.server.address() as AddressInfo;
