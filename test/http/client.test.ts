@@ -37,6 +37,12 @@ async function start(): Promise<ServiceUnderTest> {
   return { url: running.url, key: running.key, adminKey };
 }
 
+/** Whether a service has a route; one of an earlier version may not. */
+async function hasPath(path: string): Promise<boolean> {
+  const described = (await (await fetch(`${baseUrl}/openapi.json`)).json()) as { readonly paths: object };
+  return path in described.paths;
+}
+
 const isScore = (score: number) => Number.isInteger(score) && score >= 0 && score <= 100;
 const isVerdict = (verdict: string) => verdict === 'yes' || verdict === 'no';
 
@@ -102,6 +108,11 @@ describe('the client and keys', () => {
     assert.equal((await admin.revokeKey(key.id)).state, 'revoked');
     const revoked = new AntifakeClient({ baseUrl, apiKey: rotated.apiKey });
     await assert.rejects(revoked.usage(), { status: 'INVALID_API_KEY' });
+  });
+
+  it('reads the comparison with candidate models', async (test) => {
+    if (!(await hasPath('/v1/shadow'))) return test.skip('a service of an earlier version');
+    assert.deepEqual((await admin.shadow({ to: '2020-01-01' })).comparisons, []);
   });
 
   it('reads the state of the service', async () => {

@@ -8,6 +8,7 @@ import { openStore } from '../../src/store/index.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { postgresDialect } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import { createDatabase } from './database.ts';
 import { addKey, entryOf, reserveOf } from './rows.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'antifake-migrations-'));
@@ -25,16 +26,11 @@ describe('rows of an older version', () => {
 
   const url = process.env.ANTIFAKE_TEST_DATABASE_URL;
   it('are migrated on PostgreSQL', { skip: !url && 'ANTIFAKE_TEST_DATABASE_URL is not set' }, async () => {
-    const server = new Kysely<unknown>({ dialect: postgresDialect(url!) });
-    const name = `antifake_migrations_${process.pid}`;
-    // `new URL` takes no address without a host, as a socket's is.
-    const databaseUrl = url!.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`);
-    await sql`create database ${sql.id(name)}`.execute(server);
+    const database = await createDatabase(url!, 'migrations');
     try {
-      await carriesOver({ dialect: () => postgresDialect(databaseUrl), databaseUrl });
+      await carriesOver({ dialect: () => postgresDialect(database.url), databaseUrl: database.url });
     } finally {
-      await sql`drop database ${sql.id(name)} with (force)`.execute(server);
-      await server.destroy();
+      await database.drop();
     }
   });
 });
