@@ -17,6 +17,8 @@ export interface Key {
   readonly ratePerMinute?: number;
   /** Maximum number of charged answers per UTC month. */
   readonly quotaPerMonth?: number;
+  /** It was rotated, and the secret before is valid until then. */
+  readonly previousSecretUntil?: string;
 }
 
 /** A key and its new secret, which no later answer contains. */

@@ -96,13 +96,13 @@ function addHooks(http: FastifyInstance, service: Service): void {
     reply.raw.once('close', () => service.traffic.leave());
     if (service.traffic.isDraining) throw new GoingDownError();
     request.log.debug({ route: request.call.route }, 'accepted');
-    request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
-    await countRequest(service, request.call.caller);
-    requireScope(request.call.caller, request.routeOptions.config.needsAdmin === true);
+    const { caller, hasPreviousSecret } = await authenticate(service.store, request.headers['x-api-key']);
+    Object.assign(request.call, { caller, hasPreviousSecret });
+    await countRequest(service, caller);
+    requireScope(caller, request.routeOptions.config.needsAdmin === true);
     // Before the body is read; a retry may find a stored answer, which needs no turn.
     const hasIdempotencyKey = request.headers['idempotency-key'] !== undefined;
-    if (request.routeOptions.config.takesPhoto === true && !hasIdempotencyKey)
-      service.queue.admit(request.call.caller.id);
+    if (request.routeOptions.config.takesPhoto === true && !hasIdempotencyKey) service.queue.admit(caller.id);
   });
   http.addHook('onSend', async (request, reply) => {
     // Bytes that arrived together with the headers are processed after them, one turn of the event loop later.
@@ -119,6 +119,7 @@ function addHooks(http: FastifyInstance, service: Service): void {
     if (status === undefined) return;
     logAnswer(request, reply);
     service.metrics.countAnswer({ route, status, reason, isCharged: charged ?? false, durationMs: reply.elapsedTime });
+    if (request.call.hasPreviousSecret === true) service.metrics.countPreviousSecret();
   });
   http.setErrorHandler(createErrorHandler(service));
 }

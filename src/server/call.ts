@@ -38,6 +38,8 @@ export interface Call {
   readonly gone: AbortSignal;
   /** Set after authentication; `callerOf` requires it. */
   caller?: KeyRecord;
+  /** The caller still has the secret before the last rotation. */
+  hasPreviousSecret?: boolean;
   /** The answer's status: OK, FAIL or an error's code. */
   status?: string;
   /** Why the status is not OK. */

@@ -14,6 +14,8 @@ export interface Metrics {
   /** The same figures for `GET /v1/status`. */
   summary(): Promise<MetricsSummary>;
   countAnswer(answer: MeasuredAnswer): void;
+  /** Counts an answer to a caller with the secret before the last rotation. */
+  countPreviousSecret(): void;
   /** Counts the times of its steps, and its scores and verdicts, if any; a replayed answer is not counted again. */
   countInspection(inspection: Inspection): void;
 }
@@ -58,6 +60,11 @@ export function createMetrics(queue: Queue): Metrics {
     registers,
   });
   const charged = new Counter({ name: 'antifake_charged_total', help: 'Charged answers.', registers });
+  const previousSecrets = new Counter({
+    name: 'antifake_previous_secret_total',
+    help: 'Answers to callers that still use the secret before the last rotation of their key; the log names the key.',
+    registers,
+  });
   const { verdicts, countChecks } = createCheckCounters(registry);
   addQueueGauge(registry, 'running', () => queue.running);
   addQueueGauge(registry, 'waiting', () => queue.waiting);
@@ -71,6 +78,7 @@ export function createMetrics(queue: Queue): Metrics {
       answers.observe({ route, status }, durationMs / 1000);
       if (isCharged) charged.inc();
     },
+    countPreviousSecret: () => previousSecrets.inc(),
     countInspection: (inspection) => {
       for (const [step, ms] of Object.entries(inspection.timingsMs)) steps.observe({ step }, ms / 1000);
       if (inspection.outcome === 'judged') countChecks(inspection.checks);

@@ -63,9 +63,9 @@ export class CachedStore implements Store {
 
   listAudit: Store['listAudit'] = () => this.#runner.run('listAudit', []);
 
-  async findKey(keyId: string): Promise<StoredKey | undefined> {
+  async findKey(keyId: string, isExpected = (_: StoredKey) => true): Promise<StoredKey | undefined> {
     const found = this.#found.get(keyId);
-    if (found !== undefined && this.#clock.elapsedMs() < found.untilMs) return found.key;
+    if (found !== undefined && this.#clock.elapsedMs() < found.untilMs && isExpected(found.key)) return found.key;
     const untilMs = this.#clock.elapsedMs() + tickMs;
     const changes = this.#keyChanges;
     const key = await this.#runner.run('findKey', [keyId]);

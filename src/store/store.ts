@@ -21,6 +21,8 @@ export interface KeyRecord {
   readonly ratePerMinute?: number;
   /** Maximum number of charged answers per UTC month; absent: no limit. */
   readonly quotaPerMonth?: number;
+  /** It was rotated, and the secret before is valid until this time; absent: only one secret is valid. */
+  readonly previousSecretUntilMs?: number;
 }
 
 /** A key found by its id, with the hashes to verify the secret. */
@@ -192,8 +194,11 @@ export interface Store {
   listKeys(page: KeyPage): Promise<readonly KeyRecord[] | undefined>;
   /** Every change of a key, oldest first. */
   listAudit(): Promise<readonly AuditRow[]>;
-  /** May be cached: changes by other processes are visible within a second, changes by this one at once. */
-  findKey(keyId: string): Promise<StoredKey | undefined>;
+  /**
+   * May be cached: changes by other processes are visible within a second, changes by this one at once.
+   * @param isExpected a cached key for which it is false is read again: another process may have rotated it just now.
+   */
+  findKey(keyId: string, isExpected?: (key: StoredKey) => boolean): Promise<StoredKey | undefined>;
   /** Counts one request of a key in its UTC minute; `undefined`: within the rate. */
   takeRate(key: Pick<KeyRecord, 'id' | 'ratePerMinute'>): Promise<Limited | undefined>;
   /** Reserves one unit of quota and the `Idempotency-Key`, or neither. Idempotent by request id. */
