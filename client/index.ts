@@ -12,6 +12,7 @@ export {
 export type * from './answers.ts';
 export { AntifakeApiError } from './error.ts';
 export type { ClientOptions } from './send.ts';
+export type * from './shadow.ts';
 export type * from './status.ts';
 
 /** Options of one call. */

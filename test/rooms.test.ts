@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   image: ['errors'],
   model: ['errors'],
   store: ['machine-clock', 'errors'],
+  shadow: ['store'],
   card: ['image', 'model'],
   checks: ['card', 'image', 'model', 'result', 'errors'],
   findings: ['card', 'image', 'model', 'result', 'inspection'],
@@ -28,7 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pool: ['engine', 'setup', 'models', 'inspection', 'stopwatch', 'errors'],
   index: ['pool', 'inspection', 'result', 'errors'],
   eval: ['index', 'image', 'model', 'inspection', 'photo', 'errors'],
-  server: ['index', 'store', 'tracing', 'inspection', 'photo', 'machine-clock', 'errors'],
+  server: ['index', 'store', 'shadow', 'tracing', 'inspection', 'photo', 'machine-clock', 'errors'],
   cli: [
     'errors',
     'inspection',
@@ -36,6 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'image',
     'model',
     'store',
+    'shadow',
     'card',
     'index',
     'eval',
@@ -138,8 +140,8 @@ describe('rooms', () => {
     assert.deepEqual(wrong.map(tell), []);
   });
 
-  it('enter server, store, tracing, model, client, eval and pool by their doors', () => {
-    const doors = new Set(['server', 'store', 'tracing', 'model', 'client', 'eval', 'pool']);
+  it('enter server, store, shadow, tracing, model, client, eval and pool by their doors', () => {
+    const doors = new Set(['server', 'store', 'shadow', 'tracing', 'model', 'client', 'eval', 'pool']);
     const wrong = imports.filter((one) => {
       const target = targetRoomOf(one);
       return isLocal(one) && target !== one.room && doors.has(target) && !one.target.endsWith(`${target}/index.ts`);

@@ -1,4 +1,5 @@
 import { createInspector, type Inspector, type InspectorOptions } from '../index.ts';
+import type { Candidate } from '../server/index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { type MemoryPlan, planMemory } from './memory-plan.ts';
 import { readSettings, type Settings, thresholdsOf } from './settings.ts';
@@ -36,6 +37,26 @@ function warnTightMemory({ boundMb, memoryMb, workers, maxPixels }: PlannedSetti
   process.stderr.write(
     `Expected up to ${boundMb} MiB for ${workers} workers and pictures of ${maxPixels} pixels but ANTIFAKE_MEMORY_MB is ${memoryMb}.\n`,
   );
+}
+
+/**
+ * Creates the engine of the candidate models, if there are any: one worker in the background. The thresholds of the settings apply to
+ * them too, as they would after a switch.
+ */
+export async function openCandidate(settings: PlannedSettings): Promise<Candidate | undefined> {
+  const { shadowModels: modelsDir, shadowModelsList, shadowCalibration, shadowShare: share } = settings;
+  if (modelsDir === undefined) return undefined;
+  const { maxPixels, requireThaiCard } = settings;
+  const inspector = await createInspector({
+    ...{ modelsDir, maxPixels, requireThaiCard, workers: 1, isBackground: true, thresholds: thresholdsOf(settings) },
+    ...(shadowModelsList !== undefined && { modelsList: shadowModelsList }),
+    ...(shadowCalibration !== undefined && { calibration: shadowCalibration }),
+  });
+  if (shadowModelsList === undefined)
+    process.stderr.write(
+      `The models of ANTIFAKE_SHADOW_MODELS ${modelsDir} are not verified: set ANTIFAKE_SHADOW_MODELS_LIST to a list of them.\n`,
+    );
+  return { inspector, share };
 }
 
 /** Options of the engine from the settings. */

@@ -12,6 +12,7 @@ const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['eval', async () => (await import('./eval.ts')).registerEval],
   ['calibrate', async () => (await import('./calibrate.ts')).registerCalibrate],
   ['keys', async () => (await import('./keys.ts')).registerKeys],
+  ['shadow', async () => (await import('./shadow.ts')).registerShadow],
   ['usage', async () => (await import('./usage.ts')).registerUsage],
   ['synth', async () => (await import('./synth.ts')).registerSynthWithFaces],
   ['doctor', async () => (await import('./doctor/index.ts')).registerDoctor],

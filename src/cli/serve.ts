@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type App, buildApp, version } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
 import { openTracing } from '../tracing/index.ts';
-import { openInspector, openSettingsStore, settingsOfProcess } from './compose.ts';
+import { openCandidate, openInspector, openSettingsStore, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { type Settings, settingsTable } from './settings.ts';
 import { endingSignals, exitAtOnce } from './signals.ts';
@@ -39,13 +39,14 @@ export interface Listening {
 
 async function serve(whenListening?: (listening: Listening) => Promise<void>): Promise<void> {
   const settings = settingsOfProcess();
-  const [inspector, store, tracing] = await Promise.all([
+  const [inspector, candidate, store, tracing] = await Promise.all([
     openInspector(settings),
+    openCandidate(settings),
     openSettingsStore(settings),
     openTracing(tracingOptions(settings, version)),
   ]);
   const isDevelopment = whenListening === welcome;
-  const app = await buildApp({ inspector, store, settings, tracing, isDevelopment });
+  const app = await buildApp({ inspector, store, settings, tracing, isDevelopment, ...(candidate && { candidate }) });
   const close = () => Promise.all([inspector.close(), store.close(), tracing.close()]);
   endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
   await listen(app, settings);

@@ -47,6 +47,16 @@ function readable(value: number, unit: string): string {
   return value >= 1_000_000 ? `${value} (${value / 1_000_000} million)` : String(value);
 }
 
+/** A share: a decimal number from 0 to 1. */
+export function fraction(setting: Named & { readonly fallback: number }): Setting<number> {
+  return {
+    ...setting,
+    expected: 'a number 0..1',
+    defaultText: String(setting.fallback),
+    parse: (value) => (/^\d*\.?\d+$/.test(value) && Number(value) <= 1 ? Number(value) : undefined),
+  };
+}
+
 /** One of some words. */
 export function choice<const T extends string>(
   setting: Named & { readonly choices: readonly T[]; readonly fallback: NoInfer<T> },

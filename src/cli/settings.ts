@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { byCheck, type CheckName } from '../inspection.ts';
 import { choice, flag, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
+import { shadowSettings } from './shadow-settings.ts';
 import { tracingSettings } from './tracing-settings.ts';
 
 /** A setting that is unknown or invalid; `message` is the line that the operator sees. */
@@ -86,6 +87,7 @@ export const settingsTable = {
     "the models' own",
   ),
   ...thresholdSettings(),
+  ...shadowSettings,
   requireThaiCard: flag({
     name: 'ANTIFAKE_REQUIRE_THAI_CARD',
     sentence: 'Answers FAIL (`other_document`) to a document that does not look like a Thai ID card.',
@@ -226,7 +228,7 @@ export const settingsTable = {
 } as const;
 
 /** Names that start like a setting but are used only by the tests. */
-const testNames: readonly string[] = ['ANTIFAKE_TEST_DATABASE_URL'];
+const testNames: readonly string[] = ['ANTIFAKE_TEST_DATABASE_URL', 'ANTIFAKE_TEST_SERVICE'];
 
 /** Every setting with its value. */
 export type Settings = {

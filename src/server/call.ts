@@ -7,6 +7,7 @@ import type { Metrics } from './metrics.ts';
 import type { Queue } from './queue.ts';
 import type { RefusalDelay } from './refusal-delay.ts';
 import type { ServerSettings } from './settings.ts';
+import type { Candidate, Shadow } from './shadow.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Parts of the service, passed in where the program is composed. */
@@ -16,6 +17,8 @@ export interface Parts {
   readonly settings: ServerSettings;
   /** Default: nothing is traced. */
   readonly tracing?: Tracing;
+  /** Models that judge a share of the photos too, without an effect on answers. */
+  readonly candidate?: Candidate;
   /** A development start, which refuses requests from pages of other origins. Default: false. */
   readonly isDevelopment?: boolean;
 }
@@ -27,6 +30,8 @@ export interface Service extends Parts {
   readonly traffic: Traffic;
   readonly refusalDelay: RefusalDelay;
   readonly tracing: Tracing;
+  /** Present if there is a candidate. */
+  readonly shadow?: Shadow;
 }
 
 /** State of a request; fields are filled in while it is processed. */
@@ -39,6 +44,8 @@ export interface Call {
   span: Span;
   /** Set after authentication; `callerOf` requires it. */
   caller?: KeyRecord;
+  /** The caller still has the secret before the last rotation. */
+  hasPreviousSecret?: boolean;
   /** The answer's status: OK, FAIL or an error's code. */
   status?: string;
   /** Why the status is not OK. */

@@ -63,9 +63,9 @@ export class CachedStore implements Store {
 
   listAudit: Store['listAudit'] = () => this.#runner.run('listAudit', []);
 
-  async findKey(keyId: string): Promise<StoredKey | undefined> {
+  async findKey(keyId: string, isExpected = (_: StoredKey) => true): Promise<StoredKey | undefined> {
     const found = this.#found.get(keyId);
-    if (found !== undefined && this.#clock.elapsedMs() < found.untilMs) return found.key;
+    if (found !== undefined && this.#clock.elapsedMs() < found.untilMs && isExpected(found.key)) return found.key;
     const untilMs = this.#clock.elapsedMs() + tickMs;
     const changes = this.#keyChanges;
     const key = await this.#runner.run('findKey', [keyId]);
@@ -112,6 +112,10 @@ export class CachedStore implements Store {
     await this.#writeRefusals().catch(() => undefined);
     return this.#runner.run('usage', [filter]);
   }
+
+  recordShadow: Store['recordShadow'] = (entry) => this.#runner.run('recordShadow', [entry]);
+
+  sumShadow: Store['sumShadow'] = (days) => this.#runner.run('sumShadow', [days]);
 
   async sweep(ledgerDays?: number): Promise<void> {
     const reservations = await this.#runner.run('listReservations', []);

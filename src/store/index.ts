@@ -11,6 +11,7 @@ export type { Clock } from './clock.ts';
 export { examineStore, type StoreState } from './examine.ts';
 export { areDays, type Days } from './period.ts';
 export { isKeyId, isSecret, type MintedKey, mintKey, mintSecret, parseKey } from './secret.ts';
+export type { ShadowEntry, ShadowSide, ShadowSums } from './shadow-types.ts';
 export type {
   AuditRow,
   CancelledEntry,

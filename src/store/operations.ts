@@ -4,6 +4,8 @@ import { probe } from './probe.ts';
 import { takeRate } from './rate.ts';
 import { cancel, recordAnswer, release } from './record.ts';
 import { reserve } from './reserve.ts';
+import { recordShadow } from './shadow.ts';
+import { sumShadow } from './shadow-sums.ts';
 import { dropExpired, dropOldRows, listReservations } from './sweep.ts';
 import { addRefusals, usage } from './usage.ts';
 import type { Work } from './work.ts';
@@ -31,6 +33,8 @@ export const operations = {
   addRefusals,
   usage,
   probe,
+  recordShadow,
+  sumShadow,
 } as const;
 
 export type OperationName = keyof typeof operations;
@@ -75,6 +79,8 @@ export const traits: Readonly<Record<OperationName, Traits>> = {
   addRefusals: byHand,
   usage: read,
   probe: { kind: 'statement', again: 'twice' },
+  recordShadow: mayRepeat,
+  sumShadow: read,
 };
 
 /** Runs operations on one database. */

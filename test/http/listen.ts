@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createInspector, type Inspector } from '../../src/index.ts';
-import { type App, buildApp, type ServerSettings } from '../../src/server/index.ts';
+import { type App, buildApp, type Candidate, type ServerSettings } from '../../src/server/index.ts';
 import { mintKey, type NewKey, openStore, type Store } from '../../src/store/index.ts';
 import { noTracing, type Tracing } from '../../src/tracing/index.ts';
 
@@ -34,6 +34,7 @@ export interface ListenOptions {
   /** Default: 1. */
   readonly workers?: number;
   readonly isDevelopment?: boolean;
+  readonly candidate?: Candidate;
   /** Closed with the service. */
   readonly tracing?: Tracing;
 }
@@ -60,6 +61,7 @@ export async function listen({
   workers = 1,
   isDevelopment = false,
   tracing = noTracing,
+  candidate,
   ...place
 }: ListenOptions = {}): Promise<Running> {
   const { dataDir = ':memory:', databaseUrl, storeLimitMs: limitMs = 5000 } = place;
@@ -76,6 +78,7 @@ export async function listen({
     isDevelopment,
     tracing,
     logStream,
+    ...(candidate && { candidate }),
   });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.http.server.address() as AddressInfo;

@@ -5,6 +5,7 @@ import { livez, metrics, readyz } from './operations.ts';
 import { antifake, inspect } from './photos.ts';
 import type { Route } from './route.ts';
 import { type RouteName, routes } from './schemas.ts';
+import { shadow } from './shadow.ts';
 import { status } from './status.ts';
 import { usage } from './usage.ts';
 
@@ -22,6 +23,7 @@ export function createHandlers(service: Service): Handlers {
     changeKey: changeKey(service),
     rotateKey: rotateKey(service),
     status: status(service),
+    shadow: shadow(service),
     revokeKey: revokeKey(service),
     livez: livez(),
     readyz: readyz(service),
