@@ -44,6 +44,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'synth',
     'outbound',
     'sources',
+    'webhooks',
   ],
   client: [],
   synth: ['card', 'image', 'model'],
