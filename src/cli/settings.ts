@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { byCheck, type CheckName } from '../inspection.ts';
+import { placeSettings } from './place-settings.ts';
 import { choice, flag, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
 
 /** A setting that is unknown or invalid; `message` is the line that the operator sees. */
@@ -185,6 +186,7 @@ export const settingsTable = {
     }),
     'forever',
   ),
+  ...placeSettings,
   console: flag({
     name: 'ANTIFAKE_CONSOLE',
     fallback: true,
