@@ -1,5 +1,5 @@
 import { messageOf, recordOf } from '../answer.ts';
-import { AntifakeError } from '../errors.ts';
+import { AntifakeError, reasonTable } from '../errors.ts';
 import type { Inspector } from '../index.ts';
 import { dropBytes, maxPhotoBytes } from '../photo.ts';
 import { SourceError, type Sources } from '../sources/index.ts';
@@ -15,7 +15,7 @@ export interface Verdict {
   readonly message?: string;
   /** The cause may pass: the photo is to be tried again, if it was not tried too often. */
   readonly isTemporary: boolean;
-  /** For the log of the operator. */
+  /** Why it failed, for the log of the operator: never a reference or a path, which may name a person. */
   readonly cause?: unknown;
 }
 
@@ -54,12 +54,21 @@ async function inspect({ inspector }: JudgeParts, photo: Buffer, signal: AbortSi
 
 function verdictOf(error: unknown): Verdict {
   if (error instanceof SourceError) {
-    const { code: reason, retryable: isTemporary, cause } = error;
-    return { record: { ...free, status: sourceErrorStatus, reason }, isTemporary, cause };
+    const { code: reason, retryable: isTemporary } = error;
+    // As a photo that is sent.
+    if (reason === 'too_long') return { record: { ...free, status: reasonTable.too_long.status, reason }, isTemporary };
+    return { record: { ...free, status: sourceErrorStatus, reason }, isTemporary, cause: codeOf(error.cause) };
   }
   if (error instanceof AntifakeError && error.code !== 'INNER_ERROR')
     return { record: { ...free, status: error.code, reason: error.reason }, isTemporary: false };
   return temporary('internal', error);
+}
+
+/** The code of an error of the system, such as `ECONNREFUSED`, or else its class. */
+function codeOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const { code } = cause as { readonly code?: unknown };
+  return typeof code === 'string' ? code : cause.name;
 }
 
 const free = { charged: false, models: [] };

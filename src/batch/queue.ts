@@ -18,9 +18,8 @@ const heartbeatS = 30;
 /** How often a process looks for jobs of dead workers; it deletes ended jobs every minute. */
 const superviseS = 10;
 
-/** Attempts at a slice whose workers die or cannot reach the store, with waits of up to ten minutes: most of a day. */
-const maxDeaths = 100;
-const afterDeath = { retryLimit: maxDeaths, retryDelay: 5, retryBackoff: true, retryDelayMax: 600 };
+/** Attempts at a job whose workers die or cannot reach the store, with waits of up to ten minutes: most of a day. */
+const afterDeath = { retryLimit: 100, retryDelay: 5, retryBackoff: true, retryDelayMax: 600 };
 
 /** Ended jobs are kept for an hour, for whoever looks for the cause of something. */
 const keepEndedS = 3600;
@@ -39,6 +38,8 @@ export interface QueueOptions {
   /** Min 10; default 30. */
   readonly heartbeatS?: number;
   readonly superviseS?: number;
+  /** Wait before the first further attempt after the death of a worker; default 5. Of effect only on a new queue. */
+  readonly retryDelayS?: number;
 }
 
 /** A job that this process has taken. */
@@ -72,10 +73,11 @@ export class BatchQueue implements JobSink {
     });
     boss.on('error', options.onError);
     await boss.start();
+    const retry = { ...afterDeath, retryDelay: options.retryDelayS ?? afterDeath.retryDelay };
     const kept = { deleteAfterSeconds: keepEndedS, retentionSeconds: keepWaitingS, expireInSeconds: expireS };
-    await boss.createQueue(queueNames.abandoned, { ...kept, ...afterDeath });
-    await boss.createQueue(queueNames.slice, { ...kept, ...afterDeath, deadLetter: queueNames.abandoned });
-    await boss.createQueue(queueNames.webhook, { ...kept, ...afterDeath });
+    await boss.createQueue(queueNames.abandoned, { ...kept, ...retry });
+    await boss.createQueue(queueNames.slice, { ...kept, ...retry, deadLetter: queueNames.abandoned });
+    await boss.createQueue(queueNames.webhook, { ...kept, ...retry });
     return new BatchQueue(boss, options.heartbeatS ?? heartbeatS);
   }
 

@@ -60,7 +60,7 @@ async function judgeItem(judging: Judging, item: OpenItem): Promise<'settled' | 
   if (signals.stopping.aborted || signals.lost.aborted) return 'left';
   const verdict = taken.kind === 'abandoned' ? abandoned : await judgeReference(parts, item.reference, signals.lost);
   const { record, isTemporary, cause } = verdict;
-  if (cause !== undefined)
+  if (record.status !== 'OK' && (isTemporary || cause !== undefined))
     parts.log('warn', 'photo failed', { batch: taken.job.batchId, item: item.item, reason: record.reason, err: cause });
   if (isTemporary && retryDelayS(parts, item) !== undefined) return 'failed';
   await settle(judging, item, verdict);

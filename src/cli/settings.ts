@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { byCheck, type CheckName } from '../inspection.ts';
+import { batchSettings } from './batch-settings.ts';
 import { placeSettings } from './place-settings.ts';
 import { choice, flag, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
 
@@ -186,6 +187,7 @@ export const settingsTable = {
     }),
     'forever',
   ),
+  ...batchSettings,
   ...placeSettings,
   console: flag({
     name: 'ANTIFAKE_CONSOLE',

@@ -20,15 +20,16 @@ export async function createDatabase(): Promise<Database> {
   const url = new URL(serverUrl.replace('@/', '@localhost/'));
   url.pathname = `/${name}`;
   const databaseUrl = url.toString().replace('@localhost/', '@/');
-  return {
-    url: databaseUrl,
-    query: (text, values) => run(databaseUrl, text, values),
-    drop: async () => void (await onServer(`drop database ${name} with (force)`)),
-  };
+  return { ...databaseAt(databaseUrl), drop: async () => void (await onServer(`drop database ${name} with (force)`)) };
+}
+
+/** An existing database, which is not dropped. */
+export function databaseAt(url: string): Database {
+  return { url, query: (text, values) => run(url, text, values), drop: async () => undefined };
 }
 
 /** Runs a statement in the database of the server that all tests share. */
-export function onServer(text: string): Promise<readonly object[]> {
+function onServer(text: string): Promise<readonly object[]> {
   return run(serverUrl, text);
 }
 

@@ -20,7 +20,10 @@ export interface World {
 export const heartbeatS = 10;
 
 export async function openWorld(): Promise<World> {
-  const database = await createDatabase();
+  return openWorldAt(await createDatabase());
+}
+
+export async function openWorldAt(database: Database): Promise<World> {
   const { store, queue } = await openParts(database.url);
   return {
     database,
@@ -38,7 +41,7 @@ export async function openWorld(): Promise<World> {
 
 /** What a process that works on batches opens. */
 export async function openParts(url: string): Promise<{ readonly store: Store; readonly queue: BatchQueue }> {
-  const queue = await BatchQueue.open({ url, heartbeatS, superviseS: 1, onError: () => undefined });
+  const queue = await BatchQueue.open({ url, heartbeatS, superviseS: 1, retryDelayS: 1, onError: () => undefined });
   const store = await openStore({ dataDir: '', databaseUrl: url, jobs: queue });
   return { store, queue };
 }
