@@ -44,7 +44,8 @@ function isUnder(url: URL, prefix: URL): boolean {
 /** A prefix names a folder, with or without its last slash. */
 function prefixOf(text: string): URL | undefined {
   const url = parseUrl(text.endsWith('/') ? text : `${text}/`);
-  return url === undefined || url.href.includes('?') ? undefined : url;
+  // A wildcard would be taken as the name of a host.
+  return url === undefined || /[?*]/.test(url.href) ? undefined : url;
 }
 
 /**
