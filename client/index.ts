@@ -13,6 +13,7 @@ export type * from './answers.ts';
 export { AntifakeApiError } from './error.ts';
 export type { ClientOptions } from './send.ts';
 export type * from './status.ts';
+export { type ReceivedWebhook, verifyWebhook, WebhookError, type WebhookEvent } from './webhook.ts';
 
 /** Options of one call. */
 export interface CallOptions {

@@ -23,6 +23,7 @@ function judge(url: string): string {
 
 const cases: Readonly<Record<string, readonly string[]>> = {
   allowed: [
+    'https://photos.example.com/kyc',
     'https://photos.example.com/kyc/1.jpg',
     'https://photos.example.com:443/kyc/a/b.jpg?X-Amz-Signature=abc',
     'HTTPS://Photos.Example.com/kyc/1.jpg',
@@ -36,7 +37,6 @@ const cases: Readonly<Record<string, readonly string[]>> = {
   not_allowed: [
     'http://photos.example.com/kyc/1.jpg',
     'https://photos.example.com:8443/kyc/1.jpg',
-    'https://photos.example.com/kyc',
     'https://photos.example.com/kyc-secret/1.jpg',
     'https://photos.example.com/KYC/1.jpg',
     'https://photos.example.com/other',
