@@ -22,6 +22,7 @@ export {
 export { AntifakeApiError } from './error.ts';
 export type { ClientOptions } from './send.ts';
 export type * from './status.ts';
+export { type ReceivedWebhook, verifyWebhook, WebhookError, type WebhookEvent } from './webhook.ts';
 
 /** Options of one call. */
 export interface CallOptions {

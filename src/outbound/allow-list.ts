@@ -12,7 +12,7 @@ export function isUrlPrefix(text: string): boolean {
 }
 
 /**
- * Allows the URLs under some prefixes: same scheme, host and port, and a path within the folder.
+ * Allows the URLs under some prefixes: same scheme, host and port, and the path of the folder or one within it.
  * @throws TypeError if a prefix is malformed.
  */
 export function createUrlFilter(prefixes: readonly string[]): UrlFilter {
@@ -38,13 +38,14 @@ export function createUrlFilter(prefixes: readonly string[]): UrlFilter {
 }
 
 function isUnder(url: URL, prefix: URL): boolean {
-  return url.origin === prefix.origin && url.pathname.startsWith(prefix.pathname);
+  return url.origin === prefix.origin && `${url.pathname}/`.startsWith(prefix.pathname);
 }
 
 /** A prefix names a folder, with or without its last slash. */
 function prefixOf(text: string): URL | undefined {
   const url = parseUrl(text.endsWith('/') ? text : `${text}/`);
-  return url === undefined || url.href.includes('?') ? undefined : url;
+  // A wildcard would be taken as the name of a host.
+  return url === undefined || /[?*]/.test(url.href) ? undefined : url;
 }
 
 /**

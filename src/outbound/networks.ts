@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** A network, as an address and the length of its prefix. */
@@ -27,7 +28,8 @@ export type AddressFilter = (address: string) => boolean;
 
 /** Whether the text is a network such as `10.0.0.0/8` or `fd00::/8`. */
 export function isNetwork(text: string): boolean {
-  return ipaddr.isValidCIDR(text) && text.includes('/');
+  // The library also takes `10/8`, and means 0.0.0.10 by it.
+  return ipaddr.isValidCIDR(text) && isIP(text.split('/')[0] ?? '') !== 0;
 }
 
 /**
@@ -38,10 +40,10 @@ export function isNetwork(text: string): boolean {
 export function createAddressFilter(networks: readonly string[]): AddressFilter {
   const allowed = networks.map(parseNetwork);
   return (text) => {
-    // Only an address as the system writes it; no shortened, octal or hexadecimal form gets here, and a zone (`%eth0`) is link-local.
-    if (!ipaddr.IPv4.isValidFourPartDecimal(text) && !ipaddr.IPv6.isValid(text)) return false;
+    // Only a whole address as the system writes it; one with a zone (`%eth0`) is link-local.
+    if (isIP(text) === 0) return false;
     const address = ipaddr.parse(text);
-    if (metadataAddresses.includes(withoutMapping(address).toString())) return false;
+    if (metadataAddresses.includes(withoutPrefix(address).toString())) return false;
     return isPublic(address) || allowed.some((network) => isWithin(address, network));
   };
 }
@@ -55,8 +57,10 @@ function isWithin(address: ipaddr.IPv4 | ipaddr.IPv6, network: Network): boolean
   return address.kind() === network[0].kind() && address.match(network as [ipaddr.IPv4 | ipaddr.IPv6, number]);
 }
 
-function withoutMapping(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
-  return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+/** The IPv4 address that a mapped or translated IPv6 address leads to. */
+function withoutPrefix(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {
+  const isTranslated = ['ipv4Mapped', 'rfc6145', 'rfc6052'].includes(address.range());
+  return isTranslated ? new ipaddr.IPv4(address.toByteArray().slice(-4)) : address;
 }
 
 function parseNetwork(text: string): Network {

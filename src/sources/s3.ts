@@ -100,10 +100,22 @@ function allowedPath(prefix: string): string {
   throw new TypeError(`Expected a prefix such as s3://bucket/folder/ but received ${JSON.stringify(prefix)}`);
 }
 
+/** Errors that are about the service and not about the reference: they end when the operator corrects a key or a clock. */
+const errorsOfCredentials: readonly (string | undefined)[] = [
+  'SignatureDoesNotMatch',
+  'InvalidAccessKeyId',
+  'ExpiredToken',
+  'InvalidToken',
+  'RequestTimeTooSkewed',
+];
+
 /** Errors of the SDK, whose messages may name hosts, buckets and keys. Without a status, nothing was answered: no connection, no credentials. */
 function rethrow(cause: unknown): never {
   if (cause instanceof OutboundError) throw cause;
-  const status = (cause as Partial<S3ServiceException>).$metadata?.httpStatusCode;
+  const { name, $metadata } = cause as Partial<S3ServiceException>;
+  if (errorsOfCredentials.includes(name))
+    throw new SourceError('unavailable', 'Expected the object store to accept the service but it did not', { cause });
+  const status = $metadata?.httpStatusCode;
   if (status !== undefined && status >= 300) throw errorOfStatus(status, cause);
-  throw new SourceError('unavailable', 'Expected an answer of the object store but received none', { cause });
+  throw new SourceError('unavailable', 'Expected a complete answer of the object store but received none', { cause });
 }
