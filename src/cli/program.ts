@@ -12,6 +12,7 @@ const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['scan', async () => (await import('./scan.ts')).registerScan],
   ['eval', async () => (await import('./eval.ts')).registerEval],
   ['calibrate', async () => (await import('./calibrate.ts')).registerCalibrate],
+  ['batches', async () => (await import('./batch-commands.ts')).registerBatches],
   ['keys', async () => (await import('./keys.ts')).registerKeys],
   ['usage', async () => (await import('./usage.ts')).registerUsage],
   ['synth', async () => (await import('./synth.ts')).registerSynthWithFaces],

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import { type App, buildApp } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
-import { batchPartsOf, openOutside, openQueuedStore } from './batches.ts';
+import { batchPartsOf, openOutside, openQueuedStore } from './batch-parts.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { type Settings, settingsTable } from './settings.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { BatchWorker, type WorkerLog } from '../batch/index.ts';
-import { hasSources, openBatchPlaces, openOutside } from './batches.ts';
+import { hasSources, openBatchPlaces, openOutside } from './batch-parts.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { SettingError } from './settings.ts';

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { Batch as ShownBatch } from '../batch/index.ts';
 import { AntifakeMessage, wordOf } from '../inspection.ts';
-import type { BatchState, ItemResult, WebhookState } from '../store/index.ts';
+import type { BatchState, WebhookState } from '../store/index.ts';
 
 const states: readonly BatchState[] = ['running', 'completed', 'cancelled'];
 const webhookStates: readonly WebhookState[] = ['waiting', 'delivered', 'given_up'];
@@ -140,10 +140,3 @@ export const WebhookSecretAnswer = Type.Object(
   { $id: 'WebhookSecretAnswer', description: 'A new secret that signs webhooks.' },
 );
 export type WebhookSecretAnswer = Static<typeof WebhookSecretAnswer>;
-
-/** A result as a line of JSON; its message was stored as it was answered. */
-export function toResultLine({ item, callerId: id, reference, status, reason, message }: ItemResult): string {
-  const fields = { photo: item, ...(id !== undefined && { id }), reference, status, ...(reason && { reason }) };
-  const text = JSON.stringify(fields);
-  return message === undefined ? `${text}\n` : `${text.slice(0, -1)},"message":${message}}\n`;
-}

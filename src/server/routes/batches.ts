@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { planSliceSize, toBatch } from '../../batch/index.ts';
+import { planSliceSize, toBatch, toResultLine } from '../../batch/index.ts';
 import { AntifakeError } from '../../errors.ts';
 import type { BatchStore, SubmitOutcome } from '../../store/index.ts';
-import {
-  type BatchAnswer,
-  type BatchesAnswer,
-  type NewBatchBody,
-  toResultLine,
-  type WebhookSecretAnswer,
-} from '../batch-answers.ts';
+import type { BatchAnswer, BatchesAnswer, NewBatchBody, WebhookSecretAnswer } from '../batch-answers.ts';
 import { type BatchParts, callerOf, type Service } from '../call.ts';
 import type { RotationBody } from '../key-answers.ts';
 import { answerOf, idempotencyOf } from '../quota.ts';

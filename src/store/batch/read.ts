@@ -10,9 +10,10 @@ export async function findBatch(work: Work, name: BatchName): Promise<BatchRecor
 
 /** The batches of a key, newest first. */
 export async function listBatches(work: Work, { keyId, maxBatches, after }: BatchPage) {
-  let query = work.db.selectFrom('batch').selectAll().where('key_id', '=', keyId);
+  let query = work.db.selectFrom('batch').selectAll();
+  if (keyId !== undefined) query = query.where('key_id', '=', keyId);
   if (after !== undefined) {
-    const last = await findRow(work, { id: after, keyId });
+    const last = await findRow(work, { id: after, ...(keyId !== undefined && { keyId }) });
     if (last === undefined) return undefined;
     query = query.where((eb) =>
       eb.or([

@@ -57,9 +57,9 @@ export interface BatchName {
   readonly keyId?: string;
 }
 
-/** Which batches to list, newest first. */
+/** Which batches to list, newest first; `keyId`: only those of this key. */
 export interface BatchPage {
-  readonly keyId: string;
+  readonly keyId?: string;
   readonly maxBatches: number;
   /** Id of the batch after which the page begins. */
   readonly after?: string;
