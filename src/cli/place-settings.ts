@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { isNetwork, isUrlPrefix } from '../outbound/index.ts';
 import { isMountName, isS3Prefix, type SourceSettings } from '../sources/index.ts';
 import type { WebhookSettings } from '../webhooks/index.ts';
@@ -122,9 +123,10 @@ function mountList(setting: {
     defaultText: 'none',
     fallback: {},
     parse: (value) => {
-      const pairs = itemsOf(value).map((item) => /^([^=]+)=(.+)$/.exec(item) ?? []);
-      if (!pairs.every(([, name = '', folder]) => isMountName(name) && folder !== undefined)) return undefined;
-      return Object.fromEntries(pairs.map(([, name, folder]) => [name, folder]));
+      const pairs = itemsOf(value).map((item) => /^([^=]+)=(.+)$/.exec(item)?.slice(1) ?? []);
+      const folders = Object.fromEntries(pairs) as Readonly<Record<string, string>>;
+      const isRight = pairs.every(([name = '', folder = '']) => isMountName(name) && isAbsolute(folder));
+      return isRight && Object.keys(folders).length === pairs.length ? folders : undefined;
     },
   };
 }
