@@ -15,8 +15,11 @@ const slicesAtOnce = 2;
 
 const deliveriesAtOnce = 4;
 
-/** Wait of a worker that found nothing to do, and of one that could not reach the queue. */
-const [idleMs, brokenMs] = [500, 2000];
+/** Wait of a loop that found nothing to do: events and abandoned slices are less urgent, and every look is a query. */
+const idleMs = { slice: 500, webhook: 2000, abandoned: 5000 } as const;
+
+/** Wait of a loop that could not reach the queue. */
+const brokenMs = 2000;
 
 /** Parts of a worker. */
 export type WorkerParts = Omit<SliceParts, 'lanes'> & DeliveryParts & { readonly queue: BatchQueue };
@@ -60,7 +63,7 @@ export class BatchWorker {
   async #next(kind: TakenJob['kind']): Promise<number> {
     try {
       const taken = await this.#parts.queue.take(kind);
-      if (taken === undefined) return idleMs;
+      if (taken === undefined) return idleMs[kind];
       await this.#hold(taken);
       return 0;
     } catch (err) {
