@@ -22,7 +22,8 @@ const idleMs = { slice: 500, webhook: 2000, abandoned: 5000 } as const;
 const brokenMs = 2000;
 
 /** Parts of a worker. */
-export type WorkerParts = Omit<SliceParts, 'lanes'> & DeliveryParts & { readonly queue: BatchQueue };
+export type WorkerParts = Omit<SliceParts, 'lanes'> &
+  DeliveryParts & { readonly queue: Pick<BatchQueue, 'heartbeatS' | 'take' | 'touch' | 'giveBack'> };
 
 /** Takes jobs of batches from the queue and does them, until it is stopped. */
 export class BatchWorker {

@@ -8,7 +8,8 @@ import type { BatchRecord } from '../../src/store/index.ts';
 import { addKey } from '../store/rows.ts';
 import { findPostgres, openCluster } from './cluster.ts';
 import { type Database, databaseAt, skip } from './database.ts';
-import { allResults, batchOf, openWorld, openWorldAt, submit, until, type World } from './world.ts';
+import { fakeParts } from './photos.ts';
+import { allResults, batchOf, heartbeatS, openWorld, openWorldAt, submit, until, type World } from './world.ts';
 
 const program = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
 const programs = await findPostgres();
@@ -71,6 +72,33 @@ describe('workers that die', { skip }, () => {
     assert.equal((await until(world.batches, batch.id)).state, 'completed');
     await mustBeExact(world, batch);
     await end(third, 'SIGTERM');
+    await world.close();
+  });
+
+  it('that were only cut off for a while judge some photos twice, and none is charged twice', async () => {
+    const world = await openWorld();
+    const key = await addKey(world.store);
+    const batch = await submit(world.batches, batchOf(key.id, 100, { sliceSize: 50 }));
+    const settledFrom = (count: number) => until(world.batches, batch.id, ({ counts }) => (counts.OK ?? 0) >= count);
+    const attempts = new Map<string, number>();
+    const { queue } = world;
+    const cutOff = world.startWorker({
+      ...fakeParts({ workers: 2, photoMs: 200 }, attempts),
+      // It is not told that its claims are lost.
+      queue: { heartbeatS, take: (kind) => queue.take(kind), touch: async () => true, giveBack: async () => undefined },
+    });
+    await settledFrom(5);
+    await world.database.query(
+      `update antifake_queue.job set heartbeat_on = now() - interval '1 hour' where state = 'active' and name = 'photos'`,
+    );
+    const other = world.startWorker(fakeParts({ workers: 2, photoMs: 150 }, attempts));
+    assert.equal((await until(world.batches, batch.id)).state, 'completed');
+    await Promise.all([cutOff.stop(), other.stop()]);
+    assert.ok(
+      [...attempts.values()].some((count) => count > 1),
+      'expected photos that two workers judged',
+    );
+    await mustBeExact(world, batch);
     await world.close();
   });
 
