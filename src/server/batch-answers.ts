@@ -59,13 +59,18 @@ const BatchWebhook = Type.Object(
   { $id: 'BatchWebhook', description: 'The event of the end of the batch.' },
 );
 
+const BatchCounts = Type.Record(Type.String(), Type.Integer({ minimum: 0 }), {
+  $id: 'BatchCounts',
+  description: 'Number of results by status.',
+});
+
 export const Batch = Type.Object(
   {
     id: BatchId,
     state: wordOf(states, '`running`: some photos have no result yet.'),
     photos: Type.Integer({ minimum: 1, description: 'Number of photos.' }),
     settled: Type.Integer({ minimum: 0, description: 'Number of photos with a result.' }),
-    counts: Type.Record(Type.String(), Type.Integer({ minimum: 0 }), { description: 'Number of results by status.' }),
+    counts: BatchCounts,
     charged: Type.Integer({ minimum: 0, description: 'Number of results that were charged: `OK` and `FAIL`.' }),
     createdAt: time('When it was submitted.'),
     startedAt: Type.Optional(time('When a worker took the first photo; absent: none has yet.')),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JudgeParts } from '../../src/batch/judge.ts';
+import { Lanes } from '../../src/batch/lanes.ts';
 import { AntifakeError } from '../../src/errors.ts';
 import type { Inspection } from '../../src/inspection.ts';
 import { SourceError } from '../../src/sources/index.ts';
@@ -15,6 +16,8 @@ export function fakeParts(
   options: { readonly workers: number; readonly photoMs: number },
   attempts: Attempts = new Map(),
 ): JudgeParts {
+  // As the real engine judges one photo at a time in each of its processes.
+  const pool = new Lanes(options.workers);
   return {
     deadlineMs: 10_000,
     sources: {
@@ -31,7 +34,7 @@ export function fakeParts(
       workers: options.workers,
       inspect: async (photo) => {
         const [kind] = Buffer.from(photo).toString().split('/');
-        await sleep(options.photoMs);
+        await pool.run(() => sleep(options.photoMs));
         if (kind === 'broken') throw new AntifakeError('unknown_format', 'no picture');
         if (kind === 'crash') throw new AntifakeError('internal', 'the engine failed');
         return kind === 'fail' ? failed : judged;

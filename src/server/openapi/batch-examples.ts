@@ -1,5 +1,5 @@
 import type { Batch } from '../../batch/index.ts';
-import type { BatchAnswer, BatchesAnswer, WebhookSecretAnswer } from '../batch-answers.ts';
+import type { BatchAnswer, BatchesAnswer, BatchResult, WebhookSecretAnswer } from '../batch-answers.ts';
 import type { Examples } from './examples.ts';
 
 const running: Batch = {
@@ -30,13 +30,23 @@ const secret: WebhookSecretAnswer = {
   status: 'OK',
   message: { secret: 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' },
 };
-const lines = [
-  '{"photo":0,"id":"case 17","reference":"s3://cards/17.jpg","status":"OK","message":{"blur":{"isBlur":"no","score":7},"deepfake":{"isSpoofing":"yes","score":90},"print":{"isPrint":"no","score":0}}}',
-  '{"photo":1,"id":"case 18","reference":"s3://cards/18.jpg","status":"SOURCE_ERROR","reason":"not_found"}',
+const lines: readonly BatchResult[] = [
+  {
+    photo: 0,
+    id: 'case 17',
+    reference: 's3://cards/17.jpg',
+    status: 'OK',
+    message: {
+      blur: { isBlur: 'no', score: 7 },
+      deepfake: { isSpoofing: 'yes', score: 90 },
+      print: { isPrint: 'no', score: 0 },
+    },
+  },
+  { photo: 1, id: 'case 18', reference: 's3://cards/18.jpg', status: 'SOURCE_ERROR', reason: 'not_found' },
 ];
 
 export const batchExamples: Examples = { running: { summary: 'After a minute', value: one } };
 export const cancelledExamples: Examples = { cancelled: { summary: 'Cancelled after a minute', value: ended } };
 export const batchesExamples: Examples = { page: { summary: 'The last page', value: page } };
-export const resultsExamples: Examples = { lines: { summary: 'Two results', value: `${lines.join('\n')}\n` } };
+export const resultsExamples: Examples = { lines: { summary: 'Two lines', value: lines } };
 export const webhookSecretExamples: Examples = { created: { summary: 'A new secret', value: secret } };

@@ -1,6 +1,13 @@
 import { Type } from 'typebox';
 import type { ErrorReason } from '../../errors.ts';
-import { BatchAnswer, BatchesAnswer, BatchId, NewBatchBody, WebhookSecretAnswer } from '../batch-answers.ts';
+import {
+  BatchAnswer,
+  BatchesAnswer,
+  BatchId,
+  BatchResult,
+  NewBatchBody,
+  WebhookSecretAnswer,
+} from '../batch-answers.ts';
 import { RotationBody } from '../key-answers.ts';
 import {
   batchExamples,
@@ -121,7 +128,8 @@ export const batchRoutes = {
       200: {
         description: 'A page.',
         mediaType: 'application/jsonl',
-        schema: Type.String(),
+        // As OpenAPI 3.2 describes lines of JSON: an array of them.
+        schema: Type.Array(BatchResult),
         examples: resultsExamples,
         headers: ['Antifake-Next'],
       },
