@@ -2,7 +2,8 @@ import { listAudit } from './audit.ts';
 import { cancelBatch } from './batch/cancel.ts';
 import { dropOldBatch } from './batch/end.ts';
 import { batchResults, findBatch, listBatches } from './batch/read.ts';
-import { endSlice, settleItem, takeSlice } from './batch/slices.ts';
+import { settleItems } from './batch/settle.ts';
+import { endSlice, takeSlice } from './batch/slices.ts';
 import { submitBatch } from './batch/submit.ts';
 import { endDelivery, findEvent, setWebhookSecret } from './batch/webhooks.ts';
 import { changeKey, createKey, findKey, listKeys, revokeKey, rotateKey } from './keys.ts';
@@ -43,7 +44,7 @@ export const operations = {
   batchResults,
   cancelBatch,
   takeSlice,
-  settleItem,
+  settleItems,
   endSlice,
   dropOldBatch,
   findEvent,
@@ -99,7 +100,7 @@ export const traits: Readonly<Record<OperationName, Traits>> = {
   batchResults: read,
   cancelBatch: mayRepeat,
   takeSlice: mayRepeat,
-  settleItem: mustEnd,
+  settleItems: mustEnd,
   endSlice: mustEnd,
   dropOldBatch: mayRepeat,
   findEvent: read,
