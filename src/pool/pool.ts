@@ -33,6 +33,7 @@ export class Pool {
   readonly #idle = new Set<Child>();
   readonly #waiting = new Set<Waiter>();
   #isClosed = false;
+  #restarts = 0;
 
   private constructor(setup: EngineSetup) {
     this.#setup = setup;
@@ -71,6 +72,11 @@ export class Pool {
     return [...this.#children].map(({ pid }) => pid);
   }
 
+  /** Number of workers that have ended although the pool was not closed. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
   /** Kills the workers at once; running and waiting tasks are rejected. */
   close(): void {
     this.#isClosed = true;
@@ -91,6 +97,7 @@ export class Pool {
   async #replace(child: Child): Promise<void> {
     this.#children.delete(child);
     this.#idle.delete(child);
+    if (!this.#isClosed) this.#restarts += 1;
     while (!this.#isClosed && !(await this.#tryStart(child.isWide))) await sleep(restartMs, undefined, { ref: false });
   }
 

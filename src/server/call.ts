@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError, type Reason } from '../errors.ts';
 import type { Inspector } from '../index.ts';
 import type { BatchStore, KeyRecord, Store } from '../store/index.ts';
+import { type Span, type Tracing, untraced } from '../tracing/index.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queue } from './queue.ts';
 import type { RefusalDelay } from './refusal-delay.ts';
@@ -27,6 +28,8 @@ export interface Parts {
   readonly settings: ServerSettings;
   /** Absent without PostgreSQL. */
   readonly batches?: BatchParts | undefined;
+  /** Default: nothing is traced. */
+  readonly tracing?: Tracing;
   /** A development start, which refuses requests from pages of other origins. Default: false. */
   readonly isDevelopment?: boolean;
 }
@@ -37,6 +40,7 @@ export interface Service extends Parts {
   readonly metrics: Metrics;
   readonly traffic: Traffic;
   readonly refusalDelay: RefusalDelay;
+  readonly tracing: Tracing;
 }
 
 /** State of a request; fields are filled in while it is processed. */
@@ -45,6 +49,8 @@ export interface Call {
   readonly route: string;
   /** Aborts with a `ClientDisconnectedError` if the caller disconnects before the answer. */
   readonly gone: AbortSignal;
+  /** The trace of the request. */
+  span: Span;
   /** Set after authentication; `callerOf` requires it. */
   caller?: KeyRecord;
   /** The answer's status: OK, FAIL or an error's code. */
@@ -88,5 +94,5 @@ export function openCall(request: FastifyRequest, reply: FastifyReply): Call {
     if (!reply.raw.writableFinished)
       controller.abort(new ClientDisconnectedError('the caller disconnected before the answer'));
   });
-  return { route: request.routeOptions.config.name ?? 'other', gone: controller.signal };
+  return { route: request.routeOptions.config.name ?? 'other', gone: controller.signal, span: untraced };
 }

@@ -5,3 +5,4 @@ export type { LogStream } from './log.ts';
 export { describeApi } from './openapi/document.ts';
 export { routes } from './routes/schemas.ts';
 export type { ServerSettings } from './settings.ts';
+export { version } from './version.ts';

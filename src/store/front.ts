@@ -1,9 +1,9 @@
 import { longLimitMs } from './batch/long.ts';
 import type { BatchStore } from './batch/types.ts';
 import type { Clock } from './clock.ts';
-import type { Runner } from './operations.ts';
 import type { CancelledEntry, KeyRecord, Limited, Retention, Store, StoredKey } from './store.ts';
 import { Watch } from './sweep.ts';
+import type { TimedRunner } from './timed.ts';
 
 /** How often counts are written, and how long a key is cached. */
 const tickMs = 1000;
@@ -34,7 +34,7 @@ interface Over {
 /** The store with a cache of keys and counters in front of a runner. */
 export class CachedStore implements Store {
   readonly batches: BatchStore | undefined;
-  readonly #runner: Runner;
+  readonly #runner: TimedRunner;
   readonly #clock: Clock;
   readonly #watch: Watch;
   readonly #found = new Map<string, Found>();
@@ -45,7 +45,7 @@ export class CachedStore implements Store {
   #keyChanges = 0;
   #lastTick: Promise<void> | undefined;
 
-  constructor(runner: Runner, clock: Clock, batches?: BatchStore) {
+  constructor(runner: TimedRunner, clock: Clock, batches?: BatchStore) {
     this.batches = batches;
     this.#runner = runner;
     this.#clock = clock;
@@ -127,6 +127,8 @@ export class CachedStore implements Store {
   }
 
   probe: Store['probe'] = () => this.#runner.run('probe', [], probeLimitMs);
+
+  onOperation: Store['onOperation'] = (listener) => this.#runner.onOperation(listener);
 
   async close(): Promise<void> {
     clearInterval(this.#ticking);

@@ -7,6 +7,7 @@ import { openEmbedded } from './embedded.ts';
 import { CachedStore } from './front.ts';
 import type { Runner } from './operations.ts';
 import type { Store } from './store.ts';
+import { TimedRunner } from './timed.ts';
 
 export type { JobClaim, JobSink, NewJob, RunSql, SliceJob, WebhookJob } from './batch/jobs.ts';
 export type * from './batch/types.ts';
@@ -37,6 +38,7 @@ export type {
   UsageFilter,
   UsageRow,
 } from './store.ts';
+export type { TimedOperation } from './timed.ts';
 
 /** Location of the rows: PostgreSQL if `databaseUrl` is given, otherwise a file in `dataDir` (`:memory:`: none). */
 export interface StoreOptions {
@@ -54,7 +56,7 @@ const defaultLimitMs = 5000;
 
 /** Opens the store and migrates its tables. @throws AntifakeError INNER_ERROR if it cannot be reached. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const runner = await openRunner(options);
+  const runner = new TimedRunner(await openRunner(options));
   const hasBatches = options.databaseUrl !== undefined && options.jobs !== undefined;
   return new CachedStore(runner, options.clock ?? systemClock, hasBatches ? createBatchStore(runner) : undefined);
 }
