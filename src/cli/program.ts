@@ -7,10 +7,12 @@ type Register = (program: Command) => void;
 const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['start', async () => (await import('./serve.ts')).registerServe],
   ['serve', async () => (await import('./serve.ts')).registerServe],
+  ['worker', async () => (await import('./worker.ts')).registerWorker],
   ['check', async () => (await import('./check.ts')).registerCheck],
   ['scan', async () => (await import('./scan.ts')).registerScan],
   ['eval', async () => (await import('./eval.ts')).registerEval],
   ['calibrate', async () => (await import('./calibrate.ts')).registerCalibrate],
+  ['batches', async () => (await import('./batch-commands.ts')).registerBatches],
   ['keys', async () => (await import('./keys.ts')).registerKeys],
   ['shadow', async () => (await import('./shadow.ts')).registerShadow],
   ['usage', async () => (await import('./usage.ts')).registerUsage],

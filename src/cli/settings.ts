@@ -1,5 +1,7 @@
 import { totalmem } from 'node:os';
 import { byCheck, type CheckName } from '../inspection.ts';
+import { batchSettings } from './batch-settings.ts';
+import { placeSettings } from './place-settings.ts';
 import { choice, flag, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
 import { shadowSettings } from './shadow-settings.ts';
 import { tracingSettings } from './tracing-settings.ts';
@@ -209,6 +211,8 @@ export const settingsTable = {
     }),
     'forever',
   ),
+  ...batchSettings,
+  ...placeSettings,
   console: flag({
     name: 'ANTIFAKE_CONSOLE',
     fallback: true,

@@ -1,4 +1,11 @@
 import { listAudit } from './audit.ts';
+import { cancelBatch } from './batch/cancel.ts';
+import { dropOldBatch } from './batch/end.ts';
+import { batchResults, findBatch, listBatches } from './batch/read.ts';
+import { settleItems } from './batch/settle.ts';
+import { endSlice, takeSlice } from './batch/slices.ts';
+import { submitBatch } from './batch/submit.ts';
+import { endDelivery, findEvent, setWebhookSecret } from './batch/webhooks.ts';
 import { changeKey, createKey, findKey, listKeys, revokeKey, rotateKey } from './keys.ts';
 import { probe } from './probe.ts';
 import { takeRate } from './rate.ts';
@@ -35,6 +42,18 @@ export const operations = {
   probe,
   recordShadow,
   sumShadow,
+  submitBatch,
+  findBatch,
+  listBatches,
+  batchResults,
+  cancelBatch,
+  takeSlice,
+  settleItems,
+  endSlice,
+  dropOldBatch,
+  findEvent,
+  endDelivery,
+  setWebhookSecret,
 } as const;
 
 export type OperationName = keyof typeof operations;
@@ -81,6 +100,18 @@ export const traits: Readonly<Record<OperationName, Traits>> = {
   probe: { kind: 'statement', again: 'twice' },
   recordShadow: mayRepeat,
   sumShadow: read,
+  submitBatch: mayRepeat,
+  findBatch: read,
+  listBatches: read,
+  batchResults: read,
+  cancelBatch: mayRepeat,
+  takeSlice: mayRepeat,
+  settleItems: mustEnd,
+  endSlice: mustEnd,
+  dropOldBatch: mayRepeat,
+  findEvent: read,
+  endDelivery: mustEnd,
+  setWebhookSecret: byHand,
 };
 
 /** Runs operations on one database. */

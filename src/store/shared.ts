@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
 import { AntifakeError } from '../errors.ts';
+import type { JobSink } from './batch/jobs.ts';
 import type { Clock } from './clock.ts';
 import { migrate } from './migrations/index.ts';
 import { type ArgumentsOf, type OperationName, perform, type ResultOf, type Runner, traits } from './operations.ts';
@@ -22,15 +23,17 @@ export interface SharedOptions {
   readonly limitMs: number;
   /** Absent: the clock of the database. */
   readonly clock?: Clock;
+  /** The queue of batches. */
+  readonly jobs?: JobSink;
 }
 
 /** Opens the shared store of several replicas. @throws AntifakeError INNER_ERROR */
-export async function openShared({ url, limitMs, clock }: SharedOptions): Promise<Runner> {
+export async function openShared({ url, limitMs, ...parts }: SharedOptions): Promise<Runner> {
   await migrateUnlimited(url);
   const db = new Kysely<Schema>({ dialect: postgresDialect(url, limitMs) });
   const run = <N extends OperationName>(name: N, args: ArgumentsOf<N>) => {
-    if (traits[name].kind !== 'transaction') return perform(workOf(db, clock), name, args);
-    return db.transaction().execute((trx) => perform(workOf(trx, clock), name, args));
+    if (traits[name].kind !== 'transaction') return perform(workOf(db, parts), name, args);
+    return db.transaction().execute((trx) => perform(workOf(trx, parts), name, args));
   };
   return {
     run: (name, args, ms = limitMs) => tryWithin({ name, limitMs: ms, once: () => run(name, args) }),
@@ -49,10 +52,11 @@ async function migrateUnlimited(url: string): Promise<void> {
   }
 }
 
-function workOf(db: Kysely<Schema>, clock: Clock | undefined): Work {
+function workOf(db: Kysely<Schema>, { clock, jobs }: Pick<SharedOptions, 'clock' | 'jobs'>): Work {
   let read: Promise<number> | undefined;
   return {
     db,
+    ...(jobs && { jobs }),
     now: () => {
       read ??= clock === undefined ? databaseTime(db) : Promise.resolve(clock.nowMs());
       return read;

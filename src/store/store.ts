@@ -1,3 +1,4 @@
+import type { BatchStore } from './batch/types.ts';
 import type { Days } from './period.ts';
 import type { ShadowEntry, ShadowSums } from './shadow-types.ts';
 import type { TimedOperation } from './timed.ts';
@@ -39,6 +40,14 @@ export interface Limited {
   readonly kind: 'limited';
   readonly limit: 'rate' | 'quota';
   readonly retryAfterMs: number;
+}
+
+/** Days of 24 hours after which rows are deleted; absent: never. */
+export interface Retention {
+  /** Of ledger rows and of scores of candidate models; the sums of the rows are kept. */
+  readonly ledgerDays?: number | undefined;
+  /** Of batches and their results, counted from the end of the batch. */
+  readonly batchDays?: number | undefined;
 }
 
 /** Request to reserve one unit of the quota of a key. */
@@ -179,6 +188,8 @@ export interface AuditRow extends Author {
  * AntifakeError INNER_ERROR if the store fails, or does not answer within its time limit.
  */
 export interface Store {
+  /** Absent without PostgreSQL, or if the store was opened without a queue. */
+  readonly batches: BatchStore | undefined;
   createKey(key: NewKey): Promise<KeyRecord>;
   /**
    * Revokes a key.
@@ -224,11 +235,8 @@ export interface Store {
   /** Sums of the newest 20,000 photos of these days that candidate models judged too, for each pair of sets of models. */
   sumShadow(days: Days): Promise<readonly ShadowSums[]>;
   usage(filter: UsageFilter): Promise<readonly UsageRow[]>;
-  /**
-   * Releases units of dead requests, and deletes expired rows. To be called regularly.
-   * @param ledgerDays ledger rows, and scores of candidate models, older than this many days of 24 hours are deleted; their sums are kept. Absent: none are.
-   */
-  sweep(ledgerDays?: number): Promise<void>;
+  /** Releases units of dead requests, and deletes expired rows. To be called regularly. */
+  sweep(retention?: Retention): Promise<void>;
   /** Writes one row. @throws AntifakeError INNER_ERROR if it was not durable within a second. */
   probe(): Promise<void>;
   /** Calls back after each operation on the rows, within the work that asked for it. What a cache answers is none. */

@@ -6,7 +6,7 @@ export interface ThreadTask {
   /** File of the store, or `:memory:`. */
   readonly path: string;
   /** How many operations may share one commit. */
-  readonly maxBatch: number;
+  readonly maxGroup: number;
 }
 
 /** One operation to run. */

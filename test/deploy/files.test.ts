@@ -26,6 +26,9 @@ interface Compose {
         readonly stop_grace_period?: string;
         readonly read_only?: boolean;
         readonly ports?: readonly string[];
+        readonly profiles?: readonly string[];
+        readonly command?: readonly string[];
+        readonly healthcheck?: object;
       }
     >
   >;
@@ -53,18 +56,26 @@ describe('the proxies', () => {
 
 describe('compose.yaml', () => {
   const { services } = parse(read('compose.yaml'), { merge: true }) as Compose;
-  const replicas = Object.entries(services).filter(([, { image }]) => image === 'antifake');
+  const own = Object.entries(services).filter(([, { image }]) => image === 'antifake');
+  const replicas = own.filter(([, { command }]) => command === undefined);
 
   it('uses only settings of the service, and gives it time to shut down', () => {
     assert.deepEqual(
       replicas.map(([name]) => name),
       ['replica-1', 'replica-2'],
     );
-    for (const [, { environment, stop_grace_period, read_only, ports }] of replicas) {
+    for (const [, { environment, stop_grace_period, read_only, ports }] of own) {
       readSettings({ ...map(environment), DATABASE_URL: 'postgres://antifake:secret@db/antifake' });
       assert.ok(Number.parseInt(stop_grace_period!, 10) >= shutdownS);
       assert.deepEqual([read_only, ports], [true, undefined]);
     }
+  });
+
+  it('starts a worker of batches only on request, with the same places as the replicas', () => {
+    const { profiles, command, environment, healthcheck } = services.worker!;
+    assert.deepEqual([profiles, command, healthcheck], [['batches'], ['worker'], { disable: true }]);
+    for (const [, replica] of replicas)
+      assert.equal(environment.ANTIFAKE_SOURCES, replica.environment.ANTIFAKE_SOURCES);
   });
 
   it('passes every replica to the proxy', () => {
@@ -110,5 +121,7 @@ describe('Dockerfile', () => {
 });
 
 function map(environment: Readonly<Record<string, string | number>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)]));
+  // As without a file .env.
+  const withDefault = (value: string | number) => String(value).replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, withDefault(value)]));
 }

@@ -66,10 +66,10 @@ export function describeShadow(timed: () => Timed): void {
     assert.equal(await photosOf({ to: '2026-01-31' }), 1);
     assert.equal(await photosOf({ from: '2026-02-01', to: '2026-02-01' }), 1);
     assert.equal(await photosOf({ from: '2026-02-02' }), undefined);
-    await store.sweep(1);
+    await store.sweep({ ledgerDays: 1 });
     assert.equal(await photosOf({}), 1);
     clock.ms += dayMs;
-    await store.sweep(1);
+    await store.sweep({ ledgerDays: 1 });
     assert.equal(await photosOf({}), undefined);
   });
 }

@@ -7,6 +7,7 @@ import { readSettings, SettingError } from '../settings.ts';
 import { checkModels, checkSample } from './engine.ts';
 import { fault, type Line, ok } from './line.ts';
 import { checkCores, checkMemory, checkNode, checkProcessor } from './machine.ts';
+import { checkPlaces } from './places.ts';
 import { checkAdminPort, checkPort } from './port.ts';
 import { checkStore } from './store.ts';
 
@@ -42,6 +43,7 @@ async function* examine(): AsyncGenerator<Line, void, undefined> {
   yield checkMemory(settings);
   yield await checkModels(settings);
   yield* await during('store', () => checkStore(settings));
+  yield* await during('places', () => checkPlaces(settings));
   yield await checkPort(settings);
   const adminPort = await checkAdminPort(settings);
   if (adminPort !== undefined) yield adminPort;

@@ -1,6 +1,6 @@
 import type { Kysely, Migration } from 'kysely';
 
-/** What candidate models answered about photos, next to the models in use. */
+/** What candidate models answered about photos, next to the models in use. It only adds tables: all code works with it. */
 export const shadow: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema

@@ -5,6 +5,7 @@ import { sumsAndLives } from './002_sums_and_lives.ts';
 import { reasonsAndRetention } from './003_reasons_and_retention.ts';
 import { scoresByCheck } from './004_scores_by_check.ts';
 import { scopes } from './005_scopes.ts';
+import { batches } from './006_batches.ts';
 import { shadow } from './007_shadow.ts';
 import { readApplied } from './applied.ts';
 import { compatibilityOf } from './compatibility.ts';
@@ -16,6 +17,7 @@ export const migrations = {
   '003_reasons_and_retention': reasonsAndRetention,
   '004_scores_by_check': scoresByCheck,
   '005_scopes': scopes,
+  '006_batches': batches,
   '007_shadow': shadow,
 };
 
