@@ -1,14 +1,21 @@
 import { totalmem } from 'node:os';
 import { byCheck, type CheckName } from '../inspection.ts';
-import { choice, flag, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
+import { choice, flag, integer, optional, postgresUrl, type Setting, SettingError, text } from './setting.ts';
+import { type Environment, namesOf, readSources, type Source } from './sources.ts';
 
-/** A setting that is unknown or invalid; `message` is the line that the operator sees. */
-export class SettingError extends Error {
-  override readonly name = 'SettingError';
-}
+export { SettingError } from './setting.ts';
 
 /** Every setting of the program, declared once; docs/config.md is generated from this table. */
 export const settingsTable = {
+  configFile: optional(
+    text({
+      name: 'ANTIFAKE_CONFIG_FILE',
+      expected: 'a file',
+      fallback: '',
+      sentence: 'File with settings, one `NAME=value` per line; the environment overrides it. Only in the environment.',
+    }),
+    'none',
+  ),
   host: text({
     name: 'ANTIFAKE_HOST',
     expected: 'an address',
@@ -210,24 +217,34 @@ export type Settings = {
   readonly [Key in keyof typeof settingsTable]: (typeof settingsTable)[Key] extends Setting<infer T> ? T : never;
 };
 
-/** Reads all settings. @throws SettingError at the first unknown `ANTIFAKE_*` name or invalid value. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const known = new Set([...Object.values(settingsTable).map(({ name }) => name), ...testNames]);
+/** Reads all settings. @throws SettingError at the first unknown name or invalid value, with its place and a remedy if it is in a file. */
+export function readSettings(environment: Environment): Settings {
+  const sources = sourcesOf(environment);
+  const entries = Object.entries<Setting<unknown>>(settingsTable);
+  return Object.fromEntries(entries.map(([key, setting]) => [key, readOne(setting, sources)])) as Settings;
+}
+
+/** Every setting that is given, in the order of the table, with its text and origin. @throws SettingError */
+export function sourcesOf(environment: Environment): ReadonlyMap<string, Source> {
+  const settings = Object.values<Setting<unknown>>(settingsTable);
+  const known = new Set([...settings.flatMap(namesOf), ...testNames]);
   for (const name of Object.keys(environment)) {
     if (name.startsWith('ANTIFAKE_') && !known.has(name))
       throw new SettingError(`Expected a setting of docs/config.md but received the unknown name ${name}`);
   }
-  const entries = Object.entries<Setting<unknown>>(settingsTable);
-  return Object.fromEntries(entries.map(([key, setting]) => [key, readOne(setting, environment)])) as Settings;
+  const { configFile } = settingsTable;
+  const path = readOne(configFile, readSources(environment, { settings: [configFile], configFile: undefined }));
+  return readSources(environment, { settings, configFile: path });
 }
 
-function readOne<T>(setting: Setting<T>, environment: Readonly<Record<string, string | undefined>>): T {
-  const received = environment[setting.name];
-  if (received === undefined) return setting.fallback;
-  const value = setting.parse(received);
+function readOne<T>(setting: Setting<T>, sources: ReadonlyMap<string, Source>): T {
+  const source = sources.get(setting.name);
+  if (source === undefined) return setting.fallback;
+  const value = setting.parse(source.text);
   if (value !== undefined) return value;
-  const shown = setting.isSecret === true ? 'something else' : JSON.stringify(received);
-  throw new SettingError(`Expected ${setting.expected} for ${setting.name} but received ${shown}`);
+  const shown = setting.isSecret === true ? 'something else' : JSON.stringify(source.text);
+  const remedy = source.remedy === undefined ? '' : `. ${source.remedy}`;
+  throw new SettingError(`Expected ${setting.expected} for ${setting.name} but received ${shown}${remedy}`);
 }
 
 /** The key of a check's threshold among the settings. */
