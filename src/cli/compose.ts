@@ -57,10 +57,10 @@ const minStoreLimitMs = 1000;
 
 /** Opens the store according to the settings; an operation times out after a quarter of the deadline, because a request makes several. */
 export async function openSettingsStore(settings: Settings): Promise<Store> {
-  const { dataDir, databaseUrl, deadlineMs } = settings;
+  const { dataDir, databaseUrl, deadlineMs, migrate: migrates } = settings;
   const limitMs = Math.max(minStoreLimitMs, Math.round(deadlineMs / 4));
   try {
-    return await openStore({ dataDir, limitMs, ...(databaseUrl !== undefined && { databaseUrl }) });
+    return await openStore({ dataDir, limitMs, migrates, ...(databaseUrl !== undefined && { databaseUrl }) });
   } catch (cause) {
     throw new Error(`Expected a store at ${storePlace(settings)}`, { cause });
   }

@@ -43,6 +43,12 @@ export const settingsTable = {
     }),
     'the embedded store',
   ),
+  migrate: flag({
+    name: 'ANTIFAKE_MIGRATE',
+    fallback: true,
+    sentence:
+      'Creates and updates the tables of the store at the start; if false, `antifake migrate` must have done it.',
+  }),
   modelsDir: optional(
     text({
       name: 'ANTIFAKE_MODELS_DIR',

@@ -16,6 +16,8 @@ export interface EmbeddedOptions {
   /** Time limit of an operation. */
   readonly limitMs: number;
   readonly clock: Clock;
+  /** Whether it updates the tables, which is the default, or requires that they are up to date. */
+  readonly migrates?: boolean;
   readonly maxBatch?: number;
 }
 
@@ -28,7 +30,8 @@ interface Waiting {
 export async function openEmbedded(options: EmbeddedOptions): Promise<Runner> {
   // The package contains JavaScript, a clone TypeScript.
   const file = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
-  const workerData: ThreadTask = { path: options.path, maxBatch: options.maxBatch ?? maxBatch };
+  const { path, migrates = true } = options;
+  const workerData: ThreadTask = { path, migrates, maxBatch: options.maxBatch ?? maxBatch };
   const runner = new ThreadRunner(new Worker(file, { workerData, execArgv: [] }), options);
   await runner.opened;
   return runner;

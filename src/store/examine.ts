@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Kysely, sql } from 'kysely';
 import { migrations } from './migrations/index.ts';
+import { readApplied } from './migrations/require.ts';
 import { probe } from './probe.ts';
 import type { Schema } from './schema.ts';
 
@@ -47,7 +48,7 @@ export async function examineStore({ path, databaseUrl, limitMs }: StoreLocation
 }
 
 async function tablesOf(db: Kysely<Schema>, nowMs: number): Promise<StoreState> {
-  const applied = await appliedTo(db);
+  const applied = await readApplied(db as Kysely<never>);
   const known = Object.keys(migrations);
   const schema = applied.at(-1);
   if (schema === undefined) return { age: 'older' };
@@ -57,13 +58,6 @@ async function tablesOf(db: Kysely<Schema>, nowMs: number): Promise<StoreState> 
   await probe({ db, now: async () => nowMs });
   const writeMs = Math.round(10 * (performance.now() - startMs)) / 10;
   return { schema, age: 'current', liveKeys: await countLive(db, nowMs), writeMs };
-}
-
-async function appliedTo(db: Kysely<Schema>): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
-  const { rows } = await sql<{ readonly name: string }>`select name from kysely_migration order by name`.execute(db);
-  return rows.map(({ name }) => name);
 }
 
 async function countLive(db: Kysely<Schema>, nowMs: number): Promise<number> {

@@ -6,6 +6,7 @@ import { CachedStore } from './front.ts';
 import type { Runner } from './operations.ts';
 import type { Store } from './store.ts';
 
+export { backUp } from './backup.ts';
 export type { Clock } from './clock.ts';
 export { examineStore, type StoreState } from './examine.ts';
 export { areDays, type Days } from './period.ts';
@@ -41,23 +42,32 @@ export interface StoreOptions {
   readonly limitMs?: number;
   /** Absent: the clock of PostgreSQL, or of this machine for the embedded store. */
   readonly clock?: Clock;
+  /** Whether the tables are created and updated, which is the default; otherwise they must be up to date. */
+  readonly migrates?: boolean;
 }
 
 const defaultLimitMs = 5000;
 
-/** Opens the store and migrates its tables. @throws AntifakeError INNER_ERROR if it cannot be reached. */
+/** Name of the embedded store's file in its folder. */
+export const embeddedFile = 'antifake.sqlite';
+
+/**
+ * Opens the store, by default after it has migrated its tables.
+ * @throws AntifakeError INNER_ERROR if it cannot be reached, or its tables are of another version.
+ */
 export async function openStore(options: StoreOptions): Promise<Store> {
   return new CachedStore(await openRunner(options), options.clock ?? systemClock);
 }
 
-async function openRunner({ dataDir, databaseUrl, limitMs = defaultLimitMs, clock }: StoreOptions): Promise<Runner> {
+async function openRunner(options: StoreOptions): Promise<Runner> {
+  const { dataDir, databaseUrl, limitMs = defaultLimitMs, clock, migrates = true } = options;
   if (databaseUrl === undefined) {
-    const path = dataDir === ':memory:' ? ':memory:' : join(dataDir, 'antifake.sqlite');
-    return openEmbedded({ path, limitMs, clock: clock ?? systemClock });
+    const path = dataDir === ':memory:' ? ':memory:' : join(dataDir, embeddedFile);
+    return openEmbedded({ path, limitMs, clock: clock ?? systemClock, migrates });
   }
   try {
     const { openShared } = await import('./shared.ts');
-    return await openShared({ url: databaseUrl, limitMs, ...(clock && { clock }) });
+    return await openShared({ url: databaseUrl, limitMs, migrates, ...(clock && { clock }) });
   } catch (cause) {
     if (cause instanceof AntifakeError) throw cause;
     throw new AntifakeError('internal', 'the store failed', { cause });
