@@ -56,9 +56,13 @@ async function warnKeyless(store: Store): Promise<void> {
   );
 }
 
-async function listen(app: App, { host, port }: Settings): Promise<void> {
-  await app.http.listen({ host, port }).catch((cause: unknown) => {
+/** The admin port follows, so that `/readyz` cannot answer before photos are accepted. */
+async function listen({ http, admin }: App, { host, port, adminHost = host, adminPort = 0 }: Settings): Promise<void> {
+  await http.listen({ host, port }).catch((cause: unknown) => {
     throw new Error(`Expected a free address for ANTIFAKE_HOST ${host} and ANTIFAKE_PORT ${port}`, { cause });
+  });
+  await admin?.listen({ host: adminHost, port: adminPort }).catch((cause: unknown) => {
+    throw new Error(`Expected a free address ${adminHost} for ANTIFAKE_ADMIN_PORT ${adminPort}`, { cause });
   });
 }
 

@@ -30,6 +30,27 @@ export const settingsTable = {
     fallback: 8080,
     sentence: 'Port to listen on; 0 selects a free one.',
   }),
+  adminHost: optional(
+    text({
+      name: 'ANTIFAKE_ADMIN_HOST',
+      expected: 'an address',
+      fallback: '',
+      sentence: 'Address to listen on for ANTIFAKE_ADMIN_PORT.',
+    }),
+    'that of ANTIFAKE_HOST',
+  ),
+  adminPort: optional(
+    integer({
+      name: 'ANTIFAKE_ADMIN_PORT',
+      unit: '',
+      min: 0,
+      max: 65_535,
+      fallback: 0,
+      sentence:
+        'A port of its own for `/metrics`, `/livez` and `/readyz`, which ANTIFAKE_PORT then does not serve; 0 selects a free one.',
+    }),
+    'none: ANTIFAKE_PORT serves them',
+  ),
   dataDir: text({
     name: 'ANTIFAKE_DATA_DIR',
     expected: 'a folder',

@@ -9,6 +9,8 @@ export interface Running {
   readonly store: Store;
   readonly inspector: Inspector;
   readonly url: string;
+  /** Where metrics and probes are, if they have a port of their own. */
+  readonly adminUrl: string | undefined;
   readonly port: number;
   /** A key without limits. */
   readonly key: string;
@@ -72,12 +74,14 @@ export async function listen({
   });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.http.server.address() as AddressInfo;
+  const adminUrl = await app.admin?.listen({ host: '127.0.0.1', port: 0 });
   const { key, id: keyId } = await addKey(store);
   const close = async () => {
     await app.http.close();
     await Promise.all([inspector.close(), store.close()]);
   };
-  return { app, store, inspector, url: `http://127.0.0.1:${port}`, port, key, keyId, logLines, close };
+  const url = `http://127.0.0.1:${port}`;
+  return { app, store, inspector, url, adminUrl, port, key, keyId, logLines, close };
 }
 
 /** Starts a service for a test and closes it at its end. */

@@ -190,3 +190,8 @@ export const routes = {
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;
+
+export const routeNames = Object.keys(routes) as readonly RouteName[];
+
+/** Routes for orchestrators and monitoring; on the admin port, if there is one. */
+export const operationRoutes = routeNames.filter((name) => routes[name].tag === 'operations');
