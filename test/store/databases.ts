@@ -31,7 +31,7 @@ export async function withDatabases(names: readonly string[], work: () => Promis
 }
 
 /** Runs a client program of PostgreSQL, of the newest version here. @throws Error with its output if it fails. */
-export async function runClient(name: 'pg_dump' | 'pg_restore', args: readonly string[]): Promise<void> {
+export async function runClient(name: 'pg_dump' | 'pg_restore' | 'psql', args: readonly string[]): Promise<void> {
   const folder = globSync('/usr/lib/postgresql/*/bin').toSorted().at(-1) ?? '';
   const program = join(folder, name);
   await promisify(execFile)(existsSync(program) ? program : name, [...args], { timeout: 60_000 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -8,7 +9,7 @@ import { openStore } from '../../src/store/index.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { postgresDialect } from '../../src/store/postgres.ts';
 import { antifake } from '../cli/program.ts';
-import { noPostgres, urlOf, withDatabases } from './databases.ts';
+import { noPostgres, runClient, serverUrl, urlOf, withDatabases } from './databases.ts';
 import { addKey, chargeOne } from './rows.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'antifake-separate-'));
@@ -25,37 +26,49 @@ describe('tables that a service does not update itself', () => {
     return withDatabases([name], () => updates({ DATABASE_URL: urlOf(name) }));
   });
 
-  it('can be used in PostgreSQL by a role that may not change them', { skip: noPostgres }, async () => {
-    const name = `antifake_role_${process.pid}`;
-    await withDatabases([name], async () => {
-      await (await openStore({ dataDir: '', databaseUrl: urlOf(name) })).close();
-      const db = new Kysely<unknown>({ dialect: postgresDialect(urlOf(name)) });
-      const role = sql.id(name);
-      // As in docs/operations.md.
-      await sql`create role ${role} login`.execute(db);
-      await sql`revoke create on schema public from public`.execute(db);
-      await sql`grant select, insert, update, delete on all tables in schema public to ${role}`.execute(db);
-      try {
-        const databaseUrl = urlOf(name, name);
-        const store = await openStore({ dataDir: '', databaseUrl, migrates: false });
-        const key = await addKey(store);
-        await chargeOne(store, key);
-        assert.equal((await store.usage({ keyId: key.id }))[0]?.charged, 1);
-        await store.sweep(1);
-        await store.probe();
-        await store.close();
-        const other = new Kysely<unknown>({ dialect: postgresDialect(databaseUrl) });
-        await assert.rejects(sql`create table t (a int)`.execute(other), { code: '42501' });
-        await assert.rejects(sql`drop table ledger`.execute(other), { code: '42501' });
-        await other.destroy();
-      } finally {
-        await sql`drop owned by ${role}`.execute(db);
-        await sql`drop role ${role}`.execute(db);
-        await db.destroy();
-      }
-    });
+  it('can be used in PostgreSQL by a role that may not change them: deploy/postgresql.sql', {
+    skip: noPostgres,
+  }, async () => {
+    const [owner, service, database] = ['owner', 'service', 'roles'].map((name) => `antifake_${name}_${process.pid}`);
+    const statements = readFileSync('deploy/postgresql.sql', 'utf8')
+      .replaceAll('antifake_owner', owner!)
+      .replaceAll('antifake_service', service!)
+      .replaceAll(/\b(DATABASE|connect) antifake\b/g, `$1 ${database}`);
+    const file = join(folder, 'roles.sql');
+    await writeFile(file, statements);
+    try {
+      await runClient('psql', ['--no-psqlrc', '--set=ON_ERROR_STOP=1', `--dbname=${serverUrl}`, `--file=${file}`]);
+      const migrated = await antifake(['migrate'], { settings: { DATABASE_URL: urlOf(database!, owner) } });
+      assert.equal(migrated.code, 0, migrated.stderr);
+      await usesRows(urlOf(database!, service));
+    } finally {
+      await dropRoles(database!, [service!, owner!]);
+    }
   });
 });
+
+/** Does everything that a service does with rows, and cannot change a table. */
+async function usesRows(databaseUrl: string): Promise<void> {
+  const store = await openStore({ dataDir: '', databaseUrl, migrates: false });
+  const key = await addKey(store);
+  await chargeOne(store, key);
+  assert.equal((await store.usage({ keyId: key.id }))[0]?.charged, 1);
+  await store.sweep(1);
+  await store.probe();
+  await store.close();
+  const db = new Kysely<unknown>({ dialect: postgresDialect(databaseUrl) });
+  await assert.rejects(sql`create table t (a int)`.execute(db), { code: '42501' });
+  await assert.rejects(sql`create schema s`.execute(db), { code: '42501' });
+  await assert.rejects(sql`drop table ledger`.execute(db), { code: '42501' });
+  await db.destroy();
+}
+
+async function dropRoles(database: string, roles: readonly string[]): Promise<void> {
+  const server = new Kysely<unknown>({ dialect: postgresDialect(serverUrl) });
+  await sql`drop database if exists ${sql.id(database)} with (force)`.execute(server);
+  for (const role of roles) await sql`drop role if exists ${sql.id(role)}`.execute(server);
+  await server.destroy();
+}
 
 /** A service refuses to start before the migration and starts after it. */
 async function updates(store: Readonly<Record<string, string>>): Promise<void> {
