@@ -1,5 +1,5 @@
 import { createInspector, type Inspector, type InspectorOptions } from '../index.ts';
-import { openStore, type Store } from '../store/index.ts';
+import { type JobSink, openStore, type Store } from '../store/index.ts';
 import { type MemoryPlan, planMemory } from './memory-plan.ts';
 import { readSettings, type Settings, thresholdsOf } from './settings.ts';
 
@@ -55,12 +55,18 @@ export function inspectorOptions(settings: PlannedSettings): InspectorOptions {
 /** Min time limit of the store, however short the deadline is. */
 const minStoreLimitMs = 1000;
 
-/** Opens the store according to the settings; an operation times out after a quarter of the deadline, because a request makes several. */
-export async function openSettingsStore(settings: Settings): Promise<Store> {
+/** Opens the store according to the settings; an operation times out after a quarter of the deadline, because a request makes several. @param jobs the queue of batches. */
+export async function openSettingsStore(settings: Settings, jobs?: JobSink): Promise<Store> {
   const { dataDir, databaseUrl, deadlineMs, migrate: migrates } = settings;
   const limitMs = Math.max(minStoreLimitMs, Math.round(deadlineMs / 4));
   try {
-    return await openStore({ dataDir, limitMs, migrates, ...(databaseUrl !== undefined && { databaseUrl }) });
+    return await openStore({
+      dataDir,
+      limitMs,
+      migrates,
+      ...(databaseUrl !== undefined && { databaseUrl }),
+      ...(jobs && { jobs }),
+    });
   } catch (cause) {
     throw new Error(`Expected a store at ${storePlace(settings)}`, { cause });
   }

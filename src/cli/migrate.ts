@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { embeddedFile, examineStore } from '../store/index.ts';
-import { openSettingsStore, settingsOfProcess, storePlace } from './compose.ts';
+import { openQueuedStore } from './batches.ts';
+import { settingsOfProcess, storePlace } from './compose.ts';
 
 /** Time limit of reading which migrations were applied. */
 const limitMs = 5000;
@@ -10,7 +11,7 @@ const limitMs = 5000;
 export function registerMigrate(program: Command): void {
   program
     .command('migrate')
-    .description('create or update the tables of the store, for services with ANTIFAKE_MIGRATE=false')
+    .description('create or update the tables of the store and of the queue, for services with ANTIFAKE_MIGRATE=false')
     .action(migrate);
 }
 
@@ -20,8 +21,8 @@ async function migrate(): Promise<void> {
   const where = { path: join(dataDir, embeddedFile), limitMs, ...(databaseUrl !== undefined && { databaseUrl }) };
   // A store that cannot be reached is reported when it is opened.
   const before = await examineStore(where).catch(() => undefined);
-  const store = await openSettingsStore(settings);
-  await store.close();
+  const { close } = await openQueuedStore(settings, () => undefined);
+  await close();
   const { schema } = await examineStore(where);
   const from = before?.schema === schema ? 'unchanged' : `updated from ${before?.schema ?? 'none'}`;
   process.stdout.write(`${storePlace(settings)}: schema ${schema}, ${from}\n`);

@@ -7,6 +7,7 @@ type Register = (program: Command) => void;
 const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['start', async () => (await import('./serve.ts')).registerServe],
   ['serve', async () => (await import('./serve.ts')).registerServe],
+  ['worker', async () => (await import('./worker.ts')).registerWorker],
   ['check', async () => (await import('./check.ts')).registerCheck],
   ['scan', async () => (await import('./scan.ts')).registerScan],
   ['eval', async () => (await import('./eval.ts')).registerEval],

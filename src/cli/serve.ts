@@ -2,7 +2,8 @@ import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
 import { type App, buildApp } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
-import { openInspector, openSettingsStore, settingsOfProcess } from './compose.ts';
+import { batchPartsOf, openOutside, openQueuedStore } from './batches.ts';
+import { openInspector, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { type Settings, settingsTable } from './settings.ts';
 import { endingSignals, exitAtOnce } from './signals.ts';
@@ -37,10 +38,18 @@ export interface Listening {
 
 async function serve(whenListening?: (listening: Listening) => Promise<void>): Promise<void> {
   const settings = settingsOfProcess();
-  const [inspector, store] = await Promise.all([openInspector(settings), openSettingsStore(settings)]);
+  const upkeep: { onError: (error: Error) => void } = { onError: () => undefined };
+  const [inspector, queued] = await Promise.all([
+    openInspector(settings),
+    openQueuedStore(settings, (error) => upkeep.onError(error)),
+  ]);
+  const { store } = queued;
+  const outside = openOutside(settings);
   const isDevelopment = whenListening === welcome;
-  const app = await buildApp({ inspector, store, settings, isDevelopment });
-  const close = () => Promise.all([inspector.close(), store.close()]);
+  const batches = batchPartsOf(settings, store, outside.sender);
+  const app = await buildApp({ inspector, store, settings, batches, isDevelopment });
+  upkeep.onError = (err) => app.http.log.warn({ err }, 'upkeep of the queue failed');
+  const close = () => Promise.all([inspector.close(), queued.close(), outside.close()]);
   endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
   await listen(app, settings);
   if (whenListening === undefined) await warnKeyless(store).catch(() => undefined);

@@ -1,5 +1,7 @@
 import { totalmem } from 'node:os';
 import { byCheck, type CheckName } from '../inspection.ts';
+import { batchSettings } from './batch-settings.ts';
+import { placeSettings } from './place-settings.ts';
 import { choice, flag, integer, optional, postgresUrl, type Setting, SettingError, text } from './setting.ts';
 import { type Environment, namesOf, readSources, type Source } from './sources.ts';
 
@@ -219,6 +221,8 @@ export const settingsTable = {
     }),
     'forever',
   ),
+  ...batchSettings,
+  ...placeSettings,
   console: flag({
     name: 'ANTIFAKE_CONSOLE',
     fallback: true,

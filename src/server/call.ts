@@ -1,18 +1,32 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError, type Reason } from '../errors.ts';
 import type { Inspector } from '../index.ts';
-import type { KeyRecord, Store } from '../store/index.ts';
+import type { BatchStore, KeyRecord, Store } from '../store/index.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queue } from './queue.ts';
 import type { RefusalDelay } from './refusal-delay.ts';
 import type { ServerSettings } from './settings.ts';
 import type { Traffic } from './traffic.ts';
 
+/** What the routes of batches need. */
+export interface BatchParts {
+  readonly store: BatchStore;
+  /** Maximum number of photos in a batch. */
+  readonly maxPhotos: number;
+  /** Whether photos may be read from anywhere. */
+  readonly hasSources: boolean;
+  /** @returns what is wrong with the address of a webhook; `undefined`: nothing. */
+  checkWebhook(url: string): string | undefined;
+  mintWebhookSecret(): string;
+}
+
 /** Parts of the service, passed in where the program is composed. */
 export interface Parts {
   readonly inspector: Inspector;
   readonly store: Store;
   readonly settings: ServerSettings;
+  /** Absent without PostgreSQL. */
+  readonly batches?: BatchParts | undefined;
   /** A development start, which refuses requests from pages of other origins. Default: false. */
   readonly isDevelopment?: boolean;
 }

@@ -1,5 +1,5 @@
 export { type App, buildApp } from './app.ts';
-export type { Parts } from './call.ts';
+export type { BatchParts, Parts } from './call.ts';
 export { consolePaths } from './console.ts';
 export type { LogStream } from './log.ts';
 export { describeApi } from './openapi/document.ts';

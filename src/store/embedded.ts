@@ -7,7 +7,7 @@ import type { OperationName, Runner } from './operations.ts';
 import { fromFailure, machineMs, type ThreadAnswer, type ThreadCall, type ThreadTask } from './thread-protocol.ts';
 
 /** Maximum number of operations per commit; with more, the first would wait for the last. */
-const maxBatch = 64;
+const maxGroup = 64;
 
 /** Options of the embedded store. */
 export interface EmbeddedOptions {
@@ -18,7 +18,7 @@ export interface EmbeddedOptions {
   readonly clock: Clock;
   /** Whether it updates the tables, which is the default, or requires that they are up to date. */
   readonly migrates?: boolean;
-  readonly maxBatch?: number;
+  readonly maxGroup?: number;
 }
 
 interface Waiting {
@@ -31,7 +31,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Runner> {
   // The package contains JavaScript, a clone TypeScript.
   const file = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
   const { path, migrates = true } = options;
-  const workerData: ThreadTask = { path, migrates, maxBatch: options.maxBatch ?? maxBatch };
+  const workerData: ThreadTask = { path, migrates, maxGroup: options.maxGroup ?? maxGroup };
   const runner = new ThreadRunner(new Worker(file, { workerData, execArgv: [] }), options);
   await runner.opened;
   return runner;

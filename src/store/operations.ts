@@ -1,4 +1,10 @@
 import { listAudit } from './audit.ts';
+import { cancelBatch } from './batch/cancel.ts';
+import { dropOldBatch } from './batch/end.ts';
+import { batchResults, findBatch, listBatches } from './batch/read.ts';
+import { endSlice, settleItem, takeSlice } from './batch/slices.ts';
+import { submitBatch } from './batch/submit.ts';
+import { endDelivery, findEvent, setWebhookSecret } from './batch/webhooks.ts';
 import { changeKey, createKey, findKey, listKeys, revokeKey, rotateKey } from './keys.ts';
 import { probe } from './probe.ts';
 import { takeRate } from './rate.ts';
@@ -31,6 +37,18 @@ export const operations = {
   addRefusals,
   usage,
   probe,
+  submitBatch,
+  findBatch,
+  listBatches,
+  batchResults,
+  cancelBatch,
+  takeSlice,
+  settleItem,
+  endSlice,
+  dropOldBatch,
+  findEvent,
+  endDelivery,
+  setWebhookSecret,
 } as const;
 
 export type OperationName = keyof typeof operations;
@@ -75,6 +93,18 @@ export const traits: Readonly<Record<OperationName, Traits>> = {
   addRefusals: byHand,
   usage: read,
   probe: { kind: 'statement', again: 'twice' },
+  submitBatch: mayRepeat,
+  findBatch: read,
+  listBatches: read,
+  batchResults: read,
+  cancelBatch: mayRepeat,
+  takeSlice: mayRepeat,
+  settleItem: mustEnd,
+  endSlice: mustEnd,
+  dropOldBatch: mayRepeat,
+  findEvent: read,
+  endDelivery: mustEnd,
+  setWebhookSecret: byHand,
 };
 
 /** Runs operations on one database. */

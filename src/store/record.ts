@@ -24,6 +24,14 @@ export async function recordAnswer(work: Work, entry: LedgerEntry, answer?: stri
   await addToSum(work, { ...sumOf(row), answers: 1, charged: row.charged });
 }
 
+/** Writes ledger row and sum of an answer that has no reservation of its own. @returns false if there already is a row. */
+export async function recordUnreserved(work: Work, entry: LedgerEntry): Promise<boolean> {
+  const row = rowOf(entry, await work.now());
+  if (!(await insertRow(work, row))) return false;
+  await addToSum(work, { ...sumOf(row), answers: 1, charged: row.charged });
+  return true;
+}
+
 /** The row of an answer that is not charged; an existing charge of the same request is reversed. */
 export async function cancel(work: Work, entry: CancelledEntry): Promise<void> {
   const row = rowOf({ ...entry, charged: false, models: [] }, await work.now());

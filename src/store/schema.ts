@@ -8,6 +8,9 @@ export interface Schema {
   readonly usage_sum: UsageSumRow;
   readonly audit: AuditTableRow;
   readonly heartbeat: HeartbeatRow;
+  readonly batch: BatchRow;
+  readonly batch_item: BatchItemRow;
+  readonly webhook_secret: WebhookSecretRow;
 }
 
 /** A caller's key; the secret itself is never stored. */
@@ -100,4 +103,50 @@ export interface AuditTableRow {
 export interface HeartbeatRow {
   readonly id: number;
   readonly beats: number;
+}
+
+/** Photos that one request submitted by reference; only on PostgreSQL. */
+export interface BatchRow {
+  readonly id: string;
+  readonly key_id: string;
+  readonly state: 'running' | 'completed' | 'cancelled';
+  readonly created_at_ms: number;
+  /** When a worker took the first photo. */
+  readonly started_at_ms: number | null;
+  readonly ended_at_ms: number | null;
+  readonly item_count: number;
+  /** Slices with photos that have no result yet; 0 ends the batch. */
+  readonly open_slices: number;
+  /** The month whose quota holds a unit for each photo that has no result yet. */
+  readonly month_starts_at_ms: number;
+  /** JSON: number of photos by status, once the batch has ended. */
+  readonly counts: string | null;
+  readonly webhook_url: string | null;
+  readonly webhook_state: 'waiting' | 'delivered' | 'given_up' | null;
+}
+
+/** One photo of a batch, and its result; never the photo itself. */
+export interface BatchItemRow {
+  readonly batch_id: string;
+  /** Place in the list of the caller, from 0. */
+  readonly item: number;
+  /** Attempts that failed for a cause that may pass. */
+  readonly attempts: number;
+  readonly reference: string;
+  /** The caller's own id of the photo. */
+  readonly caller_id: string | null;
+  /** `OK`, `FAIL`, the code of an error or `CANCELLED`; null: no result yet, and a unit of the quota is reserved. */
+  readonly status: string | null;
+  readonly reason: string | null;
+  /** JSON: `message` of an OK. */
+  readonly message: string | null;
+}
+
+/** The secret that signs the webhooks of a key, which has to be stored readable. */
+export interface WebhookSecretRow {
+  readonly key_id: string;
+  readonly secret: string;
+  /** The secret before the last rotation; signs too until `previous_until_ms`. */
+  readonly previous_secret: string | null;
+  readonly previous_until_ms: number | null;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
 import { AntifakeError } from '../errors.ts';
+import type { JobSink } from './batch/jobs.ts';
 import type { Clock } from './clock.ts';
 import { migrate } from './migrations/index.ts';
 import { requireMigrated } from './migrations/require.ts';
@@ -25,15 +26,17 @@ export interface SharedOptions {
   readonly clock?: Clock;
   /** Whether it updates the tables, which is the default, or requires that they are up to date. */
   readonly migrates?: boolean;
+  /** The queue of batches. */
+  readonly jobs?: JobSink;
 }
 
 /** Opens the shared store of several replicas. @throws AntifakeError INNER_ERROR */
-export async function openShared({ url, limitMs, clock, migrates = true }: SharedOptions): Promise<Runner> {
+export async function openShared({ url, limitMs, migrates = true, ...parts }: SharedOptions): Promise<Runner> {
   await prepare(url, migrates ? migrate : requireMigrated);
   const db = new Kysely<Schema>({ dialect: postgresDialect(url, limitMs) });
   const run = <N extends OperationName>(name: N, args: ArgumentsOf<N>) => {
-    if (traits[name].kind !== 'transaction') return perform(workOf(db, clock), name, args);
-    return db.transaction().execute((trx) => perform(workOf(trx, clock), name, args));
+    if (traits[name].kind !== 'transaction') return perform(workOf(db, parts), name, args);
+    return db.transaction().execute((trx) => perform(workOf(trx, parts), name, args));
   };
   return {
     run: (name, args, ms = limitMs) => tryWithin({ name, limitMs: ms, once: () => run(name, args) }),
@@ -52,10 +55,11 @@ async function prepare(url: string, work: (db: Kysely<never>) => Promise<void>):
   }
 }
 
-function workOf(db: Kysely<Schema>, clock: Clock | undefined): Work {
+function workOf(db: Kysely<Schema>, { clock, jobs }: Pick<SharedOptions, 'clock' | 'jobs'>): Work {
   let read: Promise<number> | undefined;
   return {
     db,
+    ...(jobs && { jobs }),
     now: () => {
       read ??= clock === undefined ? databaseTime(db) : Promise.resolve(clock.nowMs());
       return read;

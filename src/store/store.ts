@@ -1,3 +1,4 @@
+import type { BatchStore } from './batch/types.ts';
 import type { Days } from './period.ts';
 
 /** What a key may do: judge photos and read its own usage, or everything, including the keys of others. */
@@ -35,6 +36,14 @@ export interface Limited {
   readonly kind: 'limited';
   readonly limit: 'rate' | 'quota';
   readonly retryAfterMs: number;
+}
+
+/** Days of 24 hours after which rows are deleted; absent: never. */
+export interface Retention {
+  /** Of ledger rows; their sums are kept. */
+  readonly ledgerDays?: number | undefined;
+  /** Of batches and their results, counted from the end of the batch. */
+  readonly batchDays?: number | undefined;
 }
 
 /** Request to reserve one unit of the quota of a key. */
@@ -175,6 +184,8 @@ export interface AuditRow extends Author {
  * AntifakeError INNER_ERROR if the store fails, or does not answer within its time limit.
  */
 export interface Store {
+  /** Absent without PostgreSQL, or if the store was opened without a queue. */
+  readonly batches: BatchStore | undefined;
   createKey(key: NewKey): Promise<KeyRecord>;
   /**
    * Revokes a key.
@@ -213,11 +224,8 @@ export interface Store {
   /** Counts an uncharged refusal without a ledger row. It is in the sums within a second, or on close. */
   countRefusal(refusal: Omit<Refusals, 'answers'>): void;
   usage(filter: UsageFilter): Promise<readonly UsageRow[]>;
-  /**
-   * Releases units of dead requests, and deletes expired rows. To be called regularly.
-   * @param ledgerDays ledger rows older than this many days of 24 hours are deleted; their sums are kept. Absent: none are.
-   */
-  sweep(ledgerDays?: number): Promise<void>;
+  /** Releases units of dead requests, and deletes expired rows. To be called regularly. */
+  sweep(retention?: Retention): Promise<void>;
   /** Writes one row. @throws AntifakeError INNER_ERROR if it was not durable within a second. */
   probe(): Promise<void>;
   /** Writes the counted refusals, and closes the store. */

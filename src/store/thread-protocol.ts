@@ -8,7 +8,7 @@ export interface ThreadTask {
   /** Whether it updates the tables, or requires that they are up to date. */
   readonly migrates: boolean;
   /** How many operations may share one commit. */
-  readonly maxBatch: number;
+  readonly maxGroup: number;
 }
 
 /** One operation to run. */

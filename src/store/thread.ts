@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Kysely } from 'kysely';
-import { Batches } from './batches.ts';
+import { GroupCommit } from './group-commit.ts';
 import { migrate } from './migrations/index.ts';
 import { requireMigrated } from './migrations/require.ts';
 import type { Schema } from './schema.ts';
@@ -13,10 +13,10 @@ const port = parentPort!;
 const answer = (told: ThreadAnswer) => port.postMessage(told);
 
 try {
-  const batches = await open(workerData as ThreadTask);
+  const commits = await open(workerData as ThreadTask);
   port.on('message', (call: ThreadCall | 'close') => {
-    if (call !== 'close') batches.add(call);
-    else void batches.close().then(() => port.close());
+    if (call !== 'close') commits.add(call);
+    else void commits.close().then(() => port.close());
   });
   answer({ id: 0, value: undefined });
 } catch (error) {
@@ -24,7 +24,7 @@ try {
   port.close();
 }
 
-async function open({ path, maxBatch, migrates }: ThreadTask): Promise<Batches> {
+async function open({ path, maxGroup, migrates }: ThreadTask): Promise<GroupCommit> {
   const embedded = openSqlite(path);
   const db = new Kysely<Schema>({ dialect: embedded.dialect });
   try {
@@ -33,5 +33,5 @@ async function open({ path, maxBatch, migrates }: ThreadTask): Promise<Batches> 
     embedded.database.close();
     throw error;
   }
-  return new Batches({ embedded, db, maxBatch, answer });
+  return new GroupCommit({ embedded, db, maxGroup, answer });
 }

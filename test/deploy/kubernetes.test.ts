@@ -34,6 +34,16 @@ describe('the replicated overlay', { skip: noTools }, () => {
     assert.ok(Number.parseInt(metric.target.averageValue, 10) < readSettings({}).maxWaitMs);
   });
 
+  it('opens no more connections than PostgreSQL allows by default, three of which are for its administrators', () => {
+    const { built, autoscaler } = read();
+    const [store, queue] = ['src/store/postgres.ts', 'src/batch/queue.ts'].map((file) =>
+      Number(/^const maxConnections = (\d+);$/m.exec(readFileSync(join(root, file), 'utf8'))?.[1]),
+    );
+    const surge = find(built, 'Deployment', 'antifake')!.spec.strategy.rollingUpdate.maxSurge;
+    const workers = find(built, 'Deployment', 'antifake-worker')!.spec.replicas;
+    assert.ok((autoscaler.maxReplicas + surge + workers) * (store! + queue!) <= 100 - 3);
+  });
+
   it('leaves the tables to the migration, and has no password in a manifest', () => {
     const { built } = read();
     for (const { owner, container } of built.pods) {

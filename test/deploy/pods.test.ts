@@ -24,7 +24,9 @@ describe('the pods of the manifests, as processes', { skip: noTools }, () => {
     assert.equal(await pod.end(), 0);
   });
 
-  it('with PostgreSQL: end before the migration, and start, judge and end after it', { skip: noPostgres }, async () => {
+  it('with PostgreSQL: end before the migration, and server and worker start and end after it', {
+    skip: noPostgres,
+  }, async () => {
     const [migration, built] = [build('migrate'), build('overlays/replicated')];
     const server = podOf(built, 'Deployment antifake');
     const name = `antifake_pods_${process.pid}`;
@@ -33,12 +35,13 @@ describe('the pods of the manifests, as processes', { skip: noTools }, () => {
       const cluster: Cluster = { folder: join(folder, 'replicated'), secrets };
       const early = await runPod(built, server, cluster);
       assert.equal(early.code, 70);
-      assert.match(early.stderr, /Run `antifake migrate` first/);
+      assert.match(early.stderr, /`antifake migrate`/);
       const migrated = await runPod(migration, podOf(migration, 'Job antifake-migrate'), cluster);
       assert.deepEqual([migrated.code, migrated.stderr], [0, '']);
       const pod = await startPod(built, server, cluster);
       await serves(pod);
-      assert.equal(await pod.end(), 0);
+      const worker = await startPod(built, podOf(built, 'Deployment antifake-worker'), cluster);
+      assert.deepEqual([await worker.end(), await pod.end()], [0, 0]);
     });
   });
 });

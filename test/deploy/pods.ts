@@ -32,7 +32,7 @@ export async function runPod(built: Built, pod: Pod, cluster: Cluster): Promise<
   return antifake(pod.container.args, { settings: mount(built, pod, cluster) });
 }
 
-/** Starts the command of a pod, and waits for its startup probe. */
+/** Starts the command of a pod, and waits until it has started. */
 export async function startPod(built: Built, pod: Pod, cluster: Cluster): Promise<RunningPod> {
   const { container } = pod;
   const ports = { http: await freePort(), admin: await freePort() } as Readonly<Record<string, number>>;
@@ -42,17 +42,14 @@ export async function startPod(built: Built, pod: Pod, cluster: Cluster): Promis
     ANTIFAKE_ADMIN_PORT: String(ports.admin),
   };
   const settings = { ...mount(built, pod, cluster), ...own };
-  const child = spawn(process.execPath, [main, ...container.args], {
-    env: { ...ownEnvironment, ...settings },
-    stdio: 'ignore',
-  });
+  const child = spawn(process.execPath, [main, ...container.args], { env: { ...ownEnvironment, ...settings } });
   const url = (port: string) => `http://127.0.0.1:${ports[port]}`;
   const status = ({ httpGet }: Pick<Probe, 'httpGet'>) =>
     fetch(`${url(httpGet.port)}${httpGet.path}`).then(
       (answer) => answer.status,
       () => 0,
     );
-  await started(child, () => status(container.startupProbe!));
+  await started(child, container.startupProbe && (() => status(container.startupProbe!)));
   return {
     url,
     status,
@@ -69,9 +66,15 @@ export async function startPod(built: Built, pod: Pod, cluster: Cluster): Promis
   };
 }
 
-async function started(child: ChildProcess, probe: () => Promise<number>): Promise<void> {
-  while ((await probe()) !== 200) {
-    if (child.exitCode !== null) throw new Error(`expected the pod to start but it ended with ${child.exitCode}`);
+/** Waits for the startup probe, or without one for the line of the log with which a worker starts. */
+async function started(child: ChildProcess, probe?: () => Promise<number>): Promise<void> {
+  let log = '';
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on('data', (chunk) => {
+      log += chunk;
+    });
+  while (probe === undefined ? !log.includes('worker started') : (await probe()) !== 200) {
+    if (child.exitCode !== null) throw new Error(`expected the pod to start but it ended: ${log}`);
     await sleep(50);
   }
 }

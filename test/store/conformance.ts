@@ -157,14 +157,14 @@ function describeRetention(timed: () => Timed): void {
     const recordAnswer = () => store.recordAnswer(entry);
     await recordAnswer();
     clock.ms += 10 * dayMs;
-    await store.sweep(10);
+    await store.sweep({ ledgerDays: 10 });
     await recordAnswer();
     assert.deepEqual(await answers(), [1]);
     clock.ms += 1;
     await store.sweep();
     await recordAnswer();
     assert.deepEqual(await answers(), [1]);
-    await store.sweep(10);
+    await store.sweep({ ledgerDays: 10 });
     assert.deepEqual(await answers(), [1]);
     await recordAnswer();
     assert.deepEqual(await answers(), [1, 1]);

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { Kysely, sql } from 'kysely';
+import { BatchQueue, BatchWorker } from '../../src/batch/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { postgresDialect } from '../../src/store/postgres.ts';
+import { batchOf, calmParts, submit, until } from '../batch/world.ts';
 import { antifake } from '../cli/program.ts';
 import { noPostgres, runClient, serverUrl, urlOf, withDatabases } from './databases.ts';
 import { addKey, chargeOne } from './rows.ts';
@@ -47,16 +49,29 @@ describe('tables that a service does not update itself', () => {
   });
 });
 
-/** Does everything that a service does with rows, and cannot change a table. */
-async function usesRows(databaseUrl: string): Promise<void> {
-  const store = await openStore({ dataDir: '', databaseUrl, migrates: false });
+/** Does everything that services and workers do with rows, and cannot change a table. */
+async function usesRows(url: string): Promise<void> {
+  const failures: Error[] = [];
+  const queue = await BatchQueue.open({
+    url,
+    migrates: false,
+    superviseS: 1,
+    onError: (error) => failures.push(error),
+  });
+  const store = await openStore({ dataDir: '', databaseUrl: url, migrates: false, jobs: queue });
   const key = await addKey(store);
   await chargeOne(store, key);
   assert.equal((await store.usage({ keyId: key.id }))[0]?.charged, 1);
-  await store.sweep(1);
+  const worker = BatchWorker.start(calmParts(store, queue));
+  const batch = await submit(store.batches!, batchOf(key.id, 20));
+  assert.equal((await until(store.batches!, batch.id)).state, 'completed');
+  await worker.stop();
+  await store.sweep({ ledgerDays: 1, batchDays: 1 });
   await store.probe();
+  await queue.close();
   await store.close();
-  const db = new Kysely<unknown>({ dialect: postgresDialect(databaseUrl) });
+  assert.deepEqual(failures, []);
+  const db = new Kysely<unknown>({ dialect: postgresDialect(url) });
   await assert.rejects(sql`create table t (a int)`.execute(db), { code: '42501' });
   await assert.rejects(sql`create schema s`.execute(db), { code: '42501' });
   await assert.rejects(sql`drop table ledger`.execute(db), { code: '42501' });

@@ -17,12 +17,10 @@ import {
   statusExamples,
 } from '../openapi/admin-examples.ts';
 import { StatusAnswer } from '../status-answers.ts';
-import { ofEveryKey, type Parameter, type Route } from './route.ts';
+import { ofEveryKey, ofJson, type Parameter, type Route } from './route.ts';
 
 /** Errors of every admin route. */
 const ofEveryAdmin: readonly ErrorReason[] = [...ofEveryKey, 'not_admin'];
-/** Errors of a JSON body. */
-const ofJson: readonly ErrorReason[] = ['body_type', 'broken_body', 'slow_body', 'wrong_fields'];
 
 const id: Parameter = { in: 'path', name: 'id', description: 'Public id of the key.', schema: KeyId };
 

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { calibrationName, recordOf } from '../../answer.ts';
 import type { FailReason } from '../../errors.ts';
 import type { Inspection } from '../../inspection.ts';
 import type { StoredAnswer } from '../../store/index.ts';
@@ -10,9 +11,6 @@ import { reserveUnit } from '../quota.ts';
 import { inspectInTurn } from '../turn.ts';
 
 type Answer = AntifakeAnswer | InspectAnswer;
-
-/** Prefix of the calibration among the models in the ledger. */
-const calibrationName = 'calibration@';
 
 /** An answer to be sent. */
 interface Sent {
@@ -51,7 +49,7 @@ function answerPhoto(service: Service, { toAnswer, ...options }: PhotoRoute) {
     }
     const inspection = await inspectInTurn(service, request.call, { photo, ...options });
     const answer = toAnswer(inspection);
-    const [body, content] = [JSON.stringify(answer), contentOf(inspection, answer)];
+    const [body, content] = [JSON.stringify(answer), recordOf(inspection)];
     await service.store.recordAnswer({ ...entryOf(request), ...content }, body);
     return send(request, reply, { ...content, body });
   }
@@ -72,16 +70,6 @@ async function replay(
 function entryOf(request: FastifyRequest) {
   const { call, id: requestId } = request;
   return { requestId, keyId: callerOf(call).id, route: call.route };
-}
-
-function contentOf(inspection: Inspection, answer: Answer) {
-  const { calibration } = inspection;
-  const used = inspection.models.map(({ name, version }) => `${name}@${version}`);
-  const models = calibration === undefined ? used : [...used, `${calibrationName}${calibration}`];
-  const base = { status: answer.status, charged: true, models };
-  if (inspection.outcome === 'failed') return { ...base, reason: inspection.reason };
-  const scores = Object.entries(inspection.checks).map(([check, { score }]) => [check, score] as const);
-  return { ...base, scores: Object.fromEntries(scores) };
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): FastifyReply {

@@ -5,6 +5,7 @@ import { sumsAndLives } from './002_sums_and_lives.ts';
 import { reasonsAndRetention } from './003_reasons_and_retention.ts';
 import { scoresByCheck } from './004_scores_by_check.ts';
 import { scopes } from './005_scopes.ts';
+import { batches } from './006_batches.ts';
 
 /** By their names, in order. */
 export const migrations = {
@@ -13,6 +14,7 @@ export const migrations = {
   '003_reasons_and_retention': reasonsAndRetention,
   '004_scores_by_check': scoresByCheck,
   '005_scopes': scopes,
+  '006_batches': batches,
 };
 
 /** Brings the tables up to date; safe to run from several processes at once. @throws AntifakeError INNER_ERROR */

@@ -1,0 +1,87 @@
+import type { BatchStore, OpenItem, Slice } from '../store/index.ts';
+import { abandoned, type JudgeParts, judgeReference, type Verdict } from './judge.ts';
+import type { Lanes } from './lanes.ts';
+import type { WorkerLog } from './log.ts';
+import { photoRetryDelaysS } from './plan.ts';
+import type { TakenJob } from './queue.ts';
+
+/** Route of a photo of a batch in the ledger. */
+const route = 'batch';
+
+/** Parts that judge slices. */
+export interface SliceParts extends JudgeParts {
+  readonly batches: BatchStore;
+  readonly lanes: Lanes;
+  readonly log: WorkerLog;
+  /** Waits before further attempts, seconds. Default: {@link photoRetryDelaysS}. */
+  readonly photoRetryDelaysS?: readonly number[];
+}
+
+/** When to stop. */
+export interface SliceSignals {
+  /** No further photo is begun; those that were begun are finished. */
+  readonly stopping: AbortSignal;
+  /** The job belongs to another worker: what was begun is given up. */
+  readonly lost: AbortSignal;
+}
+
+type SliceTaken = Extract<TakenJob, { readonly kind: 'slice' | 'abandoned' }>;
+
+/** Judges the photos of a slice that have no result yet, and ends its job. What is left becomes a new job. */
+export async function judgeSlice(parts: SliceParts, taken: SliceTaken, signals: SliceSignals): Promise<void> {
+  const slice = await parts.batches.takeSlice(taken.job);
+  const attempts = await Promise.allSettled(
+    slice.items.map((item) => parts.lanes.run(() => judgeItem({ parts, taken, slice, signals }, item))),
+  );
+  if (signals.lost.aborted) return;
+  const error = attempts.find((attempt) => attempt.status === 'rejected');
+  if (error !== undefined) throw error.reason;
+  const failed = slice.items.filter((_, at) => {
+    const attempt = attempts[at];
+    return attempt?.status === 'fulfilled' && attempt.value === 'failed';
+  });
+  await parts.batches.endSlice({
+    claim: taken.claim,
+    slice: taken.job,
+    failed: failed.map(({ item }) => item),
+    retryAfterS: signals.stopping.aborted ? 0 : Math.max(0, ...failed.map((item) => retryDelayS(parts, item) ?? 0)),
+  });
+}
+
+interface Judging {
+  readonly parts: SliceParts;
+  readonly taken: SliceTaken;
+  readonly slice: Slice;
+  readonly signals: SliceSignals;
+}
+
+async function judgeItem(judging: Judging, item: OpenItem): Promise<'settled' | 'failed' | 'left'> {
+  const { parts, taken, signals } = judging;
+  if (signals.stopping.aborted || signals.lost.aborted) return 'left';
+  const verdict = taken.kind === 'abandoned' ? abandoned : await judgeReference(parts, item.reference, signals.lost);
+  const { record, isTemporary, cause } = verdict;
+  if (record.status !== 'OK' && (isTemporary || cause !== undefined))
+    parts.log('warn', 'photo failed', { batch: taken.job.batchId, item: item.item, reason: record.reason, err: cause });
+  if (isTemporary && retryDelayS(parts, item) !== undefined) return 'failed';
+  await settle(judging, item, verdict);
+  return 'settled';
+}
+
+async function settle(
+  { parts, taken, slice }: Judging,
+  { item }: OpenItem,
+  { record, message }: Verdict,
+): Promise<void> {
+  const { batchId } = taken.job;
+  const { keyId, monthStartsAtMs } = slice;
+  const entry = { ...record, requestId: `${batchId}:${item}`, keyId, route };
+  await parts.batches.settle({ batchId, item, monthStartsAtMs, entry, ...(message !== undefined && { message }) });
+}
+
+/** `undefined`: this was the last attempt. */
+function retryDelayS(
+  { photoRetryDelaysS: delays = photoRetryDelaysS }: SliceParts,
+  { attempts }: OpenItem,
+): number | undefined {
+  return delays[attempts];
+}
