@@ -165,7 +165,7 @@ export const settingsTable = {
 } as const;
 
 /** Names that start like a setting but are used only by the tests. */
-const testNames: readonly string[] = ['ANTIFAKE_TEST_DATABASE_URL'];
+const testNames: readonly string[] = ['ANTIFAKE_TEST_DATABASE_URL', 'ANTIFAKE_TEST_SERVICE'];
 
 /** Every setting with its value. */
 export type Settings = {

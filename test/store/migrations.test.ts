@@ -8,6 +8,7 @@ import { openStore } from '../../src/store/index.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { postgresDialect } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import { addKey, entryOf, reserveOf } from './rows.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'antifake-migrations-'));
 after(() => rm(folder, { recursive: true }));
@@ -77,3 +78,23 @@ async function carriesOver({ dialect, databaseUrl }: Database): Promise<void> {
     ],
   );
 }
+
+describe('a store that a later version has migrated', () => {
+  it('is used if its migrations only added, and refused if this version would read it wrongly', async () => {
+    const dataDir = join(folder, 'later');
+    await (await openStore({ dataDir })).close();
+    const db = new Kysely<unknown>({ dialect: openSqlite(join(dataDir, 'antifake.sqlite')).dialect });
+    await sql`insert into kysely_migration values ('998_more', '2030-01-01')`.execute(db);
+    await sql`alter table ledger add column more text default 'x'`.execute(db);
+    const store = await openStore({ dataDir });
+    const key = await addKey(store, { quotaPerMonth: 1 });
+    const request = reserveOf(key);
+    assert.equal((await store.reserve(request)).kind, 'granted');
+    // The second call finds a row with a column that this version does not know.
+    for (const _ of [1, 2]) await store.recordAnswer(entryOf(request));
+    await store.close();
+    await sql`insert into kysely_migration values ('999_less_since_998', '2030-01-02')`.execute(db);
+    await db.destroy();
+    await assert.rejects(openStore({ dataDir }), { code: 'INNER_ERROR', message: /a later one has migrated them/ });
+  });
+});

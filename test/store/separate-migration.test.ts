@@ -9,6 +9,7 @@ import { BatchQueue, BatchWorker } from '../../src/batch/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { postgresDialect } from '../../src/store/postgres.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { batchOf, calmParts, submit, until } from '../batch/world.ts';
 import { antifake } from '../cli/program.ts';
 import { noPostgres, runClient, serverUrl, urlOf, withDatabases } from './databases.ts';
@@ -22,6 +23,20 @@ const newest = Object.keys(migrations).at(-1)!;
 describe('tables that a service does not update itself', () => {
   it('are required to be up to date, and `antifake migrate` updates them, in the embedded store', () =>
     updates({ ANTIFAKE_DATA_DIR: join(folder, 'data') }));
+
+  it('may be those of a later version with which this one works, and of no other', async () => {
+    const settings = { ANTIFAKE_DATA_DIR: join(folder, 'later'), ANTIFAKE_MIGRATE: 'false' };
+    await antifake(['migrate'], { settings });
+    const db = new Kysely<unknown>({ dialect: openSqlite(join(folder, 'later/antifake.sqlite')).dialect });
+    const apply = (name: string) => sql`insert into kysely_migration values (${name}, '')`.execute(db);
+    await apply('998_later');
+    assert.equal((await antifake(['keys', 'list'], { settings })).code, 0);
+    await apply('999_last_since_999');
+    const { code, stderr } = await antifake(['keys', 'list'], { settings });
+    assert.equal(code, 70);
+    assert.match(stderr, /but a later one has migrated them/);
+    await db.destroy();
+  });
 
   it('are required to be up to date, and `antifake migrate` updates them, in PostgreSQL', { skip: noPostgres }, () => {
     const name = `antifake_separate_${process.pid}`;
