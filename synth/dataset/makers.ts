@@ -44,18 +44,29 @@ export async function openGenerator(file: string): Promise<(random: Random) => P
     await runOn(graph, { latent: { data: Float32Array.from({ length: 512 }, () => random.gauss()), shape: [1, 512] } });
 }
 
-/** The makers that {@link openMakers} opens. */
-export type Makers = Awaited<ReturnType<typeof openMakers>>;
+/** The makers that {@link openMakers} names. */
+export type Makers = ReturnType<typeof openMakers>;
 
-/** All makers, from a folder of nets and an autoencoder. */
-export async function openMakers(nets: string, through: RoundTrip) {
+/** All makers, from a folder of nets and an autoencoder. A net is opened on its first use, so only those in use must be in the folder. */
+export function openMakers(nets: string, through: RoundTrip) {
+  const upscaler = (name: string, factor: number) => opensOnUse(() => openUpscaler(join(nets, `${name}.onnx`), factor));
   return {
-    realesrgan: await openUpscaler(join(nets, 'realesrgan.onnx'), 4),
-    esrgan: await openUpscaler(join(nets, 'esrgan.onnx'), 4),
-    compact4: await openUpscaler(join(nets, 'compact4.onnx'), 4),
-    compact2: await openUpscaler(join(nets, 'compact2.onnx'), 2),
+    realesrgan: upscaler('realesrgan', 4),
+    esrgan: upscaler('esrgan', 4),
+    compact4: upscaler('compact4', 4),
+    compact2: upscaler('compact2', 2),
     autoencoder: remakeBy(through),
-    progan: await openGenerator(join(nets, 'progan.onnx')),
+    progan: opensOnUse(() => openGenerator(join(nets, 'progan.onnx'))),
+  };
+}
+
+function opensOnUse<Arguments extends readonly unknown[]>(
+  open: () => Promise<(...args: Arguments) => Promise<Pixels>>,
+): (...args: Arguments) => Promise<Pixels> {
+  let opened: ReturnType<typeof open> | undefined;
+  return async (...args) => {
+    opened ??= open();
+    return await (await opened)(...args);
   };
 }
 

@@ -14,7 +14,7 @@ import { openAutoencoder } from '../../synth/batch/autoencoder.ts';
 import { readPixels } from '../../synth/dataset/documents.ts';
 import { openHeap } from '../../synth/dataset/heap.ts';
 import { type Listed, readPeople } from '../../synth/dataset/people.ts';
-import { castOptions, unseenMakers } from './parts/cast.ts';
+import { castOptions, usesSet } from './parts/cast.ts';
 import { loneRow } from './parts/lone-row.ts';
 
 async function main(args: readonly string[]): Promise<void> {
@@ -24,18 +24,11 @@ async function main(args: readonly string[]): Promise<void> {
       ...castOptions,
       /** Number of genuine portraits that also go through the autoencoder. */
       'round-trips': { type: 'string', default: '0' },
-      /** Only these sets, separated by commas; "": all except those of `--unseen-makers`. */
-      sets: { type: 'string', default: '' },
       out: { type: 'string', default: 'data/captures-lone' },
     },
   });
-  const unseen = unseenMakers(values);
-  const sets = values.sets === '' ? undefined : values.sets.split(',');
-  const rows = readPeople({
-    list: values.portraits,
-    split: values.split,
-    isIncluded: ({ set }) => !unseen.includes(set) && (sets?.includes(set) ?? true),
-  });
+  const isUsed = usesSet(values);
+  const rows = readPeople({ list: values.portraits, split: values.split, isIncluded: ({ set }) => isUsed(set) });
   const read = ({ file }: Listed) => readPixels(join(values.data, file));
   const genuine = rows.filter(({ fake }) => fake === 0);
   const originals = new Set(genuine.map(({ group }) => group));

@@ -24,7 +24,7 @@ import { facePoints, loneRow } from './parts/lone-row.ts';
 
 const options = {
   ...peopleOptions,
-  /** Folder with the output of `training/makers.py`: realesrgan, esrgan, compact2, compact4, progan (`.onnx`). */
+  /** Folder with the output of `training/makers.py`: those of realesrgan, esrgan, compact2, compact4, progan (`.onnx`) that the ways use. */
   nets: { type: 'string', default: 'out/nets' },
   /** Ways of making fakes, separated by commas; default: all except `swapper`, whose net you train yourself (training/README.md). */
   ways: { type: 'string' },
@@ -53,7 +53,7 @@ async function main(args: readonly string[]): Promise<void> {
     ways,
     fakes: Math.min(Object.keys(ways).length, Number(values.fakes)),
     detector: await openModel('face-detector', { dir: 'models', threads: 1 }),
-    makers: await openMakers(values.nets, await openAutoencoder(join(values.data, 'weights/taef2_roundtrip.onnx'))),
+    makers: openMakers(values.nets, await openAutoencoder(join(values.data, 'weights/taef2_roundtrip.onnx'))),
     swap: 'swapper' in ways ? swapperOf(await openGraph(join(values.nets, 'swapper.onnx'), 1)) : undefined,
     heap: openHeap(values.out),
     split: values.split,

@@ -13,6 +13,8 @@ export const castOptions = {
   ...peopleOptions,
   /** Makers whose faces are used only if the split is not training. */
   'unseen-makers': { type: 'string', default: 'genphotos,sdfd' },
+  /** Only these data sets, separated by commas; "": all except the unseen makers. */
+  sets: { type: 'string', default: '' },
 } as const;
 
 /** The same, and the data sets: those whose terms allow commercial use, for models that do not need particular faces. */
@@ -39,12 +41,22 @@ export interface MixedCast extends Cast {
   readonly idPortraits: readonly number[];
 }
 
-/** Loads the people of a split, without the unseen makers if it is training. */
+/** Sets of portraits like those on an identity card: frontal, with a plain ground. */
+const idSets: readonly string[] = ['scut', 'webmorph'];
+
+/** Loads the people of a split, of the sets that {@link usesSet} selects. */
 export async function loadCast(values: ValuesOf<typeof castOptions>): Promise<MixedCast> {
-  const unseen = unseenMakers(values);
-  const cast = await load(values, ({ set }) => !unseen.includes(set));
+  const isUsed = usesSet(values);
+  const cast = await load(values, ({ set }) => isUsed(set));
   const genuine = cast.people.flatMap(({ fake }, i) => (fake ? [] : [i]));
-  return { ...cast, genuine, idPortraits: genuine.filter((i) => cast.people[i]!.set === 'scut') };
+  return { ...cast, genuine, idPortraits: genuine.filter((i) => idSets.includes(cast.people[i]!.set)) };
+}
+
+/** Whether a set is used: one of `--sets`, or any if none is named; in training, never one of the unseen makers. */
+export function usesSet(values: ValuesOf<typeof castOptions>): (set: string) => boolean {
+  const unseen = unseenMakers(values);
+  const sets = values.sets === '' ? undefined : values.sets.split(',');
+  return (set) => !unseen.includes(set) && (sets?.includes(set) ?? true);
 }
 
 /** Makers that must not be in the training data. */
