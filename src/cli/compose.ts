@@ -78,12 +78,13 @@ const minStoreLimitMs = 1000;
 
 /** Opens the store according to the settings; an operation times out after a quarter of the deadline, because a request makes several. @param jobs the queue of batches. */
 export async function openSettingsStore(settings: Settings, jobs?: JobSink): Promise<Store> {
-  const { dataDir, databaseUrl, deadlineMs } = settings;
+  const { dataDir, databaseUrl, deadlineMs, migrate: migrates } = settings;
   const limitMs = Math.max(minStoreLimitMs, Math.round(deadlineMs / 4));
   try {
     return await openStore({
       dataDir,
       limitMs,
+      migrates,
       ...(databaseUrl !== undefined && { databaseUrl }),
       ...(jobs && { jobs }),
     });

@@ -16,6 +16,8 @@ const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['keys', async () => (await import('./keys.ts')).registerKeys],
   ['shadow', async () => (await import('./shadow.ts')).registerShadow],
   ['usage', async () => (await import('./usage.ts')).registerUsage],
+  ['migrate', async () => (await import('./migrate.ts')).registerMigrate],
+  ['backup', async () => (await import('./backup.ts')).registerBackup],
   ['synth', async () => (await import('./synth.ts')).registerSynthWithFaces],
   ['doctor', async () => (await import('./doctor/index.ts')).registerDoctor],
   ['completion', async () => (await import('./completion.ts')).registerCompletion],

@@ -28,7 +28,7 @@ export function registerServe(program: Command): void {
 /** The settings with their defaults. */
 function settingsHelp(): string {
   const rows = Object.values(settingsTable).map(({ name, defaultText }) => [`  ${name}`, defaultText]);
-  return `\nSettings from the environment (docs/config.md describes them):\n${formatTable(['  name', 'default'], rows)}`;
+  return `\nSettings from the environment or ANTIFAKE_CONFIG_FILE (docs/config.md describes them):\n${formatTable(['  name', 'default'], rows)}`;
 }
 
 /** The running service, passed to the callback once it listens. */

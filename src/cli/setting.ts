@@ -1,3 +1,8 @@
+/** A setting that is unknown or invalid; `message` is the line that the operator sees. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+}
+
 /** One setting: the name of its variable, the values it accepts, and one sentence for the docs. */
 export interface Setting<T> {
   /** Name of the environment variable. */

@@ -17,6 +17,8 @@ export interface EmbeddedOptions {
   /** Time limit of an operation. */
   readonly limitMs: number;
   readonly clock: Clock;
+  /** Whether it updates the tables, which is the default, or requires that they are up to date. */
+  readonly migrates?: boolean;
   readonly maxGroup?: number;
 }
 
@@ -29,7 +31,8 @@ interface Waiting {
 export async function openEmbedded(options: EmbeddedOptions): Promise<Runner> {
   // The package contains JavaScript, a clone TypeScript.
   const file = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
-  const workerData: ThreadTask = { path: options.path, maxGroup: options.maxGroup ?? maxGroup };
+  const { path, migrates = true } = options;
+  const workerData: ThreadTask = { path, migrates, maxGroup: options.maxGroup ?? maxGroup };
   const runner = new ThreadRunner(new Worker(file, { workerData, execArgv: [] }), options);
   await runner.opened;
   return runner;

@@ -1,6 +1,6 @@
 import { access, constants, opendir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { examineStore, type StoreState } from '../../store/index.ts';
+import { embeddedFile, examineStore, type StoreState } from '../../store/index.ts';
 import { type PlannedSettings, storePlace } from '../compose.ts';
 import { describeFailure } from '../failure.ts';
 import { fault, type Line, ok, warning } from './line.ts';
@@ -15,7 +15,7 @@ const minPlausibleMs = Date.UTC(2026, 0, 1);
 /** Checks the store, its keys and its clock; does not create the store or change its tables. */
 export async function checkStore(settings: PlannedSettings): Promise<readonly Line[]> {
   const { dataDir, databaseUrl } = settings;
-  const where = { path: join(dataDir, 'antifake.sqlite'), limitMs, ...(databaseUrl !== undefined && { databaseUrl }) };
+  const where = { path: join(dataDir, embeddedFile), limitMs, ...(databaseUrl !== undefined && { databaseUrl }) };
   try {
     const state = await examineStore(where);
     if (databaseUrl === undefined && state.schema === undefined) await requireRoom(dataDir);
