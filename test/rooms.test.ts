@@ -9,25 +9,27 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** The table of ARCHITECTURE.md: what each room may import; a room may always import itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   errors: [],
+  'machine-clock': [],
   result: ['model', 'errors'],
   inspection: ['result', 'checks', 'errors'],
   photo: ['errors'],
   image: ['errors'],
   model: ['errors'],
-  store: ['errors'],
+  store: ['machine-clock', 'errors'],
   shadow: ['store'],
   card: ['image', 'model'],
   checks: ['card', 'image', 'model', 'result', 'errors'],
   findings: ['card', 'image', 'model', 'result', 'inspection'],
-  stopwatch: [],
+  stopwatch: ['machine-clock'],
+  tracing: ['machine-clock'],
   models: ['checks', 'findings', 'model', 'inspection'],
   inspect: ['models', 'checks', 'findings', 'card', 'image', 'inspection', 'stopwatch'],
   setup: ['models', 'image', 'inspection', 'photo'],
   engine: ['inspect', 'models', 'setup', 'image', 'inspection', 'photo', 'stopwatch'],
-  pool: ['engine', 'setup', 'models', 'inspection', 'errors'],
+  pool: ['engine', 'setup', 'models', 'inspection', 'stopwatch', 'errors'],
   index: ['pool', 'inspection', 'result', 'errors'],
   eval: ['index', 'image', 'model', 'inspection', 'photo', 'errors'],
-  server: ['index', 'store', 'shadow', 'inspection', 'photo', 'errors'],
+  server: ['index', 'store', 'shadow', 'tracing', 'inspection', 'photo', 'machine-clock', 'errors'],
   cli: [
     'errors',
     'inspection',
@@ -40,6 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'index',
     'eval',
     'server',
+    'tracing',
     'synth',
   ],
   client: [],
@@ -72,6 +75,7 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   'node:sqlite': ['store'],
   fastify: ['server'],
   'prom-client': ['server'],
+  '@opentelemetry': ['tracing'],
   vega: ['eval'],
   'vega-lite': ['eval'],
   'node:child_process': ['pool'],
@@ -136,8 +140,8 @@ describe('rooms', () => {
     assert.deepEqual(wrong.map(tell), []);
   });
 
-  it('enter server, store, model, client, eval and pool by their doors', () => {
-    const doors = new Set(['server', 'store', 'shadow', 'model', 'client', 'eval', 'pool']);
+  it('enter server, store, tracing, model, client, eval and pool by their doors', () => {
+    const doors = new Set(['server', 'store', 'shadow', 'tracing', 'model', 'client', 'eval', 'pool']);
     const wrong = imports.filter((one) => {
       const target = targetRoomOf(one);
       return isLocal(one) && target !== one.room && doors.has(target) && !one.target.endsWith(`${target}/index.ts`);

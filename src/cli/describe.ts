@@ -16,8 +16,9 @@ export function describeSettings(): string {
 Generated from the table in \`src/cli/settings.ts\` by \`npm run describe\`; a test fails if the two differ.
 
 Settings come from the environment. An unknown name that starts with \`ANTIFAKE_\`, or an invalid value, stops the
-start with one line that gives the name, what was expected and what was received (not for \`DATABASE_URL\`, which may contain a
-password).
+start with one line that gives the name, what was expected and what was received (not for addresses that may contain a password).
+The names that start with \`OTEL_\` are OpenTelemetry's own; its exporter also reads those for headers, certificates, compression and
+timeouts (https://opentelemetry.io/docs/specs/otel/protocol/exporter/).
 
 ${markdownTable(['name', 'expected', 'default', 'meaning'], rows)}
 `;

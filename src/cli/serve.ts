@@ -1,12 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
-import { type App, buildApp } from '../server/index.ts';
+import { type App, buildApp, version } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
+import { openTracing } from '../tracing/index.ts';
 import { openCandidate, openInspector, openSettingsStore, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { type Settings, settingsTable } from './settings.ts';
 import { endingSignals, exitAtOnce } from './signals.ts';
 import { formatTable } from './table.ts';
+import { tracingOptions } from './tracing-settings.ts';
 import { welcome } from './welcome.ts';
 
 /** Adds `antifake serve` and `antifake start`. */
@@ -37,14 +39,15 @@ export interface Listening {
 
 async function serve(whenListening?: (listening: Listening) => Promise<void>): Promise<void> {
   const settings = settingsOfProcess();
-  const [inspector, candidate, store] = await Promise.all([
+  const [inspector, candidate, store, tracing] = await Promise.all([
     openInspector(settings),
     openCandidate(settings),
     openSettingsStore(settings),
+    openTracing(tracingOptions(settings, version)),
   ]);
   const isDevelopment = whenListening === welcome;
-  const app = await buildApp({ inspector, store, settings, isDevelopment, ...(candidate && { candidate }) });
-  const close = () => Promise.all([inspector.close(), store.close()]);
+  const app = await buildApp({ inspector, store, settings, tracing, isDevelopment, ...(candidate && { candidate }) });
+  const close = () => Promise.all([inspector.close(), store.close(), tracing.close()]);
   endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
   await listen(app, settings);
   if (whenListening === undefined) await warnKeyless(store).catch(() => undefined);
@@ -60,9 +63,13 @@ async function warnKeyless(store: Store): Promise<void> {
   );
 }
 
-async function listen(app: App, { host, port }: Settings): Promise<void> {
-  await app.http.listen({ host, port }).catch((cause: unknown) => {
+/** The admin port follows, so that `/readyz` cannot answer before photos are accepted. */
+async function listen({ http, admin }: App, { host, port, adminHost = host, adminPort = 0 }: Settings): Promise<void> {
+  await http.listen({ host, port }).catch((cause: unknown) => {
     throw new Error(`Expected a free address for ANTIFAKE_HOST ${host} and ANTIFAKE_PORT ${port}`, { cause });
+  });
+  await admin?.listen({ host: adminHost, port: adminPort }).catch((cause: unknown) => {
+    throw new Error(`Expected a free address ${adminHost} for ANTIFAKE_ADMIN_PORT ${adminPort}`, { cause });
   });
 }
 
@@ -96,6 +103,8 @@ async function end({ app, shutdownTimeoutMs, close }: Ending): Promise<void> {
   try {
     await app.shutdown();
     await close();
+    // An export of traces that is still being repeated must not delay the end.
+    process.exit(exitCodes.ok);
   } catch (err) {
     app.http.log.error({ err }, 'shutdown failed');
     process.exit(exitCodes.fault);

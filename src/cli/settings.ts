@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { byCheck, type CheckName } from '../inspection.ts';
 import { choice, flag, fraction, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
+import { tracingSettings } from './tracing-settings.ts';
 
 /** A setting that is unknown or invalid; `message` is the line that the operator sees. */
 export class SettingError extends Error {
@@ -23,6 +24,27 @@ export const settingsTable = {
     fallback: 8080,
     sentence: 'Port to listen on; 0 selects a free one.',
   }),
+  adminHost: optional(
+    text({
+      name: 'ANTIFAKE_ADMIN_HOST',
+      expected: 'an address',
+      fallback: '',
+      sentence: 'Address to listen on for ANTIFAKE_ADMIN_PORT.',
+    }),
+    'that of ANTIFAKE_HOST',
+  ),
+  adminPort: optional(
+    integer({
+      name: 'ANTIFAKE_ADMIN_PORT',
+      unit: '',
+      min: 0,
+      max: 65_535,
+      fallback: 0,
+      sentence:
+        'A port of its own for `/metrics`, `/livez` and `/readyz`, which ANTIFAKE_PORT then does not serve; 0 selects a free one.',
+    }),
+    'none: ANTIFAKE_PORT serves them',
+  ),
   dataDir: text({
     name: 'ANTIFAKE_DATA_DIR',
     expected: 'a folder',
@@ -232,6 +254,7 @@ export const settingsTable = {
     fallback: 'info',
     sentence: 'Lowest severity of the log lines that are written.',
   }),
+  ...tracingSettings,
 } as const;
 
 /** Names that start like a setting but are used only by the tests. */

@@ -4,10 +4,11 @@ import { AntifakeError } from '../errors.ts';
 import type { CheckName, Inspection, ModelInfo, PortraitInspection } from '../inspection.ts';
 import { infosOf, type OperatingPoint, operatingPointsOf } from '../models.ts';
 import { type EngineOptions, prepareEngine } from '../setup.ts';
+import type { Step } from '../stopwatch.ts';
 import type { Task } from './messages.ts';
 import { Pool } from './pool.ts';
 
-export type { OperatingPoint };
+export type { OperatingPoint, Step };
 
 /** Options of an inspector. All have a default. */
 export interface InspectorOptions extends EngineOptions {
@@ -22,6 +23,8 @@ export interface InspectOptions {
   readonly signal?: AbortSignal;
   /** Also looks for a screen: experimental, and costs about as much as the print check. Default: false. */
   readonly findings?: boolean;
+  /** Receives each step of the inspection when the inspection has ended, also when it failed; not if the signal has stopped it. */
+  readonly onStep?: (step: Step) => void;
 }
 
 /** Judges photos. Safe for parallel calls; keeps no photo. */
@@ -48,6 +51,8 @@ export interface Inspector {
    * @throws as `inspect` does.
    */
   inspectPortrait(image: Uint8Array, options?: InspectOptions): Promise<PortraitInspection>;
+  /** Number of worker processes that have ended and had to be replaced: by a crash, or killed after the signal because they hung. */
+  readonly workerRestarts: number;
   /** Ends the workers; running inspections reject. */
   close(): Promise<void>;
 }
@@ -70,6 +75,9 @@ export async function createInspector(inspectorOptions: InspectorOptions = {}): 
     get liveWorkers() {
       return pool.pids.length;
     },
+    get workerRestarts() {
+      return pool.restarts;
+    },
     inspect: (image, options = {}) => judge<Inspection>(pool, { image, shows: 'card' }, options),
     inspectPortrait: (image, options = {}) => judge<PortraitInspection>(pool, { image, shows: 'portrait' }, options),
     close: async () => pool.close(),
@@ -84,10 +92,11 @@ function workersOf({ workers = availableParallelism() }: InspectorOptions): numb
 async function judge<T extends Inspection | PortraitInspection>(
   pool: Pool,
   { image, shows }: Pick<Task, 'image' | 'shows'>,
-  { signal, findings = false }: InspectOptions,
+  { signal, findings = false, onStep }: InspectOptions,
 ): Promise<T> {
   if (!isUint8Array(image)) throw new TypeError('Expected the bytes of a photo, a Uint8Array, for image');
   const reply = await pool.run({ image, shows, findings }, signal);
+  for (const step of reply.steps) onStep?.(step);
   switch (reply.kind) {
     case 'inspected':
       return reply.inspection as T;

@@ -1,6 +1,7 @@
 import type { ErrorReason } from '../errors.ts';
 import type { Inspection, PortraitInspection } from '../inspection.ts';
 import type { EngineSetup } from '../setup.ts';
+import type { Step } from '../stopwatch.ts';
 
 /** Task of a worker: one photo. */
 export interface Task {
@@ -12,8 +13,11 @@ export interface Task {
   readonly isOnlyPhoto: boolean;
 }
 
-/** Answer to a task. An error is a value here, because its class is lost between processes. */
-export type Reply =
+/** Answer to a task. */
+export type Reply = Outcome & { readonly steps: readonly Step[] };
+
+/** How a task ended. An error is a value here, because its class is lost between processes. */
+export type Outcome =
   | { readonly kind: 'inspected'; readonly inspection: Inspection | PortraitInspection }
   | { readonly kind: 'stopped' }
   | {

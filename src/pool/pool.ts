@@ -34,6 +34,7 @@ export class Pool {
   readonly #idle = new Set<Child>();
   readonly #waiting = new Set<Waiter>();
   #isClosed = false;
+  #restarts = 0;
 
   private constructor(setup: EngineSetup, isBackground: boolean) {
     this.#setup = setup;
@@ -77,6 +78,11 @@ export class Pool {
     return [...this.#children].map(({ pid }) => pid);
   }
 
+  /** Number of workers that have ended although the pool was not closed. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
   /** Kills the workers at once; running and waiting tasks are rejected. */
   close(): void {
     this.#isClosed = true;
@@ -101,6 +107,7 @@ export class Pool {
   async #replace(child: Child): Promise<void> {
     this.#children.delete(child);
     this.#idle.delete(child);
+    if (!this.#isClosed) this.#restarts += 1;
     while (!this.#isClosed && !(await this.#tryStart(child.isWide))) await sleep(restartMs, undefined, { ref: false });
   }
 

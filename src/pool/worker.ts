@@ -3,7 +3,8 @@ import { constants, setPriority } from 'node:os';
 import { type Engine, openEngine } from '../engine.ts';
 import { AntifakeError } from '../errors.ts';
 import type { EngineSetup } from '../setup.ts';
-import type { FromWorker, Reply, Task, ToWorker, WorkerOptions } from './messages.ts';
+import type { Step } from '../stopwatch.ts';
+import type { FromWorker, Outcome, Task, ToWorker, WorkerOptions } from './messages.ts';
 
 /** Thrown at the next step of an inspection that was asked to stop. */
 class Stopped extends Error {}
@@ -20,9 +21,12 @@ process.on('message', async (message: ToWorker) => {
     case 'stop':
       isStopped = true;
       return;
-    case 'task':
+    case 'task': {
       isStopped = false;
-      return send({ kind: 'reply', reply: await judge(message.task) });
+      const steps: Step[] = [];
+      const outcome = await judge(message.task, (step) => steps.push(step));
+      return send({ kind: 'reply', reply: { ...outcome, steps } });
+    }
   }
 });
 // A worker lives as long as its parent. A signal to the whole process group, such as Ctrl-C, is handled by the parent, which may
@@ -41,10 +45,10 @@ async function open(setup: EngineSetup, { threadsForOnlyPhoto, isBackground = fa
   return { narrow, wide: threadsForOnlyPhoto === undefined ? narrow : await openEngine(setup, threadsForOnlyPhoto) };
 }
 
-async function judge({ image, shows, findings, isOnlyPhoto }: Task): Promise<Reply> {
+async function judge({ image, shows, findings, isOnlyPhoto }: Task, onStep: (step: Step) => void): Promise<Outcome> {
   const { narrow, wide } = await engines;
   const { inspect, inspectPortrait } = isOnlyPhoto ? wide : narrow;
-  const options = { findings, stop: { throwIfAborted } };
+  const options = { findings, stop: { throwIfAborted }, onStep };
   try {
     const inspection = await (shows === 'card' ? inspect(image, options) : inspectPortrait(image, options));
     return { kind: 'inspected', inspection };

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError, type Reason } from '../errors.ts';
 import type { Inspector } from '../index.ts';
 import type { KeyRecord, Store } from '../store/index.ts';
+import { type Span, type Tracing, untraced } from '../tracing/index.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queue } from './queue.ts';
 import type { RefusalDelay } from './refusal-delay.ts';
@@ -16,6 +17,8 @@ export interface Parts {
   readonly settings: ServerSettings;
   /** Models that judge a share of the photos too, without an effect on answers. */
   readonly candidate?: Candidate;
+  /** Default: nothing is traced. */
+  readonly tracing?: Tracing;
   /** A development start, which refuses requests from pages of other origins. Default: false. */
   readonly isDevelopment?: boolean;
 }
@@ -28,6 +31,7 @@ export interface Service extends Parts {
   readonly refusalDelay: RefusalDelay;
   /** Present if there is a candidate. */
   readonly shadow?: Shadow;
+  readonly tracing: Tracing;
 }
 
 /** State of a request; fields are filled in while it is processed. */
@@ -36,6 +40,8 @@ export interface Call {
   readonly route: string;
   /** Aborts with a `ClientDisconnectedError` if the caller disconnects before the answer. */
   readonly gone: AbortSignal;
+  /** The trace of the request. */
+  span: Span;
   /** Set after authentication; `callerOf` requires it. */
   caller?: KeyRecord;
   /** The caller still has the secret before the last rotation. */
@@ -81,5 +87,5 @@ export function openCall(request: FastifyRequest, reply: FastifyReply): Call {
     if (!reply.raw.writableFinished)
       controller.abort(new ClientDisconnectedError('the caller disconnected before the answer'));
   });
-  return { route: request.routeOptions.config.name ?? 'other', gone: controller.signal };
+  return { route: request.routeOptions.config.name ?? 'other', gone: controller.signal, span: untraced };
 }

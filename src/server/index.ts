@@ -6,3 +6,4 @@ export { describeApi } from './openapi/document.ts';
 export { routes } from './routes/schemas.ts';
 export type { ServerSettings } from './settings.ts';
 export type { Candidate } from './shadow.ts';
+export { version } from './version.ts';

@@ -1,5 +1,6 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 import type { ShadowSide } from '../store/index.ts';
+import type { OpenRegistry } from './metrics-exposition.ts';
 
 /** Why a photo that was chosen for candidate models was not compared. */
 type Missed = 'busy' | 'queue' | 'failed' | 'not_stored';
@@ -12,10 +13,11 @@ export interface ShadowMetrics {
   countPair(current: ShadowSide, candidate: ShadowSide): void;
 }
 
-const differenceBuckets = [-50, -20, -10, -5, -2, -1, 0, 1, 2, 5, 10, 20, 50];
+/** Points, without a sign: the OpenMetrics format has no histograms of negative values. */
+const differenceBuckets = [0, 1, 2, 5, 10, 20, 50, 100];
 
 /** Adds the metrics to a registry. @param isEnabled whether the candidates still judge photos. */
-export function createShadowMetrics(registry: Registry, isEnabled: () => boolean): ShadowMetrics {
+export function measureShadow(registry: OpenRegistry, isEnabled: () => boolean): ShadowMetrics {
   const registers = [registry];
   const photos = new Counter({
     name: 'antifake_shadow_photos_total',
@@ -31,7 +33,7 @@ export function createShadowMetrics(registry: Registry, isEnabled: () => boolean
   });
   const differences = new Histogram({
     name: 'antifake_shadow_score_difference',
-    help: 'Score of the candidate minus the score in use, by check.',
+    help: 'Difference of the score of the candidate and the score in use, 0..100, by check.',
     labelNames: ['check'],
     buckets: differenceBuckets,
     registers,
@@ -52,7 +54,7 @@ export function createShadowMetrics(registry: Registry, isEnabled: () => boolean
         const other = candidate.scores?.[check];
         if (other === undefined) continue;
         verdicts.inc({ check, verdict: isYes ? 'yes' : 'no', candidate: other.isYes ? 'yes' : 'no' });
-        differences.observe({ check }, other.score - score);
+        differences.observe({ check }, Math.abs(other.score - score));
       }
     },
   };

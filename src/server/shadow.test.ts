@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
+import { Registry } from 'prom-client';
 import type { Inspection, Inspector } from '../index.ts';
 import type { ShadowEntry, Store } from '../store/index.ts';
-import { createMetrics } from './metrics.ts';
-import { Queue } from './queue.ts';
+import type { OpenRegistry } from './metrics-exposition.ts';
+import type { Queue } from './queue.ts';
 import { Shadow } from './shadow.ts';
+import { measureShadow } from './shadow-metrics.ts';
 
 const failed: Inspection = {
   outcome: 'failed',
@@ -38,9 +40,10 @@ function shadowOf(
   const log = Object.fromEntries(
     ['warn', 'error'].map((level) => [level, (_: unknown, text = '') => lines.push(`${level} ${text}`)]),
   );
-  const metrics = createMetrics(new Queue({ workers: 1, maxWaitMs: 0 }));
+  const registry = new Registry();
+  const metrics = measureShadow(registry as unknown as OpenRegistry, () => shadow.isEnabled);
   const candidate = inspectorOf(2, inspect);
-  const shadow = new Shadow({
+  const shadow: Shadow = new Shadow({
     inspector: inspectorOf(1).inspector,
     candidate: { inspector: candidate.inspector, share },
     store: { recordShadow: async (entry: ShadowEntry) => void entries.push(entry) } as unknown as Store,
@@ -49,7 +52,7 @@ function shadowOf(
     log: log as unknown as FastifyBaseLogger,
   });
   const series = async (name: string) => {
-    const found = (await metrics.text()).split('\n').filter((line) => line.startsWith(name));
+    const found = (await registry.metrics()).split('\n').filter((line) => line.startsWith(name));
     return Object.fromEntries(found.map((line) => [/="(\w+)"/.exec(line)?.[1] ?? '', Number(line.split(' ').at(-1))]));
   };
   return { shadow, entries, lines, series, closings: candidate.closings };

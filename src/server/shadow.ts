@@ -3,9 +3,8 @@ import type { Inspection, Inspector } from '../index.ts';
 import { checkNames } from '../inspection.ts';
 import { dropBytes } from '../photo.ts';
 import type { ShadowSide, Store } from '../store/index.ts';
-import type { Metrics } from './metrics.ts';
 import type { Queue } from './queue.ts';
-import { createShadowMetrics, type ShadowMetrics } from './shadow-metrics.ts';
+import type { ShadowMetrics } from './shadow-metrics.ts';
 
 /** Candidate models, and the share of photos that they judge too. */
 export interface Candidate {
@@ -22,7 +21,7 @@ interface ShadowParts {
   readonly candidate: Candidate;
   readonly store: Store;
   readonly queue: Queue;
-  readonly metrics: Metrics;
+  readonly metrics: ShadowMetrics;
   readonly log: FastifyBaseLogger;
 }
 
@@ -53,12 +52,17 @@ export class Shadow {
 
   constructor(parts: ShadowParts) {
     this.#parts = parts;
-    this.#metrics = createShadowMetrics(parts.metrics.registry, () => this.#isEnabled);
+    this.#metrics = parts.metrics;
     const [current, candidate] = [parts.inspector, parts.candidate.inspector].map(wordsOf) as [string[], string[]];
     this.#current = current.filter((word) => !candidate.includes(word));
     this.#candidate = candidate.filter((word) => !current.includes(word));
     if (this.#current.length + this.#candidate.length === 0)
       parts.log.warn('the candidate models, thresholds and calibration are those in use');
+  }
+
+  /** Whether the candidates still judge photos. */
+  get isEnabled(): boolean {
+    return this.#isEnabled;
   }
 
   /** Copies the photo if it is chosen, because the engine frees it; otherwise returns `undefined`. */

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AntifakeError } from '../errors.ts';
+import { machineMs } from '../machine-clock.ts';
 import type { Clock } from './clock.ts';
 import type { OperationName, Runner } from './operations.ts';
-import { fromFailure, machineMs, type ThreadAnswer, type ThreadCall, type ThreadTask } from './thread-protocol.ts';
+import { fromFailure, type ThreadAnswer, type ThreadCall, type ThreadTask } from './thread-protocol.ts';
 
 /** Maximum number of operations per commit; with more, the first would wait for the last. */
 const maxBatch = 64;

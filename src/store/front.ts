@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
-import type { Runner } from './operations.ts';
 import type { CancelledEntry, KeyRecord, Limited, Store, StoredKey } from './store.ts';
 import { Watch } from './sweep.ts';
+import type { TimedRunner } from './timed.ts';
 
 /** How often counts are written, and how long a key is cached. */
 const tickMs = 1000;
@@ -31,7 +31,7 @@ interface Over {
 
 /** The store with a cache of keys and counters in front of a runner. */
 export class CachedStore implements Store {
-  readonly #runner: Runner;
+  readonly #runner: TimedRunner;
   readonly #clock: Clock;
   readonly #watch: Watch;
   readonly #found = new Map<string, Found>();
@@ -42,7 +42,7 @@ export class CachedStore implements Store {
   #keyChanges = 0;
   #lastTick: Promise<void> | undefined;
 
-  constructor(runner: Runner, clock: Clock) {
+  constructor(runner: TimedRunner, clock: Clock) {
     this.#runner = runner;
     this.#clock = clock;
     this.#watch = new Watch(clock);
@@ -127,6 +127,8 @@ export class CachedStore implements Store {
   }
 
   probe: Store['probe'] = () => this.#runner.run('probe', [], probeLimitMs);
+
+  onOperation: Store['onOperation'] = (listener) => this.#runner.onOperation(listener);
 
   async close(): Promise<void> {
     clearInterval(this.#ticking);

@@ -5,6 +5,7 @@ import { openEmbedded } from './embedded.ts';
 import { CachedStore } from './front.ts';
 import type { Runner } from './operations.ts';
 import type { Store } from './store.ts';
+import { TimedRunner } from './timed.ts';
 
 export type { Clock } from './clock.ts';
 export { examineStore, type StoreState } from './examine.ts';
@@ -33,6 +34,7 @@ export type {
   UsageFilter,
   UsageRow,
 } from './store.ts';
+export type { TimedOperation } from './timed.ts';
 
 /** Location of the rows: PostgreSQL if `databaseUrl` is given, otherwise a file in `dataDir` (`:memory:`: none). */
 export interface StoreOptions {
@@ -48,7 +50,7 @@ const defaultLimitMs = 5000;
 
 /** Opens the store and migrates its tables. @throws AntifakeError INNER_ERROR if it cannot be reached. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  return new CachedStore(await openRunner(options), options.clock ?? systemClock);
+  return new CachedStore(new TimedRunner(await openRunner(options)), options.clock ?? systemClock);
 }
 
 async function openRunner({ dataDir, databaseUrl, limitMs = defaultLimitMs, clock }: StoreOptions): Promise<Runner> {

@@ -1,5 +1,6 @@
 import type { Days } from './period.ts';
 import type { ShadowEntry, ShadowSums } from './shadow-types.ts';
+import type { TimedOperation } from './timed.ts';
 
 /** What a key may do: judge photos and read its own usage, or everything, including the keys of others. */
 export type KeyScope = 'photos' | 'admin';
@@ -230,6 +231,8 @@ export interface Store {
   sweep(ledgerDays?: number): Promise<void>;
   /** Writes one row. @throws AntifakeError INNER_ERROR if it was not durable within a second. */
   probe(): Promise<void>;
+  /** Calls back after each operation on the rows, within the work that asked for it. What a cache answers is none. */
+  onOperation(listener: (operation: TimedOperation) => void): void;
   /** Writes the counted refusals, and closes the store. */
   close(): Promise<void>;
 }

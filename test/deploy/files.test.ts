@@ -70,6 +70,8 @@ describe('compose.yaml', () => {
   it('passes every replica to the proxy', () => {
     const { environment } = services.proxy!;
     assert.equal(environment.ANTIFAKE_REPLICAS, replicas.map(([name]) => `${name}:8080`).join(' '));
+    for (const [, replica] of replicas)
+      assert.equal(replica.environment.ANTIFAKE_ADMIN_PORT, environment.ANTIFAKE_HEALTH_PORT);
   });
 });
 

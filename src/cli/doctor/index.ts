@@ -7,7 +7,7 @@ import { readSettings, SettingError } from '../settings.ts';
 import { checkModels, checkSample } from './engine.ts';
 import { fault, type Line, ok } from './line.ts';
 import { checkCores, checkMemory, checkNode, checkProcessor } from './machine.ts';
-import { checkPort } from './port.ts';
+import { checkAdminPort, checkPort } from './port.ts';
 import { checkStore } from './store.ts';
 
 /** Adds `antifake doctor`. */
@@ -43,6 +43,8 @@ async function* examine(): AsyncGenerator<Line, void, undefined> {
   yield await checkModels(settings);
   yield* await during('store', () => checkStore(settings));
   yield await checkPort(settings);
+  const adminPort = await checkAdminPort(settings);
+  if (adminPort !== undefined) yield adminPort;
   yield await during('sample photo', () => checkSample(settings));
 }
 
