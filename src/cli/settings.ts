@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { byCheck, type CheckName } from '../inspection.ts';
-import { choice, flag, fraction, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
+import { choice, flag, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
+import { shadowSettings } from './shadow-settings.ts';
 import { tracingSettings } from './tracing-settings.ts';
 
 /** A setting that is unknown or invalid; `message` is the line that the operator sees. */
@@ -86,38 +87,7 @@ export const settingsTable = {
     "the models' own",
   ),
   ...thresholdSettings(),
-  shadowModels: optional(
-    text({
-      name: 'ANTIFAKE_SHADOW_MODELS',
-      expected: 'a folder',
-      fallback: '',
-      sentence: 'Folder of candidate models, which judge a share of the photos too, without an effect on any answer.',
-    }),
-    'none',
-  ),
-  shadowModelsList: optional(
-    text({
-      name: 'ANTIFAKE_SHADOW_MODELS_LIST',
-      expected: 'a file',
-      fallback: '',
-      sentence: 'List of the candidate models, as ANTIFAKE_MODELS_LIST.',
-    }),
-    'none',
-  ),
-  shadowCalibration: optional(
-    text({
-      name: 'ANTIFAKE_SHADOW_CALIBRATION',
-      expected: 'a file',
-      fallback: '',
-      sentence: 'File that `antifake calibrate` wrote for the candidate models.',
-    }),
-    "the candidate models' own",
-  ),
-  shadowShare: fraction({
-    name: 'ANTIFAKE_SHADOW_SHARE',
-    fallback: 0.1,
-    sentence: 'Share of the photos that the candidate models judge too, if they have time.',
-  }),
+  ...shadowSettings,
   requireThaiCard: flag({
     name: 'ANTIFAKE_REQUIRE_THAI_CARD',
     sentence: 'Answers FAIL (`other_document`) to a document that does not look like a Thai ID card.',
