@@ -10,9 +10,20 @@ export {
   type NewKey,
 } from './admin.ts';
 export type * from './answers.ts';
+export {
+  AntifakeBatchClient,
+  type Batch,
+  type BatchList,
+  type BatchPhoto,
+  type BatchResult,
+  type BatchResultPage,
+  type NewBatch,
+} from './batches.ts';
 export { AntifakeApiError } from './error.ts';
 export type { ClientOptions } from './send.ts';
+export type * from './shadow.ts';
 export type * from './status.ts';
+export { type ReceivedWebhook, verifyWebhook, WebhookError, type WebhookEvent } from './webhook.ts';
 
 /** Options of one call. */
 export interface CallOptions {

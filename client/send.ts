@@ -15,13 +15,32 @@ export interface ClientOptions {
  * @throws AntifakeApiError if the status of the answer is neither OK nor FAIL, whatever its HTTP status.
  */
 export async function send(options: ClientOptions, path: string, request: RequestInit = {}): Promise<unknown> {
-  const { baseUrl, apiKey, fetch = globalThis.fetch } = options;
-  const headers = new Headers(request.headers);
-  if (apiKey !== undefined) headers.set('x-api-key', apiKey);
-  const response = await fetch(`${baseUrl.replace(/\/+$/, '')}${path}`, { ...request, headers });
+  const response = await call(options, path, request);
   const answer: unknown = await response.json().catch(() => undefined);
   if (isAnswered(answer)) return withReason(answer, response);
   throw AntifakeApiError.of(response, answer);
+}
+
+/**
+ * Reads an answer with one JSON value a line.
+ * @throws AntifakeApiError if it is something else.
+ */
+export async function readLines(
+  options: ClientOptions,
+  path: string,
+): Promise<{ readonly lines: readonly unknown[]; readonly headers: Headers }> {
+  const response = await call(options, path);
+  const { headers } = response;
+  if (headers.get('content-type')?.startsWith('application/jsonl') !== true)
+    throw AntifakeApiError.of(response, await response.json().catch(() => undefined));
+  const lines = (await response.text()).split('\n').filter((line) => line !== '');
+  return { lines: lines.map((line): unknown => JSON.parse(line)), headers };
+}
+
+function call({ baseUrl, apiKey, fetch = globalThis.fetch }: ClientOptions, path: string, request: RequestInit = {}) {
+  const headers = new Headers(request.headers);
+  if (apiKey !== undefined) headers.set('x-api-key', apiKey);
+  return fetch(`${baseUrl.replace(/\/+$/, '')}${path}`, { ...request, headers });
 }
 
 function isAnswered(answer: unknown): answer is object {

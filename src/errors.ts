@@ -46,6 +46,13 @@ export const errorTable = {
     report: true,
     remedy: 'Retry; if it persists, send the operator the `X-Request-Id`.',
   },
+  NOT_CONFIGURED: {
+    httpStatus: 501,
+    message: 'not configured on this service',
+    charged: false,
+    report: false,
+    remedy: 'Ask the operator for the setting that the reason names; a retry does not help.',
+  },
 } as const satisfies Record<string, ErrorRow>;
 
 /** One row of the table. `report`: whether it is logged as an error, for the operators. */
@@ -90,13 +97,16 @@ export const reasonTable = {
   },
   idempotency_key_reused: {
     status: 'INVALID_REQUEST',
-    meaning: 'The `Idempotency-Key` was used with another photo or route.',
+    meaning: 'The `Idempotency-Key` was used with another photo, batch or route.',
   },
   wrong_days: {
     status: 'INVALID_REQUEST',
     meaning: '`from` or `to` is not a valid day, or `from` is later than `to`.',
   },
-  wrong_page: { status: 'INVALID_REQUEST', meaning: '`limit` is not 1..1000, or `after` is not the id of a key.' },
+  wrong_page: {
+    status: 'INVALID_REQUEST',
+    meaning: '`limit` is not in its range, or `after` does not come from the page before.',
+  },
   wrong_fields: {
     status: 'INVALID_REQUEST',
     meaning: 'A field of the JSON body is missing, unknown, or not in its range.',
@@ -114,6 +124,26 @@ export const reasonTable = {
     status: 'INVALID_REQUEST',
     httpStatus: 409,
     meaning: 'It is the last live admin key, which only `antifake keys revoke` can revoke.',
+  },
+  no_such_batch: {
+    status: 'INVALID_REQUEST',
+    httpStatus: 404,
+    meaning: 'The key has no batch with this id, or its results have been deleted.',
+  },
+  too_many_photos: {
+    status: 'INVALID_REQUEST',
+    httpStatus: 413,
+    meaning:
+      'The batch has more photos than `ANTIFAKE_BATCH_MAX_PHOTOS`, or its body is too long: send several batches.',
+  },
+  wrong_webhook: {
+    status: 'INVALID_REQUEST',
+    meaning: 'The settings do not allow the address of the webhook.',
+  },
+  no_webhook_secret: {
+    status: 'INVALID_REQUEST',
+    httpStatus: 409,
+    meaning: 'The key has no secret that signs webhooks yet: `POST /v1/webhook-secret` creates one.',
   },
   unknown_path: { status: 'INVALID_REQUEST', httpStatus: 404, meaning: 'The path does not exist.' },
   wrong_method: { status: 'INVALID_REQUEST', meaning: 'The path exists, but not for this method.' },
@@ -167,6 +197,15 @@ export const reasonTable = {
     meaning: 'The service is shutting down; another replica may answer.',
   },
   deadline: { status: 'INNER_ERROR', meaning: 'The deadline passed while the photo was being judged.' },
+  needs_postgres: {
+    status: 'NOT_CONFIGURED',
+    meaning: 'Batches require PostgreSQL, and the service uses the embedded store: the operator sets `DATABASE_URL`.',
+  },
+  needs_sources: {
+    status: 'NOT_CONFIGURED',
+    meaning:
+      'The service may not read photos from anywhere: the operator sets `ANTIFAKE_SOURCES` or `ANTIFAKE_MOUNTS`.',
+  },
   internal: { status: 'INNER_ERROR', meaning: 'The service failed; its log contains the cause, under the request id.' },
 } as const satisfies Record<string, ReasonRow>;
 

@@ -16,6 +16,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   image: ['errors'],
   model: ['errors'],
   store: ['machine-clock', 'errors'],
+  shadow: ['store'],
+  outbound: [],
+  sources: ['outbound'],
+  webhooks: ['outbound'],
+  answer: ['inspection', 'errors'],
+  batch: ['answer', 'index', 'store', 'sources', 'webhooks', 'tracing', 'photo', 'errors'],
   card: ['image', 'model'],
   checks: ['card', 'image', 'model', 'result', 'errors'],
   findings: ['card', 'image', 'model', 'result', 'inspection'],
@@ -28,7 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pool: ['engine', 'setup', 'models', 'inspection', 'stopwatch', 'errors'],
   index: ['pool', 'inspection', 'result', 'errors'],
   eval: ['index', 'image', 'model', 'inspection', 'photo', 'errors'],
-  server: ['index', 'store', 'tracing', 'inspection', 'photo', 'machine-clock', 'errors'],
+  server: ['index', 'store', 'batch', 'shadow', 'tracing', 'answer', 'inspection', 'photo', 'machine-clock', 'errors'],
   cli: [
     'errors',
     'inspection',
@@ -36,12 +42,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'image',
     'model',
     'store',
+    'shadow',
     'card',
     'index',
     'eval',
+    'batch',
     'server',
     'tracing',
     'synth',
+    'outbound',
+    'sources',
+    'webhooks',
   ],
   client: [],
   synth: ['card', 'image', 'model'],
@@ -69,6 +80,11 @@ const ownedPackages: Readonly<Record<string, readonly string[]>> = {
   sharp: ['image'],
   'onnxruntime-node': ['model'],
   kysely: ['store'],
+  'pg-boss': ['batch'],
+  'ipaddr.js': ['outbound'],
+  'node:http': ['outbound', 'server'],
+  'node:https': ['outbound'],
+  '@aws-sdk/client-s3': ['sources'],
   pg: ['store'],
   'node:sqlite': ['store'],
   fastify: ['server'],
@@ -138,8 +154,21 @@ describe('rooms', () => {
     assert.deepEqual(wrong.map(tell), []);
   });
 
-  it('enter server, store, tracing, model, client, eval and pool by their doors', () => {
-    const doors = new Set(['server', 'store', 'tracing', 'model', 'client', 'eval', 'pool']);
+  it('enter rooms with a door by their doors', () => {
+    const doors = new Set([
+      'server',
+      'store',
+      'shadow',
+      'tracing',
+      'model',
+      'client',
+      'eval',
+      'pool',
+      'batch',
+      'outbound',
+      'sources',
+      'webhooks',
+    ]);
     const wrong = imports.filter((one) => {
       const target = targetRoomOf(one);
       return isLocal(one) && target !== one.room && doors.has(target) && !one.target.endsWith(`${target}/index.ts`);

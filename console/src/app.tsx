@@ -15,6 +15,7 @@ import { words as allWords } from './words/index.ts';
 const lazyPages: Readonly<Partial<Record<PageName, () => Promise<ComponentType>>>> = {
   thresholds: async () => (await import('./thresholds/page.tsx')).Thresholds,
   usage: async () => (await import('./usage/page.tsx')).UsagePage,
+  batches: async () => (await import('./batches/page.tsx')).Batches,
   health: async () => (await import('./health/page.tsx')).Health,
 };
 

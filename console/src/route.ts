@@ -1,7 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** Path of each page; the server answers the same document for all of them. */
-export const paths = { tryIt: '/', thresholds: '/thresholds', usage: '/usage', health: '/health' } as const;
+export const paths = {
+  tryIt: '/',
+  thresholds: '/thresholds',
+  usage: '/usage',
+  batches: '/batches',
+  health: '/health',
+} as const;
 export type PageName = keyof typeof paths;
 export const pageNames = Object.keys(paths) as readonly PageName[];
 

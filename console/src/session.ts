@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import { AntifakeAdminClient, AntifakeClient } from '../../client/index.ts';
+import { AntifakeAdminClient, AntifakeBatchClient, AntifakeClient } from '../../client/index.ts';
 
 /** The key that the reader gave, in memory only. */
 export interface Session {
@@ -8,6 +8,8 @@ export interface Session {
   setKey(key: string | undefined): void;
   /** Calls the service that serves this page. @param watch receives the exact text of each answer. */
   client(watch?: (text: string) => void): AntifakeClient;
+  /** The same for batches. */
+  batches(): AntifakeBatchClient;
   /** The same for what requires a key with the admin scope. */
   admin(): AntifakeAdminClient;
 }
@@ -21,6 +23,7 @@ export function useSession(): Session {
       key,
       setKey,
       client: (watch) => new AntifakeClient({ ...options, fetch: watched(watch) }),
+      batches: () => new AntifakeBatchClient({ ...options, fetch: watched() }),
       admin: () => new AntifakeAdminClient({ ...options, fetch: watched() }),
     };
   }, [key]);

@@ -5,7 +5,7 @@ import { SettingError } from './settings.ts';
 import { explainSystem } from './system-error.ts';
 
 /** Errors in what the user entered, by name: their rooms are heavy and not loaded for every command. */
-const usageErrors: ReadonlySet<string> = new Set(['LabelsError', 'RunError', 'TargetError']);
+const usageErrors: ReadonlySet<string> = new Set(['LabelsError', 'RunError', 'SourceError', 'TargetError']);
 
 /** Reports an error on standard error, in a line with a remedy if one is known, and returns the exit code. */
 export function reportFailure(error: unknown): number {

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Inspection, PortraitInspection } from '../index.ts';
 import { portraitCheckNames } from '../inspection.ts';
 import { type Checked, checkFile } from './check.ts';
@@ -14,26 +14,46 @@ export function registerScan(program: Command): void {
   program
     .command('scan')
     .description('judge a folder of photos into a file of JSON lines; continues where it stopped if run again')
-    .argument('<dir>', 'folder, searched recursively')
-    .requiredOption('--out <file>', 'output file, one line per photo')
+    .argument('<dir>', 'folder, searched recursively; with --queue also s3://bucket/folder/ or file://mount/folder/')
+    .option('--out <file>', 'output file, one line per photo; required without --queue')
     .option(
       '--portraits',
       `the photos show only the portrait, without a card: ${portraitCheckNames.join(' and ')} are judged`,
     )
     .option('--detail', 'add all details of each photo')
-    .action(scan);
+    .option('--queue', 'let the workers of the queue judge them as batches, and show the progress')
+    .option('--key <id>', 'with --queue: the key that is charged')
+    .action(scanOrQueue);
 }
 
 /** Result of a scan: of cards, or of portraits without a card. */
 type Found = Inspection | PortraitInspection;
 
 interface ScanOptions {
-  readonly out: string;
+  readonly out?: string;
   readonly portraits?: boolean;
   readonly detail?: boolean;
 }
 
-async function scan(folder: string, { out, portraits = false, detail = false }: ScanOptions): Promise<void> {
+async function scanOrQueue(place: string, options: ScanOptions & { readonly queue?: boolean; readonly key?: string }) {
+  const { queue, key, out, ...rest } = options;
+  if (queue === true) {
+    if (rest.detail === true || rest.portraits === true)
+      throw new InvalidArgumentError('Expected neither --detail nor --portraits with --queue');
+    if (key === undefined)
+      throw new InvalidArgumentError('Expected --key with --queue: the id of the key that is charged');
+    const { scanByQueue } = await import('./scan-queue.ts');
+    return scanByQueue(place, { key, ...(out !== undefined && { out }) });
+  }
+  if (key !== undefined) throw new InvalidArgumentError('Expected --key only with --queue');
+  if (out === undefined) throw new InvalidArgumentError('Expected --out: the file for the results');
+  return scan(place, { ...rest, out });
+}
+
+async function scan(
+  folder: string,
+  { out, portraits = false, detail = false }: ScanOptions & { readonly out: string },
+): Promise<void> {
   const settings = settingsOfProcess();
   const files = await listPhotos(folder);
   const results = await openResults(out);

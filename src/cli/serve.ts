@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { type App, buildApp, version } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
 import { openTracing } from '../tracing/index.ts';
-import { openInspector, openSettingsStore, settingsOfProcess } from './compose.ts';
+import { batchPartsOf, openOutside, openQueuedStore } from './batch-parts.ts';
+import { openCandidate, openInspector, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { type Settings, settingsTable } from './settings.ts';
 import { endingSignals, exitAtOnce } from './signals.ts';
@@ -27,7 +28,7 @@ export function registerServe(program: Command): void {
 /** The settings with their defaults. */
 function settingsHelp(): string {
   const rows = Object.values(settingsTable).map(({ name, defaultText }) => [`  ${name}`, defaultText]);
-  return `\nSettings from the environment (docs/config.md describes them):\n${formatTable(['  name', 'default'], rows)}`;
+  return `\nSettings from the environment or ANTIFAKE_CONFIG_FILE (docs/config.md describes them):\n${formatTable(['  name', 'default'], rows)}`;
 }
 
 /** The running service, passed to the callback once it listens. */
@@ -39,14 +40,28 @@ export interface Listening {
 
 async function serve(whenListening?: (listening: Listening) => Promise<void>): Promise<void> {
   const settings = settingsOfProcess();
-  const [inspector, store, tracing] = await Promise.all([
+  const upkeep: { onError: (error: Error) => void } = { onError: () => undefined };
+  const [inspector, candidate, queued, tracing] = await Promise.all([
     openInspector(settings),
-    openSettingsStore(settings),
+    openCandidate(settings),
+    openQueuedStore(settings, (error) => upkeep.onError(error)),
     openTracing(tracingOptions(settings, version)),
   ]);
+  const { store } = queued;
+  const outside = openOutside(settings);
   const isDevelopment = whenListening === welcome;
-  const app = await buildApp({ inspector, store, settings, tracing, isDevelopment });
-  const close = () => Promise.all([inspector.close(), store.close(), tracing.close()]);
+  const batches = batchPartsOf(settings, store, outside.sender);
+  const app = await buildApp({
+    inspector,
+    store,
+    settings,
+    batches,
+    tracing,
+    isDevelopment,
+    ...(candidate && { candidate }),
+  });
+  upkeep.onError = (err) => app.http.log.warn({ err }, 'upkeep of the queue failed');
+  const close = () => Promise.all([inspector.close(), queued.close(), outside.close(), tracing.close()]);
   endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
   await listen(app, settings);
   if (whenListening === undefined) await warnKeyless(store).catch(() => undefined);

@@ -1,5 +1,5 @@
 import { samplerNames, type TracingOptions } from '../tracing/index.ts';
-import { choice, flag, integer, optional, type Setting, text } from './setting.ts';
+import { choice, flag, fraction, integer, optional, type Setting, text } from './setting.ts';
 
 /**
  * OpenTelemetry's standard variables that decide whether and how traces are exported. Its exporter itself reads those for headers,
@@ -36,8 +36,9 @@ export const tracingSettings = {
     fallback: 'parentbased_always_on',
     sentence: 'Which traces are exported; `parentbased_…`: a `traceparent` of the caller decides.',
   }),
-  tracesSamplerArg: ratio({
+  tracesSamplerArg: fraction({
     name: 'OTEL_TRACES_SAMPLER_ARG',
+    fallback: 1,
     sentence: 'Share of the traces for the samplers `traceidratio` and `parentbased_traceidratio`.',
   }),
   traceDelayMs: integer({
@@ -76,12 +77,4 @@ function httpUrl(setting: { readonly name: string; readonly sentence: string }):
   // It may contain a password.
   const base = text({ ...setting, expected: 'http://… or https://…', fallback: '' });
   return { ...base, isSecret: true, parse: (value) => (isHttp(value) ? value : undefined) };
-}
-
-function ratio(setting: { readonly name: string; readonly sentence: string }): Setting<number> {
-  const parse = (value: string) => {
-    const number = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN;
-    return number >= 0 && number <= 1 ? number : undefined;
-  };
-  return { ...setting, expected: 'a number 0..1', defaultText: '1', fallback: 1, parse };
 }

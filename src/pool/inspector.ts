@@ -14,6 +14,8 @@ export type { OperatingPoint, Step };
 export interface InspectorOptions extends EngineOptions {
   /** Processes that judge photos, each one photo at a time; default: the number of cores. */
   readonly workers?: number;
+  /** Runs the workers at the lowest priority, so that they do not slow down other processes. Default: false. */
+  readonly isBackground?: boolean;
 }
 
 export interface InspectOptions {
@@ -62,7 +64,7 @@ export interface Inspector {
 export async function createInspector(inspectorOptions: InspectorOptions = {}): Promise<Inspector> {
   const workers = workersOf(inspectorOptions);
   const setup = await prepareEngine(inspectorOptions);
-  const pool = await Pool.open(setup, workers);
+  const pool = await Pool.open(setup, workers, inspectorOptions.isBackground);
   const { calibration, thresholds } = setup;
   return {
     models: infosOf(setup.files),

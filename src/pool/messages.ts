@@ -27,9 +27,17 @@ export type Outcome =
       readonly cause: string | undefined;
     };
 
+/** How a worker runs. */
+export interface WorkerOptions {
+  /** Threads of a model run while no other photo is judged; it costs memory, as all models are opened twice for it. Absent: one. */
+  readonly threadsForOnlyPhoto?: number;
+  /** At the lowest priority: it runs when no other process needs the core. */
+  readonly isBackground?: boolean;
+}
+
 /** To a worker: first the setup, then one task at a time; `stop` ends the running task at its next step. */
 export type ToWorker =
-  | { readonly kind: 'setup'; readonly setup: EngineSetup; readonly threadsForOnlyPhoto: number | undefined }
+  | { readonly kind: 'setup'; readonly setup: EngineSetup; readonly options: WorkerOptions }
   | { readonly kind: 'task'; readonly task: Task }
   | { readonly kind: 'stop' };
 

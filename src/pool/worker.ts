@@ -1,9 +1,10 @@
 /** The program of a worker process: judges the photos that it receives, one at a time. */
+import { constants, setPriority } from 'node:os';
 import { type Engine, openEngine } from '../engine.ts';
 import { AntifakeError } from '../errors.ts';
 import type { EngineSetup } from '../setup.ts';
 import type { Step } from '../stopwatch.ts';
-import type { FromWorker, Outcome, Task, ToWorker } from './messages.ts';
+import type { FromWorker, Outcome, Task, ToWorker, WorkerOptions } from './messages.ts';
 
 /** Thrown at the next step of an inspection that was asked to stop. */
 class Stopped extends Error {}
@@ -14,7 +15,7 @@ let isStopped = false;
 process.on('message', async (message: ToWorker) => {
   switch (message.kind) {
     case 'setup':
-      engines = open(message.setup, message.threadsForOnlyPhoto);
+      engines = open(message.setup, message.options);
       await engines;
       return send({ kind: 'ready' });
     case 'stop':
@@ -37,7 +38,9 @@ function send(message: FromWorker): void {
   process.send?.(message);
 }
 
-async function open(setup: EngineSetup, threadsForOnlyPhoto: number | undefined) {
+async function open(setup: EngineSetup, { threadsForOnlyPhoto, isBackground = false }: WorkerOptions) {
+  // Before any thread is started, because on Linux a thread inherits its priority: https://man7.org/linux/man-pages/man2/setpriority.2.html
+  if (isBackground) setPriority(constants.priority.PRIORITY_LOW);
   const narrow = await openEngine(setup, 1);
   return { narrow, wide: threadsForOnlyPhoto === undefined ? narrow : await openEngine(setup, threadsForOnlyPhoto) };
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { messageOf } from '../answer.ts';
 import { type ErrorCode, errorTable, type Reason, reasonTable } from '../errors.ts';
 import { AntifakeMessage, Failed, type Inspection, Judged, wordOf } from '../inspection.ts';
 import { KeyId } from './key-answers.ts';
@@ -85,15 +86,7 @@ export const Health = Type.Object(
 /** Converts an inspection to the answer of the hosted API. */
 export function toAntifakeAnswer(inspection: Inspection): AntifakeAnswer {
   if (inspection.outcome === 'failed') return { status: 'FAIL', message: failMessage };
-  const { blur, deepfake, print } = inspection.checks;
-  return {
-    status: 'OK',
-    message: {
-      blur: { isBlur: blur.verdict, score: blur.score },
-      deepfake: { isSpoofing: deepfake.verdict, score: deepfake.score },
-      print: { isPrint: print.verdict, score: print.score },
-    },
-  };
+  return { status: 'OK', message: messageOf(inspection) };
 }
 
 /** Converts an inspection to an answer with all details. */

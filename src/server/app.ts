@@ -26,6 +26,7 @@ import { traceRequests } from './request-trace.ts';
 import { createHandlers, registerRoutes } from './routes/index.ts';
 import { operationRoutes, type RouteName, routeNames } from './routes/schemas.ts';
 import { memoryLimitsOf, type ServerSettings } from './settings.ts';
+import { Shadow } from './shadow.ts';
 import { keepSweeping } from './sweep.ts';
 import { Traffic } from './traffic.ts';
 
@@ -44,18 +45,20 @@ export interface App {
 /** Composes the HTTP service. It does not listen yet: `app.http.listen(...)`, `app.admin?.listen(...)`. */
 export async function buildApp(parts: Parts & { readonly logStream?: LogStream }): Promise<App> {
   const { maxWaitMs, deadlineMs } = parts.settings;
-  const { inspector, settings, tracing = noTracing } = parts;
+  const { inspector, candidate, settings, tracing = noTracing } = parts;
   const http = createHttp(settings, parts.logStream);
   const queue = new Queue({ workers: inspector.workers, maxWaitMs: Math.min(maxWaitMs, deadlineMs) });
   const memory = new BodyMemory(memoryLimitsOf(settings));
   const countConnections = () => connectionsOf(http.server);
+  const metrics = createMetrics({ queue, inspector, memory, settings, countConnections });
   const service: Service = {
     ...parts,
     tracing,
     queue,
-    metrics: createMetrics({ queue, inspector, memory, settings, countConnections }),
+    metrics,
     traffic: new Traffic(),
     refusalDelay: new RefusalDelay(),
+    ...(candidate && { shadow: new Shadow({ ...parts, candidate, queue, metrics: metrics.shadow, log: http.log }) }),
   };
   measureParts(service, http.log);
   // Before every route: the routes of a plugin get only the hooks that existed when it was registered.
@@ -72,6 +75,7 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
   http.addHook('onClose', async () => {
     clearInterval(sweeping);
     await admin?.close();
+    await service.shadow?.close();
   });
   await http.ready();
   return { http, admin, shutdown: () => shutdown(http, service) };
@@ -87,13 +91,13 @@ function addHooks(http: FastifyInstance, service: Service): void {
     reply.raw.once('close', () => service.traffic.leave());
     if (service.traffic.isDraining) throw new GoingDownError();
     request.log.debug({ route: request.call.route }, 'accepted');
-    request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
-    await countRequest(service, request.call.caller);
-    requireScope(request.call.caller, request.routeOptions.config.needsAdmin === true);
+    const { caller, hasPreviousSecret } = await authenticate(service.store, request.headers['x-api-key']);
+    Object.assign(request.call, { caller, hasPreviousSecret });
+    await countRequest(service, caller);
+    requireScope(caller, request.routeOptions.config.needsAdmin === true);
     // Before the body is read; a retry may find a stored answer, which needs no turn.
     const hasIdempotencyKey = request.headers['idempotency-key'] !== undefined;
-    if (request.routeOptions.config.takesPhoto === true && !hasIdempotencyKey)
-      service.queue.admit(request.call.caller.id);
+    if (request.routeOptions.config.takesPhoto === true && !hasIdempotencyKey) service.queue.admit(caller.id);
   });
   http.addHook('onSend', async (request, reply) => {
     // Bytes that arrived together with the headers are processed after them, one turn of the event loop later.
@@ -106,7 +110,7 @@ function addHooks(http: FastifyInstance, service: Service): void {
     else if (isHalf) lingerAfterAnswer(request.raw);
   });
   http.addHook('onResponse', async (request, reply) => {
-    const { route, status, reason, charged, span } = request.call;
+    const { route, status, reason, charged, hasPreviousSecret, span } = request.call;
     if (status === undefined) return;
     logAnswer(request, reply);
     service.metrics.countAnswer({
@@ -117,6 +121,7 @@ function addHooks(http: FastifyInstance, service: Service): void {
       durationMs: reply.elapsedTime,
       span,
     });
+    if (hasPreviousSecret === true) service.metrics.countPreviousSecret();
   });
   http.setErrorHandler(createErrorHandler(service));
 }

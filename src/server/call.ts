@@ -1,21 +1,38 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError, type Reason } from '../errors.ts';
 import type { Inspector } from '../index.ts';
-import type { KeyRecord, Store } from '../store/index.ts';
+import type { BatchStore, KeyRecord, Store } from '../store/index.ts';
 import { type Span, type Tracing, untraced } from '../tracing/index.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queue } from './queue.ts';
 import type { RefusalDelay } from './refusal-delay.ts';
 import type { ServerSettings } from './settings.ts';
+import type { Candidate, Shadow } from './shadow.ts';
 import type { Traffic } from './traffic.ts';
+
+/** What the routes of batches need. */
+export interface BatchParts {
+  readonly store: BatchStore;
+  /** Maximum number of photos in a batch. */
+  readonly maxPhotos: number;
+  /** Whether photos may be read from anywhere. */
+  readonly hasSources: boolean;
+  /** @returns what is wrong with the address of a webhook; `undefined`: nothing. */
+  checkWebhook(url: string): string | undefined;
+  mintWebhookSecret(): string;
+}
 
 /** Parts of the service, passed in where the program is composed. */
 export interface Parts {
   readonly inspector: Inspector;
   readonly store: Store;
   readonly settings: ServerSettings;
+  /** Absent without PostgreSQL. */
+  readonly batches?: BatchParts | undefined;
   /** Default: nothing is traced. */
   readonly tracing?: Tracing;
+  /** Models that judge a share of the photos too, without an effect on answers. */
+  readonly candidate?: Candidate;
   /** A development start, which refuses requests from pages of other origins. Default: false. */
   readonly isDevelopment?: boolean;
 }
@@ -27,6 +44,8 @@ export interface Service extends Parts {
   readonly traffic: Traffic;
   readonly refusalDelay: RefusalDelay;
   readonly tracing: Tracing;
+  /** Present if there is a candidate. */
+  readonly shadow?: Shadow;
 }
 
 /** State of a request; fields are filled in while it is processed. */
@@ -39,6 +58,8 @@ export interface Call {
   span: Span;
   /** Set after authentication; `callerOf` requires it. */
   caller?: KeyRecord;
+  /** The caller still has the secret before the last rotation. */
+  hasPreviousSecret?: boolean;
   /** The answer's status: OK, FAIL or an error's code. */
   status?: string;
   /** Why the status is not OK. */

@@ -9,7 +9,7 @@ import { policy } from './headers.ts';
 const builtFolder = fileURLToPath(new URL('../../console/dist', import.meta.url));
 
 /** Paths of its pages; the same document shows all of them. */
-export const consolePaths = ['/', '/thresholds', '/usage', '/health'] as const;
+export const consolePaths = ['/', '/thresholds', '/usage', '/batches', '/health'] as const;
 
 /**
  * Policy of its pages: their own files, the API of the same origin, and photos that the reader gave (`blob:`). No script or style in the

@@ -1,17 +1,23 @@
 import { MIMEType } from 'node:util';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
-import { AntifakeError } from '../errors.ts';
+import { AntifakeError, type ErrorReason } from '../errors.ts';
 import { type BodyReader, readWhole } from './body.ts';
+import { callerOf } from './call.ts';
+import { networkOf } from './connections.ts';
 import { sendContinue } from './expect.ts';
+import { BodyMemory } from './memory.ts';
+import type { ReserveBytes } from './photo-bytes.ts';
 import { Slices } from './slices.ts';
 
 /** The JSON body of a route that is not about photos. */
 export interface JsonBody {
-  readonly schema: TSchema;
+  isValid(value: unknown): boolean;
   /** A request without a body counts as one with `{}`. */
   readonly isOptional: boolean;
+  /** Default: 16 KiB. */
+  readonly maxBytes?: number;
+  /** Reason of a longer body; default: `broken_body`. */
+  readonly tooLong?: ErrorReason;
 }
 
 declare module 'fastify' {
@@ -21,12 +27,17 @@ declare module 'fastify' {
   }
 }
 
-/** Maximum length of such a body; a longer one is not read. */
-const maxBytes = 16_384;
+/** Maximum length of a short body; a longer one is not read. */
+const shortBytes = 16_384;
 
-/** Adds the reader of short JSON bodies to the app. */
+/** Memory for the long bodies of all requests: for four of them, of which a key may send one and an address two. */
+const longBytes = 12_000_000;
+const memoryLimits = { bytes: 4 * longBytes, addressBytes: 2 * longBytes, keyBytes: longBytes };
+
+/** Adds the reader of JSON bodies to the app. */
 export function acceptJsonBodies(app: FastifyInstance): void {
   const slices = new Slices();
+  const memory = new BodyMemory(memoryLimits);
   app.addHook('preValidation', async (request, reply) => {
     const { json } = request.routeOptions.config;
     if (json === undefined) return;
@@ -36,10 +47,13 @@ export function acceptJsonBodies(app: FastifyInstance): void {
     }
     requireType(request.headers['content-type']);
     sendContinue(request, reply);
-    const reader = new TextReader();
-    if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLong();
+    const reservation = memory.open({ address: networkOf(request.ip), keyId: callerOf(request.call).id });
+    reply.raw.once('close', () => reservation.release());
+    const isLong = json.maxBytes !== undefined;
+    const reader = new TextReader(json, (bytes) => isLong && reservation.reserve(bytes));
+    reader.expect(Number(request.headers['content-length'] ?? 0));
     const value = parse(Buffer.from(await readWhole(request.raw, reader, slices)));
-    if (!Value.Check(json.schema, value))
+    if (!json.isValid(value))
       throw new AntifakeError('wrong_fields', 'expected the fields that openapi.json describes');
     request.body = value;
   });
@@ -66,18 +80,28 @@ function parse(bytes: Buffer): unknown {
   }
 }
 
-function tooLong(): AntifakeError {
-  return new AntifakeError('broken_body', `expected at most ${maxBytes} bytes for a JSON body`);
-}
-
-/** Keeps a short body as it arrives. */
+/** Keeps a body as it arrives. */
 class TextReader implements BodyReader {
+  readonly #json: JsonBody;
+  readonly #reserve: ReserveBytes;
   readonly #chunks: Uint8Array[] = [];
   #length = 0;
 
+  constructor(json: JsonBody, reserve: ReserveBytes) {
+    this.#json = json;
+    this.#reserve = reserve;
+  }
+
+  /** @throws AntifakeError if a body of this length is too long. */
+  expect(bytes: number): void {
+    const { maxBytes = shortBytes, tooLong = 'broken_body' } = this.#json;
+    if (bytes > maxBytes) throw new AntifakeError(tooLong, `expected at most ${maxBytes} bytes for a JSON body`);
+  }
+
   push(chunk: Uint8Array): void {
     this.#length += chunk.length;
-    if (this.#length > maxBytes) throw tooLong();
+    this.expect(this.#length);
+    this.#reserve(this.#length);
     this.#chunks.push(Uint8Array.from(chunk));
   }
 

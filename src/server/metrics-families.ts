@@ -1,4 +1,4 @@
-import { Counter, Histogram, type ObserveDataWithExemplar } from 'prom-client';
+import { Counter, Gauge, Histogram, type ObserveDataWithExemplar } from 'prom-client';
 import type { Span } from '../tracing/index.ts';
 import type { OpenRegistry } from './metrics-exposition.ts';
 
@@ -30,6 +30,10 @@ export class Families {
 
   counter<const Label extends string>({ labelNames, ...described }: Described<Label>): Counter<Label> {
     return new Counter({ ...described, labelNames: [...labelNames], registers: [this.#registry] });
+  }
+
+  gauge<const Label extends string>({ labelNames, ...described }: Described<Label>): Gauge<Label> {
+    return new Gauge({ ...described, labelNames: [...labelNames], registers: [this.#registry] });
   }
 }
 

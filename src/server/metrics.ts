@@ -6,6 +6,7 @@ import type { Exported, Span } from '../tracing/index.ts';
 import { createRegistry, type Exposition, Expositions } from './metrics-exposition.ts';
 import { Families, measured } from './metrics-families.ts';
 import { addSaturation, type SaturationSources } from './metrics-saturation.ts';
+import { createShadowMetrics, type ShadowMetrics } from './metrics-shadow.ts';
 import { type MetricsSummary, summarise } from './metrics-summary.ts';
 
 /**
@@ -18,12 +19,16 @@ export interface Metrics {
   /** The same figures for `GET /v1/status`. */
   summary(): Promise<MetricsSummary>;
   countAnswer(answer: MeasuredAnswer): void;
+  /** Counts an answer to a caller with the secret before the last rotation. */
+  countPreviousSecret(): void;
   /** Counts how long a photo has waited for its turn, whether it came or not. */
   countWait(waitMs: number, span: Span): void;
   /** Counts the times of its steps, and its scores and verdicts, if any; a replayed answer is not counted again. */
   countInspection(inspection: Inspection, span: Span): void;
   countOperation(operation: TimedOperation, span: Span): void;
   countExport(exported: Exported): void;
+  /** Those of candidate models; they have values only while there are some. */
+  readonly shadow: ShadowMetrics;
 }
 
 /** Measurements of one answer. */
@@ -47,18 +52,21 @@ export function createMetrics(sources: SaturationSources): Metrics {
   const registry = createRegistry();
   collectDefaultMetrics({ register: registry });
   const families = new Families(registry);
-  const { answers, reasons, countAnswer } = measureAnswers(families);
+  const { answers, reasons, countAnswer, countPreviousSecret } = measureAnswers(families);
   const { steps, verdicts, countInspection, countWait } = measureInspections(families);
   const parts = measureParts(families);
+  const shadow = createShadowMetrics(families);
   addSaturation(registry, sources);
   const expositions = new Expositions(registry);
   return {
     expose: (accept) => expositions.write(accept),
     summary: () => summarise({ answers, steps, reasons, verdicts }),
     countAnswer,
+    countPreviousSecret,
     countWait,
     countInspection,
     ...parts,
+    shadow,
   };
 }
 
@@ -74,12 +82,17 @@ function measureAnswers(families: Families) {
     labelNames: ['route', 'status', 'reason'],
   });
   const charged = families.counter({ name: 'antifake_charged_total', help: 'Charged answers.', labelNames: [] });
+  const previousSecrets = families.counter({
+    name: 'antifake_previous_secret_total',
+    help: 'Answers to callers that still use the secret before the last rotation of their key; the log names the key.',
+    labelNames: [],
+  });
   const countAnswer: Metrics['countAnswer'] = ({ route, status, reason, isCharged, durationMs, span }) => {
     if (reason !== undefined) reasons.inc({ route, status, reason });
     answers.observe(measured(durationMs / 1000, { route, status }, span));
     if (isCharged) charged.inc();
   };
-  return { answers, reasons, countAnswer };
+  return { answers, reasons, countAnswer, countPreviousSecret: () => previousSecrets.inc() };
 }
 
 /** Verdicts and scores of each check: a drift of the incoming photos is visible here first. */

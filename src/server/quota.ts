@@ -39,7 +39,8 @@ function overLimit({ limit, retryAfterMs }: Limited): RateLimitedError {
   return new RateLimitedError(limit === 'rate' ? 'over_rate' : 'over_quota', `over the key's ${limit}`, retryAfterMs);
 }
 
-function answerOf(outcome: ReserveOutcome): StoredAnswer | undefined {
+/** The stored answer of a replay. @throws AntifakeError for a refusal. */
+export function answerOf(outcome: ReserveOutcome): StoredAnswer | undefined {
   switch (outcome.kind) {
     case 'granted':
       return undefined;
@@ -50,18 +51,19 @@ function answerOf(outcome: ReserveOutcome): StoredAnswer | undefined {
     case 'still_running':
       throw new RateLimitedError('still_running', 'the first request with this Idempotency-Key is still running', 1000);
     case 'other_request':
-      throw new AntifakeError('idempotency_key_reused', 'expected the same photo and route for this Idempotency-Key');
+      throw new AntifakeError('idempotency_key_reused', 'expected the same content and route for this Idempotency-Key');
     case 'unknown_key':
       throw new AntifakeError('unknown_key', 'the key was revoked meanwhile');
   }
 }
 
-function idempotencyOf(request: FastifyRequest, photo: Uint8Array): Idempotency | undefined {
+/** The `Idempotency-Key` of a request and the fingerprint of its content. @throws AntifakeError INVALID_REQUEST */
+export function idempotencyOf(request: FastifyRequest, content: Uint8Array | string): Idempotency | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
     throw new AntifakeError('idempotency_key', 'expected 1..255 visible ASCII characters for Idempotency-Key');
   // Keyed with the secret of the caller, which is not stored, so that somebody who can read the store cannot test a photo against it.
   const hmac = createHmac('sha256', String(request.headers['x-api-key']));
-  return { key, fingerprint: hmac.update(request.call.route).update('\0').update(photo).digest('hex') };
+  return { key, fingerprint: hmac.update(request.call.route).update('\0').update(content).digest('hex') };
 }

@@ -28,6 +28,8 @@ export interface ServerSettings {
   readonly always200: boolean;
   /** Days that a ledger row is kept; `undefined`: forever. */
   readonly ledgerDays?: number | undefined;
+  /** Days that a batch is kept after its end, with its results; `undefined`: forever. */
+  readonly batchDays?: number | undefined;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
 

@@ -8,7 +8,7 @@ import type { OperationName, Runner } from './operations.ts';
 import { fromFailure, type ThreadAnswer, type ThreadCall, type ThreadTask } from './thread-protocol.ts';
 
 /** Maximum number of operations per commit; with more, the first would wait for the last. */
-const maxBatch = 64;
+const maxGroup = 64;
 
 /** Options of the embedded store. */
 export interface EmbeddedOptions {
@@ -17,7 +17,9 @@ export interface EmbeddedOptions {
   /** Time limit of an operation. */
   readonly limitMs: number;
   readonly clock: Clock;
-  readonly maxBatch?: number;
+  /** Whether it updates the tables, which is the default, or requires that they are up to date. */
+  readonly migrates?: boolean;
+  readonly maxGroup?: number;
 }
 
 interface Waiting {
@@ -29,7 +31,8 @@ interface Waiting {
 export async function openEmbedded(options: EmbeddedOptions): Promise<Runner> {
   // The package contains JavaScript, a clone TypeScript.
   const file = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
-  const workerData: ThreadTask = { path: options.path, maxBatch: options.maxBatch ?? maxBatch };
+  const { path, migrates = true } = options;
+  const workerData: ThreadTask = { path, migrates, maxGroup: options.maxGroup ?? maxGroup };
   const runner = new ThreadRunner(new Worker(file, { workerData, execArgv: [] }), options);
   await runner.opened;
   return runner;

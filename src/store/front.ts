@@ -1,12 +1,14 @@
+import { longLimitMs } from './batch/long.ts';
+import type { BatchStore } from './batch/types.ts';
 import type { Clock } from './clock.ts';
-import type { CancelledEntry, KeyRecord, Limited, Store, StoredKey } from './store.ts';
+import type { CancelledEntry, KeyRecord, Limited, Retention, Store, StoredKey } from './store.ts';
 import { Watch } from './sweep.ts';
 import type { TimedRunner } from './timed.ts';
 
 /** How often counts are written, and how long a key is cached. */
 const tickMs = 1000;
 
-/** Maximum number of batches of ledger rows per sweep; the rest waits for the next one. */
+/** Maximum number of groups of ledger rows, and of batches, that a sweep deletes; the rest waits for the next one. */
 const maxDrops = 20;
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -31,6 +33,7 @@ interface Over {
 
 /** The store with a cache of keys and counters in front of a runner. */
 export class CachedStore implements Store {
+  readonly batches: BatchStore | undefined;
   readonly #runner: TimedRunner;
   readonly #clock: Clock;
   readonly #watch: Watch;
@@ -42,7 +45,8 @@ export class CachedStore implements Store {
   #keyChanges = 0;
   #lastTick: Promise<void> | undefined;
 
-  constructor(runner: TimedRunner, clock: Clock) {
+  constructor(runner: TimedRunner, clock: Clock, batches?: BatchStore) {
+    this.batches = batches;
     this.#runner = runner;
     this.#clock = clock;
     this.#watch = new Watch(clock);
@@ -63,9 +67,9 @@ export class CachedStore implements Store {
 
   listAudit: Store['listAudit'] = () => this.#runner.run('listAudit', []);
 
-  async findKey(keyId: string): Promise<StoredKey | undefined> {
+  async findKey(keyId: string, isExpected = (_: StoredKey) => true): Promise<StoredKey | undefined> {
     const found = this.#found.get(keyId);
-    if (found !== undefined && this.#clock.elapsedMs() < found.untilMs) return found.key;
+    if (found !== undefined && this.#clock.elapsedMs() < found.untilMs && isExpected(found.key)) return found.key;
     const untilMs = this.#clock.elapsedMs() + tickMs;
     const changes = this.#keyChanges;
     const key = await this.#runner.run('findKey', [keyId]);
@@ -113,13 +117,17 @@ export class CachedStore implements Store {
     return this.#runner.run('usage', [filter]);
   }
 
-  async sweep(ledgerDays?: number): Promise<void> {
+  recordShadow: Store['recordShadow'] = (entry) => this.#runner.run('recordShadow', [entry]);
+
+  sumShadow: Store['sumShadow'] = (days) => this.#runner.run('sumShadow', [days]);
+
+  async sweep({ ledgerDays, batchDays }: Retention = {}): Promise<void> {
     const reservations = await this.#runner.run('listReservations', []);
     for (const requestId of this.#watch.findExpired(reservations)) await this.release(requestId);
     await this.#runner.run('dropExpired', []);
-    if (ledgerDays === undefined) return;
-    for (let attempt = 0; attempt < maxDrops; attempt++)
-      if (!(await this.#runner.run('dropOldRows', [ledgerDays * dayMs]))) return;
+    if (batchDays !== undefined && this.batches !== undefined)
+      await repeat(() => this.#runner.run('dropOldBatch', [batchDays * dayMs], longLimitMs));
+    if (ledgerDays !== undefined) await repeat(() => this.#runner.run('dropOldRows', [ledgerDays * dayMs]));
   }
 
   probe: Store['probe'] = () => this.#runner.run('probe', [], probeLimitMs);
@@ -175,4 +183,9 @@ export class CachedStore implements Store {
       throw error;
     });
   }
+}
+
+/** Deletes group by group until there is none left, or enough for one sweep. */
+async function repeat(drop: () => Promise<boolean>): Promise<void> {
+  for (let group = 0; group < maxDrops; group++) if (!(await drop())) return;
 }

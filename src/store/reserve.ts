@@ -18,15 +18,16 @@ export async function reserve(work: Work, request: ReserveRequest): Promise<Rese
   return takeQuota(work, key, request);
 }
 
-async function findLiveKey({ db, now }: Work, keyId: string): Promise<ApiKeyRow | undefined> {
+/** The key, unless it is unknown, expired or revoked. */
+export async function findLiveKey({ db, now }: Work, keyId: string): Promise<ApiKeyRow | undefined> {
   const key = await db.selectFrom('api_key').selectAll().where('id', '=', keyId).executeTakeFirst();
   return key !== undefined && stateOf(key, await now()) === 'live' ? key : undefined;
 }
 
 /** Takes the `Idempotency-Key`; returns the outcome of the earlier request if it is already taken. */
-async function claim(
+export async function claim(
   { db, now }: Work,
-  request: ReserveRequest,
+  request: Pick<ReserveRequest, 'keyId' | 'requestId'>,
   idempotency: Idempotency,
 ): Promise<ReserveOutcome | undefined> {
   const { keyId: key_id, requestId: request_id } = request;

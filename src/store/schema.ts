@@ -8,6 +8,11 @@ export interface Schema {
   readonly usage_sum: UsageSumRow;
   readonly audit: AuditTableRow;
   readonly heartbeat: HeartbeatRow;
+  readonly shadow_photo: ShadowPhotoRow;
+  readonly shadow_score: ShadowScoreRow;
+  readonly batch: BatchRow;
+  readonly batch_item: BatchItemRow;
+  readonly webhook_secret: WebhookSecretRow;
 }
 
 /** A caller's key; the secret itself is never stored. */
@@ -100,4 +105,73 @@ export interface AuditTableRow {
 export interface HeartbeatRow {
   readonly id: number;
   readonly beats: number;
+}
+
+/** A photo that candidate models have judged too. */
+export interface ShadowPhotoRow {
+  /** That of the ledger. */
+  readonly request_id: string;
+  readonly time_ms: number;
+  /** What differs between the models in use and the candidates, words joined by a space. */
+  readonly current_models: string;
+  readonly candidate_models: string;
+  /** Why no portrait was judged; null: one was. */
+  readonly current_reason: string | null;
+  readonly candidate_reason: string | null;
+}
+
+/** Scores and verdicts of one check for such a photo, if both sides judged its portrait. */
+export interface ShadowScoreRow {
+  readonly request_id: string;
+  readonly check_name: string;
+  readonly current_score: number;
+  readonly current_yes: number;
+  readonly candidate_score: number;
+  readonly candidate_yes: number;
+}
+
+/** Photos that one request submitted by reference; only on PostgreSQL. */
+export interface BatchRow {
+  readonly id: string;
+  readonly key_id: string;
+  readonly state: 'running' | 'completed' | 'cancelled';
+  readonly created_at_ms: number;
+  /** When a worker took the first photo. */
+  readonly started_at_ms: number | null;
+  readonly ended_at_ms: number | null;
+  readonly item_count: number;
+  /** Slices with photos that have no result yet; 0 ends the batch. */
+  readonly open_slices: number;
+  /** The month whose quota holds a unit for each photo that has no result yet. */
+  readonly month_starts_at_ms: number;
+  /** JSON: number of photos by status, once the batch has ended. */
+  readonly counts: string | null;
+  readonly webhook_url: string | null;
+  readonly webhook_state: 'waiting' | 'delivered' | 'given_up' | null;
+}
+
+/** One photo of a batch, and its result; never the photo itself. */
+export interface BatchItemRow {
+  readonly batch_id: string;
+  /** Place in the list of the caller, from 0. */
+  readonly item: number;
+  /** Attempts that failed for a cause that may pass. */
+  readonly attempts: number;
+  readonly reference: string;
+  /** The caller's own id of the photo. */
+  readonly caller_id: string | null;
+  /** `OK`, `FAIL`, the code of an error or `CANCELLED`; null: no result yet, and a unit of the quota is reserved. */
+  readonly status: string | null;
+  readonly reason: string | null;
+  /** JSON: `message` of an OK. */
+  readonly message: string | null;
+}
+
+/** The secret that signs the webhooks of a key, which has to be stored readable. */
+export interface WebhookSecretRow {
+  readonly key_id: string;
+  readonly secret: string;
+  /** The secret before the last rotation; signs too until `previous_until_ms`. */
+  readonly previous_secret: string | null;
+  readonly previous_until_ms: number | null;
 }

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
 import { AntifakeError } from '../errors.ts';
+import type { JobSink } from './batch/jobs.ts';
 import type { Clock } from './clock.ts';
 import { migrate } from './migrations/index.ts';
+import { requireMigrated } from './migrations/require.ts';
 import { type ArgumentsOf, type OperationName, perform, type ResultOf, type Runner, traits } from './operations.ts';
 import { postgresDialect, whyFailed, withinLimit } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -22,15 +24,19 @@ export interface SharedOptions {
   readonly limitMs: number;
   /** Absent: the clock of the database. */
   readonly clock?: Clock;
+  /** Whether it updates the tables, which is the default, or requires that they are up to date. */
+  readonly migrates?: boolean;
+  /** The queue of batches. */
+  readonly jobs?: JobSink;
 }
 
 /** Opens the shared store of several replicas. @throws AntifakeError INNER_ERROR */
-export async function openShared({ url, limitMs, clock }: SharedOptions): Promise<Runner> {
-  await migrateUnlimited(url);
+export async function openShared({ url, limitMs, migrates = true, ...parts }: SharedOptions): Promise<Runner> {
+  await prepare(url, migrates ? migrate : requireMigrated);
   const db = new Kysely<Schema>({ dialect: postgresDialect(url, limitMs) });
   const run = <N extends OperationName>(name: N, args: ArgumentsOf<N>) => {
-    if (traits[name].kind !== 'transaction') return perform(workOf(db, clock), name, args);
-    return db.transaction().execute((trx) => perform(workOf(trx, clock), name, args));
+    if (traits[name].kind !== 'transaction') return perform(workOf(db, parts), name, args);
+    return db.transaction().execute((trx) => perform(workOf(trx, parts), name, args));
   };
   return {
     run: (name, args, ms = limitMs) => tryWithin({ name, limitMs: ms, once: () => run(name, args) }),
@@ -40,19 +46,20 @@ export async function openShared({ url, limitMs, clock }: SharedOptions): Promis
 }
 
 /** Without a time limit, because filling new tables from a large ledger takes longer than any request may. */
-async function migrateUnlimited(url: string): Promise<void> {
+async function prepare(url: string, work: (db: Kysely<never>) => Promise<void>): Promise<void> {
   const db = new Kysely<never>({ dialect: postgresDialect(url) });
   try {
-    await migrate(db);
+    await work(db);
   } finally {
     await db.destroy();
   }
 }
 
-function workOf(db: Kysely<Schema>, clock: Clock | undefined): Work {
+function workOf(db: Kysely<Schema>, { clock, jobs }: Pick<SharedOptions, 'clock' | 'jobs'>): Work {
   let read: Promise<number> | undefined;
   return {
     db,
+    ...(jobs && { jobs }),
     now: () => {
       read ??= clock === undefined ? databaseTime(db) : Promise.resolve(clock.nowMs());
       return read;

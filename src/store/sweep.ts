@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { dropShadow } from './shadow.ts';
 import type { Reservation } from './store.ts';
 import type { Work } from './work.ts';
 
@@ -23,10 +24,10 @@ export async function dropExpired({ db, now }: Work): Promise<void> {
 }
 
 /** Maximum number of ledger rows deleted at a time, so that other work can run in between. */
-const maxRowsPerBatch = 1000;
+const maxRowsAtOnce = 1000;
 
 /**
- * Deletes the oldest ledger rows that are older than `retentionMs`, one batch; their sums are kept.
+ * Deletes the oldest ledger rows that are older than `retentionMs`, one group; their sums are kept.
  * @returns whether there may be more.
  */
 export async function dropOldRows({ db, now }: Work, retentionMs: number): Promise<boolean> {
@@ -36,12 +37,13 @@ export async function dropOldRows({ db, now }: Work, retentionMs: number): Promi
     .select('time_ms')
     .where('time_ms', '<', beforeMs)
     .orderBy('time_ms')
-    .offset(maxRowsPerBatch - 1)
+    .offset(maxRowsAtOnce - 1)
     .limit(1)
     .executeTakeFirst();
   // Rows of the same millisecond are deleted together.
   const firstRetainedMs = last === undefined ? beforeMs : last.time_ms + 1;
   await db.deleteFrom('ledger').where('time_ms', '<', firstRetainedMs).execute();
+  await dropShadow(db, firstRetainedMs);
   return last !== undefined;
 }
 

@@ -5,8 +5,10 @@ import type { OperationName } from './operations.ts';
 export interface ThreadTask {
   /** File of the store, or `:memory:`. */
   readonly path: string;
+  /** Whether it updates the tables, or requires that they are up to date. */
+  readonly migrates: boolean;
   /** How many operations may share one commit. */
-  readonly maxBatch: number;
+  readonly maxGroup: number;
 }
 
 /** One operation to run. */

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Kysely } from 'kysely';
-import { Batches } from './batches.ts';
+import { GroupCommit } from './group-commit.ts';
 import { migrate } from './migrations/index.ts';
+import { requireMigrated } from './migrations/require.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 import { type ThreadAnswer, type ThreadCall, type ThreadTask, toFailure } from './thread-protocol.ts';
@@ -12,10 +13,10 @@ const port = parentPort!;
 const answer = (told: ThreadAnswer) => port.postMessage(told);
 
 try {
-  const batches = await open(workerData as ThreadTask);
+  const commits = await open(workerData as ThreadTask);
   port.on('message', (call: ThreadCall | 'close') => {
-    if (call !== 'close') batches.add(call);
-    else void batches.close().then(() => port.close());
+    if (call !== 'close') commits.add(call);
+    else void commits.close().then(() => port.close());
   });
   answer({ id: 0, value: undefined });
 } catch (error) {
@@ -23,14 +24,14 @@ try {
   port.close();
 }
 
-async function open({ path, maxBatch }: ThreadTask): Promise<Batches> {
+async function open({ path, maxGroup, migrates }: ThreadTask): Promise<GroupCommit> {
   const embedded = openSqlite(path);
   const db = new Kysely<Schema>({ dialect: embedded.dialect });
   try {
-    await migrate(db as Kysely<never>);
+    await (migrates ? migrate : requireMigrated)(db as Kysely<never>);
   } catch (error) {
     embedded.database.close();
     throw error;
   }
-  return new Batches({ embedded, db, maxBatch, answer });
+  return new GroupCommit({ embedded, db, maxGroup, answer });
 }

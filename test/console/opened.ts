@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromiumPath, openBrowser } from '../browser.ts';
-import { listen, type Running } from '../http/listen.ts';
+import { type ListenOptions, listen, type Running } from '../http/listen.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -18,8 +18,8 @@ export interface Stage {
 }
 
 /** Starts both; @param args more options of Chromium. */
-export async function openStage(args: readonly string[] = []): Promise<Stage> {
-  const running = await listen();
+export async function openStage(args: readonly string[] = [], options: ListenOptions = {}): Promise<Stage> {
+  const running = await listen(options);
   const browser = await openBrowser(args);
   const close = async () => {
     await browser.close();

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createInspector, type Inspector } from '../../src/index.ts';
-import { type App, buildApp, type ServerSettings } from '../../src/server/index.ts';
-import { mintKey, type NewKey, openStore, type Store } from '../../src/store/index.ts';
+import { type App, type BatchParts, buildApp, type Candidate, type ServerSettings } from '../../src/server/index.ts';
+import { type JobSink, mintKey, type NewKey, openStore, type Store } from '../../src/store/index.ts';
 import { noTracing, type Tracing } from '../../src/tracing/index.ts';
 
 /** A service that listens on a free port, with the real engine and a store of its own. */
@@ -34,6 +34,9 @@ export interface ListenOptions {
   /** Default: 1. */
   readonly workers?: number;
   readonly isDevelopment?: boolean;
+  readonly candidate?: Candidate;
+  /** The queue of batches, and what their routes need besides. */
+  readonly batches?: { readonly jobs: JobSink } & Omit<BatchParts, 'store'>;
   /** Closed with the service. */
   readonly tracing?: Tracing;
 }
@@ -59,13 +62,20 @@ export async function listen({
   calibration,
   workers = 1,
   isDevelopment = false,
+  batches,
   tracing = noTracing,
+  candidate,
   ...place
 }: ListenOptions = {}): Promise<Running> {
   const { dataDir = ':memory:', databaseUrl, storeLimitMs: limitMs = 5000 } = place;
   const [inspector, store] = await Promise.all([
     createInspector({ workers, ...(calibration !== undefined && { calibration }) }),
-    openStore({ dataDir, limitMs, ...(databaseUrl !== undefined && { databaseUrl }) }),
+    openStore({
+      dataDir,
+      limitMs,
+      ...(databaseUrl !== undefined && { databaseUrl }),
+      ...(batches && { jobs: batches.jobs }),
+    }),
   ]);
   const logLines: string[] = [];
   const logStream = { write: (line: string) => void logLines.push(line) };
@@ -76,6 +86,8 @@ export async function listen({
     isDevelopment,
     tracing,
     logStream,
+    ...(candidate && { candidate }),
+    ...(batches && store.batches && { batches: { ...batches, store: store.batches } }),
   });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.http.server.address() as AddressInfo;

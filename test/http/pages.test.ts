@@ -95,7 +95,7 @@ describe('ANTIFAKE_CONSOLE=false', () => {
   it('leaves a small page with links at `/`, and nothing else of the console', async () => {
     await withService({ settings: { console: false } }, async ({ url }) => {
       assert.match(await (await fetch(url)).text(), /switched off[\s\S]*href="\/docs"/);
-      for (const path of ['/thresholds', '/usage', '/health', await scriptOf(running)])
+      for (const path of ['/thresholds', '/usage', '/batches', '/health', await scriptOf(running)])
         assert.equal((await fetch(`${url}${path}`)).status, 404, path);
     });
   });

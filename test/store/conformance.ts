@@ -4,6 +4,7 @@ import type { Clock, Store } from '../../src/store/index.ts';
 import { describeSettling, describeSpending, describeTime } from './charges.ts';
 import { describeKeys, describeLives, describeScopes } from './keys.ts';
 import { addKey, chargeOne, dayMs, entryOf, reserveOf, retryOf, SetClock, startMs, type Timed } from './rows.ts';
+import { describeShadow } from './shadow.ts';
 
 /** One suite for every driver: what the store promises, whatever is under it. */
 export function describeStore(name: string, open: (clock: Clock) => Promise<Store>): void {
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
     describeIdempotency(() => ({ store, clock }));
     describeUsage(() => ({ store, clock }));
     describeRetention(() => ({ store, clock }));
+    describeShadow(() => ({ store, clock }));
   });
 }
 
@@ -157,14 +159,14 @@ function describeRetention(timed: () => Timed): void {
     const recordAnswer = () => store.recordAnswer(entry);
     await recordAnswer();
     clock.ms += 10 * dayMs;
-    await store.sweep(10);
+    await store.sweep({ ledgerDays: 10 });
     await recordAnswer();
     assert.deepEqual(await answers(), [1]);
     clock.ms += 1;
     await store.sweep();
     await recordAnswer();
     assert.deepEqual(await answers(), [1]);
-    await store.sweep(10);
+    await store.sweep({ ledgerDays: 10 });
     assert.deepEqual(await answers(), [1]);
     await recordAnswer();
     assert.deepEqual(await answers(), [1, 1]);

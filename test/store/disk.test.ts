@@ -193,9 +193,9 @@ describe('ledger rows past their days', () => {
     const { oldest_ms: oldestMs } = kept();
     await store.sweep();
     assert.equal(kept().rows, 25_000);
-    await store.sweep(1);
+    await store.sweep({ ledgerDays: 1 });
     assert.deepEqual({ ...kept() }, { rows: 5000, oldest_ms: oldestMs! + 20_000 });
-    await store.sweep(1);
+    await store.sweep({ ledgerDays: 1 });
     assert.equal(kept().rows, 0);
     assert.equal(
       (await store.usage({ keyId: 'old' })).reduce((sum, { answers }) => sum + answers, 0),

@@ -17,6 +17,10 @@ const info = {
 
 const tags = [
   { name: 'photos', description: 'Judging photos; requires a key and is charged.' },
+  {
+    name: 'batches',
+    description: 'Many photos by reference; requires a key, and PostgreSQL on the side of the operator.',
+  },
   { name: 'account', description: 'Usage of a key.' },
   { name: 'admin', description: 'Keys, and the state of the service; requires an admin key, and nothing is charged.' },
   {
@@ -44,6 +48,10 @@ const headers: Readonly<Record<string, { readonly description: string; readonly 
   'Idempotent-Replayed': {
     description: '`true`: a stored answer, not charged again.',
     schema: Type.Unsafe({ type: 'string', enum: ['true'] }),
+  },
+  'Antifake-Next': {
+    description: 'There are more results: the value of `after` for the next page.',
+    schema: Type.Integer({ minimum: 0 }),
   },
   'Retry-After': { description: 'Seconds to wait before the next attempt.', schema: Type.Integer({ minimum: 1 }) },
 };

@@ -1,10 +1,13 @@
 import type { FastifyContextConfig, FastifyInstance, RouteHandlerMethod } from 'fastify';
+import { Compile } from 'typebox/compile';
 import type { Service } from '../call.ts';
+import { cancelBatch, createBatch, createWebhookSecret, getBatch, getBatchResults, listBatches } from './batches.ts';
 import { changeKey, createKey, listKeys, revokeKey, rotateKey } from './keys.ts';
 import { livez, metrics, readyz } from './operations.ts';
 import { antifake, inspect } from './photos.ts';
 import type { Route } from './route.ts';
 import { type RouteName, routes } from './schemas.ts';
+import { shadow } from './shadow.ts';
 import { status } from './status.ts';
 import { usage } from './usage.ts';
 
@@ -16,12 +19,19 @@ export function createHandlers(service: Service): Handlers {
   return {
     antifake: antifake(service),
     inspect: inspect(service),
+    createBatch: createBatch(service),
+    listBatches: listBatches(service),
+    getBatch: getBatch(service),
+    getBatchResults: getBatchResults(service),
+    cancelBatch: cancelBatch(service),
+    createWebhookSecret: createWebhookSecret(service),
     usage: usage(service),
     listKeys: listKeys(service),
     createKey: createKey(service),
     changeKey: changeKey(service),
     rotateKey: rotateKey(service),
     status: status(service),
+    shadow: shadow(service),
     revokeKey: revokeKey(service),
     livez: livez(),
     readyz: readyz(service),
@@ -56,5 +66,16 @@ function configOf(name: string, { needsKey, needsAdmin, takesPhoto, body }: Rout
   };
   const schema = body?.content['application/json'];
   if (config.takesPhoto || schema === undefined) return config;
-  return { ...config, json: { schema, isOptional: body?.isOptional === true } };
+  // Compiled, because interpreting the schema for a list of 100,000 photos takes seconds.
+  const validator = Compile(schema);
+  const { isOptional = false, maxBytes, tooLong } = body ?? {};
+  return {
+    ...config,
+    json: {
+      isValid: (value) => validator.Check(value),
+      isOptional,
+      ...(maxBytes && { maxBytes }),
+      ...(tooLong && { tooLong }),
+    },
+  };
 }

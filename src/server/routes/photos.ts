@@ -1,4 +1,6 @@
+import { finished } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { calibrationName, recordOf } from '../../answer.ts';
 import type { FailReason } from '../../errors.ts';
 import type { Inspection } from '../../inspection.ts';
 import type { StoredAnswer } from '../../store/index.ts';
@@ -10,9 +12,6 @@ import { reserveUnit } from '../quota.ts';
 import { inspectInTurn } from '../turn.ts';
 
 type Answer = AntifakeAnswer | InspectAnswer;
-
-/** Prefix of the calibration among the models in the ledger. */
-const calibrationName = 'calibration@';
 
 /** An answer to be sent. */
 interface Sent {
@@ -49,11 +48,19 @@ function answerPhoto(service: Service, { toAnswer, ...options }: PhotoRoute) {
       reply.header('idempotent-replayed', 'true');
       return send(request, reply, await replay(service, request, earlier));
     }
-    const inspection = await inspectInTurn(service, request.call, { photo, ...options });
-    const answer = toAnswer(inspection);
-    const [body, content] = [JSON.stringify(answer), contentOf(inspection, answer)];
-    await service.store.recordAnswer({ ...entryOf(request), ...content }, body);
-    return send(request, reply, { ...content, body });
+    const held = service.shadow?.hold(photo);
+    try {
+      const inspection = await inspectInTurn(service, request.call, { photo, ...options });
+      const answer = toAnswer(inspection);
+      const [body, content] = [JSON.stringify(answer), recordOf(inspection)];
+      await service.store.recordAnswer({ ...entryOf(request), ...content }, body);
+      // Also if the caller has disconnected meanwhile.
+      if (held !== undefined) finished(reply.raw, () => held.judge(request.id, inspection, request.call.span));
+      return send(request, reply, { ...content, body });
+    } catch (error) {
+      held?.drop();
+      throw error;
+    }
   }
 }
 
@@ -72,16 +79,6 @@ async function replay(
 function entryOf(request: FastifyRequest) {
   const { call, id: requestId } = request;
   return { requestId, keyId: callerOf(call).id, route: call.route };
-}
-
-function contentOf(inspection: Inspection, answer: Answer) {
-  const { calibration } = inspection;
-  const used = inspection.models.map(({ name, version }) => `${name}@${version}`);
-  const models = calibration === undefined ? used : [...used, `${calibrationName}${calibration}`];
-  const base = { status: answer.status, charged: true, models };
-  if (inspection.outcome === 'failed') return { ...base, reason: inspection.reason };
-  const scores = Object.entries(inspection.checks).map(([check, { score }]) => [check, score] as const);
-  return { ...base, scores: Object.fromEntries(scores) };
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, sent: Sent): FastifyReply {

@@ -7,7 +7,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** As OpenAPI writes it, with `{id}` for a part of the path. */
   readonly url: string;
-  readonly tag: 'photos' | 'account' | 'admin' | 'operations';
+  readonly tag: 'photos' | 'batches' | 'account' | 'admin' | 'operations';
   readonly summary: string;
   readonly description: string;
   /** Whether the route requires a key. */
@@ -36,6 +36,10 @@ export interface Parameter {
 export interface Body {
   readonly description: string;
   readonly isOptional?: true;
+  /** Max length of a JSON body, bytes; absent: short. */
+  readonly maxBytes?: number;
+  /** Reason of a longer one; default: `broken_body`. */
+  readonly tooLong?: ErrorReason;
   readonly content: Readonly<Record<string, TSchema>>;
 }
 
@@ -50,6 +54,14 @@ export interface Answer {
   readonly headers?: readonly string[];
 }
 
+/** Makes retries harmless. */
+export const idempotencyKey: Parameter = {
+  in: 'header',
+  name: 'Idempotency-Key',
+  description: 'Makes a retry within 24 hours return the first answer and be charged once.',
+  schema: Type.String({ pattern: '^[\\x21-\\x7e]{1,255}$' }),
+};
+
 /** First or last day of a period. */
 export const day = (name: string, description: string): Parameter => ({
   in: 'query',
@@ -60,6 +72,8 @@ export const day = (name: string, description: string): Parameter => ({
 
 /** Errors that occur before a route is called. */
 export const ofEveryRoute: readonly ErrorReason[] = ['broken_request', 'expectation'];
+/** Errors of a JSON body. */
+export const ofJson: readonly ErrorReason[] = ['body_type', 'broken_body', 'slow_body', 'wrong_fields'];
 /** Errors of a key, its limits, or the service. */
 export const ofEveryKey: readonly ErrorReason[] = [
   ...ofEveryRoute,

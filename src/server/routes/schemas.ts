@@ -10,7 +10,8 @@ import {
   usageExamples,
 } from '../openapi/examples.ts';
 import { adminRoutes } from './admin-schemas.ts';
-import { type Body, day, ofEveryKey, ofEveryRoute, type Parameter, type Route } from './route.ts';
+import { batchRoutes } from './batch-schemas.ts';
+import { type Body, day, idempotencyKey, ofEveryKey, ofEveryRoute, type Route } from './route.ts';
 
 const photoText = {
   img: Type.String({
@@ -41,13 +42,6 @@ const photoBody: Body = {
   },
 };
 
-const idempotencyKey: Parameter = {
-  in: 'header',
-  name: 'Idempotency-Key',
-  description: 'Makes a retry within 24 hours return the first answer and be charged once.',
-  schema: Type.String({ pattern: '^[\\x21-\\x7e]{1,255}$' }),
-};
-
 /** Reasons that belong only to other routes, or to none. */
 const notOfPhotos: readonly ErrorReason[] = [
   'wrong_days',
@@ -56,6 +50,10 @@ const notOfPhotos: readonly ErrorReason[] = [
   'too_many_rows',
   'no_such_key',
   'last_admin',
+  'no_such_batch',
+  'too_many_photos',
+  'wrong_webhook',
+  'no_webhook_secret',
   'not_admin',
   'unknown_path',
   'wrong_method',
@@ -116,6 +114,7 @@ export const routes = {
     },
     reasons: ofPhotos,
   },
+  ...batchRoutes,
   usage: {
     method: 'GET',
     url: '/v1/usage',

@@ -2,7 +2,7 @@
 export const shell = {
   title: 'antifake',
   skip: 'Skip to the content',
-  pages: { tryIt: 'Try it', thresholds: 'Thresholds', usage: 'Usage and keys', health: 'Health' },
+  pages: { tryIt: 'Try it', thresholds: 'Thresholds', usage: 'Usage and keys', batches: 'Batches', health: 'Health' },
   navigation: 'Pages',
   language: 'Language',
   theme: 'Theme',
@@ -64,6 +64,10 @@ export const shell = {
       'Reload the page. If that does not help, page and service may have different versions.',
     ],
     INNER_ERROR: ['The service failed', 'Try again. If it persists, give the operator the request id.'],
+    NOT_CONFIGURED: [
+      'Not available on this service',
+      'The reason names the setting that is missing; the operator can set it.',
+    ],
     UNKNOWN: ['The answer is not from the service', 'A proxy in front of it may be misconfigured.'],
   } as Record<string, readonly [title: string, advice: string]>,
 };

@@ -11,10 +11,10 @@ import { type ThreadAnswer, type ThreadCall, toFailure } from './thread-protocol
 const busyWaitMs = 50;
 
 /** Parts that process the calls of a thread. */
-export interface BatchParts {
+export interface GroupParts {
   readonly embedded: Embedded;
   readonly db: Kysely<Schema>;
-  readonly maxBatch: number;
+  readonly maxGroup: number;
   readonly answer: (answer: ThreadAnswer) => void;
 }
 
@@ -22,12 +22,12 @@ export interface BatchParts {
  * Processes calls in order: reads at once, and all waiting writes in one transaction, because its one sync to disk
  * takes longer than all of them. No call is answered before that sync; a call that fails does not affect the others.
  */
-export class Batches {
-  readonly #parts: BatchParts;
+export class GroupCommit {
+  readonly #parts: GroupParts;
   readonly #waiting: ThreadCall[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(parts: BatchParts) {
+  constructor(parts: GroupParts) {
     this.#parts = parts;
     parts.embedded.database.exec(`PRAGMA busy_timeout = ${busyWaitMs};`);
   }
@@ -45,7 +45,7 @@ export class Batches {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // Calls that have arrived meanwhile join the batch.
+      // Calls that have arrived meanwhile join the group.
       await nextTurn();
       await this.#answerSome();
     }
@@ -53,7 +53,7 @@ export class Batches {
   }
 
   async #answerSome(): Promise<void> {
-    const calls = this.#waiting.splice(0, this.#parts.maxBatch).filter((call) => !this.#refuseLate(call));
+    const calls = this.#waiting.splice(0, this.#parts.maxGroup).filter((call) => !this.#refuseLate(call));
     for (const call of calls.filter(isRead)) this.#parts.answer(await this.#perform(call));
     const writes = calls.filter((call) => !isRead(call));
     if (writes.length === 0) return;

@@ -1,0 +1,26 @@
+/** The page of batches, in English. */
+export const batches = {
+  title: 'Batches',
+  lead: 'Photos that were submitted by reference, and how far the workers have come with them.',
+  needsKey: 'Enter a key to see its batches.',
+  live: 'Updated every five seconds',
+  none: 'No batch yet',
+  noneAdvice: 'Batches are submitted through the API or with antifake scan --queue.',
+  states: { running: 'Running', completed: 'Completed', cancelled: 'Cancelled' } as Record<string, string>,
+  webhooks: {
+    waiting: 'webhook not yet delivered',
+    delivered: 'webhook delivered',
+    given_up: 'webhook not delivered, given up',
+  } as Record<string, string>,
+  progress: (settled: number, photos: number) => `${settled} of ${photos} photos`,
+  charged: (count: number) => `${count} charged`,
+  submitted: (time: string) => `Submitted ${time}`,
+  expected: (time: string) => `expected to end ${time}`,
+  ended: (time: string) => `ended ${time}`,
+  download: 'Results',
+  cancel: 'Cancel',
+  cancelTitle: 'Cancel this batch?',
+  cancelNote: 'Photos without a result are not judged, and their units are given back. It cannot be continued.',
+  keep: 'Keep it',
+  more: 'Show more',
+};

@@ -1,0 +1,11 @@
+import { sql } from 'kysely';
+import type { Work } from '../work.ts';
+
+/** Time limit of an operation on all photos of a batch, milliseconds: there may be a hundred thousand. */
+export const longLimitMs = 60_000;
+
+/** Raises the limits of the server for the rest of the transaction. */
+export async function allowTime({ db }: Work): Promise<void> {
+  for (const limit of ['statement_timeout', 'lock_timeout'])
+    await sql`set local ${sql.raw(limit)} = ${sql.lit(longLimitMs)}`.execute(db);
+}

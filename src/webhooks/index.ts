@@ -1,0 +1,11 @@
+export { retryDelaysS } from './schedule.ts';
+export {
+  createWebhookSender,
+  type DeliverOptions,
+  type Delivery,
+  type WebhookEndpoint,
+  type WebhookEvent,
+  type WebhookSender,
+  type WebhookSettings,
+} from './sender.ts';
+export { isWebhookSecret, mintWebhookSecret, sign } from './signature.ts';
