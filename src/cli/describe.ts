@@ -3,7 +3,7 @@ import { listModels } from '../model/index.ts';
 import { describeApi } from '../server/index.ts';
 import type { Setting } from './setting.ts';
 import { settingsTable } from './settings.ts';
-import { fileNameOf } from './sources.ts';
+import { fileNameOf } from './setting-texts.ts';
 
 /** Generates docs/config.md from the settings table. */
 export function describeSettings(): string {

@@ -5,7 +5,7 @@ import { limitSettings } from './limit-settings.ts';
 import { placeSettings } from './place-settings.ts';
 import { choice, flag, integer, optional, postgresUrl, type Setting, SettingError, text } from './setting.ts';
 import { shadowSettings } from './shadow-settings.ts';
-import { type Environment, namesOf, readSources, type Source } from './sources.ts';
+import { type Environment, namesOf, readTexts, type SettingText } from './setting-texts.ts';
 import { tracingSettings } from './tracing-settings.ts';
 
 export { SettingError } from './setting.ts';
@@ -178,13 +178,13 @@ export type Settings = {
 
 /** Reads all settings. @throws SettingError at the first unknown name or invalid value, with its place and a remedy if it is in a file. */
 export function readSettings(environment: Environment): Settings {
-  const sources = sourcesOf(environment);
+  const texts = textsOf(environment);
   const entries = Object.entries<Setting<unknown>>(settingsTable);
-  return Object.fromEntries(entries.map(([key, setting]) => [key, readOne(setting, sources)])) as Settings;
+  return Object.fromEntries(entries.map(([key, setting]) => [key, readOne(setting, texts)])) as Settings;
 }
 
 /** Every setting that is given, in the order of the table, with its text and origin. @throws SettingError */
-export function sourcesOf(environment: Environment): ReadonlyMap<string, Source> {
+export function textsOf(environment: Environment): ReadonlyMap<string, SettingText> {
   const settings = Object.values<Setting<unknown>>(settingsTable);
   const known = new Set([...settings.flatMap(namesOf), ...testNames]);
   for (const name of Object.keys(environment)) {
@@ -192,17 +192,17 @@ export function sourcesOf(environment: Environment): ReadonlyMap<string, Source>
       throw new SettingError(`Expected a setting of docs/config.md but received the unknown name ${name}`);
   }
   const { configFile } = settingsTable;
-  const path = readOne(configFile, readSources(environment, { settings: [configFile], configFile: undefined }));
-  return readSources(environment, { settings, configFile: path });
+  const path = readOne(configFile, readTexts(environment, { settings: [configFile], configFile: undefined }));
+  return readTexts(environment, { settings, configFile: path });
 }
 
-function readOne<T>(setting: Setting<T>, sources: ReadonlyMap<string, Source>): T {
-  const source = sources.get(setting.name);
-  if (source === undefined) return setting.fallback;
-  const value = setting.parse(source.text);
+function readOne<T>(setting: Setting<T>, texts: ReadonlyMap<string, SettingText>): T {
+  const found = texts.get(setting.name);
+  if (found === undefined) return setting.fallback;
+  const value = setting.parse(found.text);
   if (value !== undefined) return value;
-  const shown = setting.isSecret === true ? 'something else' : JSON.stringify(source.text);
-  const remedy = source.remedy === undefined ? '' : `. ${source.remedy}`;
+  const shown = setting.isSecret === true ? 'something else' : JSON.stringify(found.text);
+  const remedy = found.remedy === undefined ? '' : `. ${found.remedy}`;
   throw new SettingError(`Expected ${setting.expected} for ${setting.name} but received ${shown}${remedy}`);
 }
 

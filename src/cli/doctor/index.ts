@@ -4,7 +4,7 @@ import { type PlannedSettings, planSettings, settingsOfProcess } from '../compos
 import { exitCodes } from '../exit.ts';
 import { during } from '../progress.ts';
 import type { Setting } from '../setting.ts';
-import { readSettings, SettingError, settingsTable, sourcesOf } from '../settings.ts';
+import { readSettings, SettingError, settingsTable, textsOf } from '../settings.ts';
 import { checkModels, checkSample } from './engine.ts';
 import { fault, type Line, ok } from './line.ts';
 import { checkCores, checkMemory, checkNode, checkProcessor } from './machine.ts';
@@ -55,7 +55,7 @@ async function* examine(): AsyncGenerator<Line, void, undefined> {
 function checkSettings(): { readonly settings: PlannedSettings; readonly line: Line } {
   try {
     const settings = settingsOfProcess();
-    return { settings, line: describeSources() };
+    return { settings, line: describeOrigins() };
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
     const remedy = 'Correct it; docs/config.md lists all settings. The lines below use the defaults.';
@@ -64,12 +64,12 @@ function checkSettings(): { readonly settings: PlannedSettings; readonly line: L
 }
 
 /** Where the value of every setting comes from that does not have its default. */
-function describeSources(): Line {
-  const sources = sourcesOf(process.env);
+function describeOrigins(): Line {
+  const texts = textsOf(process.env);
   const given = Object.values<Setting<unknown>>(settingsTable).flatMap(({ name, isSecret }) => {
-    const source = sources.get(name);
-    if (source === undefined) return [];
-    const { text, origin, overrides } = source;
+    const found = texts.get(name);
+    if (found === undefined) return [];
+    const { text, origin, overrides } = found;
     return [{ name, ...(isSecret !== true && { value: text }), origin, ...(overrides !== undefined && { overrides }) }];
   });
   const list = given.map(({ name, value = '(not shown)', origin, overrides }) => {

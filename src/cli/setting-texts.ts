@@ -6,7 +6,7 @@ import { type Setting, SettingError } from './setting.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The text of a setting, not yet parsed. */
-export interface Source {
+export interface SettingText {
   readonly text: string;
   /** Where it comes from, in words; continues a sentence after "from". */
   readonly origin: string;
@@ -16,7 +16,7 @@ export interface Source {
   readonly remedy?: string;
 }
 
-/** What {@link readSources} looks for. */
+/** What {@link readTexts} looks for. */
 export interface Wanted {
   readonly settings: readonly Setting<unknown>[];
   /** Path of the configuration file, if there is one. */
@@ -38,7 +38,7 @@ export function namesOf(setting: Setting<unknown>): readonly string[] {
  * @returns by the names of the settings; without those that are not given.
  * @throws SettingError
  */
-export function readSources(environment: Environment, { settings, configFile }: Wanted): ReadonlyMap<string, Source> {
+export function readTexts(environment: Environment, { settings, configFile }: Wanted): ReadonlyMap<string, SettingText> {
   const names = new Set(settings.flatMap(namesOf));
   names.delete('ANTIFAKE_CONFIG_FILE');
   const lines = configFile === undefined ? new Map<string, ConfigLine>() : readConfigFile(configFile, names);
@@ -46,11 +46,11 @@ export function readSources(environment: Environment, { settings, configFile }: 
     { where: () => 'the environment', find: (name) => environment[name] },
     { where: (name) => `${configFile}:${lines.get(name)?.line}`, find: (name) => lines.get(name)?.text },
   ];
-  const found = settings.flatMap((setting) => {
-    const source = sourceOf(setting, places);
-    return source === undefined ? [] : [[setting.name, source] as const];
+  const texts = settings.flatMap((setting) => {
+    const text = findText(setting, places);
+    return text === undefined ? [] : [[setting.name, text] as const];
   });
-  return new Map(found);
+  return new Map(texts);
 }
 
 /** The environment or the configuration file. */
@@ -59,7 +59,7 @@ interface Place {
   readonly find: (name: string) => string | undefined;
 }
 
-function sourceOf(setting: Setting<unknown>, places: readonly Place[]): Source | undefined {
+function findText(setting: Setting<unknown>, places: readonly Place[]): SettingText | undefined {
   const [first, second] = places.flatMap((place) => {
     const name = nameIn(setting, place);
     return name === undefined ? [] : [{ name, place }];
@@ -68,13 +68,13 @@ function sourceOf(setting: Setting<unknown>, places: readonly Place[]): Source |
   const { name, place } = first;
   const origin = place.where(name);
   const text = place.find(name)!;
-  const source =
+  const found =
     name === setting.name ? { text, origin } : { text: secretIn(text, name), origin: `${text} (${origin})` };
   return {
-    ...source,
+    ...found,
     ...(second !== undefined && { overrides: second.place.where(second.name) }),
-    ...(source.origin !== 'the environment' && {
-      remedy: `Correct ${source.origin}; docs/config.md lists the accepted values.`,
+    ...(found.origin !== 'the environment' && {
+      remedy: `Correct ${found.origin}; docs/config.md lists the accepted values.`,
     }),
   };
 }

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { parseEnv } from 'node:util';
-import { readSettings, sourcesOf } from './settings.ts';
+import { readSettings, textsOf } from './settings.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'antifake-sources-'));
+const folder = mkdtempSync(join(tmpdir(), 'antifake-settings-'));
 after(() => rmSync(folder, { recursive: true }));
 
 const config = join(folder, 'antifake.conf');
@@ -38,9 +38,9 @@ describe('the configuration file', () => {
     const { port, logLevel, host, configFile } = readSettings(environment);
     assert.deepEqual([port, logLevel, host, configFile], [0, 'warn', '127.0.0.1', config]);
     const port1 = { text: '0', origin: 'the environment', overrides: `${config}:3` };
-    assert.deepEqual(sourcesOf(environment).get('ANTIFAKE_PORT'), port1);
-    assert.equal(sourcesOf(environment).get('ANTIFAKE_LOG_LEVEL')?.origin, `${config}:4`);
-    assert.equal(sourcesOf(environment).get('ANTIFAKE_HOST'), undefined);
+    assert.deepEqual(textsOf(environment).get('ANTIFAKE_PORT'), port1);
+    assert.equal(textsOf(environment).get('ANTIFAKE_LOG_LEVEL')?.origin, `${config}:4`);
+    assert.equal(textsOf(environment).get('ANTIFAKE_HOST'), undefined);
   });
 
   it('means the same for Node and a shell', () => {
@@ -48,12 +48,12 @@ describe('the configuration file', () => {
     const more = `ANTIFAKE_MODELS_DIR="it's here"\nANTIFAKE_MODELS_LIST='a#b $c "d" \`e\` & f'\nANTIFAKE_CALIBRATION=/a/b-c.json\n`;
     writeFileSync(secret, url);
     const environment = withFile(`${example!.replace('/run/secrets/antifake-database', secret)}${more}`);
-    const sources = [...sourcesOf(environment)].filter(([name]) => name !== 'ANTIFAKE_CONFIG_FILE');
-    assert.ok(sources.length >= 7);
+    const texts = [...textsOf(environment)].filter(([name]) => name !== 'ANTIFAKE_CONFIG_FILE');
+    assert.ok(texts.length >= 7);
     const byNode = parseEnv(readFileSync(config, 'utf8'));
     const shell = execFileSync('env', ['-i', 'sh', '-c', `set -a; . ${config}; env -0`], { encoding: 'utf8' });
     const byShell = new Map(shell.split('\0').map((one) => one.split(/=(.*)/s) as [string, string]));
-    for (const [name, { text }] of sources.filter(([one]) => one !== 'DATABASE_URL'))
+    for (const [name, { text }] of texts.filter(([one]) => one !== 'DATABASE_URL'))
       assert.deepEqual([byNode[name], byShell.get(name)], [text, text], name);
   });
 
@@ -102,7 +102,7 @@ describe('a secret', () => {
     assert.equal(readSettings({ DATABASE_URL_FILE: secret }).databaseUrl, url);
     const environment = withFile(`DATABASE_URL_FILE=${secret}`);
     assert.equal(readSettings(environment).databaseUrl, url);
-    assert.equal(sourcesOf(environment).get('DATABASE_URL')?.origin, `${secret} (${config}:1)`);
+    assert.equal(textsOf(environment).get('DATABASE_URL')?.origin, `${secret} (${config}:1)`);
   });
 
   it('is not read from a file if the environment has the value', () => {
