@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { listModels } from '../model/index.ts';
 import { describeApi } from '../server/index.ts';
 import type { Setting } from './setting.ts';
-import { settingsTable } from './settings.ts';
 import { fileNameOf } from './setting-texts.ts';
+import { settingsTable } from './settings.ts';
 
 /** Generates docs/config.md from the settings table. */
 export function describeSettings(): string {

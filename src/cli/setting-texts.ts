@@ -38,7 +38,10 @@ export function namesOf(setting: Setting<unknown>): readonly string[] {
  * @returns by the names of the settings; without those that are not given.
  * @throws SettingError
  */
-export function readTexts(environment: Environment, { settings, configFile }: Wanted): ReadonlyMap<string, SettingText> {
+export function readTexts(
+  environment: Environment,
+  { settings, configFile }: Wanted,
+): ReadonlyMap<string, SettingText> {
   const names = new Set(settings.flatMap(namesOf));
   names.delete('ANTIFAKE_CONFIG_FILE');
   const lines = configFile === undefined ? new Map<string, ConfigLine>() : readConfigFile(configFile, names);

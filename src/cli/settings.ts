@@ -4,8 +4,8 @@ import { batchSettings } from './batch-settings.ts';
 import { limitSettings } from './limit-settings.ts';
 import { placeSettings } from './place-settings.ts';
 import { choice, flag, integer, optional, postgresUrl, type Setting, SettingError, text } from './setting.ts';
-import { shadowSettings } from './shadow-settings.ts';
 import { type Environment, namesOf, readTexts, type SettingText } from './setting-texts.ts';
+import { shadowSettings } from './shadow-settings.ts';
 import { tracingSettings } from './tracing-settings.ts';
 
 export { SettingError } from './setting.ts';
