@@ -37,6 +37,7 @@ export const subjects: Readonly<Record<string, Loader>> = {
   synth: () => import('./subjects/cost/synth.ts'),
   throughput: () => import('./subjects/service/throughput.ts'),
   overload: () => import('./subjects/service/overload.ts'),
+  shadow: () => import('./subjects/service/shadow.ts'),
   soak: () => import('./subjects/service/soak.ts'),
   memory: () => import('./subjects/service/memory.ts'),
   kill: () => import('./subjects/service/kill/kill.ts'),

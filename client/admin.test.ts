@@ -28,6 +28,7 @@ test('an admin client sends what the routes take', async () => {
   await client.rotateKey('0123456789ab', 24);
   await client.revokeKey('../status');
   await client.status();
+  await client.shadow({ from: '2026-01-01' });
   assert.deepEqual(sent, [
     ['GET', 'http://x/v1/keys?', 'secret', undefined],
     ['GET', 'http://x/v1/keys?limit=5&after=0123456789ab', 'secret', undefined],
@@ -36,6 +37,7 @@ test('an admin client sends what the routes take', async () => {
     ['POST', 'http://x/v1/keys/0123456789ab/rotate', 'secret', '{"graceHours":24}'],
     ['DELETE', 'http://x/v1/keys/..%2Fstatus', 'secret', undefined],
     ['GET', 'http://x/v1/status', 'secret', undefined],
+    ['GET', 'http://x/v1/shadow?from=2026-01-01', 'secret', undefined],
   ]);
 });
 

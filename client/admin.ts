@@ -1,4 +1,5 @@
 import { type ClientOptions, send } from './send.ts';
+import type { ModelComparisons } from './shadow.ts';
 import type { ServiceStatus } from './status.ts';
 
 /** An API key without its secret. Times are ISO 8601 in UTC; a limit that is absent does not exist. */
@@ -16,6 +17,8 @@ export interface Key {
   readonly ratePerMinute?: number;
   /** Maximum number of charged answers per UTC month. */
   readonly quotaPerMonth?: number;
+  /** It was rotated, and the secret before is valid until then. */
+  readonly previousSecretUntil?: string;
 }
 
 /** A key and its new secret, which no later answer contains. */
@@ -62,9 +65,7 @@ export class AntifakeAdminClient {
 
   /** A page of all keys. @param page.limit 1..1000, default 100. */
   listKeys(page: { readonly limit?: number; readonly after?: string } = {}): Promise<KeyList> {
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(page)) if (value !== undefined) query.set(name, String(value));
-    return this.#ask('GET', `/v1/keys?${query}`);
+    return this.#ask('GET', `/v1/keys?${queryOf(page)}`);
   }
 
   /** Creates a key; its secret is in this answer only. */
@@ -92,11 +93,22 @@ export class AntifakeAdminClient {
     return this.#ask('GET', '/v1/status');
   }
 
+  /** How candidate models would have judged the same photos. @param days UTC, YYYY-MM-DD, both ends included. */
+  shadow(days: { readonly from?: string; readonly to?: string } = {}): Promise<ModelComparisons> {
+    return this.#ask('GET', `/v1/shadow?${queryOf(days)}`);
+  }
+
   async #ask<Message>(method: string, path: string, json?: object): Promise<Message> {
     const body = json && { body: JSON.stringify(json), headers: { 'content-type': 'application/json' } };
     const answer = await send(this.#options, path, { method, ...body });
     return (answer as { readonly message: Message }).message;
   }
+}
+
+function queryOf(parameters: Readonly<Record<string, string | number | undefined>>): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
+  return query;
 }
 
 function pathOf(id: string): string {

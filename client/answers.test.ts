@@ -9,6 +9,7 @@ import type {
   SecretAnswer,
   Key as ServiceKey,
 } from '../src/server/key-answers.ts';
+import type { ShadowAnswer } from '../src/server/shadow-answers.ts';
 import type { ServiceStatus as State } from '../src/server/status-answers.ts';
 import type {
   AntifakeMessage,
@@ -18,6 +19,7 @@ import type {
   KeyChanges,
   KeyList,
   KeyWithSecret,
+  ModelComparisons,
   NewKey,
   ServiceStatus,
 } from './index.ts';
@@ -40,7 +42,8 @@ const same: readonly [
   Same<NewKey, Read<NewKeyBody>>,
   Same<KeyChanges, Read<KeyChangesBody>>,
   Same<ServiceStatus, Read<State>>,
-] = [true, true, true, true, true, true, true, true, true, true];
+  Same<ModelComparisons, Read<ShadowAnswer['message']>>,
+] = [true, true, true, true, true, true, true, true, true, true, true];
 
 test('the types of the client, which depend on no package, match the schemas of the service', () => {
   assert.ok(same.every((one) => one));

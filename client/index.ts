@@ -21,6 +21,7 @@ export {
 } from './batches.ts';
 export { AntifakeApiError } from './error.ts';
 export type { ClientOptions } from './send.ts';
+export type * from './shadow.ts';
 export type * from './status.ts';
 export { type ReceivedWebhook, verifyWebhook, WebhookError, type WebhookEvent } from './webhook.ts';
 

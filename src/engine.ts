@@ -4,7 +4,7 @@ import type { Inspection, PortraitInspection } from './inspection.ts';
 import { type EngineModels, infosOf, openEngineModels } from './models.ts';
 import { dropBytes } from './photo.ts';
 import type { EngineSetup } from './setup.ts';
-import { type Stop, stopwatch } from './stopwatch.ts';
+import { type Step, type Stop, stopwatch } from './stopwatch.ts';
 
 /** Options of one inspection. */
 export interface EngineInspectOptions {
@@ -12,6 +12,8 @@ export interface EngineInspectOptions {
   readonly stop?: Stop;
   /** Also looks for a screen. */
   readonly findings?: boolean;
+  /** Receives each step when it ends. */
+  readonly onStep?: (step: Step) => void;
 }
 
 /** The engine in one thread: it accepts one photo at a time, and each model run blocks the thread. */
@@ -32,8 +34,8 @@ export async function openEngine(setup: EngineSetup, threads: number): Promise<E
   });
   const inspectWith =
     <T>(steps: (pixels: Pixels, context: InspectionContext) => Promise<T>) =>
-    async (image: Uint8Array, { stop, findings = false }: EngineInspectOptions = {}) => {
-      const watch = stopwatch(stop);
+    async (image: Uint8Array, { stop, findings = false, onStep }: EngineInspectOptions = {}) => {
+      const watch = stopwatch(stop, onStep);
       const pixels = await watch.time('decode', () => decode(image, limits));
       try {
         const context = {

@@ -17,5 +17,6 @@ export {
   type Inspector,
   type InspectorOptions,
   type OperatingPoint,
+  type Step,
 } from './pool/index.ts';
 export type { CheckResult } from './result.ts';

@@ -11,7 +11,7 @@ import {
 import { type FailReason as FailReasonName, reasonsOf } from './errors.ts';
 import { NumberByName, Point, resultFields, Verdict } from './result.ts';
 
-export { byCheck, type CheckName, checkNames, portraitCheckNames };
+export { byCheck, type CheckName, checkNames, portraitCheckNames, Verdict };
 
 /**
  * A word of a vocabulary that may grow. Its type is any text, with the current words as examples, so that a client that was

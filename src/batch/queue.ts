@@ -33,6 +33,8 @@ const expireS = 3600;
 export interface QueueOptions {
   /** `postgres://user:password@host:port/database`. */
   readonly url: string;
+  /** Whether it creates and updates the tables, which is the default; otherwise they must be up to date. */
+  readonly migrates?: boolean;
   /** Receives failures of the queue's own upkeep. */
   readonly onError: (error: Error) => void;
   /** Min 10; default 30. */
@@ -48,6 +50,15 @@ export type TakenJob = { readonly claim: JobClaim } & (
   | { readonly kind: 'webhook'; readonly job: WebhookJob }
 );
 
+/** A queue that exists is left as it is. */
+async function createQueues(boss: PgBoss, options: QueueOptions): Promise<void> {
+  const retry = { ...afterDeath, retryDelay: options.retryDelayS ?? afterDeath.retryDelay };
+  const kept = { deleteAfterSeconds: keepEndedS, retentionSeconds: keepWaitingS, expireInSeconds: expireS };
+  await boss.createQueue(queueNames.abandoned, { ...kept, ...retry });
+  await boss.createQueue(queueNames.slice, { ...kept, ...retry, deadLetter: queueNames.abandoned });
+  await boss.createQueue(queueNames.webhook, { ...kept, ...retry });
+}
+
 /** The queue of batches: pg-boss on the PostgreSQL of the store. */
 export class BatchQueue implements JobSink {
   /** Seconds within which a worker must call `touch`. */
@@ -59,11 +70,13 @@ export class BatchQueue implements JobSink {
     this.heartbeatS = heartbeat;
   }
 
-  /** Connects, and creates or migrates the tables of pg-boss. @throws Error if that is not possible. */
+  /** Connects, by default after it has created or migrated the tables of pg-boss. @throws Error if that is not possible. */
   static async open(options: QueueOptions): Promise<BatchQueue> {
+    const { migrates = true } = options;
     const boss = new PgBoss({
       connectionString: options.url,
       schema,
+      migrate: migrates,
       max: maxConnections,
       schedule: false,
       superviseIntervalSeconds: options.superviseS ?? superviseS,
@@ -73,11 +86,7 @@ export class BatchQueue implements JobSink {
     });
     boss.on('error', options.onError);
     await boss.start();
-    const retry = { ...afterDeath, retryDelay: options.retryDelayS ?? afterDeath.retryDelay };
-    const kept = { deleteAfterSeconds: keepEndedS, retentionSeconds: keepWaitingS, expireInSeconds: expireS };
-    await boss.createQueue(queueNames.abandoned, { ...kept, ...retry });
-    await boss.createQueue(queueNames.slice, { ...kept, ...retry, deadLetter: queueNames.abandoned });
-    await boss.createQueue(queueNames.webhook, { ...kept, ...retry });
+    if (migrates) await createQueues(boss, options);
     return new BatchQueue(boss, options.heartbeatS ?? heartbeatS);
   }
 

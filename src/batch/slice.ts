@@ -4,6 +4,7 @@ import type { Lanes } from './lanes.ts';
 import type { WorkerLog } from './log.ts';
 import { photoRetryDelaysS } from './plan.ts';
 import type { TakenJob } from './queue.ts';
+import type { Settler } from './settler.ts';
 
 /** Route of a photo of a batch in the ledger. */
 const route = 'batch';
@@ -12,6 +13,7 @@ const route = 'batch';
 export interface SliceParts extends JudgeParts {
   readonly batches: BatchStore;
   readonly lanes: Lanes;
+  readonly settler: Settler;
   readonly log: WorkerLog;
   /** Waits before further attempts, seconds. Default: {@link photoRetryDelaysS}. */
   readonly photoRetryDelaysS?: readonly number[];
@@ -31,7 +33,7 @@ type SliceTaken = Extract<TakenJob, { readonly kind: 'slice' | 'abandoned' }>;
 export async function judgeSlice(parts: SliceParts, taken: SliceTaken, signals: SliceSignals): Promise<void> {
   const slice = await parts.batches.takeSlice(taken.job);
   const attempts = await Promise.allSettled(
-    slice.items.map((item) => parts.lanes.run(() => judgeItem({ parts, taken, slice, signals }, item))),
+    slice.items.map((item) => judgeItem({ parts, taken, slice, signals }, item)),
   );
   if (signals.lost.aborted) return;
   const error = attempts.find((attempt) => attempt.status === 'rejected');
@@ -56,15 +58,22 @@ interface Judging {
 }
 
 async function judgeItem(judging: Judging, item: OpenItem): Promise<'settled' | 'failed' | 'left'> {
-  const { parts, taken, signals } = judging;
-  if (signals.stopping.aborted || signals.lost.aborted) return 'left';
-  const verdict = taken.kind === 'abandoned' ? abandoned : await judgeReference(parts, item.reference, signals.lost);
-  const { record, isTemporary, cause } = verdict;
-  if (record.status !== 'OK' && (isTemporary || cause !== undefined))
-    parts.log('warn', 'photo failed', { batch: taken.job.batchId, item: item.item, reason: record.reason, err: cause });
-  if (isTemporary && retryDelayS(parts, item) !== undefined) return 'failed';
+  const verdict = await judging.parts.lanes.run(() => judgeUnlessStopped(judging, item));
+  if (verdict === undefined) return 'left';
+  if (verdict.isTemporary && retryDelayS(judging.parts, item) !== undefined) return 'failed';
+  // Outside of the lane, so that the next photo is judged while this result is written.
   await settle(judging, item, verdict);
   return 'settled';
+}
+
+async function judgeUnlessStopped({ parts, taken, signals }: Judging, item: OpenItem): Promise<Verdict | undefined> {
+  if (signals.stopping.aborted || signals.lost.aborted) return undefined;
+  if (taken.kind === 'abandoned') return abandoned;
+  const verdict = await judgeReference(parts, item.reference, signals.lost);
+  const { record, isTemporary, cause: err } = verdict;
+  if (isTemporary || err !== undefined)
+    parts.log('warn', 'photo failed', { batch: taken.job.batchId, item: item.item, reason: record.reason, err });
+  return verdict;
 }
 
 async function settle(
@@ -75,7 +84,7 @@ async function settle(
   const { batchId } = taken.job;
   const { keyId, monthStartsAtMs } = slice;
   const entry = { ...record, requestId: `${batchId}:${item}`, keyId, route };
-  await parts.batches.settle({ batchId, item, monthStartsAtMs, entry, ...(message !== undefined && { message }) });
+  await parts.settler.settle({ batchId, item, monthStartsAtMs, entry, ...(message !== undefined && { message }) });
 }
 
 /** `undefined`: this was the last attempt. */

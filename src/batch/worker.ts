@@ -2,12 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type DeliveryParts, deliverEvent } from './deliver.ts';
 import { Lanes } from './lanes.ts';
 import type { BatchQueue, TakenJob } from './queue.ts';
+import { Settler } from './settler.ts';
 import { judgeSlice, type SliceParts } from './slice.ts';
 
-/**
- * Photos that are read, judged or recorded at once, for each process that judges: while one is judged, the next ones arrive
- * and the last one is recorded.
- */
+/** Photos that are read or judged at once, for each process that judges: while one is judged, the next ones arrive. */
 const lanesPerWorker = 3;
 
 /** Slices at once: the next one begins while the last photos of the one before are judged. */
@@ -22,7 +20,7 @@ const idleMs = { slice: 500, webhook: 2000, abandoned: 5000 } as const;
 const brokenMs = 2000;
 
 /** Parts of a worker. */
-export type WorkerParts = Omit<SliceParts, 'lanes'> &
+export type WorkerParts = Omit<SliceParts, 'lanes' | 'settler'> &
   DeliveryParts & { readonly queue: Pick<BatchQueue, 'heartbeatS' | 'take' | 'touch' | 'giveBack'> };
 
 /** Takes jobs of batches from the queue and does them, until it is stopped. */
@@ -34,7 +32,8 @@ export class BatchWorker {
   readonly #loops: Promise<unknown>;
 
   private constructor(parts: WorkerParts) {
-    this.#parts = { ...parts, lanes: new Lanes(lanesPerWorker * parts.inspector.workers) };
+    const lanes = new Lanes(lanesPerWorker * parts.inspector.workers);
+    this.#parts = { ...parts, lanes, settler: new Settler(parts.batches) };
     this.#heart = setInterval(() => void this.#beat(), (parts.queue.heartbeatS * 1000) / 4);
     const slices = Array.from({ length: slicesAtOnce }, () => this.#loop('slice'));
     const deliveries = Array.from({ length: deliveriesAtOnce }, () => this.#loop('webhook'));

@@ -1,4 +1,4 @@
-import { BatchQueue } from '../batch/index.ts';
+import { BatchQueue, type QueueOptions } from '../batch/index.ts';
 import type { BatchParts } from '../server/index.ts';
 import { createSources, type Sources } from '../sources/index.ts';
 import type { BatchStore, Store } from '../store/index.ts';
@@ -26,7 +26,7 @@ export async function openQueuedStore(settings: Settings, onError: (error: Error
     const store = await openSettingsStore(settings);
     return { store, close: () => store.close() };
   }
-  const queue = await openQueue(settings.databaseUrl, onError);
+  const queue = await openQueue({ url: settings.databaseUrl, migrates: settings.migrate, onError });
   try {
     const store = await openSettingsStore(settings, queue);
     return { store, queue, close: () => closeAll(store, queue) };
@@ -78,11 +78,12 @@ export function batchPartsOf(settings: Settings, store: Store, sender: WebhookSe
   };
 }
 
-async function openQueue(url: string, onError: (error: Error) => void): Promise<BatchQueue> {
+async function openQueue(options: QueueOptions): Promise<BatchQueue> {
   try {
-    return await BatchQueue.open({ url, onError });
+    return await BatchQueue.open(options);
   } catch (cause) {
-    throw new Error('Expected a queue in the database of DATABASE_URL', { cause });
+    const remedy = options.migrates === false ? ', which `antifake migrate` creates and updates' : '';
+    throw new Error(`Expected a queue in the database of DATABASE_URL${remedy}`, { cause });
   }
 }
 

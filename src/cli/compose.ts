@@ -1,4 +1,5 @@
 import { createInspector, type Inspector, type InspectorOptions } from '../index.ts';
+import type { Candidate } from '../server/index.ts';
 import { type JobSink, openStore, type Store } from '../store/index.ts';
 import { type MemoryPlan, planMemory } from './memory-plan.ts';
 import { readSettings, type Settings, thresholdsOf } from './settings.ts';
@@ -38,6 +39,26 @@ function warnTightMemory({ boundMb, memoryMb, workers, maxPixels }: PlannedSetti
   );
 }
 
+/**
+ * Creates the engine of the candidate models, if there are any: one worker in the background. The thresholds of the settings apply to
+ * them too, as they would after a switch.
+ */
+export async function openCandidate(settings: PlannedSettings): Promise<Candidate | undefined> {
+  const { shadowModels: modelsDir, shadowModelsList, shadowCalibration, shadowShare: share } = settings;
+  if (modelsDir === undefined) return undefined;
+  const { maxPixels, requireThaiCard } = settings;
+  const inspector = await createInspector({
+    ...{ modelsDir, maxPixels, requireThaiCard, workers: 1, isBackground: true, thresholds: thresholdsOf(settings) },
+    ...(shadowModelsList !== undefined && { modelsList: shadowModelsList }),
+    ...(shadowCalibration !== undefined && { calibration: shadowCalibration }),
+  });
+  if (shadowModelsList === undefined)
+    process.stderr.write(
+      `The models of ANTIFAKE_SHADOW_MODELS ${modelsDir} are not verified: set ANTIFAKE_SHADOW_MODELS_LIST to a list of them.\n`,
+    );
+  return { inspector, share };
+}
+
 /** Options of the engine from the settings. */
 export function inspectorOptions(settings: PlannedSettings): InspectorOptions {
   const { modelsDir, modelsList, calibration, maxPixels, workers, requireThaiCard } = settings;
@@ -57,12 +78,13 @@ const minStoreLimitMs = 1000;
 
 /** Opens the store according to the settings; an operation times out after a quarter of the deadline, because a request makes several. @param jobs the queue of batches. */
 export async function openSettingsStore(settings: Settings, jobs?: JobSink): Promise<Store> {
-  const { dataDir, databaseUrl, deadlineMs } = settings;
+  const { dataDir, databaseUrl, deadlineMs, migrate: migrates } = settings;
   const limitMs = Math.max(minStoreLimitMs, Math.round(deadlineMs / 4));
   try {
     return await openStore({
       dataDir,
       limitMs,
+      migrates,
       ...(databaseUrl !== undefined && { databaseUrl }),
       ...(jobs && { jobs }),
     });

@@ -83,7 +83,17 @@ async function list({ json }: JsonOption): Promise<void> {
     return;
   }
   if (keys.length === 0) process.stderr.write('There is no key yet. Create one: antifake keys create --name NAME\n');
-  const headings = ['id', 'name', 'scope', 'created', 'rate/min', 'quota/month', 'expires', 'revoked'];
+  const headings = [
+    'id',
+    'name',
+    'scope',
+    'created',
+    'rate/min',
+    'quota/month',
+    'expires',
+    'revoked',
+    'old secret until',
+  ];
   process.stdout.write(formatTable(headings, keys.map(toRow)));
 }
 
@@ -125,8 +135,18 @@ function refuseId(id: string): void {
 function toRow(key: KeyRecord): readonly (string | number)[] {
   const day = (timeMs: number | undefined) => (timeMs === undefined ? '' : dayOf(timeMs));
   const { id, name, scope, createdAtMs, ratePerMinute, quotaPerMonth, expiresAtMs, revokedAtMs } = key;
+  const until = key.previousSecretUntilMs;
   const limits = [ratePerMinute ?? '-', quotaPerMonth ?? '-'];
-  return [id, name, scope, day(createdAtMs), ...limits, day(expiresAtMs), day(revokedAtMs)];
+  return [
+    id,
+    name,
+    scope,
+    day(createdAtMs),
+    ...limits,
+    day(expiresAtMs),
+    day(revokedAtMs),
+    until === undefined ? '' : timeOf(until),
+  ];
 }
 
 /** Day of a time, in UTC. */
@@ -134,10 +154,14 @@ function dayOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
+function timeOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace('T', ' ').replace(/\.\d+/, '');
+}
+
 function toAuditRow({ timeMs, action, keyId, by, details }: AuditRow): readonly string[] {
   const changedDetails = Object.entries(details).filter(([, value]) => value !== null);
   return [
-    new Date(timeMs).toISOString().replace('T', ' ').replace(/\.\d+/, ''),
+    timeOf(timeMs),
     action,
     keyId,
     by ?? 'command',

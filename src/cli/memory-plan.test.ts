@@ -24,6 +24,16 @@ describe('the plan of the memory', () => {
     assert.ok(boundMb > 512);
   });
 
+  it('counts candidate models as one more worker', () => {
+    const none = planMemory({ ...left, memoryMb: 1e6, workers: 2 });
+    const some = planMemory({ ...left, memoryMb: 1e6, workers: 2, shadowModels: 'models' });
+    assert.ok(
+      Math.abs(
+        some.boundMb - none.boundMb - (planMemory({ ...left, memoryMb: 1e6, workers: 3 }).boundMb - none.boundMb),
+      ) <= 1,
+    );
+  });
+
   it('needs less memory for smaller pictures', () => {
     const large = planMemory({ ...left, memoryMb: 1e6, workers: 2 });
     const small = planMemory({ ...left, memoryMb: 1e6, workers: 2, maxPixels: 12_000_000 });

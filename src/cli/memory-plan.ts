@@ -17,6 +17,8 @@ export interface MemoryChoice {
   readonly maxPixels: number;
   readonly workers: number | undefined;
   readonly bodyMemoryMb: number | undefined;
+  /** Folder of the candidate models, which a worker of their own runs; absent: there are none. */
+  readonly shadowModels?: string | undefined;
 }
 
 /** Sizes that fit into the memory, and the resulting bound. */
@@ -28,10 +30,11 @@ export interface MemoryPlan {
 }
 
 /** Plans the memory: one worker per core if they fit, min one, and one sixteenth for bodies, 4 to 64 MiB. */
-export function planMemory({ memoryMb, maxPixels, ...chosen }: MemoryChoice): MemoryPlan {
+export function planMemory({ memoryMb, maxPixels, shadowModels, ...chosen }: MemoryChoice): MemoryPlan {
   const bodyMemoryMb = chosen.bodyMemoryMb ?? Math.max(4, Math.min(maxBodyMb, Math.floor(memoryMb / 16)));
-  const fixedMb = servingMb + wideMb + bodyFactor * bodyMemoryMb;
   const oneMb = workerMb + (bytesPerPixel * maxPixels) / 2 ** 20;
+  const candidateMb = shadowModels === undefined ? 0 : oneMb;
+  const fixedMb = servingMb + wideMb + bodyFactor * bodyMemoryMb + candidateMb;
   const fitting = Math.max(1, Math.floor((memoryMb - fixedMb) / oneMb));
   const workers = chosen.workers ?? Math.min(fitting, availableParallelism());
   return { workers, bodyMemoryMb, boundMb: Math.ceil(fixedMb + workers * oneMb) };

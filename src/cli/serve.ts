@@ -1,13 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import type { Command } from 'commander';
-import { type App, buildApp } from '../server/index.ts';
+import { type App, buildApp, version } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
+import { openTracing } from '../tracing/index.ts';
 import { batchPartsOf, openOutside, openQueuedStore } from './batch-parts.ts';
-import { openInspector, settingsOfProcess } from './compose.ts';
+import { openCandidate, openInspector, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { type Settings, settingsTable } from './settings.ts';
 import { endingSignals, exitAtOnce } from './signals.ts';
 import { formatTable } from './table.ts';
+import { tracingOptions } from './tracing-settings.ts';
 import { welcome } from './welcome.ts';
 
 /** Adds `antifake serve` and `antifake start`. */
@@ -26,7 +28,7 @@ export function registerServe(program: Command): void {
 /** The settings with their defaults. */
 function settingsHelp(): string {
   const rows = Object.values(settingsTable).map(({ name, defaultText }) => [`  ${name}`, defaultText]);
-  return `\nSettings from the environment (docs/config.md describes them):\n${formatTable(['  name', 'default'], rows)}`;
+  return `\nSettings from the environment or ANTIFAKE_CONFIG_FILE (docs/config.md describes them):\n${formatTable(['  name', 'default'], rows)}`;
 }
 
 /** The running service, passed to the callback once it listens. */
@@ -39,17 +41,27 @@ export interface Listening {
 async function serve(whenListening?: (listening: Listening) => Promise<void>): Promise<void> {
   const settings = settingsOfProcess();
   const upkeep: { onError: (error: Error) => void } = { onError: () => undefined };
-  const [inspector, queued] = await Promise.all([
+  const [inspector, candidate, queued, tracing] = await Promise.all([
     openInspector(settings),
+    openCandidate(settings),
     openQueuedStore(settings, (error) => upkeep.onError(error)),
+    openTracing(tracingOptions(settings, version)),
   ]);
   const { store } = queued;
   const outside = openOutside(settings);
   const isDevelopment = whenListening === welcome;
   const batches = batchPartsOf(settings, store, outside.sender);
-  const app = await buildApp({ inspector, store, settings, batches, isDevelopment });
+  const app = await buildApp({
+    inspector,
+    store,
+    settings,
+    batches,
+    tracing,
+    isDevelopment,
+    ...(candidate && { candidate }),
+  });
   upkeep.onError = (err) => app.http.log.warn({ err }, 'upkeep of the queue failed');
-  const close = () => Promise.all([inspector.close(), queued.close(), outside.close()]);
+  const close = () => Promise.all([inspector.close(), queued.close(), outside.close(), tracing.close()]);
   endOnSignal({ app, shutdownTimeoutMs: settings.shutdownTimeoutMs, close });
   await listen(app, settings);
   if (whenListening === undefined) await warnKeyless(store).catch(() => undefined);
@@ -65,9 +77,13 @@ async function warnKeyless(store: Store): Promise<void> {
   );
 }
 
-async function listen(app: App, { host, port }: Settings): Promise<void> {
-  await app.http.listen({ host, port }).catch((cause: unknown) => {
+/** The admin port follows, so that `/readyz` cannot answer before photos are accepted. */
+async function listen({ http, admin }: App, { host, port, adminHost = host, adminPort = 0 }: Settings): Promise<void> {
+  await http.listen({ host, port }).catch((cause: unknown) => {
     throw new Error(`Expected a free address for ANTIFAKE_HOST ${host} and ANTIFAKE_PORT ${port}`, { cause });
+  });
+  await admin?.listen({ host: adminHost, port: adminPort }).catch((cause: unknown) => {
+    throw new Error(`Expected a free address ${adminHost} for ANTIFAKE_ADMIN_PORT ${adminPort}`, { cause });
   });
 }
 
@@ -101,6 +117,8 @@ async function end({ app, shutdownTimeoutMs, close }: Ending): Promise<void> {
   try {
     await app.shutdown();
     await close();
+    // An export of traces that is still being repeated must not delay the end.
+    process.exit(exitCodes.ok);
   } catch (err) {
     app.http.log.error({ err }, 'shutdown failed');
     process.exit(exitCodes.fault);

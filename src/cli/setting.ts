@@ -1,3 +1,8 @@
+/** A setting that is unknown or invalid; `message` is the line that the operator sees. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+}
+
 /** One setting: the name of its variable, the values it accepts, and one sentence for the docs. */
 export interface Setting<T> {
   /** Name of the environment variable. */
@@ -45,6 +50,16 @@ export function integer(
 function readable(value: number, unit: string): string {
   if (unit === 'milliseconds' && value >= 1000) return `${value} (${value / 1000} s)`;
   return value >= 1_000_000 ? `${value} (${value / 1_000_000} million)` : String(value);
+}
+
+/** A share: a decimal number from 0 to 1. */
+export function fraction(setting: Named & { readonly fallback: number }): Setting<number> {
+  return {
+    ...setting,
+    expected: 'a number 0..1',
+    defaultText: String(setting.fallback),
+    parse: (value) => (/^\d*\.?\d+$/.test(value) && Number(value) <= 1 ? Number(value) : undefined),
+  };
 }
 
 /** One of some words. */

@@ -29,6 +29,7 @@ describe('settings', () => {
       ['ANTIFAKE_LOG_LEVEL', ['loud', 'INFO']],
       ['ANTIFAKE_THRESHOLD_PRINT', ['101', '70.5']],
       ['ANTIFAKE_DATA_DIR', ['']],
+      ['ANTIFAKE_SHADOW_SHARE', ['', '1.1', '-0', '10%', '1e-1', '.']],
     ] as const;
     for (const [name, values] of bad)
       for (const value of values)
@@ -39,6 +40,17 @@ describe('settings', () => {
             error.message.startsWith('Expected ') &&
             error.message.endsWith(` for ${name} but received ${JSON.stringify(value)}`),
         );
+  });
+
+  it('accept a share as a decimal number', () => {
+    for (const [text, share] of [
+      ['0', 0],
+      ['0.05', 0.05],
+      ['.5', 0.5],
+      ['1', 1],
+      ['1.0', 1],
+    ] as const)
+      assert.equal(readSettings({ ANTIFAKE_SHADOW_SHARE: text }).shadowShare, share);
   });
 
   it('accept only PostgreSQL addresses, and never print a refused one, because it may contain a password', () => {

@@ -1,16 +1,26 @@
 import { totalmem } from 'node:os';
 import { byCheck, type CheckName } from '../inspection.ts';
 import { batchSettings } from './batch-settings.ts';
+import { limitSettings } from './limit-settings.ts';
 import { placeSettings } from './place-settings.ts';
-import { choice, flag, integer, optional, postgresUrl, type Setting, text } from './setting.ts';
+import { choice, flag, integer, optional, postgresUrl, type Setting, SettingError, text } from './setting.ts';
+import { shadowSettings } from './shadow-settings.ts';
+import { type Environment, namesOf, readSources, type Source } from './sources.ts';
+import { tracingSettings } from './tracing-settings.ts';
 
-/** A setting that is unknown or invalid; `message` is the line that the operator sees. */
-export class SettingError extends Error {
-  override readonly name = 'SettingError';
-}
+export { SettingError } from './setting.ts';
 
 /** Every setting of the program, declared once; docs/config.md is generated from this table. */
 export const settingsTable = {
+  configFile: optional(
+    text({
+      name: 'ANTIFAKE_CONFIG_FILE',
+      expected: 'a file',
+      fallback: '',
+      sentence: 'File with settings, one `NAME=value` per line; the environment overrides it. Only in the environment.',
+    }),
+    'none',
+  ),
   host: text({
     name: 'ANTIFAKE_HOST',
     expected: 'an address',
@@ -25,6 +35,27 @@ export const settingsTable = {
     fallback: 8080,
     sentence: 'Port to listen on; 0 selects a free one.',
   }),
+  adminHost: optional(
+    text({
+      name: 'ANTIFAKE_ADMIN_HOST',
+      expected: 'an address',
+      fallback: '',
+      sentence: 'Address to listen on for ANTIFAKE_ADMIN_PORT.',
+    }),
+    'that of ANTIFAKE_HOST',
+  ),
+  adminPort: optional(
+    integer({
+      name: 'ANTIFAKE_ADMIN_PORT',
+      unit: '',
+      min: 0,
+      max: 65_535,
+      fallback: 0,
+      sentence:
+        'A port of its own for `/metrics`, `/livez` and `/readyz`, which ANTIFAKE_PORT then does not serve; 0 selects a free one.',
+    }),
+    'none: ANTIFAKE_PORT serves them',
+  ),
   dataDir: text({
     name: 'ANTIFAKE_DATA_DIR',
     expected: 'a folder',
@@ -38,6 +69,12 @@ export const settingsTable = {
     }),
     'the embedded store',
   ),
+  migrate: flag({
+    name: 'ANTIFAKE_MIGRATE',
+    fallback: true,
+    sentence:
+      'Creates and updates the tables of the store at the start; if false, `antifake migrate` must have done it.',
+  }),
   modelsDir: optional(
     text({
       name: 'ANTIFAKE_MODELS_DIR',
@@ -66,6 +103,7 @@ export const settingsTable = {
     "the models' own",
   ),
   ...thresholdSettings(),
+  ...shadowSettings,
   requireThaiCard: flag({
     name: 'ANTIFAKE_REQUIRE_THAI_CARD',
     sentence: 'Answers FAIL (`other_document`) to a document that does not look like a Thai ID card.',
@@ -98,84 +136,7 @@ export const settingsTable = {
     }),
     'one per core, as many as fit into the memory',
   ),
-  maxWaitMs: integer({
-    name: 'ANTIFAKE_MAX_WAIT_MS',
-    unit: 'milliseconds',
-    min: 0,
-    max: 600_000,
-    fallback: 1500,
-    sentence: 'A photo that is expected to wait longer than this is answered RATE_LIMITED at once.',
-  }),
-  deadlineMs: integer({
-    name: 'ANTIFAKE_DEADLINE_MS',
-    unit: 'milliseconds',
-    min: 100,
-    max: 600_000,
-    fallback: 10_000,
-    sentence: 'Time from the complete request to its answer, including waiting.',
-  }),
-  bodyTimeoutMs: integer({
-    name: 'ANTIFAKE_BODY_TIMEOUT_MS',
-    unit: 'milliseconds',
-    min: 100,
-    max: 600_000,
-    fallback: 30_000,
-    sentence: 'Time within which a caller must send a complete request.',
-  }),
-  idleTimeoutMs: integer({
-    name: 'ANTIFAKE_IDLE_TIMEOUT_MS',
-    unit: 'milliseconds',
-    min: 100,
-    max: 600_000,
-    fallback: 5000,
-    sentence:
-      "A connection without a request for this long is closed; behind a proxy, set it higher than the proxy's own idle timeout.",
-  }),
-  maxConnections: integer({
-    name: 'ANTIFAKE_MAX_CONNECTIONS',
-    unit: 'connections',
-    min: 1,
-    max: 65_535,
-    fallback: 512,
-    sentence: 'Maximum number of connections at the same time; further ones are closed at once.',
-  }),
-  bodyMemoryMb: optional(
-    integer({
-      name: 'ANTIFAKE_BODY_MEMORY_MB',
-      unit: 'MiB',
-      min: 4,
-      max: 65_536,
-      fallback: 4,
-      sentence:
-        'Maximum memory for the photos of all requests together; if it is used up, requests are answered RATE_LIMITED.',
-    }),
-    'one sixteenth of the memory, max 64',
-  ),
-  addressSharePercent: integer({
-    name: 'ANTIFAKE_ADDRESS_SHARE',
-    unit: 'percent',
-    min: 1,
-    max: 100,
-    fallback: 25,
-    sentence:
-      'Share of connections and body memory that one address may use; 100 if all callers come through one proxy.',
-  }),
-  keySharePercent: integer({
-    name: 'ANTIFAKE_KEY_SHARE',
-    unit: 'percent',
-    min: 1,
-    max: 100,
-    fallback: 25,
-    sentence: 'Share of body memory that one key may use; 100 for a service with one key.',
-  }),
-  shutdownTimeoutMs: integer({
-    name: 'ANTIFAKE_SHUTDOWN_TIMEOUT_MS',
-    unit: 'milliseconds',
-    min: 0,
-    max: 600_000,
-    fallback: 30_000,
-    sentence: 'Maximum time that a shutdown waits for accepted requests.',
-  }),
+  ...limitSettings,
   ledgerDays: optional(
     integer({
       name: 'ANTIFAKE_LEDGER_DAYS',
@@ -204,34 +165,45 @@ export const settingsTable = {
     fallback: 'info',
     sentence: 'Lowest severity of the log lines that are written.',
   }),
+  ...tracingSettings,
 } as const;
 
 /** Names that start like a setting but are used only by the tests. */
-const testNames: readonly string[] = ['ANTIFAKE_TEST_DATABASE_URL'];
+const testNames: readonly string[] = ['ANTIFAKE_TEST_DATABASE_URL', 'ANTIFAKE_TEST_SERVICE'];
 
 /** Every setting with its value. */
 export type Settings = {
   readonly [Key in keyof typeof settingsTable]: (typeof settingsTable)[Key] extends Setting<infer T> ? T : never;
 };
 
-/** Reads all settings. @throws SettingError at the first unknown `ANTIFAKE_*` name or invalid value. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const known = new Set([...Object.values(settingsTable).map(({ name }) => name), ...testNames]);
+/** Reads all settings. @throws SettingError at the first unknown name or invalid value, with its place and a remedy if it is in a file. */
+export function readSettings(environment: Environment): Settings {
+  const sources = sourcesOf(environment);
+  const entries = Object.entries<Setting<unknown>>(settingsTable);
+  return Object.fromEntries(entries.map(([key, setting]) => [key, readOne(setting, sources)])) as Settings;
+}
+
+/** Every setting that is given, in the order of the table, with its text and origin. @throws SettingError */
+export function sourcesOf(environment: Environment): ReadonlyMap<string, Source> {
+  const settings = Object.values<Setting<unknown>>(settingsTable);
+  const known = new Set([...settings.flatMap(namesOf), ...testNames]);
   for (const name of Object.keys(environment)) {
     if (name.startsWith('ANTIFAKE_') && !known.has(name))
       throw new SettingError(`Expected a setting of docs/config.md but received the unknown name ${name}`);
   }
-  const entries = Object.entries<Setting<unknown>>(settingsTable);
-  return Object.fromEntries(entries.map(([key, setting]) => [key, readOne(setting, environment)])) as Settings;
+  const { configFile } = settingsTable;
+  const path = readOne(configFile, readSources(environment, { settings: [configFile], configFile: undefined }));
+  return readSources(environment, { settings, configFile: path });
 }
 
-function readOne<T>(setting: Setting<T>, environment: Readonly<Record<string, string | undefined>>): T {
-  const received = environment[setting.name];
-  if (received === undefined) return setting.fallback;
-  const value = setting.parse(received);
+function readOne<T>(setting: Setting<T>, sources: ReadonlyMap<string, Source>): T {
+  const source = sources.get(setting.name);
+  if (source === undefined) return setting.fallback;
+  const value = setting.parse(source.text);
   if (value !== undefined) return value;
-  const shown = setting.isSecret === true ? 'something else' : JSON.stringify(received);
-  throw new SettingError(`Expected ${setting.expected} for ${setting.name} but received ${shown}`);
+  const shown = setting.isSecret === true ? 'something else' : JSON.stringify(source.text);
+  const remedy = source.remedy === undefined ? '' : `. ${source.remedy}`;
+  throw new SettingError(`Expected ${setting.expected} for ${setting.name} but received ${shown}${remedy}`);
 }
 
 /** The key of a check's threshold among the settings. */

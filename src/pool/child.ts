@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AntifakeError } from '../errors.ts';
 import type { EngineSetup } from '../setup.ts';
-import type { FromWorker, Reply, Task, ToWorker } from './messages.ts';
+import type { FromWorker, Reply, Task, ToWorker, WorkerOptions } from './messages.ts';
 
 /** A worker process, ready for one task at a time. */
 export interface Child {
@@ -29,10 +29,9 @@ const program = fileURLToPath(new URL(`./worker${extname(import.meta.url)}`, imp
 
 /**
  * Starts a worker process and resolves when its models are open.
- * @param threadsForOnlyPhoto of a model run while no other photo is judged; it costs memory, as all models are opened twice for it.
  * @throws Error when the process ends before that.
  */
-export async function startChild(setup: EngineSetup, threadsForOnlyPhoto: number | undefined): Promise<Child> {
+export async function startChild(setup: EngineSetup, options: WorkerOptions): Promise<Child> {
   const child = fork(program, [], {
     execArgv: [...youngSpace],
     serialization: 'advanced',
@@ -42,12 +41,12 @@ export async function startChild(setup: EngineSetup, threadsForOnlyPhoto: number
   // Sending to a process that has just ended; 'exit' reports the end.
   child.on('error', () => undefined);
   const tell = (message: ToWorker) => child.connected && child.send(message);
-  tell({ kind: 'setup', setup, threadsForOnlyPhoto });
+  tell({ kind: 'setup', setup, options });
   await answerOf(child, ended);
   detachFromEventLoop(child);
   return {
     pid: child.pid!,
-    isWide: threadsForOnlyPhoto !== undefined,
+    isWide: options.threadsForOnlyPhoto !== undefined,
     ended,
     run: async (task) => {
       child.ref();

@@ -4,4 +4,5 @@ export {
   type Inspector,
   type InspectorOptions,
   type OperatingPoint,
+  type Step,
 } from './inspector.ts';

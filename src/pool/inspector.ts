@@ -4,15 +4,18 @@ import { AntifakeError } from '../errors.ts';
 import type { CheckName, Inspection, ModelInfo, PortraitInspection } from '../inspection.ts';
 import { infosOf, type OperatingPoint, operatingPointsOf } from '../models.ts';
 import { type EngineOptions, prepareEngine } from '../setup.ts';
+import type { Step } from '../stopwatch.ts';
 import type { Task } from './messages.ts';
 import { Pool } from './pool.ts';
 
-export type { OperatingPoint };
+export type { OperatingPoint, Step };
 
 /** Options of an inspector. All have a default. */
 export interface InspectorOptions extends EngineOptions {
   /** Processes that judge photos, each one photo at a time; default: the number of cores. */
   readonly workers?: number;
+  /** Runs the workers at the lowest priority, so that they do not slow down other processes. Default: false. */
+  readonly isBackground?: boolean;
 }
 
 export interface InspectOptions {
@@ -20,6 +23,8 @@ export interface InspectOptions {
   readonly signal?: AbortSignal;
   /** Also looks for a screen: experimental, and costs about as much as the print check. Default: false. */
   readonly findings?: boolean;
+  /** Receives each step of the inspection when the inspection has ended, also when it failed; not if the signal has stopped it. */
+  readonly onStep?: (step: Step) => void;
 }
 
 /** Judges photos. Safe for parallel calls; keeps no photo. */
@@ -46,6 +51,8 @@ export interface Inspector {
    * @throws as `inspect` does.
    */
   inspectPortrait(image: Uint8Array, options?: InspectOptions): Promise<PortraitInspection>;
+  /** Number of worker processes that have ended and had to be replaced: by a crash, or killed after the signal because they hung. */
+  readonly workerRestarts: number;
   /** Ends the workers; running inspections reject. */
   close(): Promise<void>;
 }
@@ -57,7 +64,7 @@ export interface Inspector {
 export async function createInspector(inspectorOptions: InspectorOptions = {}): Promise<Inspector> {
   const workers = workersOf(inspectorOptions);
   const setup = await prepareEngine(inspectorOptions);
-  const pool = await Pool.open(setup, workers);
+  const pool = await Pool.open(setup, workers, inspectorOptions.isBackground);
   const { calibration, thresholds } = setup;
   return {
     models: infosOf(setup.files),
@@ -67,6 +74,9 @@ export async function createInspector(inspectorOptions: InspectorOptions = {}): 
     workers,
     get liveWorkers() {
       return pool.pids.length;
+    },
+    get workerRestarts() {
+      return pool.restarts;
     },
     inspect: (image, options = {}) => judge<Inspection>(pool, { image, shows: 'card' }, options),
     inspectPortrait: (image, options = {}) => judge<PortraitInspection>(pool, { image, shows: 'portrait' }, options),
@@ -82,10 +92,11 @@ function workersOf({ workers = availableParallelism() }: InspectorOptions): numb
 async function judge<T extends Inspection | PortraitInspection>(
   pool: Pool,
   { image, shows }: Pick<Task, 'image' | 'shows'>,
-  { signal, findings = false }: InspectOptions,
+  { signal, findings = false, onStep }: InspectOptions,
 ): Promise<T> {
   if (!isUint8Array(image)) throw new TypeError('Expected the bytes of a photo, a Uint8Array, for image');
   const reply = await pool.run({ image, shows, findings }, signal);
+  for (const step of reply.steps) onStep?.(step);
   switch (reply.kind) {
     case 'inspected':
       return reply.inspection as T;

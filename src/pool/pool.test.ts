@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { constants, getPriority } from 'node:os';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { prepareEngine } from '../setup.ts';
@@ -79,6 +80,15 @@ describe('the pool', () => {
       assert.equal(settled.status === 'rejected' && settled.reason.code, 'INNER_ERROR');
     await assert.rejects(closing.run(photo), { code: 'INNER_ERROR' });
     while (pids.some(isAlive)) await sleep(10);
+  });
+});
+
+describe('a pool in the background', () => {
+  it('runs workers in the background at the lowest priority', async () => {
+    const background = await Pool.open(await prepareEngine({}), 1, true);
+    assert.deepEqual(background.pids.map(getPriority), [constants.priority.PRIORITY_LOW]);
+    assert.equal((await background.run(photo)).kind, 'inspected');
+    background.close();
   });
 });
 

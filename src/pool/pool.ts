@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AntifakeError } from '../errors.ts';
 import type { EngineSetup } from '../setup.ts';
 import { type Child, startChild } from './child.ts';
-import type { Reply, Task } from './messages.ts';
+import type { Reply, Task, WorkerOptions } from './messages.ts';
 
 /**
  * Time within which a worker must react after it was asked to stop. If it takes longer, it hangs in a picture: it is killed,
@@ -29,20 +29,27 @@ interface Waiter {
  */
 export class Pool {
   readonly #setup: EngineSetup;
+  readonly #isBackground: boolean;
   readonly #children = new Set<Child>();
   readonly #idle = new Set<Child>();
   readonly #waiting = new Set<Waiter>();
   #isClosed = false;
+  #restarts = 0;
 
-  private constructor(setup: EngineSetup) {
+  private constructor(setup: EngineSetup, isBackground: boolean) {
     this.#setup = setup;
+    this.#isBackground = isBackground;
   }
 
-  /** Starts the workers. @throws Error when one of them does not start. */
-  static async open(setup: EngineSetup, workers: number): Promise<Pool> {
-    const pool = new Pool(setup);
+  /**
+   * Starts the workers.
+   * @param isBackground they run at the lowest priority, and none is wide.
+   * @throws Error when one of them does not start.
+   */
+  static async open(setup: EngineSetup, workers: number, isBackground = false): Promise<Pool> {
+    const pool = new Pool(setup, isBackground);
     try {
-      await Promise.all(Array.from({ length: workers }, (_, index) => pool.#start(index === 0)));
+      await Promise.all(Array.from({ length: workers }, (_, index) => pool.#start(index === 0 && !isBackground)));
       return pool;
     } catch (error) {
       pool.close();
@@ -71,6 +78,11 @@ export class Pool {
     return [...this.#children].map(({ pid }) => pid);
   }
 
+  /** Number of workers that have ended although the pool was not closed. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
   /** Kills the workers at once; running and waiting tasks are rejected. */
   close(): void {
     this.#isClosed = true;
@@ -81,7 +93,11 @@ export class Pool {
 
   /** @param isWide one wide worker is enough, because only one photo can be the only one. */
   async #start(isWide: boolean): Promise<void> {
-    const child = await startChild(this.#setup, isWide ? threadsForOnlyPhoto : undefined);
+    const options: WorkerOptions = {
+      ...(isWide && threadsForOnlyPhoto !== undefined && { threadsForOnlyPhoto }),
+      isBackground: this.#isBackground,
+    };
+    const child = await startChild(this.#setup, options);
     if (this.#isClosed) return child.kill();
     this.#children.add(child);
     child.ended.then(() => this.#replace(child));
@@ -91,6 +107,7 @@ export class Pool {
   async #replace(child: Child): Promise<void> {
     this.#children.delete(child);
     this.#idle.delete(child);
+    if (!this.#isClosed) this.#restarts += 1;
     while (!this.#isClosed && !(await this.#tryStart(child.isWide))) await sleep(restartMs, undefined, { ref: false });
   }
 

@@ -1,19 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { noTracing } from '../tracing/index.ts';
+import { buildAdmin } from './admin.ts';
 import { authenticate, requireScope } from './auth.ts';
-import { type Call, openCall, type Parts, type Service } from './call.ts';
-import { createBoundedServer } from './connections.ts';
+import type { Parts, Service } from './call.ts';
+import { connectionsOf } from './connections.ts';
 import { addConsole, isConsoleBuilt } from './console.ts';
 import { addDocs } from './docs.ts';
-import { createErrorHandler, errorBody, GoingDownError, httpStatusFor, reasonHeader } from './errors.ts';
-import { refuseExpectation } from './expect.ts';
-import { answerHeaders } from './headers.ts';
+import { createErrorHandler, GoingDownError } from './errors.ts';
+import { answerNotFound, createHttp } from './http.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { landingPage, landingPolicy, notBuilt } from './landing.ts';
 import { dropRest, isHalfRead, isSoonDropped, lingerAfterAnswer } from './linger.ts';
-import { type LogStream, logAnswer, loggerOptions } from './log.ts';
-import { refuseMalformedRequest, refuseMalformedUrl } from './malformed.ts';
+import { type LogStream, logAnswer } from './log.ts';
+import { measureParts } from './measure-parts.ts';
+import { BodyMemory } from './memory.ts';
 import { createMetrics } from './metrics.ts';
 import { describeApi } from './openapi/document.ts';
 import { refuseOtherOrigins } from './origin.ts';
@@ -21,14 +22,19 @@ import { acceptPhotoBodies } from './photo.ts';
 import { Queue } from './queue.ts';
 import { countRequest } from './quota.ts';
 import { RefusalDelay } from './refusal-delay.ts';
-import { createHandlers, isPathOfRoute, registerRoutes } from './routes/index.ts';
-import type { ServerSettings } from './settings.ts';
+import { traceRequests } from './request-trace.ts';
+import { createHandlers, registerRoutes } from './routes/index.ts';
+import { operationRoutes, type RouteName, routeNames } from './routes/schemas.ts';
+import { memoryLimitsOf, type ServerSettings } from './settings.ts';
+import { Shadow } from './shadow.ts';
 import { keepSweeping } from './sweep.ts';
 import { Traffic } from './traffic.ts';
 
 /** The HTTP service, and its shutdown. */
 export interface App {
   readonly http: FastifyInstance;
+  /** Metrics and probes, if they have a port of their own; it closes together with `http`. */
+  readonly admin: FastifyInstance | undefined;
   /**
    * Accepts no new requests, finishes accepted ones for max `shutdownTimeoutMs`, then closes the remaining connections.
    * The owner closes inspector and store.
@@ -36,52 +42,48 @@ export interface App {
   shutdown(): Promise<void>;
 }
 
-/** Composes the HTTP service. It does not listen yet: `app.http.listen(...)`. */
+/** Composes the HTTP service. It does not listen yet: `app.http.listen(...)`, `app.admin?.listen(...)`. */
 export async function buildApp(parts: Parts & { readonly logStream?: LogStream }): Promise<App> {
   const { maxWaitMs, deadlineMs } = parts.settings;
-  const queue = new Queue({ workers: parts.inspector.workers, maxWaitMs: Math.min(maxWaitMs, deadlineMs) });
+  const { inspector, candidate, settings, tracing = noTracing } = parts;
+  const http = createHttp(settings, parts.logStream);
+  const queue = new Queue({ workers: inspector.workers, maxWaitMs: Math.min(maxWaitMs, deadlineMs) });
+  const memory = new BodyMemory(memoryLimitsOf(settings));
+  const countConnections = () => connectionsOf(http.server);
+  const metrics = createMetrics({ queue, inspector, memory, settings, countConnections });
   const service: Service = {
     ...parts,
+    tracing,
     queue,
-    metrics: createMetrics(queue),
+    metrics,
     traffic: new Traffic(),
     refusalDelay: new RefusalDelay(),
+    ...(candidate && { shadow: new Shadow({ ...parts, candidate, queue, metrics: metrics.shadow, log: http.log }) }),
   };
-  const http = createHttp(parts.settings, parts.logStream);
+  measureParts(service, http.log);
   // Before every route: the routes of a plugin get only the hooks that existed when it was registered.
   addHooks(http, service);
-  acceptPhotoBodies(http, parts.settings);
+  acceptPhotoBodies(http, memory);
   acceptJsonBodies(http);
-  registerRoutes(http, createHandlers(service));
-  addPages(http, parts.settings);
+  const handlers = createHandlers(service);
+  const hasAdminPort = parts.settings.adminPort !== undefined;
+  const admin = hasAdminPort ? await buildAdmin({ service, handlers, logStream: parts.logStream }) : undefined;
+  const served = hasAdminPort ? routeNames.filter((name) => !operationRoutes.includes(name)) : routeNames;
+  registerRoutes(http, handlers, served);
+  addPages(http, parts.settings, served);
   const sweeping = keepSweeping(service, http.log);
-  http.addHook('onClose', async () => clearInterval(sweeping));
-  await http.ready();
-  return { http, shutdown: () => shutdown(http, service) };
-}
-
-function createHttp(settings: ServerSettings, stream: LogStream | undefined): FastifyInstance {
-  const http = Fastify({
-    logger: loggerOptions(settings, stream),
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
-    serverFactory: (answer) => createBoundedServer(settings, answer),
-    clientErrorHandler: refuseMalformedRequest(settings),
-    frameworkErrors: refuseMalformedUrl(settings),
-    // Otherwise a caller who never ends a request would keep the server open: once it is closing, Node checks no timeout.
-    forceCloseConnections: true,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  http.addHook('onClose', async () => {
+    clearInterval(sweeping);
+    await admin?.close();
+    await service.shadow?.close();
   });
-  http.setSerializerCompiler(() => JSON.stringify);
-  return http;
+  await http.ready();
+  return { http, admin, shutdown: () => shutdown(http, service) };
 }
 
 function addHooks(http: FastifyInstance, service: Service): void {
-  http.decorateRequest('call', null as unknown as Call);
+  traceRequests(http, service.tracing);
   http.addHook('onRequest', async (request, reply) => {
-    request.call = openCall(request, reply);
-    reply.headers({ ...answerHeaders, 'x-request-id': request.id });
-    refuseExpectation(request);
     // Decided by the matched route, never by the text of the URL: `/%761/usage` is another way to write `/v1/usage`.
     if (request.routeOptions.config.needsKey !== true) return;
     if (service.isDevelopment === true) refuseOtherOrigins(request);
@@ -89,13 +91,13 @@ function addHooks(http: FastifyInstance, service: Service): void {
     reply.raw.once('close', () => service.traffic.leave());
     if (service.traffic.isDraining) throw new GoingDownError();
     request.log.debug({ route: request.call.route }, 'accepted');
-    request.call.caller = await authenticate(service.store, request.headers['x-api-key']);
-    await countRequest(service, request.call.caller);
-    requireScope(request.call.caller, request.routeOptions.config.needsAdmin === true);
+    const { caller, hasPreviousSecret } = await authenticate(service.store, request.headers['x-api-key']);
+    Object.assign(request.call, { caller, hasPreviousSecret });
+    await countRequest(service, caller);
+    requireScope(caller, request.routeOptions.config.needsAdmin === true);
     // Before the body is read; a retry may find a stored answer, which needs no turn.
     const hasIdempotencyKey = request.headers['idempotency-key'] !== undefined;
-    if (request.routeOptions.config.takesPhoto === true && !hasIdempotencyKey)
-      service.queue.admit(request.call.caller.id);
+    if (request.routeOptions.config.takesPhoto === true && !hasIdempotencyKey) service.queue.admit(caller.id);
   });
   http.addHook('onSend', async (request, reply) => {
     // Bytes that arrived together with the headers are processed after them, one turn of the event loop later.
@@ -108,24 +110,28 @@ function addHooks(http: FastifyInstance, service: Service): void {
     else if (isHalf) lingerAfterAnswer(request.raw);
   });
   http.addHook('onResponse', async (request, reply) => {
-    const { route, status, reason, charged } = request.call;
+    const { route, status, reason, charged, hasPreviousSecret, span } = request.call;
     if (status === undefined) return;
     logAnswer(request, reply);
-    service.metrics.countAnswer({ route, status, reason, isCharged: charged ?? false, durationMs: reply.elapsedTime });
+    service.metrics.countAnswer({
+      route,
+      status,
+      reason,
+      isCharged: charged ?? false,
+      durationMs: reply.elapsedTime,
+      span,
+    });
+    if (hasPreviousSecret === true) service.metrics.countPreviousSecret();
   });
   http.setErrorHandler(createErrorHandler(service));
 }
 
-function addPages(http: FastifyInstance, settings: ServerSettings): void {
+function addPages(http: FastifyInstance, settings: ServerSettings, served: readonly RouteName[]): void {
   addDocs(http);
-  const document = describeApi();
+  const document = describeApi(served);
   addHome(http, settings);
   http.get('/openapi.json', async () => document);
-  http.setNotFoundHandler(async (request, reply) => {
-    const reason = isPathOfRoute(request.url.split('?', 1)[0]!) ? 'wrong_method' : 'unknown_path';
-    Object.assign(request.call, { status: 'INVALID_REQUEST', reason });
-    return reply.code(httpStatusFor(reason, settings)).header(reasonHeader, reason).send(errorBody('INVALID_REQUEST'));
-  });
+  answerNotFound(http, settings, served);
 }
 
 /** The console, or a small page that says why there is none. */

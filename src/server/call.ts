@@ -2,10 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AntifakeError, type Reason } from '../errors.ts';
 import type { Inspector } from '../index.ts';
 import type { BatchStore, KeyRecord, Store } from '../store/index.ts';
+import { type Span, type Tracing, untraced } from '../tracing/index.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queue } from './queue.ts';
 import type { RefusalDelay } from './refusal-delay.ts';
 import type { ServerSettings } from './settings.ts';
+import type { Candidate, Shadow } from './shadow.ts';
 import type { Traffic } from './traffic.ts';
 
 /** What the routes of batches need. */
@@ -27,6 +29,10 @@ export interface Parts {
   readonly settings: ServerSettings;
   /** Absent without PostgreSQL. */
   readonly batches?: BatchParts | undefined;
+  /** Default: nothing is traced. */
+  readonly tracing?: Tracing;
+  /** Models that judge a share of the photos too, without an effect on answers. */
+  readonly candidate?: Candidate;
   /** A development start, which refuses requests from pages of other origins. Default: false. */
   readonly isDevelopment?: boolean;
 }
@@ -37,6 +43,9 @@ export interface Service extends Parts {
   readonly metrics: Metrics;
   readonly traffic: Traffic;
   readonly refusalDelay: RefusalDelay;
+  readonly tracing: Tracing;
+  /** Present if there is a candidate. */
+  readonly shadow?: Shadow;
 }
 
 /** State of a request; fields are filled in while it is processed. */
@@ -45,8 +54,12 @@ export interface Call {
   readonly route: string;
   /** Aborts with a `ClientDisconnectedError` if the caller disconnects before the answer. */
   readonly gone: AbortSignal;
+  /** The trace of the request. */
+  span: Span;
   /** Set after authentication; `callerOf` requires it. */
   caller?: KeyRecord;
+  /** The caller still has the secret before the last rotation. */
+  hasPreviousSecret?: boolean;
   /** The answer's status: OK, FAIL or an error's code. */
   status?: string;
   /** Why the status is not OK. */
@@ -88,5 +101,5 @@ export function openCall(request: FastifyRequest, reply: FastifyReply): Call {
     if (!reply.raw.writableFinished)
       controller.abort(new ClientDisconnectedError('the caller disconnected before the answer'));
   });
-  return { route: request.routeOptions.config.name ?? 'other', gone: controller.signal };
+  return { route: request.routeOptions.config.name ?? 'other', gone: controller.signal, span: untraced };
 }

@@ -65,6 +65,13 @@ function closeSilent(
   server.prependListener('request', ({ socket }) => socket.setTimeout(busyTimeoutMs));
 }
 
+/** Number of open connections of a server. */
+export function connectionsOf(server: Server): Promise<number> {
+  return new Promise((resolve, reject) =>
+    server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+  );
+}
+
 /** The network of an address: the address itself, or for IPv6 its first 64 bits, because one owner usually has the whole /64. */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];

@@ -53,6 +53,13 @@ export const Key = Type.Object(
     quotaPerMonth: Type.Optional(
       Type.Integer({ minimum: 1, description: 'Maximum number of charged answers per UTC month; absent: no limit.' }),
     ),
+    previousSecretUntil: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description:
+          'The key was rotated, and the secret before is valid until then; absent: only one secret is valid.',
+      }),
+    ),
   },
   { $id: 'Key', description: 'An API key, without its secret.' },
 );
@@ -153,6 +160,7 @@ export type RotationBody = Static<typeof RotationBody>;
 export function toKey(record: KeyRecord): Key {
   // Each field by its name: a record that also holds digests shows none.
   const { id, name, scope, state, createdAtMs, expiresAtMs, revokedAtMs, ratePerMinute, quotaPerMonth } = record;
+  const { previousSecretUntilMs } = record;
   return {
     id,
     name,
@@ -163,6 +171,7 @@ export function toKey(record: KeyRecord): Key {
     ...(revokedAtMs !== undefined && { revokedAt: timeOf(revokedAtMs) }),
     ...(ratePerMinute !== undefined && { ratePerMinute }),
     ...(quotaPerMonth !== undefined && { quotaPerMonth }),
+    ...(previousSecretUntilMs !== undefined && { previousSecretUntil: timeOf(previousSecretUntilMs) }),
   };
 }
 

@@ -26,7 +26,6 @@ export const landingPage = (note: string): string => `<!doctype html>
 <ul>
 <li><a href="/docs">Read and try the API</a></li>
 <li><a href="/openapi.json">openapi.json</a></li>
-<li><a href="/readyz">Is it ready?</a></li>
 </ul>
 </html>
 `;

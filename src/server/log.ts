@@ -43,7 +43,8 @@ export function loggerOptions(
 
 /** Log line of each answer. */
 export function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
-  const { route, status, reason, charged, caller } = request.call;
+  const { route, status, reason, charged, caller, hasPreviousSecret } = request.call;
   const line = { route, status, reason, charged: charged ?? false, keyId: caller?.id, httpStatus: reply.statusCode };
-  request.log.info({ ...line, ms: Math.round(reply.elapsedTime) }, 'answered');
+  const rotated = hasPreviousSecret === true ? { secret: 'previous' } : {};
+  request.log.info({ ...line, ...rotated, ms: Math.round(reply.elapsedTime) }, 'answered');
 }

@@ -7,10 +7,10 @@ import { networkOf } from './connections.ts';
 import { sendContinue } from './expect.ts';
 import { FormReader } from './form.ts';
 import { JsonReader } from './json.ts';
-import { BodyMemory } from './memory.ts';
+import type { BodyMemory } from './memory.ts';
 import { MultipartReader } from './multipart.ts';
 import type { ReserveBytes } from './photo-bytes.ts';
-import { maxBodyBytes, memoryLimitsOf, type ServerSettings } from './settings.ts';
+import { maxBodyBytes } from './settings.ts';
 import { Slices } from './slices.ts';
 
 /** The body of a photo route, of any media type. */
@@ -27,14 +27,13 @@ declare module 'fastify' {
 }
 
 /** Adds the parsers of the three body types to the app: form, JSON and multipart. No other code reads a body. */
-export function acceptPhotoBodies(app: FastifyInstance, settings: ServerSettings): void {
-  const memory = new BodyMemory(memoryLimitsOf(settings));
+export function acceptPhotoBodies(app: FastifyInstance, memory: BodyMemory): void {
   const slices = new Slices();
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.addHook('preValidation', async (request, reply) => {
     if (request.routeOptions.config.takesPhoto === true)
-      request.body = await readBody(request, reply, { memory, slices });
+      request.body = await request.call.span.run('body', () => readBody(request, reply, { memory, slices }));
   });
 }
 

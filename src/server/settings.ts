@@ -3,6 +3,8 @@ import type { MemoryLimits } from './memory.ts';
 
 /** Settings of the HTTP service; the settings table in `cli/` contains names, ranges and defaults. */
 export interface ServerSettings {
+  /** Whether metrics and probes have a port of their own, which `App.admin` listens on; `undefined`: they have none. */
+  readonly adminPort?: number | undefined;
   /** A photo that is expected to wait longer is refused at once. */
   readonly maxWaitMs: number;
   /** From the complete body to the answer, including waiting. */

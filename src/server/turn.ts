@@ -1,5 +1,6 @@
 import { AntifakeError } from '../errors.ts';
 import type { Inspection } from '../inspection.ts';
+import { machineMs } from '../machine-clock.ts';
 import { dropBytes } from '../photo.ts';
 import { type Call, callerOf, type Service } from './call.ts';
 
@@ -16,16 +17,37 @@ export interface Turn {
  */
 export async function inspectInTurn(service: Service, call: Call, { photo, ...options }: Turn): Promise<Inspection> {
   const deadline = AbortSignal.timeout(service.settings.deadlineMs);
-  const inspect = () => service.inspector.inspect(photo, { signal: deadline, ...options });
+  const endWait = timeWait(service, call);
+  const inspect = () => {
+    endWait({ isFailed: false });
+    return call.span.run('worker', (span) =>
+      service.inspector.inspect(photo, { signal: deadline, ...options, onStep: (step) => span.add(step) }),
+    );
+  };
   const waiting = AbortSignal.any([call.gone, deadline]);
   try {
     const inspection = await service.queue.run(callerOf(call).id, inspect, waiting);
-    service.metrics.countInspection(inspection);
+    service.metrics.countInspection(inspection, call.span);
     return inspection;
   } catch (error) {
+    // A photo that was refused at once has not waited.
+    if (waiting.aborted) endWait({ isFailed: true });
     if (error !== deadline.reason) throw error;
     throw new AntifakeError('deadline', 'expected an answer before the deadline', { cause: error });
   } finally {
     dropBytes(photo);
   }
+}
+
+/** Measures the wait for the turn until the first call of the result. */
+function timeWait({ metrics }: Service, { span }: Call) {
+  const fromMs = machineMs();
+  let isOver = false;
+  return ({ isFailed }: { readonly isFailed: boolean }): void => {
+    if (isOver) return;
+    isOver = true;
+    const toMs = machineMs();
+    span.add({ name: 'queue', fromMs, toMs, isFailed });
+    metrics.countWait(toMs - fromMs, span);
+  };
 }

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AntifakeError } from '../errors.ts';
+import { machineMs } from '../machine-clock.ts';
 import type { Clock } from './clock.ts';
 import type { OperationName, Runner } from './operations.ts';
-import { fromFailure, machineMs, type ThreadAnswer, type ThreadCall, type ThreadTask } from './thread-protocol.ts';
+import { fromFailure, type ThreadAnswer, type ThreadCall, type ThreadTask } from './thread-protocol.ts';
 
 /** Maximum number of operations per commit; with more, the first would wait for the last. */
 const maxGroup = 64;
@@ -16,6 +17,8 @@ export interface EmbeddedOptions {
   /** Time limit of an operation. */
   readonly limitMs: number;
   readonly clock: Clock;
+  /** Whether it updates the tables, which is the default, or requires that they are up to date. */
+  readonly migrates?: boolean;
   readonly maxGroup?: number;
 }
 
@@ -28,7 +31,8 @@ interface Waiting {
 export async function openEmbedded(options: EmbeddedOptions): Promise<Runner> {
   // The package contains JavaScript, a clone TypeScript.
   const file = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
-  const workerData: ThreadTask = { path: options.path, maxGroup: options.maxGroup ?? maxGroup };
+  const { path, migrates = true } = options;
+  const workerData: ThreadTask = { path, migrates, maxGroup: options.maxGroup ?? maxGroup };
   const runner = new ThreadRunner(new Worker(file, { workerData, execArgv: [] }), options);
   await runner.opened;
   return runner;

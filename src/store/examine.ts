@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Kysely, sql } from 'kysely';
+import { readApplied } from './migrations/applied.ts';
+import { type Compatibility, compatibilityOf } from './migrations/compatibility.ts';
 import { migrations } from './migrations/index.ts';
 import { probe } from './probe.ts';
 import type { Schema } from './schema.ts';
@@ -8,11 +10,11 @@ import type { Schema } from './schema.ts';
 export interface StoreState {
   /** The last migration of its tables; absent: there are no tables yet. */
   readonly schema?: string;
-  /** `current`; `older`: the next start migrates it; `newer`: it was created by a later version of this program. */
-  readonly age: 'current' | 'older' | 'newer';
-  /** Keys that are neither revoked nor expired; only for a current store. */
+  /** Whether this version can use it; `older`: the next start migrates it. */
+  readonly compatibility: Compatibility;
+  /** Keys that are neither revoked nor expired; only if it is `current` or `newer`. */
   readonly liveKeys?: number;
-  /** Time to write a row durably, milliseconds; only for a current store. */
+  /** Time to write a row durably, milliseconds; only if it is `current` or `newer`. */
   readonly writeMs?: number;
   /** How far its clock is ahead of this machine's, milliseconds; only for PostgreSQL. */
   readonly aheadMs?: number;
@@ -32,7 +34,7 @@ export interface StoreLocation {
  * @throws Error of the driver if it cannot be reached, read or written.
  */
 export async function examineStore({ path, databaseUrl, limitMs }: StoreLocation): Promise<StoreState> {
-  if (databaseUrl === undefined && !existsSync(path)) return { age: 'older' };
+  if (databaseUrl === undefined && !existsSync(path)) return { compatibility: 'older' };
   const dialect =
     databaseUrl === undefined
       ? (await import('./sqlite.ts')).openSqlite(path).dialect
@@ -47,23 +49,15 @@ export async function examineStore({ path, databaseUrl, limitMs }: StoreLocation
 }
 
 async function tablesOf(db: Kysely<Schema>, nowMs: number): Promise<StoreState> {
-  const applied = await appliedTo(db);
-  const known = Object.keys(migrations);
+  const applied = await readApplied(db as Kysely<never>);
   const schema = applied.at(-1);
-  if (schema === undefined) return { age: 'older' };
-  if (!known.includes(schema)) return { schema, age: 'newer' };
-  if (schema !== known.at(-1)) return { schema, age: 'older' };
+  if (schema === undefined) return { compatibility: 'older' };
+  const compatibility = compatibilityOf(applied, Object.keys(migrations));
+  if (compatibility === 'older' || compatibility === 'too_new') return { schema, compatibility };
   const startMs = performance.now();
   await probe({ db, now: async () => nowMs });
   const writeMs = Math.round(10 * (performance.now() - startMs)) / 10;
-  return { schema, age: 'current', liveKeys: await countLive(db, nowMs), writeMs };
-}
-
-async function appliedTo(db: Kysely<Schema>): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
-  const { rows } = await sql<{ readonly name: string }>`select name from kysely_migration order by name`.execute(db);
-  return rows.map(({ name }) => name);
+  return { schema, compatibility, liveKeys: await countLive(db, nowMs), writeMs };
 }
 
 async function countLive(db: Kysely<Schema>, nowMs: number): Promise<number> {

@@ -1,9 +1,9 @@
 import { longLimitMs } from './batch/long.ts';
 import type { BatchStore } from './batch/types.ts';
 import type { Clock } from './clock.ts';
-import type { Runner } from './operations.ts';
 import type { CancelledEntry, KeyRecord, Limited, Retention, Store, StoredKey } from './store.ts';
 import { Watch } from './sweep.ts';
+import type { TimedRunner } from './timed.ts';
 
 /** How often counts are written, and how long a key is cached. */
 const tickMs = 1000;
@@ -34,7 +34,7 @@ interface Over {
 /** The store with a cache of keys and counters in front of a runner. */
 export class CachedStore implements Store {
   readonly batches: BatchStore | undefined;
-  readonly #runner: Runner;
+  readonly #runner: TimedRunner;
   readonly #clock: Clock;
   readonly #watch: Watch;
   readonly #found = new Map<string, Found>();
@@ -45,7 +45,7 @@ export class CachedStore implements Store {
   #keyChanges = 0;
   #lastTick: Promise<void> | undefined;
 
-  constructor(runner: Runner, clock: Clock, batches?: BatchStore) {
+  constructor(runner: TimedRunner, clock: Clock, batches?: BatchStore) {
     this.batches = batches;
     this.#runner = runner;
     this.#clock = clock;
@@ -67,9 +67,9 @@ export class CachedStore implements Store {
 
   listAudit: Store['listAudit'] = () => this.#runner.run('listAudit', []);
 
-  async findKey(keyId: string): Promise<StoredKey | undefined> {
+  async findKey(keyId: string, isExpected = (_: StoredKey) => true): Promise<StoredKey | undefined> {
     const found = this.#found.get(keyId);
-    if (found !== undefined && this.#clock.elapsedMs() < found.untilMs) return found.key;
+    if (found !== undefined && this.#clock.elapsedMs() < found.untilMs && isExpected(found.key)) return found.key;
     const untilMs = this.#clock.elapsedMs() + tickMs;
     const changes = this.#keyChanges;
     const key = await this.#runner.run('findKey', [keyId]);
@@ -117,6 +117,10 @@ export class CachedStore implements Store {
     return this.#runner.run('usage', [filter]);
   }
 
+  recordShadow: Store['recordShadow'] = (entry) => this.#runner.run('recordShadow', [entry]);
+
+  sumShadow: Store['sumShadow'] = (days) => this.#runner.run('sumShadow', [days]);
+
   async sweep({ ledgerDays, batchDays }: Retention = {}): Promise<void> {
     const reservations = await this.#runner.run('listReservations', []);
     for (const requestId of this.#watch.findExpired(reservations)) await this.release(requestId);
@@ -127,6 +131,8 @@ export class CachedStore implements Store {
   }
 
   probe: Store['probe'] = () => this.#runner.run('probe', [], probeLimitMs);
+
+  onOperation: Store['onOperation'] = (listener) => this.#runner.onOperation(listener);
 
   async close(): Promise<void> {
     clearInterval(this.#ticking);

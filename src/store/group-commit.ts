@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { AntifakeError } from '../errors.ts';
+import { machineMs } from '../machine-clock.ts';
 import { perform, traits } from './operations.ts';
 import type { Schema } from './schema.ts';
 import { type Embedded, isBusy } from './sqlite.ts';
-import { machineMs, type ThreadAnswer, type ThreadCall, toFailure } from './thread-protocol.ts';
+import { type ThreadAnswer, type ThreadCall, toFailure } from './thread-protocol.ts';
 
 /** Time that one attempt to write blocks the thread while it waits for another process. */
 const busyWaitMs = 50;

@@ -7,13 +7,16 @@ import { openEmbedded } from './embedded.ts';
 import { CachedStore } from './front.ts';
 import type { Runner } from './operations.ts';
 import type { Store } from './store.ts';
+import { TimedRunner } from './timed.ts';
 
+export { backUp } from './backup.ts';
 export type { JobClaim, JobSink, NewJob, RunSql, SliceJob, WebhookJob } from './batch/jobs.ts';
 export type * from './batch/types.ts';
 export type { Clock } from './clock.ts';
 export { examineStore, type StoreState } from './examine.ts';
 export { areDays, type Days } from './period.ts';
 export { isKeyId, isSecret, type MintedKey, mintKey, mintSecret, parseKey } from './secret.ts';
+export type { ShadowEntry, ShadowSide, ShadowSums } from './shadow-types.ts';
 export type {
   AuditRow,
   CancelledEntry,
@@ -37,6 +40,7 @@ export type {
   UsageFilter,
   UsageRow,
 } from './store.ts';
+export type { TimedOperation } from './timed.ts';
 
 /** Location of the rows: PostgreSQL if `databaseUrl` is given, otherwise a file in `dataDir` (`:memory:`: none). */
 export interface StoreOptions {
@@ -46,33 +50,36 @@ export interface StoreOptions {
   readonly limitMs?: number;
   /** Absent: the clock of PostgreSQL, or of this machine for the embedded store. */
   readonly clock?: Clock;
+  /** Whether the tables are created and updated, which is the default; otherwise they must be up to date. */
+  readonly migrates?: boolean;
   /** The queue of batches, which are only possible with it and on PostgreSQL. */
   readonly jobs?: JobSink;
 }
 
 const defaultLimitMs = 5000;
 
-/** Opens the store and migrates its tables. @throws AntifakeError INNER_ERROR if it cannot be reached. */
+/** Name of the embedded store's file in its folder. */
+export const embeddedFile = 'antifake.sqlite';
+
+/**
+ * Opens the store, by default after it has migrated its tables.
+ * @throws AntifakeError INNER_ERROR if it cannot be reached, or its tables are of another version.
+ */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const runner = await openRunner(options);
+  const runner = new TimedRunner(await openRunner(options));
   const hasBatches = options.databaseUrl !== undefined && options.jobs !== undefined;
   return new CachedStore(runner, options.clock ?? systemClock, hasBatches ? createBatchStore(runner) : undefined);
 }
 
-async function openRunner({
-  dataDir,
-  databaseUrl,
-  limitMs = defaultLimitMs,
-  clock,
-  jobs,
-}: StoreOptions): Promise<Runner> {
+async function openRunner(options: StoreOptions): Promise<Runner> {
+  const { dataDir, databaseUrl, limitMs = defaultLimitMs, clock, jobs, migrates = true } = options;
   if (databaseUrl === undefined) {
-    const path = dataDir === ':memory:' ? ':memory:' : join(dataDir, 'antifake.sqlite');
-    return openEmbedded({ path, limitMs, clock: clock ?? systemClock });
+    const path = dataDir === ':memory:' ? ':memory:' : join(dataDir, embeddedFile);
+    return openEmbedded({ path, limitMs, clock: clock ?? systemClock, migrates });
   }
   try {
     const { openShared } = await import('./shared.ts');
-    return await openShared({ url: databaseUrl, limitMs, ...(clock && { clock }), ...(jobs && { jobs }) });
+    return await openShared({ url: databaseUrl, limitMs, migrates, ...(clock && { clock }), ...(jobs && { jobs }) });
   } catch (cause) {
     if (cause instanceof AntifakeError) throw cause;
     throw new AntifakeError('internal', 'the store failed', { cause });

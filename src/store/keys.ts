@@ -113,12 +113,10 @@ export async function findKey({ db, now }: Work, keyId: string): Promise<StoredK
   const row = await findRow(db, keyId);
   if (row === undefined) return undefined;
   const nowMs = await now();
-  const { previous_secret_hash: graceHash, previous_until_ms: graceUntilMs } = row;
-  return {
-    ...toRecord(row, nowMs),
-    secretHash: row.secret_hash,
-    ...(graceHash !== null && graceUntilMs !== null && nowMs < graceUntilMs && { graceHash }),
-  };
+  const { previous_secret_hash: graceHash } = row;
+  const record = toRecord(row, nowMs);
+  const isInGrace = graceHash !== null && record.previousSecretUntilMs !== undefined;
+  return { ...record, secretHash: row.secret_hash, ...(isInGrace && { graceHash }) };
 }
 
 /** Whether a key is valid at this time. */
@@ -150,6 +148,7 @@ function by(author: string | undefined) {
 }
 
 function toRecord(row: ApiKeyRow, nowMs: number): KeyRecord {
+  const { previous_until_ms: graceUntilMs } = row;
   return {
     id: row.id,
     name: row.name,
@@ -160,5 +159,6 @@ function toRecord(row: ApiKeyRow, nowMs: number): KeyRecord {
     ...(row.expires_at_ms !== null && { expiresAtMs: row.expires_at_ms }),
     ...(row.rate_per_minute !== null && { ratePerMinute: row.rate_per_minute }),
     ...(row.quota_per_month !== null && { quotaPerMonth: row.quota_per_month }),
+    ...(graceUntilMs !== null && nowMs < graceUntilMs && { previousSecretUntilMs: graceUntilMs }),
   };
 }

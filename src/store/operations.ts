@@ -2,7 +2,8 @@ import { listAudit } from './audit.ts';
 import { cancelBatch } from './batch/cancel.ts';
 import { dropOldBatch } from './batch/end.ts';
 import { batchResults, findBatch, listBatches } from './batch/read.ts';
-import { endSlice, settleItem, takeSlice } from './batch/slices.ts';
+import { settleItems } from './batch/settle.ts';
+import { endSlice, takeSlice } from './batch/slices.ts';
 import { submitBatch } from './batch/submit.ts';
 import { endDelivery, findEvent, setWebhookSecret } from './batch/webhooks.ts';
 import { changeKey, createKey, findKey, listKeys, revokeKey, rotateKey } from './keys.ts';
@@ -10,6 +11,8 @@ import { probe } from './probe.ts';
 import { takeRate } from './rate.ts';
 import { cancel, recordAnswer, release } from './record.ts';
 import { reserve } from './reserve.ts';
+import { recordShadow } from './shadow.ts';
+import { sumShadow } from './shadow-sums.ts';
 import { dropExpired, dropOldRows, listReservations } from './sweep.ts';
 import { addRefusals, usage } from './usage.ts';
 import type { Work } from './work.ts';
@@ -37,13 +40,15 @@ export const operations = {
   addRefusals,
   usage,
   probe,
+  recordShadow,
+  sumShadow,
   submitBatch,
   findBatch,
   listBatches,
   batchResults,
   cancelBatch,
   takeSlice,
-  settleItem,
+  settleItems,
   endSlice,
   dropOldBatch,
   findEvent,
@@ -93,13 +98,15 @@ export const traits: Readonly<Record<OperationName, Traits>> = {
   addRefusals: byHand,
   usage: read,
   probe: { kind: 'statement', again: 'twice' },
+  recordShadow: mayRepeat,
+  sumShadow: read,
   submitBatch: mayRepeat,
   findBatch: read,
   listBatches: read,
   batchResults: read,
   cancelBatch: mayRepeat,
   takeSlice: mayRepeat,
-  settleItem: mustEnd,
+  settleItems: mustEnd,
   endSlice: mustEnd,
   dropOldBatch: mayRepeat,
   findEvent: read,

@@ -8,6 +8,8 @@ export interface Schema {
   readonly usage_sum: UsageSumRow;
   readonly audit: AuditTableRow;
   readonly heartbeat: HeartbeatRow;
+  readonly shadow_photo: ShadowPhotoRow;
+  readonly shadow_score: ShadowScoreRow;
   readonly batch: BatchRow;
   readonly batch_item: BatchItemRow;
   readonly webhook_secret: WebhookSecretRow;
@@ -103,6 +105,29 @@ export interface AuditTableRow {
 export interface HeartbeatRow {
   readonly id: number;
   readonly beats: number;
+}
+
+/** A photo that candidate models have judged too. */
+export interface ShadowPhotoRow {
+  /** That of the ledger. */
+  readonly request_id: string;
+  readonly time_ms: number;
+  /** What differs between the models in use and the candidates, words joined by a space. */
+  readonly current_models: string;
+  readonly candidate_models: string;
+  /** Why no portrait was judged; null: one was. */
+  readonly current_reason: string | null;
+  readonly candidate_reason: string | null;
+}
+
+/** Scores and verdicts of one check for such a photo, if both sides judged its portrait. */
+export interface ShadowScoreRow {
+  readonly request_id: string;
+  readonly check_name: string;
+  readonly current_score: number;
+  readonly current_yes: number;
+  readonly candidate_score: number;
+  readonly candidate_yes: number;
 }
 
 /** Photos that one request submitted by reference; only on PostgreSQL. */

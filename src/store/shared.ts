@@ -4,6 +4,7 @@ import { AntifakeError } from '../errors.ts';
 import type { JobSink } from './batch/jobs.ts';
 import type { Clock } from './clock.ts';
 import { migrate } from './migrations/index.ts';
+import { requireMigrated } from './migrations/require.ts';
 import { type ArgumentsOf, type OperationName, perform, type ResultOf, type Runner, traits } from './operations.ts';
 import { postgresDialect, whyFailed, withinLimit } from './postgres.ts';
 import type { Schema } from './schema.ts';
@@ -23,13 +24,15 @@ export interface SharedOptions {
   readonly limitMs: number;
   /** Absent: the clock of the database. */
   readonly clock?: Clock;
+  /** Whether it updates the tables, which is the default, or requires that they are up to date. */
+  readonly migrates?: boolean;
   /** The queue of batches. */
   readonly jobs?: JobSink;
 }
 
 /** Opens the shared store of several replicas. @throws AntifakeError INNER_ERROR */
-export async function openShared({ url, limitMs, ...parts }: SharedOptions): Promise<Runner> {
-  await migrateUnlimited(url);
+export async function openShared({ url, limitMs, migrates = true, ...parts }: SharedOptions): Promise<Runner> {
+  await prepare(url, migrates ? migrate : requireMigrated);
   const db = new Kysely<Schema>({ dialect: postgresDialect(url, limitMs) });
   const run = <N extends OperationName>(name: N, args: ArgumentsOf<N>) => {
     if (traits[name].kind !== 'transaction') return perform(workOf(db, parts), name, args);
@@ -43,10 +46,10 @@ export async function openShared({ url, limitMs, ...parts }: SharedOptions): Pro
 }
 
 /** Without a time limit, because filling new tables from a large ledger takes longer than any request may. */
-async function migrateUnlimited(url: string): Promise<void> {
+async function prepare(url: string, work: (db: Kysely<never>) => Promise<void>): Promise<void> {
   const db = new Kysely<never>({ dialect: postgresDialect(url) });
   try {
-    await migrate(db);
+    await work(db);
   } finally {
     await db.destroy();
   }

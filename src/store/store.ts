@@ -1,5 +1,7 @@
 import type { BatchStore } from './batch/types.ts';
 import type { Days } from './period.ts';
+import type { ShadowEntry, ShadowSums } from './shadow-types.ts';
+import type { TimedOperation } from './timed.ts';
 
 /** What a key may do: judge photos and read its own usage, or everything, including the keys of others. */
 export type KeyScope = 'photos' | 'admin';
@@ -21,6 +23,8 @@ export interface KeyRecord {
   readonly ratePerMinute?: number;
   /** Maximum number of charged answers per UTC month; absent: no limit. */
   readonly quotaPerMonth?: number;
+  /** It was rotated, and the secret before is valid until this time; absent: only one secret is valid. */
+  readonly previousSecretUntilMs?: number;
 }
 
 /** A key found by its id, with the hashes to verify the secret. */
@@ -40,7 +44,7 @@ export interface Limited {
 
 /** Days of 24 hours after which rows are deleted; absent: never. */
 export interface Retention {
-  /** Of ledger rows; their sums are kept. */
+  /** Of ledger rows and of scores of candidate models; the sums of the rows are kept. */
   readonly ledgerDays?: number | undefined;
   /** Of batches and their results, counted from the end of the batch. */
   readonly batchDays?: number | undefined;
@@ -202,8 +206,11 @@ export interface Store {
   listKeys(page: KeyPage): Promise<readonly KeyRecord[] | undefined>;
   /** Every change of a key, oldest first. */
   listAudit(): Promise<readonly AuditRow[]>;
-  /** May be cached: changes by other processes are visible within a second, changes by this one at once. */
-  findKey(keyId: string): Promise<StoredKey | undefined>;
+  /**
+   * May be cached: changes by other processes are visible within a second, changes by this one at once.
+   * @param isExpected a cached key for which it is false is read again: another process may have rotated it just now.
+   */
+  findKey(keyId: string, isExpected?: (key: StoredKey) => boolean): Promise<StoredKey | undefined>;
   /** Counts one request of a key in its UTC minute; `undefined`: within the rate. */
   takeRate(key: Pick<KeyRecord, 'id' | 'ratePerMinute'>): Promise<Limited | undefined>;
   /** Reserves one unit of quota and the `Idempotency-Key`, or neither. Idempotent by request id. */
@@ -223,11 +230,17 @@ export interface Store {
   release(requestId: string): Promise<void>;
   /** Counts an uncharged refusal without a ledger row. It is in the sums within a second, or on close. */
   countRefusal(refusal: Omit<Refusals, 'answers'>): void;
+  /** Keeps what two sets of models answered about a photo. Idempotent by request id. */
+  recordShadow(entry: ShadowEntry): Promise<void>;
+  /** Sums of the newest 20,000 photos of these days that candidate models judged too, for each pair of sets of models. */
+  sumShadow(days: Days): Promise<readonly ShadowSums[]>;
   usage(filter: UsageFilter): Promise<readonly UsageRow[]>;
   /** Releases units of dead requests, and deletes expired rows. To be called regularly. */
   sweep(retention?: Retention): Promise<void>;
   /** Writes one row. @throws AntifakeError INNER_ERROR if it was not durable within a second. */
   probe(): Promise<void>;
+  /** Calls back after each operation on the rows, within the work that asked for it. What a cache answers is none. */
+  onOperation(listener: (operation: TimedOperation) => void): void;
   /** Writes the counted refusals, and closes the store. */
   close(): Promise<void>;
 }

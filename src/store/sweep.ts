@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { dropShadow } from './shadow.ts';
 import type { Reservation } from './store.ts';
 import type { Work } from './work.ts';
 
@@ -42,6 +43,7 @@ export async function dropOldRows({ db, now }: Work, retentionMs: number): Promi
   // Rows of the same millisecond are deleted together.
   const firstRetainedMs = last === undefined ? beforeMs : last.time_ms + 1;
   await db.deleteFrom('ledger').where('time_ms', '<', firstRetainedMs).execute();
+  await dropShadow(db, firstRetainedMs);
   return last !== undefined;
 }
 

@@ -5,6 +5,8 @@ import type { OperationName } from './operations.ts';
 export interface ThreadTask {
   /** File of the store, or `:memory:`. */
   readonly path: string;
+  /** Whether it updates the tables, or requires that they are up to date. */
+  readonly migrates: boolean;
   /** How many operations may share one commit. */
   readonly maxGroup: number;
 }
@@ -16,7 +18,7 @@ export interface ThreadCall {
   readonly args: readonly unknown[];
   /** The store's time: milliseconds since 1970. */
   readonly nowMs: number;
-  /** Time after which no caller waits for it any more, by {@link machineMs}. */
+  /** Time after which no caller waits for it any more, by `machineMs`. */
   readonly untilMs: number;
 }
 
@@ -37,11 +39,6 @@ interface Cause {
   readonly message: string;
   readonly code?: string;
   readonly errcode?: number;
-}
-
-/** Milliseconds on the machine's own clock, which all threads share and which is never adjusted. */
-export function machineMs(): number {
-  return Number(process.hrtime.bigint() / 1000n) / 1000;
 }
 
 /** Converts an error to plain data; a driver error becomes an INNER_ERROR with its message as the cause. */

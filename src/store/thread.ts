@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Kysely } from 'kysely';
 import { GroupCommit } from './group-commit.ts';
 import { migrate } from './migrations/index.ts';
+import { requireMigrated } from './migrations/require.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 import { type ThreadAnswer, type ThreadCall, type ThreadTask, toFailure } from './thread-protocol.ts';
@@ -23,11 +24,11 @@ try {
   port.close();
 }
 
-async function open({ path, maxGroup }: ThreadTask): Promise<GroupCommit> {
+async function open({ path, maxGroup, migrates }: ThreadTask): Promise<GroupCommit> {
   const embedded = openSqlite(path);
   const db = new Kysely<Schema>({ dialect: embedded.dialect });
   try {
-    await migrate(db as Kysely<never>);
+    await (migrates ? migrate : requireMigrated)(db as Kysely<never>);
   } catch (error) {
     embedded.database.close();
     throw error;

@@ -101,7 +101,7 @@ describe('the doctor on other machines', () => {
     assert.equal(judgeClock(-90_000).state, 'warning');
     assert.match(judgeClock(-90_000).text, /PostgreSQL is 90\.0 s behind$/);
     assert.equal(judgeClock(undefined, 0).state, 'fault');
-    assert.equal(judgeStore('here', { age: 'older', schema: '001_first' }).state, 'warning');
-    assert.equal(judgeStore('here', { age: 'newer', schema: '999_later' }).state, 'fault');
+    assert.equal(judgeStore('here', { compatibility: 'older', schema: '001_first' }).state, 'warning');
+    assert.equal(judgeStore('here', { compatibility: 'too_new', schema: '999_later_since_998' }).state, 'fault');
   });
 });

@@ -8,7 +8,7 @@ export const main: string = join(root, 'src/cli/main.ts');
 
 /** The environment without our settings, and without the variables by which a child reports to the test runner. */
 export const ownEnvironment: Readonly<Record<string, string | undefined>> = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(ANTIFAKE_.*|DATABASE_URL|NODE_TEST_CONTEXT)$/.test(name)),
+  Object.entries(process.env).filter(([name]) => !/^(ANTIFAKE_.*|OTEL_.*|DATABASE_URL|NODE_TEST_CONTEXT)$/.test(name)),
 );
 
 /** How a program ended. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { readSettings, settingsTable } from '../../src/cli/settings.ts';
@@ -81,31 +83,39 @@ describe('compose.yaml', () => {
   it('passes every replica to the proxy', () => {
     const { environment } = services.proxy!;
     assert.equal(environment.ANTIFAKE_REPLICAS, replicas.map(([name]) => `${name}:8080`).join(' '));
+    for (const [, replica] of replicas)
+      assert.equal(replica.environment.ANTIFAKE_ADMIN_PORT, environment.ANTIFAKE_HEALTH_PORT);
   });
 });
 
-describe('antifake.service', () => {
-  it('uses only settings of the service, and gives it time to shut down', () => {
-    const environment = /^Environment=(.*)$/m.exec(read('deploy/antifake.service'))![1]!;
-    const names = environment.split(' ').map((one) => one.split('=')[0]!);
-    const known = new Set(Object.values(settingsTable).map(({ name }) => name as string));
-    assert.deepEqual(
-      names.filter((name) => name.startsWith('ANTIFAKE_') && !known.has(name)),
-      [],
-    );
-    assert.ok(numberIn('deploy/antifake.service', /^TimeoutStopSec=(\d+)$/m) >= shutdownS);
-  });
+for (const unit of ['deploy/systemd/antifake.service', 'deploy/systemd/antifake-worker.service']) describeUnit(unit);
 
-  it('is valid for systemd, which reports low exposure', {
-    skip: isInstalled('systemd-analyze') ? false : 'systemd is not installed',
-  }, () => {
-    // Nothing may be wrong, except that the program is not installed here.
-    const { stderr } = spawnSync('systemd-analyze', ['verify', 'deploy/antifake.service'], { encoding: 'utf8' });
-    const faults = stderr.split('\n').filter((line) => line !== '' && !line.includes('is not executable'));
-    assert.deepEqual(faults, []);
-    const args = ['security', '--offline=true', '--no-pager', 'deploy/antifake.service'];
-    const exposure = /exposure level[^:]*: ([\d.]+)/.exec(execFileSync('systemd-analyze', args, { encoding: 'utf8' }));
-    assert.ok(Number(exposure?.[1]) < 3, exposure?.[0]);
+describe('antifake.conf', () => {
+  it('contains only settings with accepted values, also where a line is a suggestion', () => {
+    const content = read('deploy/systemd/antifake.conf');
+    const folder = mkdtempSync(join(tmpdir(), 'antifake-conf-'));
+    const secret = join(folder, 'database-url');
+    const file = join(folder, 'antifake.conf');
+    writeFileSync(secret, 'postgres://a:b@c/d');
+    try {
+      writeFileSync(file, content);
+      assert.equal(readSettings({ ANTIFAKE_CONFIG_FILE: file }).dataDir, '/var/lib/antifake');
+      writeFileSync(file, content.replace(/^#(?=[A-Z_]+=)/gm, '').replace('/etc/antifake/database-url', secret));
+      assert.equal(readSettings({ ANTIFAKE_CONFIG_FILE: file }).databaseUrl, 'postgres://a:b@c/d');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the units', () => {
+  it('are hardened in the same way', () => {
+    const lines = (file: string) => {
+      const [, hardening] = read(file).split(/^NoNewPrivileges=/m);
+      return hardening;
+    };
+    assert.ok(lines('deploy/systemd/antifake.service')!.length > 100);
+    assert.equal(lines('deploy/systemd/antifake-worker.service'), lines('deploy/systemd/antifake.service'));
   });
 });
 
@@ -122,4 +132,33 @@ function map(environment: Readonly<Record<string, string | number>>): Record<str
   // As without a file .env.
   const withDefault = (value: string | number) => String(value).replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
   return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, withDefault(value)]));
+}
+
+function describeUnit(unit: string): void {
+  describe(unit, () => {
+    it('uses only settings of the program, and gives it time to shut down', () => {
+      const environment = /^Environment=(.*)$/m.exec(read(unit))![1]!;
+      const names = environment.split(' ').map((one) => one.split('=')[0]!);
+      const known = new Set(Object.values(settingsTable).map(({ name }) => name as string));
+      assert.deepEqual(
+        names.filter((name) => name.startsWith('ANTIFAKE_') && !known.has(name)),
+        [],
+      );
+      assert.ok(numberIn(unit, /^TimeoutStopSec=(\d+)$/m) >= shutdownS);
+    });
+
+    it('is valid for systemd, which reports low exposure', {
+      skip: isInstalled('systemd-analyze') ? false : 'NOT RUN: systemd is not installed',
+    }, () => {
+      // Nothing may be wrong, except that the program is not installed here.
+      const { stderr } = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
+      const faults = stderr.split('\n').filter((line) => line !== '' && !line.includes('is not executable'));
+      assert.deepEqual(faults, []);
+      const args = ['security', '--offline=true', '--no-pager', unit];
+      const exposure = /exposure level[^:]*: ([\d.]+)/.exec(
+        execFileSync('systemd-analyze', args, { encoding: 'utf8' }),
+      );
+      assert.ok(Number(exposure?.[1]) < 3, exposure?.[0]);
+    });
+  });
 }

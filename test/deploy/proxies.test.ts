@@ -30,8 +30,8 @@ for (const [name, { start, tooLong }] of Object.entries(proxies)) {
     let proxy: Front;
     before(async () => {
       folder = mkdtempSync(join(tmpdir(), `antifake-${name}-`));
-      service = await listen();
-      proxy = await start({ folder, service: service.port });
+      service = await listen({ settings: { adminPort: 0 } });
+      proxy = await start({ folder, service: service.port, health: Number(new URL(service.adminUrl!).port) });
     });
     after(async () => {
       proxy?.end();

@@ -16,6 +16,8 @@ interface Place {
   readonly folder: string;
   /** Port of the service on 127.0.0.1. */
   readonly service: number;
+  /** Port of its probes; default: the same. */
+  readonly health?: number;
 }
 
 /** Whether a program is on this machine. */
@@ -60,14 +62,14 @@ export async function startNginx({ folder, service }: Place): Promise<Front> {
 }
 
 /** Starts Caddy with deploy/Caddyfile, except for its ports. */
-export async function startCaddy({ folder, service }: Place): Promise<Front> {
+export async function startCaddy({ folder, service, health = service }: Place): Promise<Front> {
   const [port, plain] = [await freePort(), await freePort()];
   const config = join(folder, 'Caddyfile');
   const ports = `{\n\tadmin off\n\thttp_port ${plain}\n\thttps_port ${port}\n`;
   writeFileSync(config, replaced(readFileSync('deploy/Caddyfile', 'utf8'), [['{\n\tskip', `${ports}\tskip`]]));
   const env = { ...process.env, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
   const child = spawn('caddy', ['run', '--config', config, '--adapter', 'caddyfile'], {
-    env: { ...env, ANTIFAKE_REPLICAS: `127.0.0.1:${service}` },
+    env: { ...env, ANTIFAKE_REPLICAS: `127.0.0.1:${service}`, ANTIFAKE_HEALTH_PORT: String(health) },
     stdio: 'ignore',
   });
   return await running(child, port);

@@ -26,6 +26,7 @@ const askings = (id: string): Readonly<Record<string, Asking>> => ({
   rotateKey: { method: 'POST', path: `/v1/keys/${id}/rotate` },
   revokeKey: { method: 'DELETE', path: `/v1/keys/${id}` },
   status: { path: '/v1/status' },
+  shadow: { path: '/v1/shadow' },
 });
 const adminRoutes = Object.entries(routes).filter(([, route]) => 'needsAdmin' in route);
 
@@ -35,7 +36,7 @@ describe('who may administer keys', () => {
     assert.deepEqual(Object.keys(askings('')).toSorted(), names.toSorted());
     for (const [name, { url }] of Object.entries(routes))
       assert.equal(
-        /^\/v1\/(keys|status)/.test(url),
+        /^\/v1\/(keys|status|shadow)/.test(url),
         adminRoutes.some(([one]) => one === name),
         url,
       );

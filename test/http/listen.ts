@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createInspector, type Inspector } from '../../src/index.ts';
-import { type App, type BatchParts, buildApp, type ServerSettings } from '../../src/server/index.ts';
+import { type App, type BatchParts, buildApp, type Candidate, type ServerSettings } from '../../src/server/index.ts';
 import { type JobSink, mintKey, type NewKey, openStore, type Store } from '../../src/store/index.ts';
+import { noTracing, type Tracing } from '../../src/tracing/index.ts';
 
 /** A service that listens on a free port, with the real engine and a store of its own. */
 export interface Running {
@@ -9,6 +10,8 @@ export interface Running {
   readonly store: Store;
   readonly inspector: Inspector;
   readonly url: string;
+  /** Where metrics and probes are, if they have a port of their own. */
+  readonly adminUrl: string | undefined;
   readonly port: number;
   /** A key without limits. */
   readonly key: string;
@@ -31,8 +34,11 @@ export interface ListenOptions {
   /** Default: 1. */
   readonly workers?: number;
   readonly isDevelopment?: boolean;
+  readonly candidate?: Candidate;
   /** The queue of batches, and what their routes need besides. */
   readonly batches?: { readonly jobs: JobSink } & Omit<BatchParts, 'store'>;
+  /** Closed with the service. */
+  readonly tracing?: Tracing;
 }
 
 const calmSettings: ServerSettings = {
@@ -57,6 +63,8 @@ export async function listen({
   workers = 1,
   isDevelopment = false,
   batches,
+  tracing = noTracing,
+  candidate,
   ...place
 }: ListenOptions = {}): Promise<Running> {
   const { dataDir = ':memory:', databaseUrl, storeLimitMs: limitMs = 5000 } = place;
@@ -76,17 +84,21 @@ export async function listen({
     store,
     settings: { ...calmSettings, ...settings },
     isDevelopment,
+    tracing,
     logStream,
+    ...(candidate && { candidate }),
     ...(batches && store.batches && { batches: { ...batches, store: store.batches } }),
   });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.http.server.address() as AddressInfo;
+  const adminUrl = await app.admin?.listen({ host: '127.0.0.1', port: 0 });
   const { key, id: keyId } = await addKey(store);
   const close = async () => {
     await app.http.close();
-    await Promise.all([inspector.close(), store.close()]);
+    await Promise.all([inspector.close(), store.close(), tracing.close()]);
   };
-  return { app, store, inspector, url: `http://127.0.0.1:${port}`, port, key, keyId, logLines, close };
+  const url = `http://127.0.0.1:${port}`;
+  return { app, store, inspector, url, adminUrl, port, key, keyId, logLines, close };
 }
 
 /** Starts a service for a test and closes it at its end. */

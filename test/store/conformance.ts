@@ -4,6 +4,7 @@ import type { Clock, Store } from '../../src/store/index.ts';
 import { describeSettling, describeSpending, describeTime } from './charges.ts';
 import { describeKeys, describeLives, describeScopes } from './keys.ts';
 import { addKey, chargeOne, dayMs, entryOf, reserveOf, retryOf, SetClock, startMs, type Timed } from './rows.ts';
+import { describeShadow } from './shadow.ts';
 
 /** One suite for every driver: what the store promises, whatever is under it. */
 export function describeStore(name: string, open: (clock: Clock) => Promise<Store>): void {
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: (clock: Clock) => Promise<Stor
     describeIdempotency(() => ({ store, clock }));
     describeUsage(() => ({ store, clock }));
     describeRetention(() => ({ store, clock }));
+    describeShadow(() => ({ store, clock }));
   });
 }
 

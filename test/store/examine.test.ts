@@ -18,7 +18,7 @@ describe('an examination of the embedded store', () => {
   const examine = () => examineStore({ path: join(folder, 'antifake.sqlite'), limitMs: 5000 });
 
   it('creates none if there is none', async () => {
-    assert.deepEqual(await examine(), { age: 'older' });
+    assert.deepEqual(await examine(), { compatibility: 'older' });
     assert.equal(existsSync(join(folder, 'antifake.sqlite')), false);
   });
 
@@ -33,18 +33,21 @@ describe('an examination of the embedded store', () => {
     await store.revokeKey(id);
     await store.close();
     const { writeMs, ...state } = await examine();
-    assert.deepEqual(state, { schema: Object.keys(migrations).at(-1), age: 'current', liveKeys: 1 });
+    assert.deepEqual(state, { schema: Object.keys(migrations).at(-1), compatibility: 'current', liveKeys: 1 });
     assert.ok(writeMs! >= 0);
   });
 
   it('recognises tables of another version and does not change them', async () => {
     const database = new DatabaseSync(join(folder, 'antifake.sqlite'));
     database.exec("insert into kysely_migration values ('999_later', '2030-01-01')");
-    assert.deepEqual(await examine(), { schema: '999_later', age: 'newer' });
+    const { writeMs, ...newer } = await examine();
+    assert.deepEqual([newer, writeMs! >= 0], [{ schema: '999_later', compatibility: 'newer', liveKeys: 1 }, true]);
+    database.exec("update kysely_migration set name = '999_later_since_998' where name = '999_later'");
+    assert.deepEqual(await examine(), { schema: '999_later_since_998', compatibility: 'too_new' });
     database.exec("delete from kysely_migration where name > '001_first'");
     database.close();
-    assert.deepEqual(await examine(), { schema: '001_first', age: 'older' });
-    assert.deepEqual(await examine(), { schema: '001_first', age: 'older' });
+    assert.deepEqual(await examine(), { schema: '001_first', compatibility: 'older' });
+    assert.deepEqual(await examine(), { schema: '001_first', compatibility: 'older' });
   });
 });
 
@@ -56,7 +59,7 @@ describe('an examination of PostgreSQL', {
   it('also compares the clocks', async () => {
     await (await openStore({ dataDir: folder, databaseUrl: databaseUrl! })).close();
     const state = await examineStore({ path: '', databaseUrl: databaseUrl!, limitMs: 5000 });
-    assert.deepEqual([state.age, state.schema], ['current', Object.keys(migrations).at(-1)]);
+    assert.deepEqual([state.compatibility, state.schema], ['current', Object.keys(migrations).at(-1)]);
     assert.ok(Math.abs(state.aheadMs!) < 60_000);
   });
 });

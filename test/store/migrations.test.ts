@@ -8,6 +8,8 @@ import { openStore } from '../../src/store/index.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
 import { postgresDialect } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import { createDatabase } from './database.ts';
+import { addKey, entryOf, reserveOf } from './rows.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'antifake-migrations-'));
 after(() => rm(folder, { recursive: true }));
@@ -24,16 +26,11 @@ describe('rows of an older version', () => {
 
   const url = process.env.ANTIFAKE_TEST_DATABASE_URL;
   it('are migrated on PostgreSQL', { skip: !url && 'ANTIFAKE_TEST_DATABASE_URL is not set' }, async () => {
-    const server = new Kysely<unknown>({ dialect: postgresDialect(url!) });
-    const name = `antifake_migrations_${process.pid}`;
-    // `new URL` takes no address without a host, as a socket's is.
-    const databaseUrl = url!.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`);
-    await sql`create database ${sql.id(name)}`.execute(server);
+    const database = await createDatabase(url!, 'migrations');
     try {
-      await carriesOver({ dialect: () => postgresDialect(databaseUrl), databaseUrl });
+      await carriesOver({ dialect: () => postgresDialect(database.url), databaseUrl: database.url });
     } finally {
-      await sql`drop database ${sql.id(name)} with (force)`.execute(server);
-      await server.destroy();
+      await database.drop();
     }
   });
 });
@@ -77,3 +74,23 @@ async function carriesOver({ dialect, databaseUrl }: Database): Promise<void> {
     ],
   );
 }
+
+describe('a store that a later version has migrated', () => {
+  it('is used if its migrations only added, and refused if this version would read it wrongly', async () => {
+    const dataDir = join(folder, 'later');
+    await (await openStore({ dataDir })).close();
+    const db = new Kysely<unknown>({ dialect: openSqlite(join(dataDir, 'antifake.sqlite')).dialect });
+    await sql`insert into kysely_migration values ('998_more', '2030-01-01')`.execute(db);
+    await sql`alter table ledger add column more text default 'x'`.execute(db);
+    const store = await openStore({ dataDir });
+    const key = await addKey(store, { quotaPerMonth: 1 });
+    const request = reserveOf(key);
+    assert.equal((await store.reserve(request)).kind, 'granted');
+    // The second call finds a row with a column that this version does not know.
+    for (const _ of [1, 2]) await store.recordAnswer(entryOf(request));
+    await store.close();
+    await sql`insert into kysely_migration values ('999_less_since_998', '2030-01-02')`.execute(db);
+    await db.destroy();
+    await assert.rejects(openStore({ dataDir }), { code: 'INNER_ERROR', message: /a later one has migrated them/ });
+  });
+});

@@ -101,8 +101,9 @@ describe('the shared store and its time limit', { skip }, () => {
     const { createdAtMs } = (await store.findKey(key.id))!;
     const wrong = { nowMs: () => 0, elapsedMs: () => performance.now() };
     const { CachedStore } = await import('../../src/store/front.ts');
+    const { TimedRunner } = await import('../../src/store/timed.ts');
     const { openShared } = await import('../../src/store/shared.ts');
-    const skewed = new CachedStore(await openShared({ url: databaseUrl, limitMs }), wrong);
+    const skewed = new CachedStore(new TimedRunner(await openShared({ url: databaseUrl, limitMs })), wrong);
     const request = reserveOf(key);
     await skewed.reserve(request);
     await skewed.recordAnswer(entryOf(request));

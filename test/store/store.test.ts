@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { mintKey, openStore } from '../../src/store/index.ts';
+import { mintKey, mintSecret, openStore } from '../../src/store/index.ts';
 import { describeStore } from './conformance.ts';
 
 const run = promisify(execFile);
@@ -40,6 +40,21 @@ describe('the embedded store', () => {
     const key = (await running.listKeys())[0]!;
     assert.equal(await other.revokeKey(key.id), 'revoked');
     assert.equal((await running.findKey(key.id))?.state, 'revoked');
+    await Promise.all([running.close(), other.close()]);
+  });
+
+  it('reads a cached key again if it is not as expected, because another process may have rotated it', async () => {
+    const dataDir = join(folder, 'rotated');
+    const [running, other] = [await openStore({ dataDir }), await openStore({ dataDir })];
+    const { id, secretHash } = mintKey();
+    await running.createKey({ id, secretHash, name: 'rotated' });
+    assert.equal((await running.findKey(id))?.secretHash, secretHash);
+    const { secretHash: next } = mintSecret(id);
+    await other.rotateKey({ keyId: id, secretHash: next, graceMs: 60_000 });
+    const found = await running.findKey(id, (key) => key.secretHash === next);
+    assert.deepEqual([found?.secretHash, found?.graceHash], [next, secretHash]);
+    assert.ok(found!.previousSecretUntilMs! > Date.now());
+    assert.equal((await running.findKey(id))?.secretHash, next);
     await Promise.all([running.close(), other.close()]);
   });
 

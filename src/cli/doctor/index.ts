@@ -3,12 +3,13 @@ import { type Command, Help } from 'commander';
 import { type PlannedSettings, planSettings, settingsOfProcess } from '../compose.ts';
 import { exitCodes } from '../exit.ts';
 import { during } from '../progress.ts';
-import { readSettings, SettingError } from '../settings.ts';
+import type { Setting } from '../setting.ts';
+import { readSettings, SettingError, settingsTable, sourcesOf } from '../settings.ts';
 import { checkModels, checkSample } from './engine.ts';
 import { fault, type Line, ok } from './line.ts';
 import { checkCores, checkMemory, checkNode, checkProcessor } from './machine.ts';
 import { checkPlaces } from './places.ts';
-import { checkPort } from './port.ts';
+import { checkAdminPort, checkPort } from './port.ts';
 import { checkStore } from './store.ts';
 
 /** Adds `antifake doctor`. */
@@ -45,6 +46,8 @@ async function* examine(): AsyncGenerator<Line, void, undefined> {
   yield* await during('store', () => checkStore(settings));
   yield* await during('places', () => checkPlaces(settings));
   yield await checkPort(settings);
+  const adminPort = await checkAdminPort(settings);
+  if (adminPort !== undefined) yield adminPort;
   yield await during('sample photo', () => checkSample(settings));
 }
 
@@ -52,12 +55,27 @@ async function* examine(): AsyncGenerator<Line, void, undefined> {
 function checkSettings(): { readonly settings: PlannedSettings; readonly line: Line } {
   try {
     const settings = settingsOfProcess();
-    return { settings, line: ok('settings', 'all valid') };
+    return { settings, line: describeSources() };
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
     const remedy = 'Correct it; docs/config.md lists all settings. The lines below use the defaults.';
     return { settings: planSettings(readSettings({})), line: fault('settings', { text: error.message, remedy }) };
   }
+}
+
+/** Where the value of every setting comes from that does not have its default. */
+function describeSources(): Line {
+  const sources = sourcesOf(process.env);
+  const given = Object.values<Setting<unknown>>(settingsTable).flatMap(({ name, isSecret }) => {
+    const source = sources.get(name);
+    if (source === undefined) return [];
+    const { text, origin, overrides } = source;
+    return [{ name, ...(isSecret !== true && { value: text }), origin, ...(overrides !== undefined && { overrides }) }];
+  });
+  const list = given.map(({ name, value = '(not shown)', origin, overrides }) => {
+    return `${name}=${value}  from ${origin}${overrides === undefined ? '' : `, which overrides ${overrides}`}`;
+  });
+  return ok('settings', `all valid, ${given.length} given`, { details: { given }, list });
 }
 
 const colours = { ok: 'green', warning: 'yellow', fault: 'red' } as const;

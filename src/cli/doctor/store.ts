@@ -1,6 +1,6 @@
 import { access, constants, opendir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { examineStore, type StoreState } from '../../store/index.ts';
+import { embeddedFile, examineStore, type StoreState } from '../../store/index.ts';
 import { type PlannedSettings, storePlace } from '../compose.ts';
 import { describeFailure } from '../failure.ts';
 import { fault, type Line, ok, warning } from './line.ts';
@@ -15,7 +15,7 @@ const minPlausibleMs = Date.UTC(2026, 0, 1);
 /** Checks the store, its keys and its clock; does not create the store or change its tables. */
 export async function checkStore(settings: PlannedSettings): Promise<readonly Line[]> {
   const { dataDir, databaseUrl } = settings;
-  const where = { path: join(dataDir, 'antifake.sqlite'), limitMs, ...(databaseUrl !== undefined && { databaseUrl }) };
+  const where = { path: join(dataDir, embeddedFile), limitMs, ...(databaseUrl !== undefined && { databaseUrl }) };
   try {
     const state = await examineStore(where);
     if (databaseUrl === undefined && state.schema === undefined) await requireRoom(dataDir);
@@ -44,30 +44,32 @@ async function requireRoom(dataDir: string): Promise<void> {
 
 /** @param place location, in words. */
 export function judgeStore(place: string, state: StoreState): Line {
-  const { schema, age, writeMs } = state;
+  const { schema, compatibility, writeMs } = state;
   const details = { ...state };
-  if (age === 'newer')
+  if (compatibility === 'too_new')
     return fault('store', {
-      text: `${place}: its tables (${schema}) are of a later version`,
+      text: `${place}: its tables (${schema}) are of a later version, with which this one does not work`,
       remedy: 'Install that version of antifake, or restore a backup made by this version.',
       details,
     });
   if (schema === undefined) return ok('store', `${place}: none yet, the first start creates it`, { details });
-  if (age === 'older')
+  if (compatibility === 'older')
     return warning('store', {
       text: `${place}: its tables (${schema}) are of an earlier version`,
-      remedy: 'Stop the programs that run that version, back up the store, and start: the tables are then updated.',
+      remedy:
+        'Back up the store, and start: the tables are then updated. docs/upgrading.md describes the order of steps.',
       details,
     });
-  return ok('store', `${place}: schema ${schema}, a row was written in ${writeMs} ms`, { details });
+  const later = compatibility === 'newer' ? ', of a later version with which this one works' : '';
+  return ok('store', `${place}: schema ${schema}${later}, a row was written in ${writeMs} ms`, { details });
 }
 
-function judgeKeys({ liveKeys, age }: StoreState): readonly Line[] {
+function judgeKeys({ liveKeys, compatibility }: StoreState): readonly Line[] {
   const none = {
     text: 'no live key: every request is refused',
     remedy: 'Create one: antifake keys create --name NAME.',
   };
-  if (liveKeys === undefined) return age === 'newer' ? [] : [warning('keys', none)];
+  if (liveKeys === undefined) return compatibility === 'too_new' ? [] : [warning('keys', none)];
   return [liveKeys === 0 ? warning('keys', none) : ok('keys', `${liveKeys} live`)];
 }
 

@@ -1,4 +1,5 @@
 import type { Key, KeyAnswer, KeysAnswer, SecretAnswer } from '../key-answers.ts';
+import type { ShadowAnswer } from '../shadow-answers.ts';
 import type { ServiceStatus, StatusAnswer } from '../status-answers.ts';
 import { type Examples, exampleModels } from './examples.ts';
 
@@ -49,6 +50,47 @@ const state: ServiceStatus = {
 };
 const status: StatusAnswer = { status: 'OK', message: state };
 
+const shadow: ShadowAnswer = {
+  status: 'OK',
+  message: {
+    comparisons: [
+      {
+        current: ['deepfake@0.11.0#5d41402a'],
+        candidate: ['deepfake@0.12.0#7d793037'],
+        from: '2026-01-24T00:00:01.000Z',
+        to: '2026-01-31T12:00:00.000Z',
+        photos: 2000,
+        changedOutcomes: { photos: 0, share: 0, low: 0, high: 0.001917 },
+        outcomes: [
+          { current: 'judged', candidate: 'judged', photos: 1900 },
+          { current: 'no_card', candidate: 'no_card', photos: 100 },
+        ],
+        checks: [
+          {
+            check: 'deepfake',
+            photos: 1900,
+            changed: { photos: 19, share: 0.01, low: 0.006411, high: 0.015566 },
+            toYes: 16,
+            toNo: 3,
+            differences: { mean: 0.8, p1: -9, p5: -3, p50: 0, p95: 4, p99: 21 },
+          },
+        ],
+        verdictExamples: [
+          {
+            requestId: '6c84fb90-12c4-11e1-840d-7b25c5ee775a',
+            time: '2026-01-31T11:59:58.000Z',
+            check: 'deepfake',
+            current: { score: 71, verdict: 'no' },
+            candidate: { score: 93, verdict: 'yes' },
+          },
+        ],
+        outcomeExamples: [],
+      },
+    ],
+  },
+};
+
+export const shadowExamples: Examples = { week: { summary: 'A candidate after a week', value: shadow } };
 export const statusExamples: Examples = { state: { summary: 'After an hour', value: status } };
 export const keysExamples: Examples = { page: { summary: 'The last page', value: keys } };
 export const changedExamples: Examples = { changed: { summary: 'The changed key', value: changed } };

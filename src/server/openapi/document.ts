@@ -2,7 +2,7 @@ import { type TSchema, Type } from 'typebox';
 import { type ErrorCode, type ErrorReason, errorTable, httpStatusOf, reasonTable } from '../../errors.ts';
 import { ErrorAnswer, ReasonWord } from '../answers.ts';
 import type { Answer, Body, Parameter, Route } from '../routes/route.ts';
-import { routes } from '../routes/schemas.ts';
+import { type RouteName, routeNames, routes } from '../routes/schemas.ts';
 import { version } from '../version.ts';
 import { Components, type Json } from './components.ts';
 import { errorExample } from './examples.ts';
@@ -25,7 +25,8 @@ const tags = [
   { name: 'admin', description: 'Keys, and the state of the service; requires an admin key, and nothing is charged.' },
   {
     name: 'operations',
-    description: 'For orchestrators and monitoring; no key required. Do not expose them to the internet.',
+    description:
+      'For orchestrators and monitoring; no key required. Do not expose them to the internet: `ANTIFAKE_ADMIN_PORT` moves them to a port of their own.',
   },
 ];
 
@@ -58,11 +59,12 @@ const headers: Readonly<Record<string, { readonly description: string; readonly 
 const ofEveryAnswer = ['X-Request-Id'];
 const ofEveryError = ['Antifake-Reason'];
 
-/** Generates openapi.json from the routes; requires neither models nor a store. */
-export function describeApi(): Json {
+/** Generates openapi.json from these routes, by default from all; requires neither models nor a store. */
+export function describeApi(served: readonly RouteName[] = routeNames): Json {
   const components = new Components();
   const paths: Record<string, Record<string, Json>> = {};
-  for (const [name, route] of Object.entries<Route>(routes)) {
+  for (const name of served) {
+    const route: Route = routes[name];
     const methods = paths[route.url] ?? {};
     methods[route.method.toLowerCase()] = operationOf(name, route, components);
     paths[route.url] = methods;

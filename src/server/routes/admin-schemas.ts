@@ -14,10 +14,12 @@ import {
   keysExamples,
   revokedExamples,
   secretExamples,
+  shadowExamples,
   statusExamples,
 } from '../openapi/admin-examples.ts';
+import { ShadowAnswer } from '../shadow-answers.ts';
 import { StatusAnswer } from '../status-answers.ts';
-import { ofEveryKey, ofJson, type Parameter, type Route } from './route.ts';
+import { day, ofEveryKey, ofJson, type Parameter, type Route } from './route.ts';
 
 /** Errors of every admin route. */
 const ofEveryAdmin: readonly ErrorReason[] = [...ofEveryKey, 'not_admin'];
@@ -114,5 +116,18 @@ export const adminRoutes = {
     needsAdmin: true,
     answers: { 200: { description: 'The state now.', schema: StatusAnswer, examples: statusExamples } },
     reasons: ofEveryAdmin,
+  },
+  shadow: {
+    method: 'GET',
+    url: '/v1/shadow',
+    tag: 'admin',
+    summary: 'Candidate models next to the models in use',
+    description:
+      'How candidate models would have judged the same photos: share of changed verdicts with its interval, differences of the scores, and examples by request id. Of all replicas, at most the newest 20,000 photos.',
+    needsKey: true,
+    needsAdmin: true,
+    parameters: [day('from', 'The first UTC day; absent: all that is kept.'), day('to', 'The last UTC day.')],
+    answers: { 200: { description: 'The comparisons.', schema: ShadowAnswer, examples: shadowExamples } },
+    reasons: [...ofEveryAdmin, 'wrong_days'],
   },
 } as const satisfies Record<string, Route>;

@@ -7,6 +7,7 @@ import { livez, metrics, readyz } from './operations.ts';
 import { antifake, inspect } from './photos.ts';
 import type { Route } from './route.ts';
 import { type RouteName, routes } from './schemas.ts';
+import { shadow } from './shadow.ts';
 import { status } from './status.ts';
 import { usage } from './usage.ts';
 
@@ -30,6 +31,7 @@ export function createHandlers(service: Service): Handlers {
     changeKey: changeKey(service),
     rotateKey: rotateKey(service),
     status: status(service),
+    shadow: shadow(service),
     revokeKey: revokeKey(service),
     livez: livez(),
     readyz: readyz(service),
@@ -37,18 +39,19 @@ export function createHandlers(service: Service): Handlers {
   };
 }
 
-/** Adds every route of the table to the app. */
-export function registerRoutes(app: FastifyInstance, handlers: Handlers): void {
-  for (const [name, route] of Object.entries<Route>(routes)) {
+/** Adds these routes of the table to the app. */
+export function registerRoutes(app: FastifyInstance, handlers: Handlers, served: readonly RouteName[]): void {
+  for (const name of served) {
+    const route: Route = routes[name];
     const url = route.url.replaceAll(/\{(\w+)\}/g, ':$1');
-    app.route({ method: route.method, url, config: configOf(name, route), handler: handlers[name as RouteName] });
+    app.route({ method: route.method, url, config: configOf(name, route), handler: handlers[name] });
   }
 }
 
-/** Whether the path of a request is that of a route, with whatever method. */
-export function isPathOfRoute(path: string): boolean {
-  return Object.values<Route>(routes).some(({ url }) => {
-    const [parts, given] = [url.split('/'), path.split('/')];
+/** Whether the path of a request is that of one of these routes, with whatever method. */
+export function isPathOfRoute(path: string, served: readonly RouteName[]): boolean {
+  return served.some((name) => {
+    const [parts, given] = [routes[name].url.split('/'), path.split('/')];
     return parts.length === given.length && parts.every((part, at) => part.startsWith('{') || part === given[at]);
   });
 }

@@ -38,5 +38,7 @@ function shareProbes(probe: () => Promise<void>): () => Promise<void> {
 }
 
 /** The handler of `/metrics`. */
-export const metrics = (service: Service) => async (_request: FastifyRequest, reply: FastifyReply) =>
-  reply.type(service.metrics.contentType).send(await service.metrics.text());
+export const metrics = (service: Service) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const { contentType, text } = await service.metrics.expose(request.headers.accept);
+  return reply.type(contentType).header('vary', 'accept').send(text);
+};

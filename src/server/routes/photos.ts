@@ -1,3 +1,4 @@
+import { finished } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { calibrationName, recordOf } from '../../answer.ts';
 import type { FailReason } from '../../errors.ts';
@@ -47,11 +48,19 @@ function answerPhoto(service: Service, { toAnswer, ...options }: PhotoRoute) {
       reply.header('idempotent-replayed', 'true');
       return send(request, reply, await replay(service, request, earlier));
     }
-    const inspection = await inspectInTurn(service, request.call, { photo, ...options });
-    const answer = toAnswer(inspection);
-    const [body, content] = [JSON.stringify(answer), recordOf(inspection)];
-    await service.store.recordAnswer({ ...entryOf(request), ...content }, body);
-    return send(request, reply, { ...content, body });
+    const held = service.shadow?.hold(photo);
+    try {
+      const inspection = await inspectInTurn(service, request.call, { photo, ...options });
+      const answer = toAnswer(inspection);
+      const [body, content] = [JSON.stringify(answer), recordOf(inspection)];
+      await service.store.recordAnswer({ ...entryOf(request), ...content }, body);
+      // Also if the caller has disconnected meanwhile.
+      if (held !== undefined) finished(reply.raw, () => held.judge(request.id, inspection, request.call.span));
+      return send(request, reply, { ...content, body });
+    } catch (error) {
+      held?.drop();
+      throw error;
+    }
   }
 }
 

@@ -175,7 +175,7 @@ export const routes = {
     tag: 'operations',
     summary: 'Prometheus metrics',
     description:
-      'Answers by route, status and reason, verdicts and scores by check, time of each step, the queue and the process. No label contains a key. Requires no key.',
+      'Answers by route, status and reason, verdicts and scores by check, time of each step, the queue, the store and the process. No label contains a key. Requires no key. With `Accept: application/openmetrics-text`, in that format, which also has exemplars with trace ids.',
     answers: {
       200: {
         description: 'The text exposition format.',
@@ -189,3 +189,8 @@ export const routes = {
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;
+
+export const routeNames = Object.keys(routes) as readonly RouteName[];
+
+/** Routes for orchestrators and monitoring; on the admin port, if there is one. */
+export const operationRoutes = routeNames.filter((name) => routes[name].tag === 'operations');

@@ -11,7 +11,7 @@ export function createBatchStore(runner: Runner): BatchStore {
     results: (page) => runner.run('batchResults', [page]),
     cancel: (name) => runner.run('cancelBatch', [name], longLimitMs),
     takeSlice: (job) => runner.run('takeSlice', [job]),
-    settle: (settlement) => runner.run('settleItem', [settlement]),
+    settle: (settlements) => runner.run('settleItems', [settlements]),
     endSlice: (end) => runner.run('endSlice', [end]),
     findEvent: (batchId) => runner.run('findEvent', [batchId]),
     endDelivery: (end) => runner.run('endDelivery', [end]),

@@ -1,10 +1,8 @@
-import { removeOne } from '../counters.ts';
-import { recordUnreserved } from '../record.ts';
 import type { Work } from '../work.ts';
 import { cancelRunning } from './cancel.ts';
 import { endBatch, lockBatch } from './end.ts';
 import { addJobs, endJob, type SliceJob } from './jobs.ts';
-import type { Settlement, Slice, SliceEnd } from './types.ts';
+import type { Slice, SliceEnd } from './types.ts';
 
 /** The photos of a slice without a result; marks the batch as started. */
 export async function takeSlice(work: Work, { batchId, first, count }: SliceJob): Promise<Slice> {
@@ -37,23 +35,6 @@ export async function takeSlice(work: Work, { batchId, first, count }: SliceJob)
     .orderBy('item')
     .execute();
   return { ...slice, items };
-}
-
-/** Row, ledger, sum and unit of one photo. Locks in this order: photo, ledger, counter, sum. */
-export async function settleItem(work: Work, settlement: Settlement): Promise<boolean> {
-  const { batchId, item, monthStartsAtMs, entry, message = null } = settlement;
-  const { status, reason = null, charged, keyId } = entry;
-  const { numUpdatedRows } = await work.db
-    .updateTable('batch_item')
-    .set({ status, reason, message })
-    .where('batch_id', '=', batchId)
-    .where('item', '=', item)
-    .where('status', 'is', null)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
-  if (!charged) await removeOne(work.db, { key_id: keyId, period: 'month', starts_at_ms: monthStartsAtMs });
-  await recordUnreserved(work, entry);
-  return true;
 }
 
 /** Ends the job of a slice; what has no result yet becomes a new job, and the last slice ends the batch. */

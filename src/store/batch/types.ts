@@ -163,10 +163,11 @@ export interface BatchStore {
   /** The photos of a slice that have no result yet. A batch whose key has been revoked is cancelled. */
   takeSlice(job: SliceJob): Promise<Slice>;
   /**
-   * Writes the result of a photo, its ledger row and its sum, and releases its unit if it is not charged, in one transaction.
-   * @returns false, with nothing written, if the photo already has a result.
+   * Writes the results of some photos, each with its ledger row and its sum, and releases the units that are not charged, in one transaction.
+   * A photo that already has a result is left as it is.
+   * @returns how many were new.
    */
-  settle(settlement: Settlement): Promise<boolean>;
+  settle(settlements: readonly Settlement[]): Promise<number>;
   /** Ends the job of a slice, with a next one for photos without a result; the last slice ends the batch. Does nothing if the claim is lost. */
   endSlice(end: SliceEnd): Promise<void>;
   /** @returns `undefined` if there is nothing to deliver. */

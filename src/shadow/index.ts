@@ -1,0 +1,1 @@
+export { type Changes, type CheckComparison, type Comparison, compare } from './comparison.ts';
