@@ -16,7 +16,7 @@ const batchSize = 20_000;
 export const subject = defineSubject({
   name: 'commits',
   about:
-    'How many results a second PostgreSQL takes, without judging: those of batches and of single photos, as the store writes them today, and several in one transaction, as it could. One process writes, on the same cores. Requires PostgreSQL.',
+    'How many results a second PostgreSQL takes, without judging: those of single photos, two transactions each, and those of batches, one or several in a transaction. One process writes, on the same cores. Requires PostgreSQL.',
   options: { seconds: number(5, 'How long each is measured.') },
   results: ['commits.csv'],
   sections: [
@@ -24,7 +24,7 @@ export const subject = defineSubject({
       page: 'service',
       title: 'Commits of the ledger',
       file: 'commits.csv',
-      text: 'Results a second that one process writes into PostgreSQL on the same cores, without judging. `together` results are in one transaction: 1 is what the store does today; more is plain SQL with one statement for each table, which the product does not do yet. `in_flight` transactions wait for PostgreSQL at once. With one key, all of them wait for the same row of `usage_sum`.',
+      text: 'Results a second that one process writes into PostgreSQL on the same cores, without judging. A single photo takes two transactions: its unit is reserved, and its answer is recorded. Workers write the results of a batch `together`: those that arrive during one commit are in the next. `in_flight` transactions wait for PostgreSQL at once. With one key, all of them change the same row of `usage_sum`, which a commit holds until the disk has it.',
       columns: ['what', 'keys', 'in_flight', 'together', 'results_a_second', 'commits_a_second', 'wal_bytes_a_result'],
     },
   ],
@@ -147,8 +147,7 @@ async function openWriter(bench: Bench, what: Round['what'], keyId: string): Pro
       if (batch.next + together > batchSize) batch = await prepare(bench, keyId);
       const first = batch.next;
       batch.next += together;
-      if (together === 1) await writeOne(bench.store, batch, first);
-      else await writeGroup(bench.pool, batch, { first, count: together });
+      await writeGroup(bench.store, batch, { first, count: together });
     },
   };
 }
@@ -176,41 +175,16 @@ async function prepare({ store }: Bench, keyId: string): Promise<Prepared> {
   return { id, keyId, next: 0 };
 }
 
-async function writeOne({ batches }: Store, { id, keyId }: Prepared, item: number): Promise<void> {
-  const entry = { ...judged, requestId: `${id}:${item}`, keyId, route: 'batch' };
-  if (!(await batches!.settle({ batchId: id, item, monthStartsAtMs: 0, entry, message })))
-    throw new Error('Expected a photo without a result');
-}
-
-/** The same rows for several photos, one statement for each table. */
+/** What a worker writes: several results in one transaction. */
 async function writeGroup(
-  pool: pg.Pool,
+  { batches }: Store,
   { id, keyId }: Prepared,
   { first, count }: { readonly first: number; readonly count: number },
 ): Promise<void> {
-  const client = await pool.connect();
-  try {
-    const day = new Date().toISOString().slice(0, 10);
-    await client.query('begin');
-    await client.query(
-      `update batch_item set status = 'OK', message = $4
-       where batch_id = $1 and item >= $2 and item < $2 + $3::int and status is null`,
-      [id, first, count, message],
-    );
-    await client.query(
-      `insert into ledger (request_id, key_id, time_ms, day, route, status, charged, scores, models)
-       select $1 || ':' || item, $2, (extract(epoch from clock_timestamp()) * 1000)::bigint, $3, 'batch', 'OK', 1, $4, $5
-       from generate_series($6::int, $6::int + $7::int - 1) as item`,
-      [id, keyId, day, JSON.stringify(scores), models.join(' '), first, count],
-    );
-    await client.query(
-      `insert into usage_sum (key_id, day, status, answers, charged) values ($1, $2, 'OK', $3, $3)
-       on conflict (key_id, day, status) do update
-       set answers = usage_sum.answers + excluded.answers, charged = usage_sum.charged + excluded.charged`,
-      [keyId, day, count],
-    );
-    await client.query('commit');
-  } finally {
-    client.release();
-  }
+  const settlements = Array.from({ length: count }, (_, at) => {
+    const item = first + at;
+    const entry = { ...judged, requestId: `${id}:${item}`, keyId, route: 'batch' };
+    return { batchId: id, item, monthStartsAtMs: 0, entry, message };
+  });
+  if ((await batches!.settle(settlements)) !== count) throw new Error('Expected photos without a result');
 }

@@ -20,6 +20,12 @@ import { Member } from './member.ts';
 /** Photos of a usual size, as `throughput` has them. */
 const [differentPhotos, photoBytes] = [10, 200 * 1024];
 
+/** Photos for each worker before a turn. */
+const warmUp = 20;
+
+/** Slices as large as those of a batch with so many photos, so that a short turn costs the queue no more than a long one. */
+const sliceSize = planSliceSize(100_000);
+
 /** The cores of one worker and of two; with one worker, PostgreSQL and the bench are on its core too, so that each core does its share of everything. */
 const coresOf = { 1: ['0'], 2: ['0', '1'] } as const;
 type Workers = keyof typeof coresOf;
@@ -75,8 +81,9 @@ export const subject = defineSubject({
           process.stderr.write(`${JSON.stringify(turns.at(-1))}\n`);
         }
       const after = await measureTables(site);
-      write('batch-pace.csv', paceRows(turns));
-      write('batch-rows.csv', tableRows(before, after, photos * turns.length));
+      write('batch-pace.csv', paceRows(turns, drawn));
+      const warm = turns.reduce((sum, { workers }) => sum + warmUp * workers, 0);
+      write('batch-rows.csv', tableRows(before, after, photos * turns.length + warm));
     } finally {
       await site.close();
     }
@@ -137,7 +144,7 @@ async function takeTurn(site: Site, workers: Workers, photos: number): Promise<T
   }
   try {
     // The first photos load models and fill caches.
-    await judgeBatch(site, 20 * workers);
+    await judgeBatch(site, warmUp * workers);
     const pids = members.map(({ pid }) => pid);
     const before = await readMeters(site, pids);
     const rate = await judgeBatch(site, photos);
@@ -170,7 +177,7 @@ async function enginesRate(photos: readonly Uint8Array[], cores: readonly string
 async function judgeBatch({ client, batches, keyId, photos }: Site, count: number): Promise<number> {
   const items = Array.from({ length: count }, (_, at) => ({ reference: `file://photos/${at % photos.length}.jpg` }));
   const id = randomUUID();
-  const outcome = await batches.submit({ id, requestId: id, keyId, items, sliceSize: planSliceSize(count) });
+  const outcome = await batches.submit({ id, requestId: id, keyId, items, sliceSize });
   if (outcome.kind !== 'submitted') throw new Error(`Expected a batch but received ${outcome.kind}`);
   const isRunning = async () =>
     (await rowOf(client, 'select state from batch where id = $1', [id])).state === 'running';
@@ -241,11 +248,12 @@ async function rowOf(
 }
 
 /** One row for each number of workers: medians of its turns. */
-function paceRows(turns: readonly Turn[]): readonly Row[] {
+function paceRows(turns: readonly Turn[], photos: readonly Uint8Array[]): readonly Row[] {
   const middle = (workers: Workers, name: Exclude<keyof Turn, 'workers'>) =>
     median(turns.filter((turn) => turn.workers === workers).map((turn) => turn[name]));
   return ([1, 2] as const).map((workers) => ({
     workers,
+    photo_kb: photos.reduce((sum, { length }) => sum + length, 0) / photos.length / 1000,
     photos_a_second: middle(workers, 'rate'),
     of_workers: middle(workers, 'rate') / (workers * middle(1, 'rate')),
     engines_alone: middle(workers, 'enginesAlone'),
