@@ -43,6 +43,7 @@ export const subjects: Readonly<Record<string, Loader>> = {
   kill: () => import('./subjects/service/kill/kill.ts'),
   batches: () => import('./subjects/service/batches/batches.ts'),
   'batch-pace': () => import('./subjects/service/batches/pace.ts'),
+  'batch-workers': () => import('./subjects/service/batches/workers.ts'),
   commits: () => import('./subjects/service/batches/commits.ts'),
   fuzz: () => import('./subjects/service/fuzz.ts'),
   'decode-cost': () => import('./subjects/service/decode-cost.ts'),

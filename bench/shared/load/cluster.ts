@@ -39,7 +39,7 @@ export function startCluster(network?: ClusterNetwork): Cluster {
     return spawnSync(whole[0]!, whole.slice(1), { stdio: 'ignore' });
   };
   const data = join(folder, 'data');
-  const options = `-c listen_addresses=${network?.address ?? ''} -c unix_socket_directories=${folder}`;
+  const options = `-c max_connections=300 -c listen_addresses=${network?.address ?? ''} -c unix_socket_directories=${folder}`;
   const control = (...args: string[]) =>
     run('pg_ctl', ['--pgdata', data, '--log', join(folder, 'log'), '--wait', '--options', options, ...args]);
   const start = () => requireDone(control('start'), 'pg_ctl start');

@@ -33,13 +33,15 @@ const calmFrom = 0.95;
 /** Does each fault once at its share of the photos, and kills workers until most photos have a result. */
 export async function breakThings(victims: Victims): Promise<Done> {
   const { cluster, workers, replica, progress } = victims;
+  /** A worker that is cut off is not killed, so that the same process comes back. */
+  const offline = new Set<WorkerSeat>();
   const once = (act: () => void | Promise<void>) => async () => {
     await act();
     return 1;
   };
   const faults: readonly Fault[] = [
-    { name: 'workers killed by SIGKILL', share: 0.02, act: () => killWorkers(victims) },
-    { name: 'seconds for which one worker was cut off', share: 0.05, act: () => cut(workers[0]!) },
+    { name: 'workers killed by SIGKILL', share: 0.02, act: () => killWorkers(victims, offline) },
+    { name: 'seconds for which one worker was cut off', share: 0.05, act: () => cut(workers[0]!, offline) },
     { name: 'restarts of PostgreSQL', share: 0.3, act: once(() => cluster.restart()) },
     { name: 'replicas stopped', share: 0.45, act: once(() => replica.end('SIGTERM')) },
     { name: 'kills of PostgreSQL', share: 0.6, act: once(() => cluster.kill('all')) },
@@ -62,19 +64,22 @@ async function wreak(progress: Victims['progress'], { name, share, act }: Fault)
   return act();
 }
 
-async function cut({ machine }: WorkerSeat): Promise<number> {
-  machine.setLink('down');
+async function cut(seat: WorkerSeat, offline: Set<WorkerSeat>): Promise<number> {
+  offline.add(seat);
+  seat.machine.setLink('down');
   await sleep(1000 * cutS);
-  machine.setLink('up');
+  seat.machine.setLink('up');
+  offline.delete(seat);
   return cutS;
 }
 
 /** A killed worker is started again at once, as a supervisor does. */
-async function killWorkers({ workers, progress, random }: Victims): Promise<number> {
+async function killWorkers({ workers, progress, random }: Victims, offline: ReadonlySet<WorkerSeat>): Promise<number> {
   let kills = 0;
   while (progress() < calmFrom) {
     await sleep(4000 + 12_000 * random());
-    const { member } = workers[Math.floor(random() * workers.length)]!;
+    const online = workers.filter((worker) => !offline.has(worker));
+    const { member } = online[Math.floor(random() * online.length)]!;
     await member.end('SIGKILL');
     member.start();
     kills += 1;

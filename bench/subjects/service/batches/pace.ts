@@ -1,11 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { BatchQueue, planSliceSize } from '../../../../src/batch/index.ts';
-import { type BatchStore, openStore } from '../../../../src/store/index.ts';
+import { planSliceSize } from '../../../../src/batch/index.ts';
 import { median } from '../../../shared/figures/statistics.ts';
 import type { Row } from '../../../shared/figures/table.ts';
 import { type Cluster, startCluster } from '../../../shared/load/cluster.ts';
@@ -14,8 +10,8 @@ import { startRounds } from '../../../shared/load/round.ts';
 import { number } from '../../../shared/options.ts';
 import { drawPhoto } from '../../../shared/photos/drawn-photo.ts';
 import { defineSubject } from '../../../shared/subject.ts';
-import { makeKey } from '../kill/replica.ts';
 import { Member } from './member.ts';
+import { openSubmitter, type Submitter } from './submission.ts';
 
 /** Photos of a usual size, as `throughput` has them. */
 const [differentPhotos, photoBytes] = [10, 200 * 1024];
@@ -92,9 +88,7 @@ export const subject = defineSubject({
 
 interface Site {
   readonly cluster: Cluster;
-  readonly client: pg.Client;
-  readonly batches: BatchStore;
-  readonly keyId: string;
+  readonly submitter: Submitter;
   readonly photos: readonly Uint8Array[];
   /** Settings of the workers. */
   readonly env: Readonly<Record<string, string>>;
@@ -105,18 +99,14 @@ async function openSite(photos: readonly Uint8Array[]): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'antifake-pace-'));
   for (const [serial, photo] of photos.entries()) writeFileSync(join(folder, `${serial}.jpg`), photo);
   const cluster = startCluster();
-  const env = { DATABASE_URL: cluster.url, ANTIFAKE_MOUNTS: `photos=${folder}`, ANTIFAKE_WORKERS: '1' };
-  const { id: keyId } = makeKey(env);
-  const queue = await BatchQueue.open({ url: cluster.url, onError: () => undefined });
-  const store = await openStore({ dataDir: '', databaseUrl: cluster.url, jobs: queue });
-  const client = new pg.Client({ connectionString: cluster.url });
-  await client.connect();
+  const submitter = await openSubmitter(cluster.url);
   const close = async () => {
-    await Promise.all([client.end(), queue.close(), store.close()]);
+    await submitter.close();
     cluster.stop();
     rmSync(folder, { recursive: true });
   };
-  return { cluster, client, batches: store.batches!, keyId, photos, env, close };
+  const env = { DATABASE_URL: cluster.url, ANTIFAKE_MOUNTS: `photos=${folder}`, ANTIFAKE_WORKERS: '1' };
+  return { cluster, submitter, photos, env, close };
 }
 
 /** What one turn measured. */
@@ -173,22 +163,10 @@ async function enginesRate(photos: readonly Uint8Array[], cores: readonly string
   return rate;
 }
 
-/** Submits a batch and waits for its end. @returns photos per second between its first and its last tenth. */
-async function judgeBatch({ client, batches, keyId, photos }: Site, count: number): Promise<number> {
-  const items = Array.from({ length: count }, (_, at) => ({ reference: `file://photos/${at % photos.length}.jpg` }));
-  const id = randomUUID();
-  const outcome = await batches.submit({ id, requestId: id, keyId, items, sliceSize });
-  if (outcome.kind !== 'submitted') throw new Error(`Expected a batch but received ${outcome.kind}`);
-  const isRunning = async () =>
-    (await rowOf(client, 'select state from batch where id = $1', [id])).state === 'running';
-  while (await isRunning()) await sleep(1000);
-  const times = `select time_ms, row_number() over (order by time_ms) as place from ledger where request_id like $1`;
-  const paced = await rowOf(
-    client,
-    `select 1000.0 * (count(*) - 1) / (max(time_ms) - min(time_ms)) as rate from (${times}) as timed where place > $2 and place <= $3`,
-    [`${id}:%`, Math.floor(count / 10), Math.ceil((9 * count) / 10)],
-  );
-  return Number(paced.rate);
+/** Judges so many photos. @returns photos per second. */
+function judgeBatch({ submitter, photos }: Site, count: number): Promise<number> {
+  const references = Array.from({ length: count }, (_, at) => `file://photos/${at % photos.length}.jpg`);
+  return submitter.judge({ references, sliceSize });
 }
 
 /** What grows while photos are judged. */
@@ -199,17 +177,16 @@ interface Meters {
   readonly walBytes: number;
 }
 
-async function readMeters({ cluster, client }: Site, workers: readonly number[]): Promise<Meters> {
-  const counts = await rowOf(
-    client,
+async function readMeters({ cluster, submitter }: Site, workers: readonly number[]): Promise<Meters> {
+  const { rows } = await submitter.client.query<{ commits: string; wal: string }>(
     `select xact_commit as commits, pg_current_wal_insert_lsn() - '0/0'::pg_lsn as wal
      from pg_stat_database where datname = current_database()`,
   );
   return {
     workerMs: workers.reduce((sum, pid) => sum + familyCpuMs(pid), 0),
     postgresMs: familyCpuMs(cluster.pid()),
-    commits: Number(counts.commits),
-    walBytes: Number(counts.wal),
+    commits: Number(rows[0]!.commits),
+    walBytes: Number(rows[0]!.wal),
   };
 }
 
@@ -222,7 +199,7 @@ interface TableSize {
 }
 
 /** Tables that grow with photos; the parts of a partitioned table are counted together. */
-async function measureTables({ client }: Site): Promise<readonly TableSize[]> {
+async function measureTables({ submitter: { client } }: Site): Promise<readonly TableSize[]> {
   await client.query('vacuum analyze');
   const { rows } = await client.query<{ name: string; rows: string; table_bytes: string; index_bytes: string }>(
     `select case when nspname = 'antifake_queue' then 'the queue' else relname end as name, sum(greatest(reltuples, 0)) as rows,
@@ -236,15 +213,6 @@ async function measureTables({ client }: Site): Promise<readonly TableSize[]> {
     tableBytes: Number(table_bytes),
     indexBytes: Number(index_bytes),
   }));
-}
-
-async function rowOf(
-  client: pg.Client,
-  sql: string,
-  values: readonly unknown[] = [],
-): Promise<Readonly<Record<string, unknown>>> {
-  const { rows } = await client.query(sql, [...values]);
-  return rows[0];
 }
 
 /** One row for each number of workers: medians of its turns. */
