@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   sources: ['outbound'],
   webhooks: ['outbound'],
   answer: ['inspection', 'errors'],
-  batch: ['answer', 'index', 'store', 'sources', 'webhooks', 'photo', 'errors'],
+  batch: ['answer', 'index', 'store', 'sources', 'webhooks', 'tracing', 'photo', 'errors'],
   card: ['image', 'model'],
   checks: ['card', 'image', 'model', 'result', 'errors'],
   findings: ['card', 'image', 'model', 'result', 'inspection'],

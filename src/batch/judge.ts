@@ -4,6 +4,7 @@ import type { Inspector } from '../index.ts';
 import { dropBytes, maxPhotoBytes } from '../photo.ts';
 import { SourceError, type Sources } from '../sources/index.ts';
 import type { LedgerEntry } from '../store/index.ts';
+import type { Span } from '../tracing/index.ts';
 
 /** Status of a photo that could not be read; its reason is a code of the sources. */
 export const sourceErrorStatus = 'SOURCE_ERROR';
@@ -27,13 +28,22 @@ export interface JudgeParts {
   readonly deadlineMs: number;
 }
 
+/** A photo by reference. */
+export interface Referred {
+  readonly reference: string;
+  readonly signal: AbortSignal;
+  /** Gets a span for reading the photo and one for judging it. */
+  readonly span: Span;
+}
+
 /** Reads and judges one photo; its bytes are dropped afterwards. @throws the signal's reason if it is aborted. */
-export async function judgeReference(parts: JudgeParts, reference: string, signal: AbortSignal): Promise<Verdict> {
+export async function judgeReference(parts: JudgeParts, { reference, signal, span }: Referred): Promise<Verdict> {
   const deadline = { signal: undefined as AbortSignal | undefined };
   try {
-    const photo = await parts.sources.read(reference, { signal, maxBytes: maxPhotoBytes });
+    const photo = await span.run('read', () => parts.sources.read(reference, { signal, maxBytes: maxPhotoBytes }));
     deadline.signal = AbortSignal.timeout(parts.deadlineMs);
-    return await inspect(parts, photo, AbortSignal.any([signal, deadline.signal]));
+    const limit = AbortSignal.any([signal, deadline.signal]);
+    return await span.run('worker', (worker) => inspect(parts, photo, { signal: limit, span: worker }));
   } catch (error) {
     if (signal.aborted) throw error;
     if (deadline.signal?.aborted === true) return temporary('deadline', error);
@@ -41,9 +51,13 @@ export async function judgeReference(parts: JudgeParts, reference: string, signa
   }
 }
 
-async function inspect({ inspector }: JudgeParts, photo: Buffer, signal: AbortSignal): Promise<Verdict> {
+async function inspect(
+  { inspector }: JudgeParts,
+  photo: Buffer,
+  { signal, span }: Omit<Referred, 'reference'>,
+): Promise<Verdict> {
   try {
-    const inspection = await inspector.inspect(photo, { signal });
+    const inspection = await inspector.inspect(photo, { signal, onStep: (step) => span.add(step) });
     const record = recordOf(inspection);
     if (inspection.outcome === 'failed') return { record, isTemporary: false };
     return { record, message: JSON.stringify(messageOf(inspection)), isTemporary: false };

@@ -1,4 +1,5 @@
 import type { BatchStore, OpenItem, Slice } from '../store/index.ts';
+import { noTracing, type Span, type Tracing, untraced } from '../tracing/index.ts';
 import { abandoned, type JudgeParts, judgeReference, type Verdict } from './judge.ts';
 import type { Lanes } from './lanes.ts';
 import type { WorkerLog } from './log.ts';
@@ -15,6 +16,8 @@ export interface SliceParts extends JudgeParts {
   readonly lanes: Lanes;
   readonly settler: Settler;
   readonly log: WorkerLog;
+  /** Default: nothing is traced. */
+  readonly tracing?: Tracing;
   /** Waits before further attempts, seconds. Default: {@link photoRetryDelaysS}. */
   readonly photoRetryDelaysS?: readonly number[];
 }
@@ -69,21 +72,46 @@ async function judgeItem(judging: Judging, item: OpenItem): Promise<'settled' | 
 async function judgeUnlessStopped({ parts, taken, signals }: Judging, item: OpenItem): Promise<Verdict | undefined> {
   if (signals.stopping.aborted || signals.lost.aborted) return undefined;
   if (taken.kind === 'abandoned') return abandoned;
-  const verdict = await judgeReference(parts, item.reference, signals.lost);
+  const { batchId: batch } = taken.job;
+  const span = beginTrace(parts, requestIdOf(batch, item), item);
+  const { reference } = item;
+  const verdict = await judgeReference(parts, { reference, signal: signals.lost, span }).catch((error: unknown) => {
+    span.end({ isFailed: true });
+    throw error;
+  });
   const { record, isTemporary, cause: err } = verdict;
+  endTrace(span, verdict);
   if (isTemporary || err !== undefined)
-    parts.log('warn', 'photo failed', { batch: taken.job.batchId, item: item.item, reason: record.reason, err });
+    parts.log('warn', 'photo failed', { batch, item: item.item, reason: record.reason, traceId: span.traceId, err });
   return verdict;
 }
 
-async function settle(
-  { parts, taken, slice }: Judging,
-  { item }: OpenItem,
-  { record, message }: Verdict,
-): Promise<void> {
+/** Each attempt at a photo is a trace, as a request is. */
+function beginTrace({ tracing = noTracing }: SliceParts, requestId: string, { attempts }: OpenItem): Span {
+  if (!tracing.isOn) return untraced;
+  const attributes = { 'antifake.request_id': requestId, 'antifake.attempt': attempts + 1 };
+  return tracing.begin({ name: 'photo of a batch', kind: 'consumer', attributes });
+}
+
+function endTrace(span: Span, { record: { status, reason, charged } }: Verdict): void {
+  span.set({
+    'antifake.status': status,
+    'antifake.charged': charged,
+    ...(reason !== undefined && { 'antifake.reason': reason }),
+  });
+  span.end({ isFailed: status === 'INNER_ERROR' });
+}
+
+/** Id of the photo in the ledger and in traces. */
+function requestIdOf(batchId: string, { item }: Pick<OpenItem, 'item'>): string {
+  return `${batchId}:${item}`;
+}
+
+async function settle({ parts, taken, slice }: Judging, open: OpenItem, { record, message }: Verdict): Promise<void> {
   const { batchId } = taken.job;
+  const { item } = open;
   const { keyId, monthStartsAtMs } = slice;
-  const entry = { ...record, requestId: `${batchId}:${item}`, keyId, route };
+  const entry = { ...record, requestId: requestIdOf(batchId, open), keyId, route };
   await parts.settler.settle({ batchId, item, monthStartsAtMs, entry, ...(message !== undefined && { message }) });
 }
 

@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import { BatchWorker, type WorkerLog } from '../batch/index.ts';
+import { version } from '../server/index.ts';
+import { onLostSpans, openTracing } from '../tracing/index.ts';
 import { hasSources, openBatchPlaces, openOutside } from './batch-parts.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { SettingError } from './settings.ts';
 import { endingSignals, exitAtOnce } from './signals.ts';
+import { tracingOptions } from './tracing-settings.ts';
 import { createWorkerLog } from './worker-log.ts';
 
 /** Time for models, queue and store to close, after the time for the shutdown itself. */
@@ -25,11 +28,13 @@ async function runWorker(): Promise<void> {
   const log = createWorkerLog(settings.logLevel);
   const places = await openBatchPlaces(settings, (err) => log('warn', 'upkeep of the queue failed', { err }));
   const inspector = await openInspector(settings);
+  const tracing = await openTracing(tracingOptions(settings, version));
+  onLostSpans(tracing, (lost) => log('warn', 'traces could not be exported', { ...lost }));
   const outside = openOutside(settings);
   const { queue, batches } = places;
   const { sources, sender } = outside;
   const worker = BatchWorker.start({
-    ...{ queue, batches, inspector, sources, sender, log },
+    ...{ queue, batches, inspector, sources, sender, log, tracing },
     deadlineMs: settings.deadlineMs,
   });
   log('info', 'worker started', { workers: inspector.workers });
@@ -38,7 +43,9 @@ async function runWorker(): Promise<void> {
   setTimeout(() => process.exit(exitCodes.fault), settings.shutdownTimeoutMs + closeTimeoutMs).unref();
   await endWithin(worker, settings.shutdownTimeoutMs, log);
   outside.close();
-  await Promise.all([inspector.close(), places.close()]);
+  await Promise.all([inspector.close(), places.close(), tracing.close()]);
+  // An export of traces that is still being repeated must not delay the end.
+  process.exit(exitCodes.ok);
 }
 
 /** The first signal; a second one exits at once. */

@@ -21,7 +21,8 @@ export interface ShadowMetrics {
   countPair(pair: Pair, span: Span): void;
 }
 
-const differenceBuckets = [-50, -20, -10, -5, -2, -1, 0, 1, 2, 5, 10, 20, 50];
+/** Points, without a sign: the OpenMetrics format has no histograms of negative values. */
+const differenceBuckets = [0, 1, 2, 5, 10, 20, 50, 100];
 
 export function createShadowMetrics(families: Families): ShadowMetrics {
   const photos = families.counter({
@@ -55,7 +56,7 @@ function measureDifferences(families: Families) {
   const differences = families.histogram(
     {
       name: 'antifake_shadow_score_difference',
-      help: 'Score of the candidate minus the score in use, by check.',
+      help: 'Difference of the score of the candidate and the score in use, 0..100, by check.',
       labelNames: ['check'],
     },
     differenceBuckets,
@@ -65,7 +66,7 @@ function measureDifferences(families: Families) {
       const other = candidate.scores?.[check];
       if (other === undefined) continue;
       verdicts.inc({ check, verdict: isYes ? 'yes' : 'no', candidate: other.isYes ? 'yes' : 'no' });
-      differences.observe(measured(other.score - score, { check }, span));
+      differences.observe(measured(Math.abs(other.score - score), { check }, span));
     }
   };
 }

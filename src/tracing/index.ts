@@ -1,5 +1,6 @@
 import { type Attributes, type Span, untraced } from './trace.ts';
 
+export { type LostSpans, onLostSpans } from './lost-spans.ts';
 export { type Attributes, currentSpan, type Past, type Span, untraced, within } from './trace.ts';
 
 /** Names of the samplers that OpenTelemetry specifies: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
@@ -32,6 +33,8 @@ export interface Beginning {
   /** The header `traceparent` of the caller; anything but a valid one is ignored. */
   readonly traceparent?: unknown;
   readonly attributes?: Attributes;
+  /** Who asked for the work: a caller who waits for the answer, which is the default, or a queue. */
+  readonly kind?: 'server' | 'consumer';
 }
 
 /** The end of an export. */

@@ -100,13 +100,15 @@ function resourceOf({ version }: TracingOptions) {
     .merge(detectResources({ detectors }));
 }
 
-function begin(tracer: Tracer, { name, traceparent, attributes = {} }: Beginning): Span {
+const kinds = { server: SpanKind.SERVER, consumer: SpanKind.CONSUMER } as const;
+
+function begin(tracer: Tracer, { name, traceparent, attributes = {}, kind = 'server' }: Beginning): Span {
   const parent = typeof traceparent === 'string' ? parseTraceParent(traceparent) : null;
   const context = parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
   // One reading of the wall clock for all spans of the trace: otherwise an adjusted clock could put them into a wrong order.
   const epochMs = Date.now() - machineMs();
   const startTime = epochMs + machineMs();
-  const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes, startTime }, context);
+  const span = tracer.startSpan(name, { kind: kinds[kind], attributes, startTime }, context);
   return new OpenSpan({ tracer, epochMs, context, span });
 }
 

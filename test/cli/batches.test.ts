@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createDatabase, type Database, skip } from '../batch/database.ts';
 import { cardPhoto, emptyPhoto } from '../http/photos.ts';
+import { type Receiver, startReceiver } from '../tracing/receiver.ts';
 import { antifake, main, ownEnvironment, root } from './program.ts';
 
 describe('antifake worker, batches and scan --queue without PostgreSQL', () => {
@@ -48,7 +49,9 @@ describe('antifake scan --queue', { skip }, () => {
     await writeFile(join(photos, 'notes.txt'), 'no photo');
     const created = await antifake(['keys', 'create', '--name', 'archive', '--json'], { settings });
     const { id: key } = JSON.parse(created.stdout) as { readonly id: string };
-    const env = { ...ownEnvironment, ...settings };
+    const receiver = await startReceiver();
+    const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: new URL(receiver.url).origin, OTEL_BSP_SCHEDULE_DELAY: '10' };
+    const env = { ...ownEnvironment, ...settings, ...tracing };
     worker = spawn(process.execPath, [main, 'worker'], { env, cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
     const out = join(folder, 'results.jsonl');
     const scan = await antifake(['scan', photos, '--queue', '--key', key, '--out', out], { settings });
@@ -69,9 +72,11 @@ describe('antifake scan --queue', { skip }, () => {
     assert.equal((await antifake(['batches', 'results', id], { settings })).stdout, await readFile(out, 'utf8'));
     assert.match((await antifake(['batches', 'list', '--key', key], { settings })).stdout, new RegExp(id));
     assert.match((await antifake(['batches', 'cancel', id], { settings })).stdout, /completed/);
+    await isTraced(receiver, id);
     worker.kill('SIGTERM');
     const [code] = await once(worker, 'exit');
     assert.equal(code, 0);
+    await receiver.close();
     const again = await antifake(['scan', photos, '--queue', '--key', key, '--out', out], { settings });
     assert.equal(again.code, 64);
     assert.match(again.stderr, /already exists/);
@@ -82,3 +87,15 @@ describe('antifake scan --queue', { skip }, () => {
     assert.equal(stranger.code, 64);
   });
 });
+
+/** Each photo is a trace of the worker, without its reference. */
+async function isTraced(receiver: Receiver, batchId: string): Promise<void> {
+  const spans = await receiver.traceWith('photo of a batch');
+  const root = spans.find(({ parentId }) => parentId === '')!;
+  assert.deepEqual([root.kind, root.attributes['antifake.attempt'], root.attributes['antifake.charged']], [5, 1, true]);
+  assert.match(String(root.attributes['antifake.request_id']), new RegExp(`^${batchId}:[01]$`));
+  const names = spans.filter(({ parentId }) => parentId === root.id).map(({ name }) => name);
+  assert.deepEqual(names.toSorted(), ['read', 'worker']);
+  assert.ok(spans.some(({ name }) => name === 'decode'));
+  assert.ok(receiver.bodies.every((body) => !body.includes('new photos')));
+}
