@@ -38,14 +38,14 @@ export function unitCostsTable(): string {
     ],
     ['processor of PostgreSQL', 'not measured', `${rounded(Number(pace.postgres_cpu_ms))} ms`, links('batch-pace.csv')],
     [
-      'memory of a worker with one process that judges',
-      '',
+      'memory with one process that judges',
+      `${rounded(Number(rowWhere('memory.csv', { workers: '1' }).idle_mb))} MB after the start`,
       `${rounded(Number(pace.worker_mb))} MB`,
-      links('batch-pace.csv'),
+      links('memory.csv', 'batch-pace.csv'),
     ],
     [
       'rows that stay',
-      '1',
+      rounded(Number(rowWhere('batch-rows.csv', { table: 'ledger' }).rows_a_photo)),
       rounded(Number(rowWhere('batch-rows.csv', { table: 'all' }).rows_a_photo)),
       links('batch-rows.csv'),
     ],
