@@ -77,6 +77,9 @@ async function usesRows(url: string): Promise<void> {
   const key = await addKey(store);
   await chargeOne(store, key);
   assert.equal((await store.usage({ keyId: key.id }))[0]?.charged, 1);
+  const side = { models: ['a'], reason: 'no_card' };
+  await store.recordShadow({ requestId: 'one', current: side, candidate: { ...side, models: ['b'] } });
+  assert.equal((await store.sumShadow({})).length, 1);
   const worker = BatchWorker.start(calmParts(store, queue));
   const batch = await submit(store.batches!, batchOf(key.id, 20));
   assert.equal((await until(store.batches!, batch.id)).state, 'completed');
