@@ -191,7 +191,6 @@ async function takeSecret(page: Page): Promise<string> {
   const secret = await page.locator('dialog .secret code').innerText();
   assert.match(secret, /^af_[0-9a-f]{12}_[\w-]{43}$/);
   await page.getByRole('button', { name: 'I have copied it' }).click();
-  // The page is drawn again after the click.
   await page.locator('dialog .secret').waitFor({ state: 'detached' });
   assert.ok(!(await page.content()).includes(secret));
   return secret;

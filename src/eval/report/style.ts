@@ -38,8 +38,9 @@ dd small { display: block; font-size: .8rem; font-weight: 400; color: var(--soft
 .thumbnails img { width: 100%; border-radius: .25rem; display: block; }
 .thumbnails li { font-size: .75rem; overflow-wrap: anywhere; }
 code { font-size: .9em; overflow-wrap: anywhere; }
-/* So that no cell is broken into lines before the table becomes a list. */
-@media (min-width: 60rem) and (max-width: 74rem) { table { font-size: .875rem; } }
+/* So that no cell is broken into lines before the table becomes a list, also in a wide font such as DejaVu Sans. */
+@media (min-width: 60rem) { table { font-size: .875rem; } }
+@media (min-width: 60rem) and (max-width: 74rem) { table { font-size: .8125rem; } th, td { padding-right: .4rem; } }
 @media (max-width: 60rem) {
   table, caption, tbody, tr, tr > * { display: block; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
