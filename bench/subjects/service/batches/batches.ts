@@ -37,7 +37,7 @@ export const subject = defineSubject({
       page: 'service',
       title: 'Batches on machines that fail',
       file: 'batches.csv',
-      text: 'Two replicas, three workers and PostgreSQL, each in a network namespace of its own. The list holds small photos of 33 kinds, each under its own name: cards, a photo without a card, a file that is no photo, one that is missing. Every photo is compared with its result, with one inspection without a queue, and with its ledger row. Workers that were killed are started again. The waits before further attempts to send an event, up to a day, are cut short at the end.',
+      text: 'Two replicas, three workers and PostgreSQL, each in a network namespace of its own. The list holds small photos of a few dozen kinds, each under its own name: cards, a photo without a card, a file that is no photo, one that is missing. Every photo is compared with its result, with one inspection without a queue, and with its ledger row. Workers that were killed are started again. The waits before further attempts to send an event, up to a day, are cut short at the end.',
       columns: ['what', 'count'],
     },
   ],

@@ -41,7 +41,7 @@ export const subject = defineSubject({
       page: 'service',
       title: 'The pace of batches',
       file: 'batch-pace.csv',
-      text: 'Photos of 200 KB from a shared folder. With one worker, everything runs on one core; with two, on two, in turns. `of_workers` is the rate divided by the number of workers times the rate of one; `engines_alone` are inspections without queue, store and network on the same cores, and `engines_of_one` is the same quotient for them: what the machine itself loses with its second core. Processor time is per photo; of the worker, it includes the process that judges.',
+      text: 'Photos of 200 KB from a shared folder. With one worker, everything runs on one core; with two, on two, in turns. `of_workers` is the rate divided by the number of workers times the rate of one; `engines_alone` are inspections without queue, store and network on the same cores, and `engines_of_one` is the same quotient for them: what the machine itself loses with its second core, also to other programs that run on it. Processor time is per photo; of the worker, it includes the process that judges.',
       columns: [
         'workers',
         'photos_a_second',
