@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { attacksChart } from './report/attacks.ts';
 import { figuresTable } from './report/figures.ts';
 import { type Page, pagesOf, renderPage } from './report/page.ts';
+import { assumptions, limitsTable, needsTable, unitCostsTable } from './report/scaling-tables.ts';
 import { renderSummary } from './report/summary.ts';
 import { modelsTable, termsTable } from './report/terms.ts';
 import { fill } from './shared/document/markdown.ts';
@@ -12,7 +13,7 @@ import { loadSubjects } from './subjects.ts';
 export const subject = defineSubject({
   name: 'report',
   about:
-    'Writes docs/quality.md, docs/quality/, the tables of docs/thresholds.md, docs/models.md and docs/deploy.md and the figures of the README from bench/results and models. Every figure in the documents comes from there.',
+    'Writes docs/quality.md, docs/quality/, the tables of docs/thresholds.md, docs/models.md, docs/deploy.md and docs/scaling.md and the figures of the README from bench/results and models. Every figure in the documents comes from there.',
   measure: async () => {
     mkdirSync('docs/quality', { recursive: true });
     for (const [path, text] of await renderDocuments()) writeFileSync(path, text);
@@ -25,6 +26,10 @@ const combined: readonly Fill[] = [
   { document: 'README.th.md', place: 'figures', content: () => figuresTable('th') },
   { document: 'docs/models.md', place: 'terms', content: termsTable },
   { document: 'docs/models.md', place: 'models', content: modelsTable },
+  { document: 'docs/scaling.md', place: 'unit-costs', content: unitCostsTable },
+  { document: 'docs/scaling.md', place: 'needs', content: needsTable },
+  { document: 'docs/scaling.md', place: 'assumptions', content: assumptions },
+  { document: 'docs/scaling.md', place: 'limits', content: limitsTable },
 ];
 
 /** The pages of docs/quality. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { pin } from './processes.ts';
 
 /** A message to a timed process: first the photos, then the duration of each round. */
 type Ask = { readonly photos: readonly Uint8Array[] } | { readonly forMs: number };
@@ -28,9 +29,17 @@ export interface Rounds {
   stop(): void;
 }
 
-/** Starts processes of a program that calls {@link answerRounds}, and warms them up. */
-export async function startRounds(program: URL, photos: readonly Uint8Array[], processes: number): Promise<Rounds> {
-  const children = Array.from({ length: processes }, () => fork(program, [], { serialization: 'advanced' }));
+/** Starts processes of a program that calls {@link answerRounds}, and warms them up. @param processes their number, or the core of each. */
+export async function startRounds(
+  program: URL,
+  photos: readonly Uint8Array[],
+  processes: number | readonly string[],
+): Promise<Rounds> {
+  const start = () => fork(program, [], { serialization: 'advanced' });
+  const children =
+    typeof processes === 'number'
+      ? Array.from({ length: processes }, start)
+      : processes.map((core) => pinned(start(), core));
   const ask = async (child: ChildProcess, what: Ask): Promise<unknown> => {
     child.send(what);
     const [answer] = await once(child, 'message');
@@ -46,4 +55,9 @@ export async function startRounds(program: URL, photos: readonly Uint8Array[], p
       for (const child of children) child.kill();
     },
   };
+}
+
+function pinned(child: ChildProcess, core: string): ChildProcess {
+  pin([child.pid!], core);
+  return child;
 }

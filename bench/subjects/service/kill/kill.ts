@@ -8,12 +8,12 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import sharp from 'sharp';
 import { openProxy, type Way } from '../../../../test/store/proxy.ts';
 import type { Row } from '../../../shared/figures/table.ts';
+import { type Cluster, startCluster } from '../../../shared/load/cluster.ts';
 import { freePort } from '../../../shared/load/service.ts';
 import { flag, number, text } from '../../../shared/options.ts';
 import { commandOf, defineSubject } from '../../../shared/subject.ts';
 import { audit, readBooks } from './books.ts';
 import { Client, type Sent } from './client.ts';
-import { type Cluster, startCluster } from './cluster.ts';
 import { makeKey, Replica } from './replica.ts';
 
 /** A short deadline: units that a dead request reserved are released a minute after it. */
