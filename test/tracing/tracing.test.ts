@@ -22,18 +22,18 @@ const openTo = (url: string, changes: Partial<TracingOptions> = {}) =>
 const linesOf = ({ logLines }: Running) =>
   logLines.map((line) => JSON.parse(line) as { readonly msg: string; readonly traceId?: string });
 
-describe('a service with a receiver of traces', () => {
-  let receiver: Receiver;
-  let running: Running;
-  before(async () => {
-    receiver = await startReceiver();
-    running = await listen({ tracing: await openTo(receiver.url) });
-  });
-  after(async () => {
-    await running.close();
-    await receiver.close();
-  });
+let receiver: Receiver;
+let running: Running;
+before(async () => {
+  receiver = await startReceiver();
+  running = await listen({ tracing: await openTo(receiver.url) });
+});
+after(async () => {
+  await running.close();
+  await receiver.close();
+});
 
+describe('a service with a receiver of traces', () => {
   it('exports a photo as one trace that continues the one of the caller', async () => {
     const { headers } = await post(running, { img: card, headers: { traceparent: `00-${traceId}-${callerSpan}-01` } });
     const spans = await receiver.traceWith(photoRoute, traceId);
@@ -96,17 +96,6 @@ describe('a service with a receiver of traces', () => {
 });
 
 describe('what traces contain and omit', () => {
-  let receiver: Receiver;
-  let running: Running;
-  before(async () => {
-    receiver = await startReceiver();
-    running = await listen({ tracing: await openTo(receiver.url) });
-  });
-  after(async () => {
-    await running.close();
-    await receiver.close();
-  });
-
   it('exports nothing of a trace that the caller does not sample, but logs its id', async () => {
     const unsampled = traceId.replace('4', '6');
     await post(running, { img: card, headers: { traceparent: `00-${unsampled}-${callerSpan}-00` } });
