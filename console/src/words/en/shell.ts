@@ -66,7 +66,7 @@ export const shell = {
     INNER_ERROR: ['The service failed', 'Try again. If it persists, give the operator the request id.'],
     NOT_CONFIGURED: [
       'Not available on this service',
-      'The reason names the setting that is missing; the operator can set it.',
+      'It requires PostgreSQL (DATABASE_URL) and places of photos (ANTIFAKE_SOURCES or ANTIFAKE_MOUNTS), which the operator sets.',
     ],
     UNKNOWN: ['The answer is not from the service', 'A proxy in front of it may be misconfigured.'],
   } as Record<string, readonly [title: string, advice: string]>,
