@@ -48,11 +48,11 @@ describe('Batches, in a browser', { skip: noBrowser || noPostgres }, () => {
       lines.map((line) => JSON.parse(line).status),
       ['OK', 'FAIL'],
     );
-    await panel(running.id).getByText('Cancel', { exact: true }).click();
+    await panel(running.id).getByRole('button', { name: 'Cancel', exact: true }).click();
     await assertAccessible(page, 'the question before a cancellation');
     await page.getByText('Keep it').click();
     assert.equal((await store.batches!.find({ id: running.id }))?.state, 'running');
-    await panel(running.id).getByText('Cancel', { exact: true }).click();
+    await panel(running.id).getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.locator('dialog[open] .danger').click();
     await panel(running.id).getByText('Cancelled', { exact: true }).waitFor();
     assert.deepEqual((await store.batches!.find({ id: running.id }))?.counts, { CANCELLED: 3 });
