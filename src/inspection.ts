@@ -9,6 +9,7 @@ import {
   portraitCheckNames,
 } from './checks/index.ts';
 import { type FailReason as FailReasonName, reasonsOf } from './errors.ts';
+import { termsDescription } from './model/index.ts';
 import { NumberByName, Point, resultFields, Verdict } from './result.ts';
 
 export { byCheck, type CheckName, checkNames, portraitCheckNames, Verdict };
@@ -69,6 +70,7 @@ export const ModelInfo = Type.Object(
     name: Type.String(),
     version: Type.String(),
     sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: "SHA-256 of the model's file." }),
+    terms: Type.Optional(wordOf(['commercial', 'research'], termsDescription)),
   },
   { $id: 'ModelInfo', description: 'A model that was used.' },
 );

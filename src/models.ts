@@ -22,13 +22,16 @@ export type EngineModels = Readonly<Record<'finder' | 'refiner' | 'edges' | 'jud
 /** The files of all models, read and verified. */
 export type EngineFiles = Readonly<Record<keyof EngineModels, ModelFile>>;
 
-/** Name, version and SHA-256 of the models used, for the answer. */
+/** Name, version, SHA-256 and terms of the models used, for the answer. */
 export function infosOf(models: Partial<Readonly<Record<string, Pick<ModelFile, 'manifest'>>>>): ModelInfo[] {
   return Object.values(models).map((model) => {
-    const { name, version, sha256 } = model!.manifest;
-    return { name, version, sha256 };
+    const { name, version, sha256, terms } = model!.manifest;
+    return { name, version, sha256, ...(terms && { terms }) };
   });
 }
+
+/** Terms of the training data of the models that may be used. */
+export const modelTerms = ['any', 'commercial'] as const;
 
 /** Which models, and how their raw values are calibrated. */
 export interface ModelChoice {
@@ -36,6 +39,8 @@ export interface ModelChoice {
   readonly modelsDir?: string;
   /** A file that lists the models which may be used; default: the package's own list for the package's own models, otherwise none. */
   readonly modelsList?: string;
+  /** `commercial`: only models whose training data's terms allow commercial use; default: `any`. */
+  readonly terms?: (typeof modelTerms)[number];
   /** A file that `antifake calibrate` wrote; its score mappings replace those of the manifests. */
   readonly calibration?: string;
 }
@@ -109,8 +114,12 @@ async function readChecks(folder: ModelsFolder): Promise<Readonly<Record<CheckNa
   return Object.fromEntries(await Promise.all(files)) as Record<CheckName, ModelFile>;
 }
 
-async function folderOf({ modelsDir, modelsList }: ModelChoice): Promise<ModelsFolder> {
+async function folderOf({ modelsDir, modelsList, terms }: ModelChoice): Promise<ModelsFolder> {
   const dir = modelsDir ?? fileURLToPath(new URL('../models', import.meta.url));
   const list = modelsList ?? (modelsDir === undefined ? shippedList : undefined);
-  return { dir, list: list === undefined ? undefined : await readModelList(list) };
+  return {
+    dir,
+    list: list === undefined ? undefined : await readModelList(list),
+    terms: terms === 'commercial' ? terms : undefined,
+  };
 }

@@ -46,9 +46,10 @@ function warnTightMemory({ boundMb, memoryMb, workers, maxPixels }: PlannedSetti
 export async function openCandidate(settings: PlannedSettings): Promise<Candidate | undefined> {
   const { shadowModels: modelsDir, shadowModelsList, shadowCalibration, shadowShare: share } = settings;
   if (modelsDir === undefined) return undefined;
-  const { maxPixels, requireThaiCard } = settings;
+  const { maxPixels, requireThaiCard, modelTerms: terms } = settings;
   const inspector = await createInspector({
-    ...{ modelsDir, maxPixels, requireThaiCard, workers: 1, isBackground: true, thresholds: thresholdsOf(settings) },
+    ...{ modelsDir, terms, maxPixels, requireThaiCard, workers: 1, isBackground: true },
+    thresholds: thresholdsOf(settings),
     ...(shadowModelsList !== undefined && { modelsList: shadowModelsList }),
     ...(shadowCalibration !== undefined && { calibration: shadowCalibration }),
   });
@@ -61,8 +62,9 @@ export async function openCandidate(settings: PlannedSettings): Promise<Candidat
 
 /** Options of the engine from the settings. */
 export function inspectorOptions(settings: PlannedSettings): InspectorOptions {
-  const { modelsDir, modelsList, calibration, maxPixels, workers, requireThaiCard } = settings;
+  const { modelsDir, modelsList, modelTerms: terms, calibration, maxPixels, workers, requireThaiCard } = settings;
   return {
+    terms,
     maxPixels,
     workers,
     requireThaiCard,

@@ -1,5 +1,6 @@
 import { totalmem } from 'node:os';
 import { byCheck, type CheckName } from '../inspection.ts';
+import { modelTerms } from '../models.ts';
 import { batchSettings } from './batch-settings.ts';
 import { limitSettings } from './limit-settings.ts';
 import { placeSettings } from './place-settings.ts';
@@ -93,6 +94,13 @@ export const settingsTable = {
     }),
     "the package's own for its own models, otherwise none",
   ),
+  modelTerms: choice({
+    name: 'ANTIFAKE_MODEL_TERMS',
+    choices: modelTerms,
+    fallback: 'any',
+    sentence:
+      'Terms of the data that the models were trained on; `commercial`: only models whose data may all be used commercially (docs/models.md).',
+  }),
   calibration: optional(
     text({
       name: 'ANTIFAKE_CALIBRATION',

@@ -8,11 +8,13 @@ export const Calibration = Type.Object({
 });
 export type Calibration = Static<typeof Calibration>;
 
-/** How the logits of a graph of two networks are combined into one raw value, and from which raw value of the first pass a second pass is run. */
+/** How the logits of a graph's networks become one raw value, and from which raw value of the first pass a second pass is run. */
 export const Fusion = Type.Object({
   bias: Type.Number(),
   card: Type.Number({ description: 'Weight of the logit of the network that receives the portrait on its card.' }),
-  face: Type.Number({ description: 'Weight of the logit of the network that receives the face.' }),
+  face: Type.Optional(
+    Type.Number({ description: 'Weight of the logit of the network that receives the face, if there is one.' }),
+  ),
   faceLimits: Type.Optional(
     Type.Tuple([Type.Number(), Type.Number()], {
       description: 'The logit of the face is clamped to these before it is weighted.',
@@ -30,6 +32,11 @@ export const Fusion = Type.Object({
 });
 export type Fusion = Static<typeof Fusion>;
 
+export const termsDescription =
+  'Terms of the data that the model was trained on. `commercial`: all allow commercial use; `research`: some are for research or non-commercial use, or state no terms.';
+const Terms = Type.Union([Type.Literal('commercial'), Type.Literal('research')], { description: termsDescription });
+export type Terms = Static<typeof Terms>;
+
 /** The contract that travels with a model's weights: `models/<name>-<version>.json`. */
 export const Manifest = Type.Object({
   name: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
@@ -41,6 +48,8 @@ export const Manifest = Type.Object({
   ),
   outputs: Type.Array(Type.String()),
   licence: Type.String(),
+  /** A model without them counts as `research`. */
+  terms: Type.Optional(Terms),
   data: Type.Array(Type.String()),
   fusion: Type.Optional(
     Type.Object({ card: Fusion, alone: Fusion }, { description: 'For a portrait on its card, and for one without.' }),

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, before, describe, it, test } from 'node:test';
 import { readCalibration } from './calibration.ts';
-import { parseManifest, scoreOf } from './manifest.ts';
-import { openModel } from './session.ts';
+import { type Manifest, parseManifest, scoreOf } from './manifest.ts';
+import { openModel, readModel } from './session.ts';
 
 const calibration = {
   knots: [
@@ -49,4 +49,46 @@ test('a missing model stops the start', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'models-'));
   await assert.rejects(openModel('deepfake', { dir, threads: 1 }), /Expected one manifest for model deepfake/);
   await rm(dir, { recursive: true });
+});
+
+describe('a folder whose models must have commercial terms', () => {
+  let dir: string;
+  /** Writes a small model's file and its manifest under another name, with other terms. */
+  const add = async (name: string, terms?: string) => {
+    const { terms: _, ...manifest } = JSON.parse(await readFile('models/print-0.4.0.json', 'utf8')) as Manifest;
+    const text = JSON.stringify({ ...manifest, name, ...(terms && { terms }) });
+    await writeFile(join(dir, `${name}-1.0.0.json`), text);
+  };
+  const nameOf = async (name: string, terms?: 'commercial') => (await readModel(name, { dir, terms })).manifest.name;
+  before(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'models-'));
+    await cp('models/print-0.4.0.onnx', join(dir, 'print-0.4.0.onnx'));
+    await add('free', 'commercial');
+    await add('bound', 'research');
+    await add('silent');
+    await add('double', 'research');
+    await add('double-commercial', 'commercial');
+  });
+  after(() => rm(dir, { recursive: true }));
+
+  it('gives a model with these terms', async () => {
+    assert.equal(await nameOf('free', 'commercial'), 'free');
+  });
+
+  it('refuses a model with other terms, or without any', async () => {
+    await assert.rejects(
+      nameOf('bound', 'commercial'),
+      /Expected terms commercial for model bound but received research/,
+    );
+    await assert.rejects(
+      nameOf('silent', 'commercial'),
+      /Expected terms commercial for model silent but received none/,
+    );
+    assert.equal(await nameOf('bound'), 'bound');
+  });
+
+  it('gives NAME-commercial in place of NAME only if these terms are required', async () => {
+    assert.equal(await nameOf('double', 'commercial'), 'double-commercial');
+    assert.equal(await nameOf('double'), 'double');
+  });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type * as Ort from 'onnxruntime-node';
 import { AntifakeError } from '../errors.ts';
 import { type ModelList, verifyListed } from './listed.ts';
-import { type Manifest, parseManifest } from './manifest.ts';
+import { type Manifest, parseManifest, type Terms } from './manifest.ts';
 import { loadRuntime } from './runtime.ts';
 
 /** Numbers for a model or from it, with their shape. */
@@ -28,10 +28,13 @@ export interface Model {
   close(): Promise<void>;
 }
 
-/** Folder of the models, and the list that must contain every manifest in it; without a list, the manifests are not verified. */
+/** A folder of models, and which of them may be used. */
 export interface ModelsFolder {
   readonly dir: string;
+  /** Must contain every manifest in the folder; absent: the manifests are not verified. */
   readonly list?: ModelList | undefined;
+  /** `commercial`: only models with these terms, and NAME-commercial in place of NAME where there is one. Absent: any model, by its own name. */
+  readonly terms?: Extract<Terms, 'commercial'> | undefined;
 }
 
 /** The folder, and how many threads one run may use. */
@@ -46,7 +49,8 @@ export async function openModel(name: string, { threads, ...folder }: ModelOptio
 
 /**
  * Reads the model of the given name and compares its file's SHA-256 with its manifest's, and the manifest with the list.
- * @throws Error if there is not exactly one manifest of that name, one is not on the list, or the checksum of the file is wrong.
+ * @throws Error if there is not exactly one manifest of that name, one is not on the list, the model has other terms, or the checksum
+ * of the file is wrong.
  */
 export async function readModel(name: string, folder: ModelsFolder): Promise<ModelFile> {
   const { dir } = folder;
@@ -92,7 +96,7 @@ function toFeeds(inputs: Readonly<Record<string, Numbers>>, Tensor: typeof Ort.T
   return Object.fromEntries(feeds);
 }
 
-async function findManifest(name: string, { dir, list }: ModelsFolder): Promise<Manifest> {
+async function findManifest(name: string, { dir, list, terms }: ModelsFolder): Promise<Manifest> {
   const names = await readdir(dir).catch((cause: unknown) => {
     throw new Error(`Expected a folder of models that can be read at ${dir}`, { cause });
   });
@@ -104,10 +108,14 @@ async function findManifest(name: string, { dir, list }: ModelsFolder): Promise<
       return parseManifest(bytes.toString(), file);
     }),
   );
-  const named = all.filter((manifest) => manifest.name === name);
+  const substitutes = terms === undefined ? [] : all.filter((manifest) => manifest.name === `${name}-${terms}`);
+  const named = substitutes.length > 0 ? substitutes : all.filter((manifest) => manifest.name === name);
   if (named.length !== 1)
     throw new Error(`Expected one manifest for model ${name} in ${dir} but received ${named.length}`);
-  return named[0]!;
+  const found = named[0]!;
+  if (terms !== undefined && found.terms !== terms)
+    throw new Error(`Expected terms ${terms} for model ${name} but received ${found.terms ?? 'none'} in ${found.file}`);
+  return found;
 }
 
 async function run(

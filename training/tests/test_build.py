@@ -33,7 +33,7 @@ settings = {{ batch = 4, val = 0.2, photometry = {{ grey = 0.2 }} }}
 [[stage]]
 name = "blur"
 command = """
-{{python}} -m antifake_training.export --model {{net}}/final.pt --name blur --version 0.0.1 --out {{out}}
+{{python}} -m antifake_training.export --model {{net}}/final.pt --name blur --version 0.0.1 --terms research --out {{out}}
 {{python}} -m antifake_training.fit.calibrate --knots 0.1:0 0.25:70.5 0.6:100 --threshold 70 --manifest {{out}}/blur-0.0.1.json
 """
 '''

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createInspector } from '../../index.ts';
 import { listModels, type ModelList, readModelList, shippedList } from '../../model/index.ts';
+import { infosOf, readEngineFiles } from '../../models.ts';
 import { inspectorOptions, type PlannedSettings } from '../compose.ts';
 import { describeFailure } from '../failure.ts';
 import { fault, type Line, ok, warning } from './line.ts';
@@ -44,6 +45,22 @@ export function differences(found: readonly ListedModel[], listed: readonly List
 }
 
 const reinstall = 'Reinstall the package, or correct ANTIFAKE_MODELS_DIR.';
+
+/** Which of the models in use were trained on data that a company may not use without a check of its terms. */
+export async function checkTerms(settings: PlannedSettings): Promise<Line> {
+  try {
+    const models = infosOf((await readEngineFiles(inspectorOptions(settings))).files);
+    const bound = models.filter(({ terms }) => terms !== 'commercial').map(({ name, version }) => `${name} ${version}`);
+    if (bound.length === 0) return ok('model terms', 'commercial, of all models', { details: { models } });
+    return ok('model terms', `research, of ${bound.join(', ')}`, { details: { models }, list: [termsHint] });
+  } catch (error) {
+    const remedy = 'Set ANTIFAKE_MODEL_TERMS to any, or add models with commercial terms.';
+    return fault('model terms', { text: describeFailure(error), remedy });
+  }
+}
+
+const termsHint =
+  'For commercial use, read docs/models.md; ANTIFAKE_MODEL_TERMS=commercial uses only models that allow it.';
 
 /** Response time that the hosted API promises for a photo of this size. */
 const slowMs = 2000;

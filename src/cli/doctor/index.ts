@@ -5,7 +5,7 @@ import { exitCodes } from '../exit.ts';
 import { during } from '../progress.ts';
 import type { Setting } from '../setting.ts';
 import { readSettings, SettingError, settingsTable, textsOf } from '../settings.ts';
-import { checkModels, checkSample } from './engine.ts';
+import { checkModels, checkSample, checkTerms } from './engine.ts';
 import { fault, type Line, ok } from './line.ts';
 import { checkCores, checkMemory, checkNode, checkProcessor } from './machine.ts';
 import { checkPlaces } from './places.ts';
@@ -43,6 +43,7 @@ async function* examine(): AsyncGenerator<Line, void, undefined> {
   yield checkCores(settings);
   yield checkMemory(settings);
   yield await checkModels(settings);
+  yield await checkTerms(settings);
   yield* await during('store', () => checkStore(settings));
   yield* await during('places', () => checkPlaces(settings));
   yield await checkPort(settings);

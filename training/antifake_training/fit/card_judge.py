@@ -60,7 +60,7 @@ def hash_of(row: dict) -> int:
 def write_model(found: Fit, version: str, out: Path) -> Path:
     """The ONNX file and its manifest."""
     inputs = {"features": [1, len(found.mean)]}
-    entry = Entry("card-judge", version, inputs, ["value"], "Apache-2.0", SETS, {})
+    entry = Entry("card-judge", version, inputs, ["value"], "commercial", SETS, {})
     return write_fit(graph_of(found, "card-judge"), out, entry)
 
 

@@ -130,7 +130,9 @@ def report(title: str, logits: np.ndarray, wanted: np.ndarray) -> None:
 
 def main(arguments: list[str] | None = None) -> Path:
     parser = argparse.ArgumentParser(prog="antifake_training.fit.card_row", description=__doc__)
-    parser.add_argument("--model", type=Path, required=True, help="ONNX file of the refiner, with its manifest beside it")
+    parser.add_argument(
+        "--model", type=Path, required=True, help="ONNX file of the refiner, with its manifest beside it"
+    )
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="packed views; corners null: no card")
     parser.add_argument("--version", required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -157,7 +159,7 @@ def write(model: onnx.ModelProto, before: Path, version: str, out: Path) -> Path
     path.write_bytes(model.SerializeToString())
     old = json.loads(before.with_suffix(".json").read_text())
     inputs = {entry["name"]: entry["shape"] for entry in old["inputs"]}
-    write_manifest(path, Entry(NAME, version, inputs, old["outputs"], old["licence"], old["data"], {}))
+    write_manifest(path, Entry(NAME, version, inputs, old["outputs"], old["terms"], old["data"], {}))
     print(path)
     return path
 

@@ -179,7 +179,7 @@ def pair_graph(pair: Pair) -> Any:
 def write_model(pair: Pair, version: str, folder: Path) -> Path:
     """Writes ONNX and manifest; yes begins at a probability of one half."""
     inputs = {"features": [1, len(pair.card.mean) + len(pair.portrait.mean)]}
-    entry = Entry("print", version, inputs, ["value"], "Apache-2.0", SETS, CALIBRATION)
+    entry = Entry("print", version, inputs, ["value"], "commercial", SETS, CALIBRATION)
     return write_fit(pair_graph(pair), folder, entry)
 
 

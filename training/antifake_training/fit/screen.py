@@ -56,8 +56,7 @@ def write_model(found: Fit, version: str, values: tuple[np.ndarray, np.ndarray],
     knots = fit_knots(*values, THRESHOLD, BPCER)
     meaning = f"experimental; drawn photos of validation people: {describe(*values, knots, THRESHOLD)}"
     rest = {"calibration": {"knots": knots, "operatingPoint": meaning}, "threshold": THRESHOLD}
-    licence = "Apache-2.0; trained on research data, see the model card"
-    entry = Entry("screen", version, {"features": [1, len(found.mean)]}, ["value"], licence, SETS, rest)
+    entry = Entry("screen", version, {"features": [1, len(found.mean)]}, ["value"], "research", SETS, rest)
     return write_fit(graph_of(found, "screen"), out, entry)
 
 

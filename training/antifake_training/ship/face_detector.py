@@ -69,6 +69,7 @@ def main() -> None:
         "inputs": [{"name": "picture", "shape": ["batch", 3, "height", "width"]}],
         "outputs": [o.name for o in model.graph.output],
         "licence": "Apache-2.0 (YuNet weights as released by libfacedetection)",
+        "terms": "commercial",
         "data": ["WIDER FACE (by the authors of YuNet)"],
     }
     target.with_suffix(".json").write_text(json.dumps(manifest, indent=2) + "\n")

@@ -13,6 +13,8 @@ import onnx
 
 Shape = Sequence[int | str]
 
+LICENCES = {"commercial": "Apache-2.0", "research": "Apache-2.0; trained on research data, see the model card"}
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -20,6 +22,7 @@ class Entry:
 
     Attributes:
         inputs: shapes by name, in order.
+        terms: "commercial" if the terms of all training data allow commercial use, otherwise "research".
         data: names of the sets on which the model was trained.
         rest: further keys, such as calibration and threshold.
     """
@@ -28,7 +31,7 @@ class Entry:
     version: str
     inputs: Mapping[str, Shape]
     outputs: Sequence[str]
-    licence: str
+    terms: str
     data: Sequence[str]
     rest: Mapping[str, Any]
 
@@ -42,7 +45,8 @@ def write_manifest(path: Path, entry: Entry) -> Path:
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "inputs": [{"name": key, "shape": list(shape)} for key, shape in entry.inputs.items()],
         "outputs": list(entry.outputs),
-        "licence": entry.licence,
+        "licence": LICENCES[entry.terms],
+        "terms": entry.terms,
         "data": list(entry.data),
         **entry.rest,
     }
