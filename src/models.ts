@@ -32,6 +32,7 @@ export function infosOf(models: Partial<Readonly<Record<string, Pick<ModelFile, 
 
 /** Terms of the training data of the models that may be used. */
 export const modelTerms = ['any', 'commercial'] as const;
+export type ModelTerms = (typeof modelTerms)[number];
 
 /** Which models, and how their raw values are calibrated. */
 export interface ModelChoice {
@@ -40,7 +41,7 @@ export interface ModelChoice {
   /** A file that lists the models which may be used; default: the package's own list for the package's own models, otherwise none. */
   readonly modelsList?: string;
   /** `commercial`: only models whose training data's terms allow commercial use; default: `any`. */
-  readonly terms?: (typeof modelTerms)[number];
+  readonly terms?: ModelTerms;
   /** A file that `antifake calibrate` wrote; its score mappings replace those of the manifests. */
   readonly calibration?: string;
 }
