@@ -19,7 +19,6 @@ export const subjects: Readonly<Record<string, Loader>> = {
   'deepfake-pairs': () => import('./subjects/deepfake/pairs/deepfake-pairs.ts'),
   'deepfake-compare': () => import('./subjects/deepfake/deepfake-compare.ts'),
   'deepfake-terms': () => import('./subjects/deepfake/deepfake-terms.ts'),
-  deepfake: () => import('./subjects/deepfake/deepfake.ts'),
   mirror: () => import('./subjects/deepfake/mirror.ts'),
   'deepfake-grey': () => import('./subjects/deepfake/real/deepfake-grey.ts'),
   'deepfake-real': () => import('./subjects/deepfake/real/deepfake-real.ts'),

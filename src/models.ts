@@ -6,6 +6,7 @@ import {
   type Model,
   type ModelFile,
   type ModelsFolder,
+  type ModelTerms,
   openModelFile,
   readCalibration,
   readModel,
@@ -29,10 +30,6 @@ export function infosOf(models: Partial<Readonly<Record<string, Pick<ModelFile, 
     return { name, version, sha256, ...(terms && { terms }) };
   });
 }
-
-/** Terms of the training data of the models that may be used. */
-export const modelTerms = ['any', 'commercial'] as const;
-export type ModelTerms = (typeof modelTerms)[number];
 
 /** Which models, and how their raw values are calibrated. */
 export interface ModelChoice {

@@ -11,7 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   'machine-clock': [],
   result: ['model', 'errors'],
-  inspection: ['result', 'checks', 'errors'],
+  inspection: ['result', 'checks', 'model', 'errors'],
   photo: ['errors'],
   image: ['errors'],
   model: ['errors'],

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { modelTerms } from '../../src/models.ts';
+import { modelTerms } from '../../src/model/index.ts';
 
 /** An option of a subject. */
 export interface Option<V = unknown> {

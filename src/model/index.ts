@@ -6,7 +6,16 @@ export {
   withCalibration,
 } from './calibration.ts';
 export { listModels, type ModelList, readModelList, shippedList } from './listed.ts';
-export { type Calibration, type Fusion, Manifest, scoreOf, type Terms, termsDescription } from './manifest.ts';
+export {
+  type Calibration,
+  type Fusion,
+  Manifest,
+  type ModelTerms,
+  modelTerms,
+  scoreOf,
+  type Terms,
+  termsDescription,
+} from './manifest.ts';
 export {
   type Model,
   type ModelFile,

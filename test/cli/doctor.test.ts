@@ -37,6 +37,15 @@ describe('antifake doctor', () => {
     assert.match((await examine()).line('store').text, /none yet/);
   });
 
+  it('names the models whose data are for research, which ANTIFAKE_MODEL_TERMS=commercial refuses', async () => {
+    const { line } = await examine();
+    assert.equal(line('model terms').state, 'ok');
+    assert.match(line('model terms').text, /^research, of (?=.*deepfake 0)(?!.*print)/);
+    const commercial = (await examine({ ANTIFAKE_MODEL_TERMS: 'commercial' })).line('sample photo');
+    assert.equal(commercial.state, 'fault');
+    assert.match(commercial.text, /Expected terms commercial for model card-finder but received research/);
+  });
+
   it('reports live keys if there is a store', async () => {
     const settings = { ANTIFAKE_DATA_DIR: join(folder, 'kept') };
     await antifake(['keys', 'create', '--name', 'shop'], { settings });

@@ -16,8 +16,8 @@ import {
   withResave,
 } from '../../../synth/index.ts';
 
-/** Makers of donors, and whether a network was trained on other pictures of theirs (models/deepfake-*.md). */
-export const makers: Readonly<Record<string, string>> = { sdfd: 'trained on', lfw_faceswap: 'never trained on' };
+/** Makers of donors: the networks are trained on other pictures of the first, and on none of the second (models/deepfake-*.md). */
+const makers: readonly string[] = ['sdfd', 'lfw_faceswap'];
 /** The attacks on portraits; an attack that is listed twice is drawn twice as often. */
 export const attacks: readonly AttackKind[] = [
   'swap_after',
@@ -30,7 +30,7 @@ export const attacks: readonly AttackKind[] = [
   'stuck_over',
 ];
 /** Faults of bona fide photos; none of them makes a photo an attack. */
-export const faults: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'blur_defocus', 'blur_smooth'];
+const faults: readonly AttackKind[] = ['grey_copy', 'grey_convert', 'blur_defocus', 'blur_smooth'];
 /** Narrower cards are left out, as few people send them; the product judges cards down to 240 px (`minCardWidthPx` in src/card). */
 const minCardPx = 320;
 
@@ -65,7 +65,7 @@ export interface DrawnPortrait {
 /** For each person, two clean cards, each saved in two ways, with up to three attacks and one fault. Corners have the errors of the finder. */
 export async function* drawPortraits(query: DrawnQuery): AsyncGenerator<DrawnPortrait> {
   const { dataDir, list, split } = query;
-  const isIncluded = ({ fake, set }: Pick<Person, 'fake' | 'set'>) => fake === 0 || set in makers;
+  const isIncluded = ({ fake, set }: Pick<Person, 'fake' | 'set'>) => fake === 0 || makers.includes(set);
   const people = await loadPeople({ dataDir, list, split, isIncluded });
   const indexes = (test: (person: Person) => boolean) => people.flatMap((person, i) => (test(person) ? [i] : []));
   const cast: Cast = {

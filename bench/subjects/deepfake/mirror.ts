@@ -24,7 +24,7 @@ import {
 export const subject = defineSubject({
   name: 'mirror',
   about:
-    'What the mirror image contributes to the deepfake check, and from which raw value of the first pass a second pass is worth its cost: figures of one pass, of two passes, and of a second pass only from that value (`from`), on drawn cards as in `deepfake`; cards with faults are bona fide. A second table shows the shipped model at every threshold that an operator may choose, by attack and way of sending. `--passes` keeps the results of both passes, which are read from there if it exists.',
+    'What the mirror image contributes to the deepfake check, and from which raw value of the first pass a second pass is worth its cost: figures of one pass, of two passes, and of a second pass only from that value (`from`), on drawn cards; cards with faults are bona fide. A second table shows the shipped model at every threshold that an operator may choose, by attack and way of sending. `--passes` keeps the results of both passes, which are read from there if it exists.',
   options: {
     ...peopleOptions,
     portraits: { ...peopleOptions.portraits, value: 'data/portraits.jsonl' },

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { createInspector } from '../../index.ts';
+import { createInspector, type Inspector } from '../../index.ts';
 import { listModels, type ModelList, readModelList, shippedList } from '../../model/index.ts';
-import { infosOf, readEngineFiles } from '../../models.ts';
 import { inspectorOptions, type PlannedSettings } from '../compose.ts';
 import { describeFailure } from '../failure.ts';
 import { fault, type Line, ok, warning } from './line.ts';
@@ -46,49 +45,45 @@ export function differences(found: readonly ListedModel[], listed: readonly List
 
 const reinstall = 'Reinstall the package, or correct ANTIFAKE_MODELS_DIR.';
 
-/** Which of the models in use were trained on data that a company may not use without a check of its terms. */
-export async function checkTerms(settings: PlannedSettings): Promise<Line> {
-  try {
-    const models = infosOf((await readEngineFiles(inspectorOptions(settings))).files);
-    const bound = models.filter(({ terms }) => terms !== 'commercial').map(({ name, version }) => `${name} ${version}`);
-    if (bound.length === 0) return ok('model terms', 'commercial, of all models', { details: { models } });
-    return ok('model terms', `research, of ${bound.join(', ')}`, { details: { models }, list: [termsHint] });
-  } catch (error) {
-    const remedy = 'Set ANTIFAKE_MODEL_TERMS to any, or add models with commercial terms.';
-    return fault('model terms', { text: describeFailure(error), remedy });
-  }
-}
-
-const termsHint =
-  'For commercial use, read docs/models.md; ANTIFAKE_MODEL_TERMS=commercial uses only models that allow it.';
-
 /** Response time that the hosted API promises for a photo of this size. */
 const slowMs = 2000;
 
-/** Judges a drawn card with one worker, as the service would: the first answer, and the second, when everything is warm. */
-export async function checkSample(settings: PlannedSettings): Promise<Line> {
+/** Opens the models, names those whose data are for research, and judges a drawn card with one worker, as the service would. */
+export async function checkEngine(settings: PlannedSettings): Promise<readonly Line[]> {
   try {
     const [openMs, inspector] = await timed(() => createInspector({ ...inspectorOptions(settings), workers: 1 }));
     try {
-      const photo = await readFile(sample);
-      const [firstMs, inspection] = await timed(() => inspector.inspect(photo));
-      const [nextMs] = await timed(() => inspector.inspect(photo));
-      const details = { openMs, firstMs, nextMs, inspection };
-      const text = `${inspection.outcome} in ${nextMs} ms (the first in ${firstMs} ms, models opened in ${openMs} ms)`;
-      if (inspection.outcome === 'failed')
-        return fault('sample photo', { text: `${text}: ${inspection.reason}`, remedy: reinstall, details });
-      if (nextMs < slowMs) return ok('sample photo', text, { details });
-      const remedy = 'Use a faster machine, or stop other programs on it.';
-      return warning('sample photo', { text, remedy, details });
+      return [describeTerms(inspector), await checkSample(inspector, openMs)];
     } finally {
       await inspector.close();
     }
   } catch (error) {
-    return fault('sample photo', {
+    const failed = fault('sample photo', {
       text: describeFailure(error),
       remedy: 'Fix the faults above, and try again.',
     });
+    return [failed];
   }
+}
+
+function describeTerms({ models }: Inspector): Line {
+  const bound = models.filter(({ terms }) => terms !== 'commercial').map(({ name, version }) => `${name} ${version}`);
+  if (bound.length === 0) return ok('model terms', 'commercial, of all models', { details: { models } });
+  const hint = 'Before a company uses them, read docs/models.md; ANTIFAKE_MODEL_TERMS=commercial refuses them.';
+  return ok('model terms', `research, of ${bound.join(', ')}`, { details: { models }, list: [hint] });
+}
+
+/** The first answer, and the second, when everything is warm. */
+async function checkSample(inspector: Inspector, openMs: number): Promise<Line> {
+  const photo = await readFile(sample);
+  const [firstMs, inspection] = await timed(() => inspector.inspect(photo));
+  const [nextMs] = await timed(() => inspector.inspect(photo));
+  const details = { openMs, firstMs, nextMs, inspection };
+  const text = `${inspection.outcome} in ${nextMs} ms (the first in ${firstMs} ms, models opened in ${openMs} ms)`;
+  if (inspection.outcome === 'failed')
+    return fault('sample photo', { text: `${text}: ${inspection.reason}`, remedy: reinstall, details });
+  if (nextMs < slowMs) return ok('sample photo', text, { details });
+  return warning('sample photo', { text, remedy: 'Use a faster machine, or stop other programs on it.', details });
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<readonly [ms: number, result: T]> {

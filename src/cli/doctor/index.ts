@@ -5,7 +5,7 @@ import { exitCodes } from '../exit.ts';
 import { during } from '../progress.ts';
 import type { Setting } from '../setting.ts';
 import { readSettings, SettingError, settingsTable, textsOf } from '../settings.ts';
-import { checkModels, checkSample, checkTerms } from './engine.ts';
+import { checkEngine, checkModels } from './engine.ts';
 import { fault, type Line, ok } from './line.ts';
 import { checkCores, checkMemory, checkNode, checkProcessor } from './machine.ts';
 import { checkPlaces } from './places.ts';
@@ -43,13 +43,12 @@ async function* examine(): AsyncGenerator<Line, void, undefined> {
   yield checkCores(settings);
   yield checkMemory(settings);
   yield await checkModels(settings);
-  yield await checkTerms(settings);
   yield* await during('store', () => checkStore(settings));
   yield* await during('places', () => checkPlaces(settings));
   yield await checkPort(settings);
   const adminPort = await checkAdminPort(settings);
   if (adminPort !== undefined) yield adminPort;
-  yield await during('sample photo', () => checkSample(settings));
+  yield* await during('sample photo', () => checkEngine(settings));
 }
 
 /** An invalid setting is reported, and the defaults are used for the other checks. */

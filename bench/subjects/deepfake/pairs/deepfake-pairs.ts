@@ -30,7 +30,7 @@ const explanation =
 export const subject = defineSubject({
   name: 'deepfake-pairs',
   about:
-    'The deepfake check on pairs of drawn photos, genuine and attacked: by kind of attack, sending, visible change, donor and print, with intervals and with baselines of a single number. None of the people is in the training data. Scores are kept in `--scores` and read from there; with `--part 1/2` and `--part 2/2`, two processes share the work, and the one that finishes last writes the table. `npm run bench -- deepfake-compare` compares the scores of two models.',
+    'The deepfake check on pairs of drawn photos, genuine and attacked: by kind of attack, sending, visible change, donor and print, false alarms by set, sex and origin, with intervals and with baselines of a single number. None of the people is in the training data. Scores are kept in `--scores` and read from there; with `--part 1/2` and `--part 2/2`, two processes share the work, and the one that finishes last writes the table. `npm run bench -- deepfake-compare` compares the scores of two models.',
   options: {
     ...peopleOptions,
     split: text('test', 'People of this split.'),

@@ -44,6 +44,12 @@ export function tableOf(scores: readonly PairScore[]): Row[] {
   });
 }
 
+/** People of SCUT-FBP5500, whose names begin with their origin and sex. */
+const scutGroups = [
+  ['Asian women (SCUT)', 'scut/AF'],
+  ['Asian men (SCUT)', 'scut/AM'],
+] as const;
+
 type Group = readonly [name: string, scores: readonly PairScore[]];
 
 /** Every kind; kinds with several makers or networks also by these. */
@@ -68,7 +74,7 @@ function strataGroups(attacks: readonly PairScore[]): readonly Group[] {
   ];
 }
 
-/** Share above the threshold, of all genuine photos, of those of each set, and of edits that are not visible. */
+/** Share above the threshold, of all genuine photos, of those of each print, set, sex and origin, and of edits that are not visible. */
 function alarmRows(there: readonly PairScore[], sent: string): Row[] {
   const invisible = there.filter((score) => !isGenuine(score) && !isVisible(score));
   const genuine = there.filter(isGenuine);
@@ -76,6 +82,9 @@ function alarmRows(there: readonly PairScore[], sent: string): Row[] {
     ['genuine', genuine],
     ...strataBy(genuine, ({ prints }) => prints).map(({ name, views }): Group => [`genuine, prints ${name}`, views]),
     ...strataBy(genuine, ({ set }) => set).map(({ name, views }): Group => [`genuine, ${name}`, views]),
+    ...scutGroups.map(
+      ([name, prefix]): Group => [`genuine, ${name}`, genuine.filter(({ person }) => person.startsWith(prefix))],
+    ),
     ...strataBy(invisible, ({ kind }) => kind).map(({ name, views }): Group => [`not to be seen: ${name}`, views]),
   ];
   return groups
