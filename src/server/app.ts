@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { noTracing } from '../tracing/index.ts';
+import { noTracing, onLostSpans } from '../tracing/index.ts';
 import { buildAdmin } from './admin.ts';
 import { authenticate, requireScope } from './auth.ts';
 import type { Parts, Service } from './call.ts';
@@ -24,7 +24,7 @@ import { countRequest } from './quota.ts';
 import { RefusalDelay } from './refusal-delay.ts';
 import { traceRequests } from './request-trace.ts';
 import { createHandlers, registerRoutes } from './routes/index.ts';
-import { operationRoutes, type RouteName, routeNames } from './routes/schemas.ts';
+import { isOperationRoute, type RouteName, routeNames } from './routes/schemas.ts';
 import { memoryLimitsOf, type ServerSettings } from './settings.ts';
 import { Shadow } from './shadow.ts';
 import { keepSweeping } from './sweep.ts';
@@ -60,15 +60,16 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
     refusalDelay: new RefusalDelay(),
     ...(candidate && { shadow: new Shadow({ ...parts, candidate, queue, metrics: metrics.shadow, log: http.log }) }),
   };
-  measureParts(service, http.log);
+  measureParts(service);
+  onLostSpans(tracing, (lost) => http.log.warn(lost, 'traces could not be exported'));
   // Before every route: the routes of a plugin get only the hooks that existed when it was registered.
   addHooks(http, service);
   acceptPhotoBodies(http, memory);
   acceptJsonBodies(http);
   const handlers = createHandlers(service);
   const hasAdminPort = parts.settings.adminPort !== undefined;
-  const admin = hasAdminPort ? await buildAdmin({ service, handlers, logStream: parts.logStream }) : undefined;
-  const served = hasAdminPort ? routeNames.filter((name) => !operationRoutes.includes(name)) : routeNames;
+  const admin = hasAdminPort ? await buildAdmin({ handlers, settings, logStream: parts.logStream }) : undefined;
+  const served = hasAdminPort ? routeNames.filter((name) => !isOperationRoute(name)) : routeNames;
   registerRoutes(http, handlers, served);
   addPages(http, parts.settings, served);
   const sweeping = keepSweeping(service, http.log);
