@@ -51,7 +51,7 @@ async function serve(whenListening?: (listening: Listening) => Promise<void>): P
   const { store } = queued;
   const outside = openOutside(settings);
   const isDevelopment = whenListening === welcome;
-  const batches = batchPartsOf(settings, store, outside.sender);
+  const batches = batchPartsOf(settings, queued, outside.sender);
   const app = await buildApp({
     inspector,
     store,

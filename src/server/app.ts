@@ -45,12 +45,13 @@ export interface App {
 /** Composes the HTTP service. It does not listen yet: `app.http.listen(...)`, `app.admin?.listen(...)`. */
 export async function buildApp(parts: Parts & { readonly logStream?: LogStream }): Promise<App> {
   const { maxWaitMs, deadlineMs } = parts.settings;
-  const { inspector, candidate, settings, tracing = noTracing } = parts;
+  const { inspector, batches, candidate, settings, tracing = noTracing } = parts;
   const http = createHttp(settings, parts.logStream);
   const queue = new Queue({ workers: inspector.workers, maxWaitMs: Math.min(maxWaitMs, deadlineMs) });
   const memory = new BodyMemory(memoryLimitsOf(settings));
   const countConnections = () => connectionsOf(http.server);
-  const metrics = createMetrics({ queue, inspector, memory, settings, countConnections });
+  const countSlices = batches && (() => batches.countSlices());
+  const metrics = createMetrics({ queue, inspector, memory, settings, countConnections, countSlices });
   const service: Service = {
     ...parts,
     tracing,

@@ -2,12 +2,14 @@ import type { Reason } from '../errors.ts';
 import type { Inspector } from '../index.ts';
 import type { Inspection, Judged } from '../inspection.ts';
 import type { Span } from '../tracing/index.ts';
+import type { BatchParts } from './call.ts';
 import { createRegistry, type Exposition, Expositions } from './metrics-exposition.ts';
 import { Families, measured } from './metrics-families.ts';
 import { createPartMetrics, type PartMetrics } from './metrics-parts.ts';
 import { addProcesses } from './metrics-processes.ts';
 import { addSaturation, type SaturationSources } from './metrics-saturation.ts';
 import { createShadowMetrics, type ShadowMetrics } from './metrics-shadow.ts';
+import { addSlices } from './metrics-slices.ts';
 import { measureSteps } from './metrics-steps.ts';
 import { type MetricsSummary, summarise } from './metrics-summary.ts';
 
@@ -48,6 +50,8 @@ const scoreBuckets = Array.from({ length: 21 }, (_, step) => 5 * step);
 /** What the metrics read at each scrape. */
 export interface MetricsSources extends SaturationSources {
   readonly inspector: Inspector;
+  /** Absent without batches. */
+  readonly countSlices: BatchParts['countSlices'] | undefined;
 }
 
 /** Creates the metrics of one service, in a registry of its own. */
@@ -60,6 +64,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const shadow = createShadowMetrics(families);
   addProcesses(registry, sources.inspector);
   addSaturation(registry, sources);
+  addSlices(registry, sources.countSlices);
   const expositions = new Expositions(registry);
   return {
     expose: (accept) => expositions.write(accept),
