@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { Pulse, type WorkerParts } from '../../src/batch/index.ts';
 import { createInspector, type Inspector } from '../../src/index.ts';
 import { buildWorkerAdmin, type WorkerAdmin } from '../../src/server/index.ts';
@@ -9,6 +10,7 @@ import type { Delivery } from '../../src/webhooks/index.ts';
 import { calmSettings } from '../http/listen.ts';
 import { addKey } from '../store/rows.ts';
 import { skip } from './database.ts';
+import { fakeParts } from './photos.ts';
 import { batchOf, openWorld, submit, until, type World } from './world.ts';
 
 describe('the admin port of a worker', { skip }, () => {
@@ -78,6 +80,28 @@ describe('the admin port of a worker', { skip }, () => {
     assert.equal(await livez(), 200);
     await worker.stop();
     await admin.http.close();
+  });
+});
+
+describe('the queue', { skip }, () => {
+  let world: World;
+  before(async () => {
+    world = await openWorld();
+  });
+  after(() => world.close());
+
+  it('counts the slices that wait, and those that a worker has taken', async () => {
+    const key = await addKey(world.store);
+    const { id } = await submit(world.batches, batchOf(key.id, 30, { sliceSize: 10 }));
+    const untilCounted = async (waiting: number, taken: number) => {
+      while (!isDeepStrictEqual(await world.queue.countSlices(), { waiting, taken })) await sleep(50);
+    };
+    await untilCounted(3, 0);
+    const worker = world.startWorker(fakeParts({ workers: 1, photoMs: 200 }));
+    await untilCounted(1, 2);
+    await until(world.batches, id);
+    await worker.stop();
+    await untilCounted(0, 0);
   });
 });
 
