@@ -1,6 +1,7 @@
 import type { BatchStore, DeliveryEnd, PendingEvent } from '../store/index.ts';
 import { retryDelaysS, type WebhookEvent, type WebhookSender } from '../webhooks/index.ts';
 import type { WorkerLog } from './log.ts';
+import type { WorkerObserver } from './observer.ts';
 import { toBatch } from './progress.ts';
 import type { TakenJob } from './queue.ts';
 
@@ -9,6 +10,7 @@ export interface DeliveryParts {
   readonly batches: BatchStore;
   readonly sender: Pick<WebhookSender, 'deliver'>;
   readonly log: WorkerLog;
+  readonly observer?: WorkerObserver;
   /** Waits between attempts, seconds. Default: those of the webhooks. */
   readonly webhookRetryDelaysS?: readonly number[];
 }
@@ -25,6 +27,7 @@ export async function deliverEvent(
   const pending = await parts.batches.findEvent(batchId);
   const result = pending === undefined ? 'nothing' : await attemptDelivery(parts, pending, { attempt, lost });
   if (lost.aborted) return;
+  if (result !== 'nothing') parts.observer?.countDelivery(typeof result === 'string' ? result : 'retried');
   await parts.batches.endDelivery({ claim, batchId, attempt, result });
 }
 

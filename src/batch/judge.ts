@@ -5,6 +5,7 @@ import { dropBytes, maxPhotoBytes } from '../photo.ts';
 import { SourceError, type Sources } from '../sources/index.ts';
 import type { LedgerEntry } from '../store/index.ts';
 import type { Span } from '../tracing/index.ts';
+import type { WorkerObserver } from './observer.ts';
 
 /** Status of a photo that could not be read; its reason is a code of the sources. */
 export const sourceErrorStatus = 'SOURCE_ERROR';
@@ -26,6 +27,7 @@ export interface JudgeParts {
   readonly inspector: Pick<Inspector, 'inspect' | 'workers'>;
   /** Maximum time of an inspection, milliseconds. */
   readonly deadlineMs: number;
+  readonly observer?: WorkerObserver;
 }
 
 /** A photo by reference. */
@@ -39,25 +41,46 @@ export interface Referred {
 /** Reads and judges one photo; its bytes are dropped afterwards. @throws the signal's reason if it is aborted. */
 export async function judgeReference(parts: JudgeParts, { reference, signal, span }: Referred): Promise<Verdict> {
   const deadline = { signal: undefined as AbortSignal | undefined };
+  const { observer, sources } = parts;
+  const end = observer?.beginPhoto();
   try {
-    const photo = await span.run('read', () => parts.sources.read(reference, { signal, maxBytes: maxPhotoBytes }));
+    const photo = await timed(
+      () => span.run('read', () => sources.read(reference, { signal, maxBytes: maxPhotoBytes })),
+      (durationMs) => observer?.countRead(durationMs, span),
+    );
     deadline.signal = AbortSignal.timeout(parts.deadlineMs);
     const limit = AbortSignal.any([signal, deadline.signal]);
-    return await span.run('worker', (worker) => inspect(parts, photo, { signal: limit, span: worker }));
+    return await timed(
+      () => span.run('worker', (worker) => inspect(parts, photo, { signal: limit, span: worker })),
+      (durationMs) => observer?.countJudging(durationMs, span),
+    );
   } catch (error) {
     if (signal.aborted) throw error;
     if (deadline.signal?.aborted === true) return temporary('deadline', error);
     return verdictOf(error);
+  } finally {
+    end?.();
+  }
+}
+
+/** Does some work and reports how long it took, also if it failed. */
+async function timed<T>(work: () => Promise<T>, report: (durationMs: number) => void): Promise<T> {
+  const fromMs = performance.now();
+  try {
+    return await work();
+  } finally {
+    report(performance.now() - fromMs);
   }
 }
 
 async function inspect(
-  { inspector }: JudgeParts,
+  { inspector, observer }: JudgeParts,
   photo: Buffer,
   { signal, span }: Omit<Referred, 'reference'>,
 ): Promise<Verdict> {
   try {
     const inspection = await inspector.inspect(photo, { signal, onStep: (step) => span.add(step) });
+    observer?.countInspection(inspection, span);
     const record = recordOf(inspection);
     if (inspection.outcome === 'failed') return { record, isTemporary: false };
     return { record, message: JSON.stringify(messageOf(inspection)), isTemporary: false };

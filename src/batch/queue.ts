@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, type JobInsert, PgBoss } from 'pg-boss';
 import { AntifakeError } from '../errors.ts';
 import type { JobClaim, JobSink, NewJob, RunSql, SliceJob, WebhookJob } from '../store/index.ts';
@@ -17,6 +18,9 @@ const heartbeatS = 30;
 
 /** How often a process looks for jobs of dead workers; it deletes ended jobs every minute. */
 const superviseS = 10;
+
+/** How long counting the slices may take. */
+const countLimitMs = 1000;
 
 /** Attempts at a job whose workers die or cannot reach the store, with waits of up to ten minutes: most of a day. */
 const afterDeath = { retryLimit: 100, retryDelay: 5, retryBackoff: true, retryDelayMax: 600 };
@@ -49,6 +53,14 @@ export type TakenJob = { readonly claim: JobClaim } & (
   | { readonly kind: 'slice' | 'abandoned'; readonly job: SliceJob }
   | { readonly kind: 'webhook'; readonly job: WebhookJob }
 );
+
+/** Slices in the queue, of all batches. */
+export interface SliceCounts {
+  /** That a worker could take now. */
+  readonly waiting: number;
+  /** That a worker has taken. */
+  readonly taken: number;
+}
 
 /** A queue that exists is left as it is. */
 async function createQueues(boss: PgBoss, options: QueueOptions): Promise<void> {
@@ -119,6 +131,15 @@ export class BatchQueue implements JobSink {
     await this.#boss.fail(queueNames[kind], { id, retryCount });
   }
 
+  /**
+   * The slices as one of the processes has counted them within the last {@link superviseS} seconds.
+   * @throws Error if the queue has not answered within a second.
+   */
+  async countSlices(): Promise<SliceCounts> {
+    const [counts] = await Promise.race([this.#boss.getQueueStats(queueNames.slice), silence()]);
+    return { waiting: counts?.readyCount ?? 0, taken: counts?.activeCount ?? 0 };
+  }
+
   async close(): Promise<void> {
     await this.#boss.stop({ graceful: false });
   }
@@ -139,6 +160,12 @@ function toTaken(kind: Kind, { id, retryCount, data }: Job<SliceJob | WebhookJob
   if (kind === 'webhook' && data.kind === 'webhook') return { kind, claim, job: data };
   if (kind !== 'webhook' && data.kind === 'slice') return { kind, claim, job: data };
   throw new AntifakeError('internal', `expected a job of the kind ${kind} in its queue`);
+}
+
+/** Rejects when the queue should have answered a question for counts. */
+async function silence(): Promise<never> {
+  await sleep(countLimitMs, undefined, { ref: false });
+  throw new Error(`expected counts of the queue within ${countLimitMs} ms`);
 }
 
 /** A transaction of the store, as pg-boss uses it. */

@@ -4,6 +4,7 @@ import { abandoned, type JudgeParts, judgeReference, type Verdict } from './judg
 import type { Lanes } from './lanes.ts';
 import type { WorkerLog } from './log.ts';
 import { photoRetryDelaysS } from './plan.ts';
+import type { Pulse } from './pulse.ts';
 import type { TakenJob } from './queue.ts';
 import type { Settler } from './settler.ts';
 
@@ -16,6 +17,8 @@ export interface SliceParts extends JudgeParts {
   readonly lanes: Lanes;
   readonly settler: Settler;
   readonly log: WorkerLog;
+  /** Beats with each photo. */
+  readonly pulse?: Pulse;
   /** Default: nothing is traced. */
   readonly tracing?: Tracing;
   /** Waits before further attempts, seconds. Default: {@link photoRetryDelaysS}. */
@@ -62,10 +65,16 @@ interface Judging {
 
 async function judgeItem(judging: Judging, item: OpenItem): Promise<'settled' | 'failed' | 'left'> {
   const verdict = await judging.parts.lanes.run(() => judgeUnlessStopped(judging, item));
+  const { observer, pulse } = judging.parts;
+  pulse?.beat();
   if (verdict === undefined) return 'left';
-  if (verdict.isTemporary && retryDelayS(judging.parts, item) !== undefined) return 'failed';
+  if (verdict.isTemporary && retryDelayS(judging.parts, item) !== undefined) {
+    observer?.countRetry(verdict.record);
+    return 'failed';
+  }
   // Outside of the lane, so that the next photo is judged while this result is written.
   await settle(judging, item, verdict);
+  observer?.countResult(verdict.record);
   return 'settled';
 }
 

@@ -55,6 +55,8 @@ export class BatchWorker {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       const waitMs = await this.#next(kind);
+      // Other jobs go on while photos hang.
+      if (kind === 'slice') this.#parts.pulse?.beat();
       if (waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -86,9 +88,14 @@ export class BatchWorker {
     }
   }
 
-  #do(taken: TakenJob, lost: AbortSignal): Promise<void> {
+  async #do(taken: TakenJob, lost: AbortSignal): Promise<void> {
     if (taken.kind === 'webhook') return deliverEvent(this.#parts, taken, lost);
-    return judgeSlice(this.#parts, taken, { stopping: this.#stopping.signal, lost });
+    const end = this.#parts.observer?.beginSlice();
+    try {
+      await judgeSlice(this.#parts, taken, { stopping: this.#stopping.signal, lost });
+    } finally {
+      end?.();
+    }
   }
 
   /** Keeps the claims alive; a job whose claim is lost is given up, because another worker does it. */

@@ -67,12 +67,17 @@ export function hasSources({ sources, mounts }: Settings): boolean {
 }
 
 /** What the routes of batches need; nothing without PostgreSQL. */
-export function batchPartsOf(settings: Settings, store: Store, sender: WebhookSender): BatchParts | undefined {
-  if (store.batches === undefined) return undefined;
+export function batchPartsOf(
+  settings: Settings,
+  { store, queue }: QueuedStore,
+  sender: WebhookSender,
+): BatchParts | undefined {
+  if (store.batches === undefined || queue === undefined) return undefined;
   return {
     store: store.batches,
     maxPhotos: settings.batchMaxPhotos,
     hasSources: hasSources(settings),
+    countSlices: () => queue.countSlices(),
     checkWebhook: (url) => sender.check(url),
     mintWebhookSecret,
   };

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type App, buildApp, version } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
 import { openTracing } from '../tracing/index.ts';
+import { listenAdmin } from './admin-port.ts';
 import { batchPartsOf, openOutside, openQueuedStore } from './batch-parts.ts';
 import { openCandidate, openInspector, settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
@@ -50,7 +51,7 @@ async function serve(whenListening?: (listening: Listening) => Promise<void>): P
   const { store } = queued;
   const outside = openOutside(settings);
   const isDevelopment = whenListening === welcome;
-  const batches = batchPartsOf(settings, store, outside.sender);
+  const batches = batchPartsOf(settings, queued, outside.sender);
   const app = await buildApp({
     inspector,
     store,
@@ -78,13 +79,12 @@ async function warnKeyless(store: Store): Promise<void> {
 }
 
 /** The admin port follows, so that `/readyz` cannot answer before photos are accepted. */
-async function listen({ http, admin }: App, { host, port, adminHost = host, adminPort = 0 }: Settings): Promise<void> {
+async function listen({ http, admin }: App, settings: Settings): Promise<void> {
+  const { host, port } = settings;
   await http.listen({ host, port }).catch((cause: unknown) => {
     throw new Error(`Expected a free address for ANTIFAKE_HOST ${host} and ANTIFAKE_PORT ${port}`, { cause });
   });
-  await admin?.listen({ host: adminHost, port: adminPort }).catch((cause: unknown) => {
-    throw new Error(`Expected a free address ${adminHost} for ANTIFAKE_ADMIN_PORT ${adminPort}`, { cause });
-  });
+  if (admin !== undefined) await listenAdmin(admin, settings);
 }
 
 /** Time for models and store to close, after the time for the shutdown itself. */

@@ -53,7 +53,7 @@ export const settingsTable = {
       max: 65_535,
       fallback: 0,
       sentence:
-        'A port of its own for `/metrics`, `/livez` and `/readyz`, which ANTIFAKE_PORT then does not serve; 0 selects a free one.',
+        'A port of its own for `/metrics`, `/livez` and `/readyz`, also for `antifake worker`, instead of ANTIFAKE_PORT; 0 selects a free one.',
     }),
     'none: ANTIFAKE_PORT serves them',
   ),

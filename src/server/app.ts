@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { noTracing } from '../tracing/index.ts';
+import { noTracing, onLostSpans } from '../tracing/index.ts';
 import { buildAdmin } from './admin.ts';
 import { authenticate, requireScope } from './auth.ts';
 import type { Parts, Service } from './call.ts';
@@ -24,7 +24,7 @@ import { countRequest } from './quota.ts';
 import { RefusalDelay } from './refusal-delay.ts';
 import { traceRequests } from './request-trace.ts';
 import { createHandlers, registerRoutes } from './routes/index.ts';
-import { operationRoutes, type RouteName, routeNames } from './routes/schemas.ts';
+import { isOperationRoute, type RouteName, routeNames } from './routes/schemas.ts';
 import { memoryLimitsOf, type ServerSettings } from './settings.ts';
 import { Shadow } from './shadow.ts';
 import { keepSweeping } from './sweep.ts';
@@ -45,12 +45,13 @@ export interface App {
 /** Composes the HTTP service. It does not listen yet: `app.http.listen(...)`, `app.admin?.listen(...)`. */
 export async function buildApp(parts: Parts & { readonly logStream?: LogStream }): Promise<App> {
   const { maxWaitMs, deadlineMs } = parts.settings;
-  const { inspector, candidate, settings, tracing = noTracing } = parts;
+  const { inspector, batches, candidate, settings, tracing = noTracing } = parts;
   const http = createHttp(settings, parts.logStream);
   const queue = new Queue({ workers: inspector.workers, maxWaitMs: Math.min(maxWaitMs, deadlineMs) });
   const memory = new BodyMemory(memoryLimitsOf(settings));
   const countConnections = () => connectionsOf(http.server);
-  const metrics = createMetrics({ queue, inspector, memory, settings, countConnections });
+  const countSlices = batches && (() => batches.countSlices());
+  const metrics = createMetrics({ queue, inspector, memory, settings, countConnections, countSlices });
   const service: Service = {
     ...parts,
     tracing,
@@ -60,15 +61,16 @@ export async function buildApp(parts: Parts & { readonly logStream?: LogStream }
     refusalDelay: new RefusalDelay(),
     ...(candidate && { shadow: new Shadow({ ...parts, candidate, queue, metrics: metrics.shadow, log: http.log }) }),
   };
-  measureParts(service, http.log);
+  measureParts(service);
+  onLostSpans(tracing, (lost) => http.log.warn(lost, 'traces could not be exported'));
   // Before every route: the routes of a plugin get only the hooks that existed when it was registered.
   addHooks(http, service);
   acceptPhotoBodies(http, memory);
   acceptJsonBodies(http);
   const handlers = createHandlers(service);
   const hasAdminPort = parts.settings.adminPort !== undefined;
-  const admin = hasAdminPort ? await buildAdmin({ service, handlers, logStream: parts.logStream }) : undefined;
-  const served = hasAdminPort ? routeNames.filter((name) => !operationRoutes.includes(name)) : routeNames;
+  const admin = hasAdminPort ? await buildAdmin({ handlers, settings, logStream: parts.logStream }) : undefined;
+  const served = hasAdminPort ? routeNames.filter((name) => !isOperationRoute(name)) : routeNames;
   registerRoutes(http, handlers, served);
   addPages(http, parts.settings, served);
   const sweeping = keepSweeping(service, http.log);

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SliceCounts } from '../batch/index.ts';
 import { AntifakeError, type Reason } from '../errors.ts';
 import type { Inspector } from '../index.ts';
 import type { BatchStore, KeyRecord, Store } from '../store/index.ts';
@@ -17,6 +18,8 @@ export interface BatchParts {
   readonly maxPhotos: number;
   /** Whether photos may be read from anywhere. */
   readonly hasSources: boolean;
+  /** @throws Error if the queue does not answer. */
+  countSlices(): Promise<SliceCounts>;
   /** @returns what is wrong with the address of a webhook; `undefined`: nothing. */
   checkWebhook(url: string): string | undefined;
   mintWebhookSecret(): string;

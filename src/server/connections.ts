@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { handleExpectations } from './expect.ts';
-import type { ServerSettings } from './settings.ts';
+import type { HttpSettings } from './settings.ts';
 
 /** Time limit for the headers, independent of that for the body. */
 const headersTimeoutMs = 10_000;
@@ -14,7 +14,7 @@ const unreadBytes = 8192;
  * Makes the HTTP server that the app answers on: it accepts a limited number of connections, a share of them per address,
  * and closes idle ones.
  */
-export function createBoundedServer(settings: ServerSettings, answer: RequestListener): Server {
+export function createBoundedServer(settings: HttpSettings, answer: RequestListener): Server {
   const { bodyTimeoutMs, deadlineMs, idleTimeoutMs, maxConnections, addressSharePercent } = settings;
   const server = createServer(
     {

@@ -4,6 +4,7 @@ import { AntifakeError, type ErrorCode, type ErrorReason, errorTable, httpStatus
 import type { CancelledEntry } from '../store/index.ts';
 import { ClientDisconnectedError, type Service } from './call.ts';
 import { QueueFullError } from './queue.ts';
+import type { HttpSettings } from './settings.ts';
 
 /** Reasons of RATE_LIMITED. */
 type LimitReason = Extract<ErrorReason, 'over_rate' | 'over_quota' | 'no_memory' | 'still_running' | 'going_down'>;
@@ -60,17 +61,35 @@ export function createErrorHandler(service: Service) {
       return;
     }
     const reason = await recordError(service, request, error);
-    const code = reasonTable[reason].status;
-    call.status = code;
-    call.reason = reason;
-    reply.header(reasonHeader, reason);
-    if (code === 'RATE_LIMITED') {
+    if (reasonTable[reason].status === 'RATE_LIMITED') {
       reply.header('retry-after', retryAfterS(error));
       const delayMs = call.caller === undefined ? 0 : service.refusalDelay.count(call.caller.id);
       if (delayMs > 0) await sleep(delayMs);
     }
-    await reply.code(httpStatusFor(reason, service.settings)).send(errorBody(code));
+    await answerError(reason, { request, reply, settings: service.settings });
   };
+}
+
+/** The same on a port without callers: nothing is reserved or recorded there. */
+export function createAdminErrorHandler(settings: HttpSettings) {
+  return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const reason = reasonOf(error);
+    logError(request, error, reason);
+    await answerError(reason, { request, reply, settings });
+  };
+}
+
+/** A request that failed, and its answer. */
+interface Answering {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly settings: HttpSettings;
+}
+
+async function answerError(reason: ErrorReason, { request, reply, settings }: Answering): Promise<void> {
+  const code = reasonTable[reason].status;
+  Object.assign(request.call, { status: code, reason });
+  await reply.header(reasonHeader, reason).code(httpStatusFor(reason, settings)).send(errorBody(code));
 }
 
 /**
@@ -80,13 +99,11 @@ export function createErrorHandler(service: Service) {
 async function recordError(service: Service, request: FastifyRequest, error: unknown): Promise<ErrorReason> {
   const { caller, route } = request.call;
   const reason = reasonOf(error);
-  const code = reasonTable[reason].status;
-  if (errorTable[code].report) report(request, error);
-  else
-    request.log.debug({ code, reason, detail: error instanceof AntifakeError ? error.message : undefined }, 'refused');
+  logError(request, error, reason);
   if (caller === undefined) return reason;
+  const { status } = reasonTable[reason];
   try {
-    await writeError(service, request, { requestId: request.id, keyId: caller.id, route, status: code, reason });
+    await writeError(service, request, { requestId: request.id, keyId: caller.id, route, status, reason });
     return reason;
   } catch (cause) {
     report(request, cause);
@@ -114,6 +131,13 @@ async function writeError(
 function retryAfterS(error: unknown): number {
   if (error instanceof QueueFullError) return Math.max(1, Math.ceil(error.retryAfterMs / 1000));
   return error instanceof RateLimitedError ? error.retryAfterS : 1;
+}
+
+function logError(request: FastifyRequest, error: unknown, reason: ErrorReason): void {
+  const code = reasonTable[reason].status;
+  if (errorTable[code].report) report(request, error);
+  else
+    request.log.debug({ code, reason, detail: error instanceof AntifakeError ? error.message : undefined }, 'refused');
 }
 
 function report(request: FastifyRequest, error: unknown): void {

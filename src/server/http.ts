@@ -9,10 +9,10 @@ import { type LogStream, loggerOptions } from './log.ts';
 import { refuseMalformedRequest, refuseMalformedUrl } from './malformed.ts';
 import { isPathOfRoute } from './routes/index.ts';
 import type { RouteName } from './routes/schemas.ts';
-import type { ServerSettings } from './settings.ts';
+import type { HttpSettings } from './settings.ts';
 
 /** Creates a bounded HTTP server without routes: every request gets an id, a call and the headers of every answer. */
-export function createHttp(settings: ServerSettings, stream: LogStream | undefined): FastifyInstance {
+export function createHttp(settings: HttpSettings, stream: LogStream | undefined): FastifyInstance {
   const http = Fastify({
     logger: loggerOptions(settings, stream),
     logController: new LogController({ disableRequestLogging: true }),
@@ -35,7 +35,7 @@ export function createHttp(settings: ServerSettings, stream: LogStream | undefin
 }
 
 /** Answers what is none of the routes that this server has. */
-export function answerNotFound(http: FastifyInstance, settings: ServerSettings, served: readonly RouteName[]): void {
+export function answerNotFound(http: FastifyInstance, settings: HttpSettings, served: readonly RouteName[]): void {
   http.setNotFoundHandler(async (request, reply) => {
     const reason = isPathOfRoute(request.url.split('?', 1)[0]!, served) ? 'wrong_method' : 'unknown_path';
     Object.assign(request.call, { status: 'INVALID_REQUEST', reason });

@@ -7,3 +7,4 @@ export { routes } from './routes/schemas.ts';
 export type { ServerSettings } from './settings.ts';
 export type { Candidate } from './shadow.ts';
 export { version } from './version.ts';
+export { buildWorkerAdmin, type WorkerAdmin } from './worker-admin.ts';

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
-import type { ServerSettings } from './settings.ts';
+import type { HttpSettings } from './settings.ts';
 
 /** Stream for log lines; standard output if absent. */
 export interface LogStream {
@@ -11,7 +11,7 @@ export interface LogStream {
  * ever logs more than it should.
  */
 export function loggerOptions(
-  settings: ServerSettings,
+  settings: Pick<HttpSettings, 'logLevel'>,
   stream?: LogStream,
 ): NonNullable<FastifyServerOptions['logger']> {
   return {

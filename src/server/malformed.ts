@@ -6,12 +6,12 @@ import type { ErrorReason } from '../errors.ts';
 import { errorBody, httpStatusFor, reasonHeader } from './errors.ts';
 import { answerHeaders } from './headers.ts';
 import { isHalfRead, linger, lingerAfterAnswer } from './linger.ts';
-import type { ServerSettings } from './settings.ts';
+import type { HttpSettings } from './settings.ts';
 
 const malformedReason: ErrorReason = 'broken_request';
 
 /** Answers malformed or slow HTTP directly on the socket, because there is no request to reply to. */
-export function refuseMalformedRequest(settings: ServerSettings) {
+export function refuseMalformedRequest(settings: HttpSettings) {
   return function refuse(this: FastifyInstance, error: Error & { readonly code?: string }, socket: Socket): void {
     const isDisconnected = error.code === 'ECONNRESET' || error.code === 'HPE_INVALID_EOF_STATE';
     if (isDisconnected || !socket.writable) {
@@ -37,7 +37,7 @@ export function refuseMalformedRequest(settings: ServerSettings) {
 }
 
 /** Answers a path that cannot be decoded, such as `/%zz`; no hook has run for it. */
-export function refuseMalformedUrl(settings: ServerSettings) {
+export function refuseMalformedUrl(settings: HttpSettings) {
   return (_error: Error, request: FastifyRequest, reply: FastifyReply): void => {
     const headers = { ...answerHeaders, 'x-request-id': request.id, [reasonHeader]: malformedReason };
     reply.headers(headers).code(httpStatusFor(malformedReason, settings));

@@ -1,19 +1,23 @@
-import { collectDefaultMetrics } from 'prom-client';
 import type { Reason } from '../errors.ts';
+import type { Inspector } from '../index.ts';
 import type { Inspection, Judged } from '../inspection.ts';
-import type { TimedOperation } from '../store/index.ts';
-import type { Exported, Span } from '../tracing/index.ts';
+import type { Span } from '../tracing/index.ts';
+import type { BatchParts } from './call.ts';
 import { createRegistry, type Exposition, Expositions } from './metrics-exposition.ts';
 import { Families, measured } from './metrics-families.ts';
+import { createPartMetrics, type PartMetrics } from './metrics-parts.ts';
+import { addProcesses } from './metrics-processes.ts';
 import { addSaturation, type SaturationSources } from './metrics-saturation.ts';
 import { createShadowMetrics, type ShadowMetrics } from './metrics-shadow.ts';
+import { addSlices } from './metrics-slices.ts';
+import { measureSteps } from './metrics-steps.ts';
 import { type MetricsSummary, summarise } from './metrics-summary.ts';
 
 /**
  * Metrics for Prometheus. No label contains a key or a caller. The buckets of times and scores keep the last trace that was counted in
  * them, as an exemplar, if it is exported.
  */
-export interface Metrics {
+export interface Metrics extends PartMetrics {
   /** @param accept media types that the reader accepts. */
   expose(accept: string | undefined): Promise<Exposition>;
   /** The same figures for `GET /v1/status`. */
@@ -25,8 +29,6 @@ export interface Metrics {
   countWait(waitMs: number, span: Span): void;
   /** Counts the times of its steps, and its scores and verdicts, if any; a replayed answer is not counted again. */
   countInspection(inspection: Inspection, span: Span): void;
-  countOperation(operation: TimedOperation, span: Span): void;
-  countExport(exported: Exported): void;
   /** Those of candidate models; they have values only while there are some. */
   readonly shadow: ShadowMetrics;
 }
@@ -44,19 +46,25 @@ export interface MeasuredAnswer {
 
 /** Buckets of five points: a drift of the scores of a day is visible long before any verdict changes. */
 const scoreBuckets = Array.from({ length: 21 }, (_, step) => 5 * step);
-/** An operation on the store usually takes a millisecond or two, most of it for the disk. */
-const storeBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** What the metrics read at each scrape. */
+export interface MetricsSources extends SaturationSources {
+  readonly inspector: Inspector;
+  /** Absent without batches. */
+  readonly countSlices: BatchParts['countSlices'] | undefined;
+}
 
 /** Creates the metrics of one service, in a registry of its own. */
-export function createMetrics(sources: SaturationSources): Metrics {
+export function createMetrics(sources: MetricsSources): Metrics {
   const registry = createRegistry();
-  collectDefaultMetrics({ register: registry });
   const families = new Families(registry);
   const { answers, reasons, countAnswer, countPreviousSecret } = measureAnswers(families);
   const { steps, verdicts, countInspection, countWait } = measureInspections(families);
-  const parts = measureParts(families);
+  const parts = createPartMetrics(families);
   const shadow = createShadowMetrics(families);
+  addProcesses(registry, sources.inspector);
   addSaturation(registry, sources);
+  addSlices(registry, sources.countSlices);
   const expositions = new Expositions(registry);
   return {
     expose: (accept) => expositions.write(accept),
@@ -102,11 +110,7 @@ function measureInspections(families: Families) {
     help: 'Time that a photo waited for its turn.',
     labelNames: [],
   });
-  const steps = families.histogram({
-    name: 'antifake_step_seconds',
-    help: 'Time of each step of an inspection.',
-    labelNames: ['step'],
-  });
+  const { steps, countSteps } = measureSteps(families);
   const verdicts = families.counter({
     name: 'antifake_verdicts_total',
     help: 'Verdicts, by check.',
@@ -124,39 +128,8 @@ function measureInspections(families: Families) {
   };
   const countWait: Metrics['countWait'] = (waitMs, span) => waits.observe(measured(waitMs / 1000, {}, span));
   const countInspection: Metrics['countInspection'] = (inspection, span) => {
-    for (const [step, ms] of Object.entries(inspection.timingsMs)) steps.observe(measured(ms / 1000, { step }, span));
+    countSteps(inspection, span);
     if (inspection.outcome === 'judged') countChecks(inspection.checks, span);
   };
   return { steps, verdicts, countWait, countInspection };
-}
-
-/** The parts that the service depends on: the store, and the receiver of traces. */
-function measureParts(families: Families): Pick<Metrics, 'countOperation' | 'countExport'> {
-  const operations = families.histogram(
-    {
-      name: 'antifake_store_seconds',
-      help: 'Time of each operation on the store, with its retries.',
-      labelNames: ['operation'],
-    },
-    storeBuckets,
-  );
-  const failures = families.counter({
-    name: 'antifake_store_failures_total',
-    help: 'Operations on the store that failed.',
-    labelNames: ['operation'],
-  });
-  const spans = families.counter({
-    name: 'antifake_trace_spans_total',
-    help: 'Spans for the OTLP receiver, by result; those that failed are lost.',
-    labelNames: ['result'],
-  });
-  return {
-    countOperation: ({ name: operation, fromMs, toMs, isFailed }, span) => {
-      operations.observe(measured((toMs - fromMs) / 1000, { operation }, span));
-      if (isFailed) failures.inc({ operation });
-    },
-    countExport: ({ spans: count, error }) => {
-      spans.inc({ result: error === undefined ? 'exported' : 'failed' }, count);
-    },
-  };
 }

@@ -33,6 +33,12 @@ export interface ServerSettings {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 }
 
+/** Those of them that every HTTP server of the program needs. */
+export type HttpSettings = Pick<
+  ServerSettings,
+  'deadlineMs' | 'bodyTimeoutMs' | 'idleTimeoutMs' | 'maxConnections' | 'addressSharePercent' | 'always200' | 'logLevel'
+>;
+
 /** A body may be three times as long (base64, each character percent-encoded at worst), plus the rest of the form. */
 export const maxBodyBytes = 3 * maxPhotoBytes + 65_536;
 

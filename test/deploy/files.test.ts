@@ -75,7 +75,9 @@ describe('compose.yaml', () => {
 
   it('starts a worker of batches only on request, with the same places as the replicas', () => {
     const { profiles, command, environment, healthcheck } = services.worker!;
-    assert.deepEqual([profiles, command, healthcheck], [['batches'], ['worker'], { disable: true }]);
+    assert.deepEqual([profiles, command], [['batches'], ['worker']]);
+    // The health check of the image requests the admin port.
+    assert.deepEqual([healthcheck, typeof environment.ANTIFAKE_ADMIN_PORT], [undefined, 'number']);
     for (const [, replica] of replicas)
       assert.equal(environment.ANTIFAKE_SOURCES, replica.environment.ANTIFAKE_SOURCES);
   });
@@ -109,6 +111,15 @@ describe('antifake.conf', () => {
 });
 
 describe('the units', () => {
+  it('have admin ports of their own, because both may run on a machine and read the same settings', () => {
+    const port = numberIn('deploy/systemd/antifake.conf', /^ANTIFAKE_ADMIN_PORT=(\d+)$/m);
+    const workerPort = numberIn(
+      'deploy/systemd/antifake-worker.service',
+      /^Environment=.* ANTIFAKE_ADMIN_PORT=(\d+)$/m,
+    );
+    assert.ok(port > 0 && workerPort > 0 && workerPort !== port);
+  });
+
   it('are hardened in the same way', () => {
     const lines = (file: string) => {
       const [, hardening] = read(file).split(/^NoNewPrivileges=/m);

@@ -65,18 +65,28 @@ describe('the replicated overlay', { skip: noTools }, () => {
   });
 
   it('probes only the admin port, where Prometheus reads too', () => {
-    const { container, annotations } = read().built.pods.find(({ owner }) => owner === 'Deployment antifake')!;
-    const { startupProbe, livenessProbe, readinessProbe, ports } = container;
-    assert.deepEqual(
-      [startupProbe, livenessProbe, readinessProbe].map((probe) => probe?.httpGet),
-      [
-        { path: '/livez', port: 'admin' },
-        { path: '/livez', port: 'admin' },
-        { path: '/readyz', port: 'admin' },
-      ],
-    );
-    const admin = ports?.find(({ name }) => name === 'admin')?.containerPort;
-    assert.equal(annotations['prometheus.io/port'], String(admin));
+    const { built } = read();
+    const [metrics] = built.manifests.filter(({ metadata }) => metadata.name === 'antifake-metrics');
+    for (const name of ['antifake', 'antifake-worker']) {
+      const { container, annotations, labels } = built.pods.find(({ owner }) => owner === `Deployment ${name}`)!;
+      const { startupProbe, livenessProbe, readinessProbe, ports } = container;
+      assert.deepEqual(
+        [startupProbe, livenessProbe, readinessProbe].map((probe) => probe?.httpGet),
+        [
+          { path: '/livez', port: 'admin' },
+          { path: '/livez', port: 'admin' },
+          { path: '/readyz', port: 'admin' },
+        ],
+      );
+      const admin = ports?.find((port) => port.name === 'admin')?.containerPort;
+      assert.deepEqual(
+        [annotations['prometheus.io/scrape'], annotations['prometheus.io/port']],
+        ['true', String(admin)],
+      );
+      for (const [label, value] of Object.entries(metrics!.spec.podSelector.matchLabels))
+        assert.equal(labels[label], value, name);
+    }
+    assert.deepEqual(metrics!.spec.ingress[0].ports, [{ port: 'admin' }]);
   });
 });
 

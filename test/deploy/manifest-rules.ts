@@ -127,11 +127,12 @@ function useKnownSettings({ built, folder }: Subject): void {
     if (config !== undefined) writeFileSync(file, find(built, 'ConfigMap', config.name)!.data!['antifake.conf']!);
     const settings = readSettings({ ...rest, ...(config !== undefined && { ANTIFAKE_CONFIG_FILE: file }) });
     const ports = container.ports?.map(({ name, containerPort }) => [name, containerPort]);
-    const expected = [
+    const [http, admin] = [
       ['http', settings.port],
       ['admin', settings.adminPort],
     ];
-    assert.deepEqual(ports, container.args[0] === 'serve' ? expected : undefined);
+    const expected: Readonly<Record<string, unknown>> = { serve: [http, admin], worker: [admin] };
+    assert.deepEqual(ports, expected[container.args[0]!]);
     const isMounted = (path: string) =>
       container.volumeMounts.some(({ mountPath }) => path.startsWith(`${mountPath}/`));
     for (const path of [DATABASE_URL_FILE, ANTIFAKE_CONFIG_FILE])

@@ -41,6 +41,8 @@ describe('the pods of the manifests, as processes', { skip: noTools }, () => {
       const pod = await startPod(built, server, cluster);
       await serves(pod);
       const worker = await startPod(built, podOf(built, 'Deployment antifake-worker'), cluster);
+      for (const path of ['/readyz', '/metrics'])
+        assert.equal(await worker.status({ httpGet: { path, port: 'admin' } }), 200);
       assert.deepEqual([await worker.end(), await pod.end()], [0, 0]);
     });
   });

@@ -49,7 +49,7 @@ export async function startPod(built: Built, pod: Pod, cluster: Cluster): Promis
       (answer) => answer.status,
       () => 0,
     );
-  await started(child, container.startupProbe && (() => status(container.startupProbe!)));
+  await started(child, () => status(container.startupProbe!));
   return {
     url,
     status,
@@ -66,14 +66,14 @@ export async function startPod(built: Built, pod: Pod, cluster: Cluster): Promis
   };
 }
 
-/** Waits for the startup probe, or without one for the line of the log with which a worker starts. */
-async function started(child: ChildProcess, probe?: () => Promise<number>): Promise<void> {
+/** Waits for the startup probe. */
+async function started(child: ChildProcess, probe: () => Promise<number>): Promise<void> {
   let log = '';
   for (const stream of [child.stdout!, child.stderr!])
     stream.on('data', (chunk) => {
       log += chunk;
     });
-  while (probe === undefined ? !log.includes('worker started') : (await probe()) !== 200) {
+  while ((await probe()) !== 200) {
     if (child.exitCode !== null) throw new Error(`expected the pod to start but it ended: ${log}`);
     await sleep(50);
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createWorkerMetrics } from '../../src/server/metrics-worker.ts';
 import { openTracing } from '../../src/tracing/index.ts';
 import { listen, post, type Running } from '../http/listen.ts';
 import { cardPhoto, emptyPhoto } from '../http/photos.ts';
@@ -30,9 +31,12 @@ after(async () => {
   await receiver.close();
 });
 
-describe('the metrics of a running service', () => {
+const ownMetrics = async () => (await fetch(`${running.adminUrl}/metrics`)).text();
+const workerMetrics = async () => (await createWorkerMetrics(running.inspector).expose(undefined)).text;
+
+describe('the metrics of a running service, and of a worker of batches', () => {
   it('include every one that rules and dashboard name', async () => {
-    const text = await (await fetch(`${running.adminUrl}/metrics`)).text();
+    const text = (await ownMetrics()) + (await workerMetrics());
     const families = Array.from(text.matchAll(/^# TYPE (\w+) (\w+)$/gm), ([, name, type]) => [name!, type!] as const);
     const names = new Set(
       families.flatMap(([name, type]) =>
@@ -50,12 +54,13 @@ describe('the metrics of a running service', () => {
   it('have names and help texts as Prometheus recommends', {
     skip,
   }, async () => {
-    const text = await (await fetch(`${running.adminUrl}/metrics`)).text();
-    const { stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
-    assert.deepEqual(
-      (stdout + stderr).split('\n').filter((line) => line.includes('antifake_')),
-      [],
-    );
+    for (const input of [await ownMetrics(), await workerMetrics()]) {
+      const { stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' });
+      assert.deepEqual(
+        (stdout + stderr).split('\n').filter((line) => line.includes('antifake_')),
+        [],
+      );
+    }
   });
 });
 

@@ -128,6 +128,9 @@ describe('batches over HTTP', { skip }, () => {
       [id],
     );
     assert.deepEqual(await usageOf(running), { FAIL: [1, 1], OK: [2, 2], SOURCE_ERROR: [1, 0] });
+    const metrics = await (await fetch(`${running.url}/metrics`)).text();
+    for (const slices of ['waiting', 'taken'])
+      assert.match(metrics, new RegExp(`^antifake_batch_slices\\{state="${slices}"\\} \\d`, 'm'));
     assert.equal(events.length, 2);
     const [first, second] = events;
     assert.equal(first!.headers['webhook-id'], second!.headers['webhook-id']);

@@ -1,7 +1,8 @@
 import type { AddressInfo } from 'node:net';
+import type { BatchQueue } from '../../src/batch/index.ts';
 import { createInspector, type Inspector } from '../../src/index.ts';
 import { type App, type BatchParts, buildApp, type Candidate, type ServerSettings } from '../../src/server/index.ts';
-import { type JobSink, mintKey, type NewKey, openStore, type Store } from '../../src/store/index.ts';
+import { mintKey, type NewKey, openStore, type Store } from '../../src/store/index.ts';
 import { noTracing, type Tracing } from '../../src/tracing/index.ts';
 
 /** A service that listens on a free port, with the real engine and a store of its own. */
@@ -36,12 +37,12 @@ export interface ListenOptions {
   readonly isDevelopment?: boolean;
   readonly candidate?: Candidate;
   /** The queue of batches, and what their routes need besides. */
-  readonly batches?: { readonly jobs: JobSink } & Omit<BatchParts, 'store'>;
+  readonly batches?: { readonly jobs: BatchQueue } & Omit<BatchParts, 'store' | 'countSlices'>;
   /** Closed with the service. */
   readonly tracing?: Tracing;
 }
 
-const calmSettings: ServerSettings = {
+export const calmSettings: ServerSettings = {
   maxWaitMs: 30_000,
   deadlineMs: 30_000,
   bodyTimeoutMs: 30_000,
@@ -87,7 +88,10 @@ export async function listen({
     tracing,
     logStream,
     ...(candidate && { candidate }),
-    ...(batches && store.batches && { batches: { ...batches, store: store.batches } }),
+    ...(batches &&
+      store.batches && {
+        batches: { ...batches, store: store.batches, countSlices: () => batches.jobs.countSlices() },
+      }),
   });
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.http.server.address() as AddressInfo;

@@ -34,13 +34,17 @@ export function createHandlers(service: Service): Handlers {
     shadow: shadow(service),
     revokeKey: revokeKey(service),
     livez: livez(),
-    readyz: readyz(service),
-    metrics: metrics(service),
+    readyz: readyz({ isGoingDown: () => service.traffic.isDraining, probe: () => service.store.probe() }),
+    metrics: metrics(service.metrics),
   };
 }
 
 /** Adds these routes of the table to the app. */
-export function registerRoutes(app: FastifyInstance, handlers: Handlers, served: readonly RouteName[]): void {
+export function registerRoutes<Name extends RouteName>(
+  app: FastifyInstance,
+  handlers: Readonly<Record<Name, RouteHandlerMethod>>,
+  served: readonly Name[],
+): void {
   for (const name of served) {
     const route: Route = routes[name];
     const url = route.url.replaceAll(/\{(\w+)\}/g, ':$1');

@@ -1,17 +1,28 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Service } from '../call.ts';
+import type { Metrics } from '../metrics.ts';
 
 /** Time for which the result of a probe is reused. */
 const probedForMs = 1000;
 
-/** The handler of `/livez`. */
-export const livez = () => async () => ({ status: 'OK' });
+/** The handler of `/livez`: 503 if there is work that hangs; without `isLive`, an answer is sign enough. */
+export const livez =
+  (isLive = () => true) =>
+  async (_request: FastifyRequest, reply: FastifyReply) =>
+    isLive() ? { status: 'OK' } : reply.code(503).send({ status: 'STALLED' });
+
+/** What readiness depends on. */
+export interface Readiness {
+  /** Whether a shutdown has started. */
+  readonly isGoingDown: () => boolean;
+  /** @throws Error if the store cannot be written. */
+  readonly probe: () => Promise<unknown>;
+}
 
 /** The handler of `/readyz`: 503 while shutting down or if the store cannot be written. */
-export const readyz = (service: Service) => {
-  const probe = shareProbes(() => service.store.probe());
+export const readyz = ({ isGoingDown, probe: probeStore }: Readiness) => {
+  const probe = shareProbes(probeStore);
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    if (service.traffic.isDraining) return reply.code(503).send({ status: 'GOING_DOWN' });
+    if (isGoingDown()) return reply.code(503).send({ status: 'GOING_DOWN' });
     try {
       await probe();
       return { status: 'OK' };
@@ -23,8 +34,8 @@ export const readyz = (service: Service) => {
 };
 
 /** Only one probe runs at a time, and its result is reused for a short time. */
-function shareProbes(probe: () => Promise<void>): () => Promise<void> {
-  let last: { readonly result: Promise<void>; untilMs: number } | undefined;
+function shareProbes(probe: () => Promise<unknown>): () => Promise<unknown> {
+  let last: { readonly result: Promise<unknown>; untilMs: number } | undefined;
   return () => {
     if (last !== undefined && performance.now() < last.untilMs) return last.result;
     const next = { result: probe(), untilMs: Number.POSITIVE_INFINITY };
@@ -38,7 +49,7 @@ function shareProbes(probe: () => Promise<void>): () => Promise<void> {
 }
 
 /** The handler of `/metrics`. */
-export const metrics = (service: Service) => async (request: FastifyRequest, reply: FastifyReply) => {
-  const { contentType, text } = await service.metrics.expose(request.headers.accept);
+export const metrics = (own: Pick<Metrics, 'expose'>) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const { contentType, text } = await own.expose(request.headers.accept);
   return reply.type(contentType).header('vary', 'accept').send(text);
 };

@@ -192,5 +192,12 @@ export type RouteName = keyof typeof routes;
 
 export const routeNames = Object.keys(routes) as readonly RouteName[];
 
-/** Routes for orchestrators and monitoring; on the admin port, if there is one. */
-export const operationRoutes = routeNames.filter((name) => routes[name].tag === 'operations');
+/** A route for orchestrators and monitoring. */
+export type OperationRoute = {
+  [Name in RouteName]: (typeof routes)[Name]['tag'] extends 'operations' ? Name : never;
+}[RouteName];
+
+export const isOperationRoute = (name: RouteName): name is OperationRoute => routes[name].tag === 'operations';
+
+/** On the admin port, if there is one. */
+export const operationRoutes = routeNames.filter(isOperationRoute);
