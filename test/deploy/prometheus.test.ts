@@ -87,8 +87,12 @@ describe('Prometheus with the files in deploy/, reading a running service', { sk
         .replaceAll('$__rate_interval', '1m');
       if ((await query(bound)).length === 0) empty.push(title);
     }
-    // Nothing has failed, and there is no week before.
-    assert.deepEqual([...new Set(empty)], ['Failed operations', 'Drift of the scores']);
+    // Nothing has failed, there is no week before, and no worker of batches.
+    const batches = ['Slices of batches', 'Photos of batches by status', 'Time for a photo of a batch'];
+    assert.deepEqual(
+      [...new Set(empty)],
+      ['Failed operations', 'Drift of the scores', ...batches, 'Work of each worker', 'Deliveries of events'],
+    );
   });
 
   it('evaluates all rules without an error', async () => {
