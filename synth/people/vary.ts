@@ -1,0 +1,137 @@
+import { blankPixels, type Pixels, type Point } from '../../src/image/index.ts';
+import { blurBytes } from '../base/blur.ts';
+import type { Box } from '../base/plan.ts';
+import type { Random } from '../base/random.ts';
+import { recompress } from '../base/recompress.ts';
+import { mapPoints, measureFace, type Portrait } from './portrait.ts';
+
+/**
+ * The portrait as if it were of another person, from another studio and out of another archive: another shape of the face, other colours
+ * and tones, other losses by storing. For sets with few people, whose faces a network would otherwise learn by heart.
+ */
+export async function varyPortrait(portrait: Portrait, random: Random): Promise<Portrait> {
+  const bent = bend(portrait, random);
+  return { ...bent, pixels: await store(recolour(bent.pixels, random), random) };
+}
+
+/** A smooth movement of each point, in pixels. */
+type Flow = (point: Point) => Point;
+
+/** Mirrors half of the portraits, makes the face wider or longer, and moves its parts smoothly by a few percent of its length. */
+function bend(portrait: Portrait, random: Random): Portrait {
+  const { pixels, box, matte } = portrait;
+  const isMirrored = random.chance(0.5);
+  const { eyes, mouth, length } = measureFace(portrait.points);
+  const middle: Point = [(eyes[0] + mouth[0]) / 2, (eyes[1] + mouth[1]) / 2];
+  const [wide, high] = [random.range(0.9, 1.1), random.range(0.92, 1.08)];
+  const flow = planFlow(length, random);
+  /** Place in the given portrait of a point of the new one, before it is mirrored. */
+  const sourceOf = (point: Point): Point => {
+    const [dx, dy] = flow(point);
+    return [middle[0] + (point[0] - middle[0]) / wide + dx, middle[1] + (point[1] - middle[1]) / high + dy];
+  };
+  const mirror = ([x, y]: Point): Point => (isMirrored ? [pixels.widthPx - x, y] : [x, y]);
+  const forward = (target: Point): Point => mirror(inverse(sourceOf, target));
+  const [rightEye, leftEye, nose, mouthRight, mouthLeft] = mapPoints(portrait.points, forward);
+  return {
+    id: portrait.id,
+    pixels: { ...pixels, data: resampled(pixels, 3, (point) => sourceOf(mirror(point))) },
+    ...(matte && { matte: resampled({ ...pixels, data: matte }, 1, (point) => sourceOf(mirror(point))) }),
+    box: boxAround(box, forward),
+    points: isMirrored
+      ? [leftEye, rightEye, nose, mouthLeft, mouthRight]
+      : [rightEye, leftEye, nose, mouthRight, mouthLeft],
+  };
+}
+
+/** Two waves in each direction, a few faces long. */
+function planFlow(length: number, random: Random): Flow {
+  const waves = Array.from({ length: 4 }, () => ({
+    by: length * random.range(0.01, 0.035),
+    across: (2 * Math.PI) / (length * random.range(1.8, 4)),
+    turn: random.range(0, 2 * Math.PI),
+    phase: random.range(0, 2 * Math.PI),
+  }));
+  const wave = ({ by, across, turn, phase }: (typeof waves)[number], [x, y]: Point) =>
+    by * Math.sin(across * (x * Math.cos(turn) + y * Math.sin(turn)) + phase);
+  return (point) => [wave(waves[0]!, point) + wave(waves[1]!, point), wave(waves[2]!, point) + wave(waves[3]!, point)];
+}
+
+/** The point that a smooth map, near the identity, moves to the target. */
+function inverse(map: (point: Point) => Point, target: Point): Point {
+  let [x, y] = target;
+  for (let round = 0; round < 12; round++) {
+    const [u, v] = map([x, y]);
+    [x, y] = [x + target[0] - u, y + target[1] - v];
+  }
+  return [x, y];
+}
+
+function boxAround({ x, y, width, height }: Box, forward: (point: Point) => Point): Box {
+  const corners = [
+    [x, y],
+    [x + width, y],
+    [x, y + height],
+    [x + width, y + height],
+  ].map(([u, v]) => forward([u!, v!]));
+  const [xs, ys] = [corners.map(([u]) => u), corners.map(([, v]) => v)];
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return { x: left, y: top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
+}
+
+/** Samples bytes with some channels (bilinear, edge repeated) at the source of each pixel's middle. */
+function resampled(
+  { data, widthPx, heightPx }: Pixels,
+  channels: number,
+  sourceOf: (point: Point) => Point,
+): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(data.length);
+  for (let y = 0; y < heightPx; y++)
+    for (let x = 0; x < widthPx; x++) {
+      const [u, v] = sourceOf([x + 0.5, y + 0.5]);
+      const [across, down] = [within(u - 0.5, widthPx), within(v - 0.5, heightPx)];
+      const [left, top] = [Math.floor(across), Math.floor(down)];
+      const [right, below] = [across - left, down - top];
+      for (let k = 0; k < channels; k++) {
+        const at = (row: number, column: number) => data[((top + row) * widthPx + left + column) * channels + k]!;
+        const upper = at(0, 0) * (1 - right) + at(0, 1) * right;
+        const lower = at(1, 0) * (1 - right) + at(1, 1) * right;
+        out[(y * widthPx + x) * channels + k] = upper * (1 - below) + lower * below + 0.5;
+      }
+    }
+  return out;
+}
+
+function within(value: number, size: number): number {
+  return Math.min(size - 1.001, Math.max(0, value));
+}
+
+/** Another camera, light and skin: gains of the channels, saturation and gamma. */
+function recolour(pixels: Pixels, random: Random): Pixels {
+  const gamma = Math.exp(random.range(-0.4, 0.4));
+  const gains = [1, 2, 3].map(() => random.range(0.9, 1.1));
+  const saturation = random.range(0.6, 1.3);
+  const curve = Float32Array.from({ length: 256 }, (_, value) => 255 * (value / 255) ** gamma);
+  const out = blankPixels(pixels.widthPx, pixels.heightPx);
+  const clamped = new Uint8ClampedArray(out.data.buffer);
+  for (let i = 0; i < clamped.length; i += 3) {
+    const [r, g, b] = [curve[pixels.data[i]!]!, curve[pixels.data[i + 1]!]!, curve[pixels.data[i + 2]!]!];
+    const grey = (r + g + b) / 3;
+    clamped[i] = gains[0]! * (grey + (r - grey) * saturation);
+    clamped[i + 1] = gains[1]! * (grey + (g - grey) * saturation);
+    clamped[i + 2] = gains[2]! * (grey + (b - grey) * saturation);
+  }
+  return out;
+}
+
+/** Softened, noisy and compressed, each by chance, as archives and web pages leave pictures. */
+async function store(pixels: Pixels, random: Random): Promise<Pixels> {
+  const soft = random.chance(0.4) ? blurBytes(pixels, random.range(0.4, 1.6)) : pixels;
+  const noisy = random.chance(0.3) ? withNoise(soft, random.range(1, 6), random) : soft;
+  return random.chance(0.7) ? await recompress(noisy, random.int(35, 95)) : noisy;
+}
+
+function withNoise(pixels: Pixels, sigma: number, random: Random): Pixels {
+  const data = Uint8ClampedArray.from(pixels.data, (value) => value + sigma * random.gauss());
+  return { ...pixels, data: new Uint8Array(data.buffer) };
+}
