@@ -18,7 +18,6 @@ export const subjects: Readonly<Record<string, Loader>> = {
   'cut-cards': () => import('./subjects/card/cut-cards.ts'),
   'deepfake-pairs': () => import('./subjects/deepfake/pairs/deepfake-pairs.ts'),
   'deepfake-compare': () => import('./subjects/deepfake/deepfake-compare.ts'),
-  'deepfake-terms': () => import('./subjects/deepfake/deepfake-terms.ts'),
   mirror: () => import('./subjects/deepfake/mirror.ts'),
   'deepfake-grey': () => import('./subjects/deepfake/real/deepfake-grey.ts'),
   'deepfake-real': () => import('./subjects/deepfake/real/deepfake-real.ts'),

@@ -96,7 +96,7 @@ export const subject = defineSubject({
       draw: (card) => drawCard(card, series, cast),
       score,
     });
-    // `deepfake-terms` compares the scores of the models with commercial terms.
+    // The tables are of the default models; `deepfake-compare` compares the scores of others with them.
     if (scores === undefined || terms === 'commercial') return;
     const isLarge = size.widthPx * size.heightPx > 3e6;
     const name = attacks === 'editors' ? '-editors' : isLarge ? '-12mp' : '';
