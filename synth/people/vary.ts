@@ -32,11 +32,12 @@ function bend(portrait: Portrait, random: Random): Portrait {
   };
   const mirror = ([x, y]: Point): Point => (isMirrored ? [pixels.widthPx - x, y] : [x, y]);
   const forward = (target: Point): Point => mirror(inverse(sourceOf, target));
+  const sources = sourcesOf(pixels, (point) => sourceOf(mirror(point)));
   const [rightEye, leftEye, nose, mouthRight, mouthLeft] = mapPoints(portrait.points, forward);
   return {
     id: portrait.id,
-    pixels: { ...pixels, data: resampled(pixels, 3, (point) => sourceOf(mirror(point))) },
-    ...(matte && { matte: resampled({ ...pixels, data: matte }, 1, (point) => sourceOf(mirror(point))) }),
+    pixels: { ...pixels, data: resampled(pixels, 3, sources) },
+    ...(matte && { matte: resampled({ ...pixels, data: matte }, 1, sources) }),
     box: boxAround(box, forward),
     points: isMirrored
       ? [leftEye, rightEye, nose, mouthLeft, mouthRight]
@@ -79,31 +80,50 @@ function boxAround({ x, y, width, height }: Box, forward: (point: Point) => Poin
   return { x: left, y: top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
 }
 
-/** Samples bytes with some channels (bilinear, edge repeated) at the source of each pixel's middle. */
+/** Distance of the points at which a map is evaluated; in between it is linear. */
+const nodePx = 8;
+
+/** Where each pixel's middle comes from: `(height, width, 2)`, in pixels from the middle of the first one. */
+function sourcesOf({ widthPx, heightPx }: Pixels, sourceOf: (point: Point) => Point): Float32Array {
+  const columns = Math.ceil(widthPx / nodePx) + 1;
+  const nodes = Array.from({ length: columns * (Math.ceil(heightPx / nodePx) + 1) }, (_, i) =>
+    sourceOf([(i % columns) * nodePx + 0.5, Math.floor(i / columns) * nodePx + 0.5]),
+  );
+  const sources = new Float32Array(widthPx * heightPx * 2);
+  for (let y = 0; y < heightPx; y++)
+    for (let x = 0; x < widthPx; x++) {
+      const at = Math.floor(y / nodePx) * columns + Math.floor(x / nodePx);
+      const [right, down] = [(x % nodePx) / nodePx, (y % nodePx) / nodePx];
+      for (const k of [0, 1] as const) {
+        const above = nodes[at]![k] * (1 - right) + nodes[at + 1]![k] * right;
+        const below = nodes[at + columns]![k] * (1 - right) + nodes[at + columns + 1]![k] * right;
+        sources[(y * widthPx + x) * 2 + k] = above * (1 - down) + below * down - 0.5;
+      }
+    }
+  return sources;
+}
+
+/** Samples bytes with some channels at the sources: bilinear, edge repeated. */
 function resampled(
   { data, widthPx, heightPx }: Pixels,
   channels: number,
-  sourceOf: (point: Point) => Point,
+  sources: Float32Array,
 ): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(data.length);
-  for (let y = 0; y < heightPx; y++)
-    for (let x = 0; x < widthPx; x++) {
-      const [u, v] = sourceOf([x + 0.5, y + 0.5]);
-      const [across, down] = [within(u - 0.5, widthPx), within(v - 0.5, heightPx)];
-      const [left, top] = [Math.floor(across), Math.floor(down)];
-      const [right, below] = [across - left, down - top];
-      for (let k = 0; k < channels; k++) {
-        const at = (row: number, column: number) => data[((top + row) * widthPx + left + column) * channels + k]!;
-        const upper = at(0, 0) * (1 - right) + at(0, 1) * right;
-        const lower = at(1, 0) * (1 - right) + at(1, 1) * right;
-        out[(y * widthPx + x) * channels + k] = upper * (1 - below) + lower * below + 0.5;
-      }
+  for (let i = 0; i < widthPx * heightPx; i++) {
+    const across = Math.min(widthPx - 1.001, Math.max(0, sources[i * 2]!));
+    const down = Math.min(heightPx - 1.001, Math.max(0, sources[i * 2 + 1]!));
+    const [left, top] = [Math.floor(across), Math.floor(down)];
+    const [right, below] = [across - left, down - top];
+    const at = (top * widthPx + left) * channels;
+    for (let k = 0; k < channels; k++) {
+      const upper = data[at + k]! * (1 - right) + data[at + channels + k]! * right;
+      const next = at + widthPx * channels + k;
+      const lower = data[next]! * (1 - right) + data[next + channels]! * right;
+      out[i * channels + k] = upper * (1 - below) + lower * below + 0.5;
     }
+  }
   return out;
-}
-
-function within(value: number, size: number): number {
-  return Math.min(size - 1.001, Math.max(0, value));
 }
 
 /** Another camera, light and skin: gains of the channels, saturation and gamma. */
