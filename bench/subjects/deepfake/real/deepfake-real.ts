@@ -67,8 +67,7 @@ export const subject = defineSubject({
       title: 'Deepfake on real photos of real cards, edited',
       file: 'deepfake-real.csv',
       text: 'The colour photos of MIDV-500 through the whole product: a face swapped, a part of it changed, a portrait pasted, and saved again; against the same photos, saved in the same way without an edit. Donors are real people and pictures by two makers; none of these pictures is in the training data. The photos themselves were genuine captures in training, so this table is weaker evidence than documents left out. Intervals are by a bootstrap over the twelve documents. About one in a hundred is the lowest rate of false alarms that 91 photos can show.',
-      // Measured before the table had counts and intervals of the AUC; use `pageColumns` when it is measured again.
-      columns: ['group', 'photos', 'auc', 'tpr_at_fpr_5pct', 'tpr_at_fpr_10pct', 'yes', 'yes_low', 'yes_high'],
+      columns: pageColumns,
     },
   ],
   measure: async ({ values, write }) => {
