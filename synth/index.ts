@@ -24,7 +24,6 @@ export { type FindFace, listPortraits, loadPortraits, type PortraitFile, shrink 
 export { type FacePoints, measureFace, type Portrait } from './people/portrait.ts';
 export { printPixels } from './people/print.ts';
 export type { Assets } from './people/studio.ts';
-export { varyPortrait } from './people/vary.ts';
 export { blurMm, type CardLabels, type Labels } from './render/labels.ts';
 export { type BlurLadder, blurLadder, type CardPart, measureBlur, portraitPart } from './render/measured-blur.ts';
 export { type PlanOptions, planNoCard, planPhoto } from './render/plan-photo.ts';

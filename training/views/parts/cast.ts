@@ -1,5 +1,5 @@
 import { everyNth, loadPeople, type PeopleQuery, type Person } from '../../../synth/dataset/people.ts';
-import { Random, Renderer, varyPortrait } from '../../../synth/index.ts';
+import { Renderer } from '../../../synth/index.ts';
 
 /** Options of every program here that prints people on cards, for `parseArgs`. */
 export const peopleOptions = {
@@ -15,8 +15,6 @@ export const castOptions = {
   'unseen-makers': { type: 'string', default: 'genphotos,sdfd' },
   /** Only these data sets, separated by commas; "": all except the unseen makers. */
   sets: { type: 'string', default: '' },
-  /** Each portrait so many times, each time as if it were of another person (`varyPortrait`); 0: once, as it is. */
-  varied: { type: 'string', default: '0' },
 } as const;
 
 /** The same, and the data sets: those whose terms allow commercial use, for models that do not need particular faces. */
@@ -49,24 +47,9 @@ const idSets: readonly string[] = ['scut', 'webmorph'];
 /** Loads the people of a split, of the sets that {@link usesSet} selects. */
 export async function loadCast(values: ValuesOf<typeof castOptions>): Promise<MixedCast> {
   const isUsed = usesSet(values);
-  const cast = await vary(await load(values, ({ set }) => isUsed(set)), Number(values.varied));
+  const cast = await load(values, ({ set }) => isUsed(set));
   const genuine = cast.people.flatMap(({ fake }, i) => (fake ? [] : [i]));
   return { ...cast, genuine, idPortraits: genuine.filter((i) => idSets.includes(cast.people[i]!.set)) };
-}
-
-/** Each portrait in so many variations. */
-async function vary({ people, renderer }: Cast, count: number): Promise<Cast> {
-  if (count === 0) return { people, renderer };
-  const varied: Person[] = [];
-  for (const [i, person] of people.entries())
-    for (let k = 0; k < count; k++)
-      varied.push({ ...person, portrait: await varyPortrait(person.portrait, new Random(mixed(i, k))) });
-  return { people: varied, renderer: new Renderer({ portraits: varied.map(({ portrait }) => portrait) }) };
-}
-
-/** A seed of its own for each variation of each portrait. */
-function mixed(person: number, variation: number): number {
-  return (person * 1013 + variation * 7919) | 0;
 }
 
 /** Whether a set is used: one of `--sets`, or any if none is named; in training, never one of the unseen makers. */
