@@ -2,22 +2,14 @@ import { AntifakeError } from '../errors.ts';
 import type { Fusion, Model, Numbers } from '../model/index.ts';
 
 /** The views of a portrait, by input of the model: `(1, 3, h, w)`. */
-export interface Views {
-  readonly portrait: Numbers;
-  /** For models with a network for the face. */
-  readonly face?: Numbers;
-}
+export type Views = Readonly<Record<'portrait' | 'face', Numbers>>;
 
-/** Results of the networks, as logits. */
-export interface Logits {
+/** Outputs of the networks, as logits: of one pass, or the mean of two. */
+export interface Evidence {
   /** Of the network that receives the portrait on its card. */
   readonly card: number;
-  /** Of the network that receives the face, if the model has one. */
-  readonly face?: number | undefined;
-}
-
-/** Outputs of the networks: of one pass, or the mean of two. */
-export interface Evidence extends Logits {
+  /** Of the network that receives the face. */
+  readonly face: number;
   /** `(1, rows, columns)`: which patches of `portrait` were replaced. */
   readonly patches: Numbers;
 }
@@ -29,14 +21,14 @@ export interface Evidence extends Logits {
 export async function gatherEvidence(views: Views, model: Model, fusion: Fusion): Promise<Evidence> {
   const first = await runOnce(views, model);
   if (fusion.secondLook !== undefined && rawOf(first, fusion) < fusion.secondLook.from) return first;
-  const second = await runOnce(mirroredViews(views), model);
+  const second = await runOnce({ portrait: mirrored(views.portrait), face: mirrored(views.face) }, model);
   return meanOf(first, { ...second, patches: mirrored(second.patches) });
 }
 
 /** The raw value, 0..1, of a portrait. */
 export function rawOf(
-  { card, face = 0 }: Logits,
-  { bias, card: byCard, face: byFace = 0, faceLimits }: Fusion,
+  { card, face }: Pick<Evidence, 'card' | 'face'>,
+  { bias, card: byCard, face: byFace, faceLimits }: Fusion,
 ): number {
   const [min, max] = faceLimits ?? [-Infinity, Infinity];
   return probability(bias + byCard * card + byFace * Math.min(max, Math.max(min, face)));
@@ -45,11 +37,6 @@ export function rawOf(
 /** Logit -> 0..1 */
 export function probability(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
-}
-
-/** Each view, mirrored left to right. */
-export function mirroredViews({ portrait, face }: Views): Views {
-  return { portrait: mirrored(portrait), ...(face && { face: mirrored(face) }) };
 }
 
 /** A view, or patches of one, mirrored left to right. */
@@ -63,22 +50,18 @@ export function mirrored({ data, shape }: Numbers): Numbers {
 
 /** One pass: runs the networks on the views as they are. */
 export async function runOnce(views: Views, model: Model): Promise<Evidence> {
-  const { card, face_itself: face, patches } = await model.run({ ...views });
-  if (card === undefined || (views.face && face === undefined) || patches === undefined)
+  const answers = await model.run(views);
+  const [card, face, patches] = [answers.card, answers.face_itself, answers.patches];
+  if (card === undefined || face === undefined || patches === undefined)
     throw new AntifakeError('internal', `expected card, face_itself and patches of ${model.manifest.file}`);
-  return { card: card.data[0]!, face: face?.data[0], patches };
-}
-
-/** The mean of the logits of two passes. */
-export function meanLogits(a: Logits, b: Logits): Logits {
-  const face = a.face === undefined || b.face === undefined ? undefined : (a.face + b.face) / 2;
-  return { card: (a.card + b.card) / 2, face };
+  return { card: card.data[0]!, face: face.data[0]!, patches };
 }
 
 function meanOf(a: Evidence, b: Evidence): Evidence {
   const patches = a.patches.data.map((value, i) => (value + b.patches.data[i]!) / 2);
   return {
-    ...meanLogits(a, b),
+    card: (a.card + b.card) / 2,
+    face: (a.face + b.face) / 2,
     patches: { data: patches, shape: a.patches.shape },
   };
 }

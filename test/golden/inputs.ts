@@ -57,7 +57,7 @@ export async function goldenInputs(): Promise<Readonly<Record<string, Readonly<R
     'card-edges': { strips: edgesInput(photo, card) },
     'card-judge': { features: featuresOf(Float32Array.from(traitsOf(placement, photo))) },
     'card-refiner': { view: toTensor(cutView(photo, refinerCut(card))) },
-    deepfake: { ...deepfakeInputs(presentation, { inputs: [{ name: 'face', shape: [] }] }) },
+    deepfake: { ...deepfakeInputs(presentation) },
     blur: { view: blurInput(presentation) },
     screen: { features: featuresOf(textureFeatures(presentation)) },
     print: { features: featuresOf(printFeatures(printViews(presentation))) },
