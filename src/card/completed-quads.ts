@@ -6,7 +6,7 @@ import { thresholds } from './thresholds.ts';
 const stretches = [0.8, 0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15, 1.2] as const;
 /**
  * Quads that keep one side and move the opposite one to where the proportion of a document puts it: if three sides are right, they
- * determine the fourth.
+ * determine the fourth. The least moved ones come first.
  */
 export function completedQuads(quad: Quad, photo: Pick<Pixels, 'widthPx' | 'heightPx'>): readonly Quad[] {
   const completed = [0, 1, 2, 3].flatMap((side) =>
@@ -20,7 +20,7 @@ export function completedQuads(quad: Quad, photo: Pick<Pixels, 'widthPx' | 'heig
   for (const one of completed.toSorted((a, b) => largestMovePx(quad, a) - largestMovePx(quad, b)))
     if ([quad, ...kept].every((other) => largestMovePx(one, other) > thresholds.minDifference * diagonalPx(one)))
       kept.push(one);
-  return kept.slice(0, thresholds.maxCompleted);
+  return kept;
 }
 
 /** Keeps a side and the directions of its two neighbours, whose length becomes `ratio` times that of the side. */

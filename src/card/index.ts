@@ -13,7 +13,7 @@ export {
   type Presentation,
 } from './portrait.ts';
 export { locatePortraitOnly, type PortraitOnly } from './portrait-only.ts';
-export { furtherQuads, proposeCloser, proposeFirst } from './proposals.ts';
+export { proposedQuads, proposeFirst } from './proposals.ts';
 export { locateSecondCard } from './second-card.ts';
 export {
   areaCut,

@@ -1,7 +1,7 @@
 import type { Point, Pyramid, Quad } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import { type Candidate, placeAndJudge } from './judge.ts';
-import { furtherQuads, proposeCloser, proposeFirst } from './proposals.ts';
+import { proposedQuads, proposeFirst } from './proposals.ts';
 import { evenOdds, thresholds } from './thresholds.ts';
 
 /** The models that find a card and the portrait on it. */
@@ -29,24 +29,12 @@ export async function locate(photo: Pyramid, models: CardModels, previous?: Quad
   if (tracked && tracked.likelihood > evenOdds) return cardOf(tracked, []);
   const proposal = await proposeFirst(photo, models.finder);
   if (proposal === undefined || proposal.confidence < thresholds.minConfidence) return undefined;
-  const first = await placeAndJudge(photo, models, proposal.quad);
-  if (first && first.likelihood > evenOdds) return cardOf(first, proposal.votes);
-  const closerQuad = await proposeCloser(photo, models.finder, proposal.quad);
-  const closer = closerQuad && (await placeAndJudge(photo, models, closerQuad));
-  const best = likelier(first, closer);
-  // If the refiner sees a card from neither pass of the finder, no other quad is tried: with enough attempts, a card is found in any photo.
-  const isCard = [first, closer].some((candidate) => candidate && candidate.refinement.card >= evenOdds);
-  return best && isCard ? cardOf(await tryFurther(photo, models, best), proposal.votes) : undefined;
-}
-
-/** Tries further quads until one is likely enough; returns the likeliest. */
-async function tryFurther(photo: Pyramid, models: CardModels, start: Candidate): Promise<Candidate> {
-  let best = start;
-  for (const quad of furtherQuads(photo, () => best.corners)) {
-    if (best.likelihood > evenOdds) break;
-    best = likelier(best, await placeAndJudge(photo, models, quad)) ?? best;
+  let best: Candidate | undefined;
+  for (const quad of proposedQuads(photo, proposal.quad, () => best).take(thresholds.maxQuads)) {
+    best = likelier(best, await placeAndJudge(photo, models, quad));
+    if (best && best.likelihood > evenOdds) break;
   }
-  return best;
+  return best && cardOf(best, proposal.votes);
 }
 
 function likelier(one: Candidate | undefined, other: Candidate | undefined): Candidate | undefined {

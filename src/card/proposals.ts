@@ -1,4 +1,5 @@
 import {
+  areaPx,
   type Cut,
   cutTensor,
   isConvexClockwise,
@@ -11,8 +12,9 @@ import {
 } from '../image/index.ts';
 import type { Model, Numbers } from '../model/index.ts';
 import { completedQuads } from './completed-quads.ts';
-import { thresholds } from './thresholds.ts';
-import { closerFinderCut, finderCut, finderSidePx, quadFrom } from './views.ts';
+import type { Placement } from './placement.ts';
+import { evenOdds, thresholds } from './thresholds.ts';
+import { finderCut, finderSidePx, quadFrom } from './views.ts';
 
 /** What the finder returns for one view of the photo. */
 export interface Proposal {
@@ -30,19 +32,17 @@ export async function proposeFirst(photo: Pyramid, finder: Model): Promise<Propo
   return await runFinder(cutTensor(photo, cut), finder, cut);
 }
 
-/** The finder's pass on the part of the photo around its first quad. */
-export async function proposeCloser(photo: Pyramid, finder: Model, first: Quad): Promise<Quad | undefined> {
-  const cut = closerFinderCut(first);
-  return (await runFinder(cutTensor(photo, cut), finder, cut))?.quad;
-}
-
 /**
- * Further quads that may be the card's, rarely needed ones last: the frame of the photo, for a cropped scan, and the likeliest quad so
- * far, `best`, with one side moved.
+ * Quads that may be the card's, rarely needed ones last: the finder's, `first`; the frame of the photo, if `first` covers most of it, for
+ * a cropped scan; and the likeliest placement so far, `best`, with one side moved, if the refiner sees a card in it: with enough
+ * attempts, a card is found in any photo.
  */
-export function* furtherQuads(photo: Pyramid, best: () => Quad): Generator<Quad> {
-  yield rectangle(photo.photo.widthPx, photo.photo.heightPx);
-  yield* completedQuads(best(), photo.photo);
+export function* proposedQuads({ photo }: Pyramid, first: Quad, best: () => Placement | undefined): Generator<Quad> {
+  yield first;
+  const frame = rectangle(photo.widthPx, photo.heightPx);
+  if (areaPx(first) > thresholds.minFrameShare * areaPx(frame)) yield frame;
+  const placed = best();
+  if (placed && placed.refinement.card >= evenOdds) yield* completedQuads(placed.corners, photo);
 }
 
 /** One pass of the finder on a view of the photo, `cut` from it; `undefined` if the corners do not form a convex quad. */

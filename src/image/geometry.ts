@@ -96,6 +96,11 @@ export function diagonalPx([a, b, c, d]: Quad): number {
   return Math.max(Math.hypot(a[0] - c[0], a[1] - c[1]), Math.hypot(b[0] - d[0], b[1] - d[1]));
 }
 
+/** Area of a quad that does not cross itself, in square pixels. */
+export function areaPx([a, b, c, d]: Quad): number {
+  return Math.abs((c[0] - a[0]) * (d[1] - b[1]) - (d[0] - b[0]) * (c[1] - a[1])) / 2;
+}
+
 /** Mean length of the two horizontal sides, in pixels. */
 export function meanWidthPx([a, b, c, d]: Quad): number {
   return (Math.hypot(b[0] - a[0], b[1] - a[1]) + Math.hypot(c[0] - d[0], c[1] - d[1])) / 2;

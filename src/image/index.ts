@@ -2,6 +2,7 @@ export type { DecodeLimits } from './bounds.ts';
 export { decode } from './decode.ts';
 export { encodeJpeg, type JpegOptions } from './encode.ts';
 export {
+  areaPx,
   compose,
   diagonalPx,
   type Homography,

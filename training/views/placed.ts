@@ -11,7 +11,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { furtherQuads, place, proposeCloser, proposeFirst, traitsOf } from '../../src/card/index.ts';
+import { type Placement, place, proposedQuads, proposeFirst, traitsOf } from '../../src/card/index.ts';
 import { isConvexClockwise, type Pyramid, pyramid, type Quad } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
 import { decodeOwn, listDocuments } from '../../synth/dataset/documents.ts';
@@ -69,11 +69,11 @@ async function linesOf(labelled: LabelledPhoto, placer: Placer): Promise<string[
   const { photo, corners, row } = labelled;
   const lines: string[] = [];
   // Sides are moved from the photo's first quad, because there is no judge yet.
-  let first: Quad | undefined;
+  let first: Placement | undefined;
   for await (const quad of quadsToPlace(labelled, placer, () => first)) {
     const placed = isConvexClockwise(quad) ? await place(photo, placer, quad) : undefined;
     if (placed === undefined) continue;
-    first ??= placed.corners;
+    first ??= placed;
     const error = corners ? cornerErrorAnyWay(corners, placed.corners) : 100;
     lines.push(JSON.stringify({ ...row, error, traits: traitsOf(placed, photo) }));
   }
@@ -84,15 +84,10 @@ async function linesOf(labelled: LabelledPhoto, placer: Placer): Promise<string[
 async function* quadsToPlace(
   { photo, corners, random }: LabelledPhoto,
   { finder }: Placer,
-  placed: () => Quad | undefined,
+  placed: () => Placement | undefined,
 ): AsyncGenerator<Quad> {
   const first = await proposeFirst(photo, finder);
-  if (first) {
-    yield first.quad;
-    const closer = await proposeCloser(photo, finder, first.quad);
-    if (closer) yield closer;
-    yield* furtherQuads(photo, () => placed() ?? first.quad);
-  }
+  if (first) yield* proposedQuads(photo, first.quad, placed);
   if (corners === undefined) return;
   yield shake(corners, random, random.range(0.01, 0.08));
   yield moveSide(moveSide(corners, random), random);

@@ -5,7 +5,7 @@
  *     node training/views/proposed.ts --data ../shared/data --portraits data/portraits-matted.jsonl --count 1500 --seed 81 --out data/proposed
  */
 import { parseArgs } from 'node:util';
-import { furtherQuads, proposeCloser, proposeFirst } from '../../src/card/index.ts';
+import { proposedQuads, proposeFirst } from '../../src/card/index.ts';
 import { isConvexClockwise, type Pyramid, pyramid, type Quad } from '../../src/image/index.ts';
 import { type Model, openModel } from '../../src/model/index.ts';
 import { decodeOwn } from '../../synth/dataset/documents.ts';
@@ -19,8 +19,6 @@ import { drawSeries } from './parts/series.ts';
 
 /** A quad shows the card if no corner is further off than this, in percent of the diagonal; then the refiner can correct it. */
 const maxErrorPercent = 12;
-/** Quads of a photo without a card that are cut; the product tries up to 7. */
-const maxQuads = 6;
 /** Each quad is moved by up to this share of the diagonal, so that one photo gives different views. */
 const maxShake = 0.02;
 
@@ -63,28 +61,18 @@ async function addPhoto(pack: Pack, seed: number, { people, renderer, finder, em
   const photo = pyramid(await decodeOwn(jpeg));
   const corners = labels.card?.corners;
   const row = { group: people[portrait]!.group, seed, thai: labels.family === 'thai', source: 'drawn' };
-  for await (const quad of proposedQuads(photo, finder, corners)) {
+  for await (const quad of proposalsIn(photo, finder, corners)) {
     const proposal = shake(quad, random, random.range(0, maxShake));
     if (isConvexClockwise(proposal)) await addRefinerView(pack, proposal, { photo, corners, row });
   }
 }
 
-/** The product's proposals: in a photo of a card, those that show it; in another photo, the first ones. */
-async function* proposedQuads(photo: Pyramid, finder: Model, corners?: Quad): AsyncGenerator<Quad> {
+/** The product's proposals before anything is placed; in a photo of a card, those that show it. */
+async function* proposalsIn(photo: Pyramid, finder: Model, corners?: Quad): AsyncGenerator<Quad> {
   const first = await proposeFirst(photo, finder);
   if (first === undefined) return;
-  const closer = await proposeCloser(photo, finder, first.quad);
-  const near = closer ? [first.quad, closer] : [first.quad];
-  if (corners) {
-    yield* near.filter((quad) => cornerErrorAnyWay(corners, quad) <= maxErrorPercent);
-    return;
-  }
-  yield* near;
-  let count = near.length;
-  for (const quad of furtherQuads(photo, () => first.quad)) {
-    if (count++ === maxQuads) return;
-    yield quad;
-  }
+  for (const quad of proposedQuads(photo, first.quad, () => undefined))
+    if (corners === undefined || cornerErrorAnyWay(corners, quad) <= maxErrorPercent) yield quad;
 }
 
 if (import.meta.main) await main(process.argv.slice(2));
