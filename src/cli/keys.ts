@@ -1,11 +1,23 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type AuditRow, type KeyChanges, type KeyRecord, mintKey, mintSecret } from '../store/index.ts';
+import {
+  type AuditRow,
+  isKeyName,
+  type KeyChanges,
+  type KeyRecord,
+  keyLimits,
+  mintKey,
+  mintSecret,
+} from '../store/index.ts';
 import { withStore } from './compose.ts';
 import { exitCodes } from './exit.ts';
 import { formatTable } from './table.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+
+const limit = wholeNumber(keyLimits.maxLimit);
+const days = wholeNumber(keyLimits.maxDays);
+const hours = wholeNumber(keyLimits.maxGraceHours);
 
 interface CreateOptions {
   readonly name: string;
@@ -33,10 +45,10 @@ export function registerKeys(program: Command): void {
   keys
     .command('create')
     .description('create a key; its secret is shown only once')
-    .requiredOption('--name <name>', 'name of the owner')
-    .option('--rate <requests>', 'maximum number of requests per minute', positive)
-    .option('--quota <answers>', 'maximum number of charged answers per month (UTC)', positive)
-    .option('--expires <days>', 'days until the key expires, counted from now', positive)
+    .requiredOption('--name <name>', 'name of the owner', keyName)
+    .option('--rate <requests>', 'maximum number of requests per minute', limit)
+    .option('--quota <answers>', 'maximum number of charged answers per month (UTC)', limit)
+    .option('--expires <days>', 'days until the key expires, counted from now', days)
     .option('--admin', 'may also manage all keys and read all usage, over HTTP')
     .option('--json', 'print JSON')
     .action(create);
@@ -50,16 +62,16 @@ function registerChanges(keys: Command): void {
     .command('set')
     .description('change a key; `none` removes a limit')
     .argument('<id>', 'the id that `keys list` shows')
-    .option('--name <name>', 'name of the owner')
-    .option('--rate <requests>', 'maximum number of requests per minute, or none', positiveOrNone)
-    .option('--quota <answers>', 'maximum number of charged answers per month (UTC), or none', positiveOrNone)
-    .option('--expires <days>', 'days until the key expires, counted from now, or none', positiveOrNone)
+    .option('--name <name>', 'name of the owner', keyName)
+    .option('--rate <requests>', 'maximum number of requests per minute, or none', orNone(limit))
+    .option('--quota <answers>', 'maximum number of charged answers per month (UTC), or none', orNone(limit))
+    .option('--expires <days>', 'days until the key expires, counted from now, or none', orNone(days))
     .action(set);
   keys
     .command('rotate')
     .description('give a key a new secret, shown only once')
     .argument('<id>', 'the id that `keys list` shows')
-    .option('--grace <hours>', 'hours for which the old secret remains valid', positive)
+    .option('--grace <hours>', 'hours for which the old secret remains valid', hours)
     .action(rotate);
   keys.command('revoke').description('revoke a key').argument('<id>', 'the id that `keys list` shows').action(revoke);
 }
@@ -173,12 +185,20 @@ function toAuditRow({ timeMs, action, keyId, by, details }: AuditRow): readonly 
   ];
 }
 
-function positive(value: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= 1 && number < 2 ** 31) return number;
-  throw new InvalidArgumentError(`Expected a whole number from 1 but received ${value}`);
+/** A reader of an option from 1 to `max`. */
+function wholeNumber(max: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (Number.isInteger(number) && number >= 1 && number <= max) return number;
+    throw new InvalidArgumentError(`Expected a whole number 1..${max} but received ${value}`);
+  };
 }
 
-function positiveOrNone(value: string): number | 'none' {
-  return value === 'none' ? value : positive(value);
+function orNone(read: (value: string) => number): (value: string) => number | 'none' {
+  return (value) => (value === 'none' ? value : read(value));
+}
+
+function keyName(value: string): string {
+  if (isKeyName(value)) return value;
+  throw new InvalidArgumentError(`Expected 1..${keyLimits.maxNameLength} characters, no control characters`);
 }

@@ -1,21 +1,16 @@
 import { type Static, Type } from 'typebox';
 import { wordOf } from '../inspection.ts';
-import type { KeyRecord, KeyScope, KeyState } from '../store/index.ts';
+import { type KeyRecord, type KeyScope, type KeyState, keyLimits } from '../store/index.ts';
 
 const scopes: readonly KeyScope[] = ['photos', 'admin'];
 const states: readonly KeyState[] = ['live', 'expired', 'revoked'];
 
-/** The largest limit that the store holds. */
-const maxLimit = 2 ** 31 - 1;
-/** A century. */
-const maxDays = 36_500;
-/** A year. */
-const maxGraceHours = 8760;
+const { maxNameLength, maxLimit, maxDays, maxGraceHours, namePattern } = keyLimits;
 
 const name = Type.String({
   minLength: 1,
-  maxLength: 200,
-  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+  maxLength: maxNameLength,
+  pattern: namePattern,
   description: 'Name of the owner, without control characters.',
 });
 const ratePerMinute = Type.Integer({

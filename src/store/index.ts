@@ -14,6 +14,7 @@ export type { JobClaim, JobSink, NewJob, RunSql, SliceJob, WebhookJob } from './
 export type * from './batch/types.ts';
 export type { Clock } from './clock.ts';
 export { examineStore, type StoreState } from './examine.ts';
+export { isKeyName, keyLimits } from './key-limits.ts';
 export { areDays, type Days } from './period.ts';
 export { isKeyId, isSecret, type MintedKey, mintKey, mintSecret, parseKey } from './secret.ts';
 export type { ShadowEntry, ShadowSide, ShadowSums } from './shadow-types.ts';

@@ -88,6 +88,33 @@ describe('antifake keys and usage', () => {
   });
 });
 
+describe('limits of a key', () => {
+  it('are those of HTTP, and nothing is created or changed beyond them', async () => {
+    const settings = { ANTIFAKE_DATA_DIR: join(folder, 'limits') };
+    const run = async (...args: string[]) => antifake(['keys', ...args], settings);
+    const longest = '\u{1f4f7}'.repeat(200);
+    const made = ['create', '--name', longest, '--rate', '2147483647', '--expires', '36500', '--json'];
+    const { id } = JSON.parse((await run(...made)).stdout);
+    assert.equal((await run('rotate', id, '--grace', '8760')).code, 0);
+    const before = (await run('list', '--json')).stdout;
+    for (const args of [
+      ['create', '--name', ''],
+      ['create', '--name', `${longest}x`],
+      ['create', '--name', 'a\u0007b'],
+      ['create', '--name', 'a', '--rate', '2147483648'],
+      ['create', '--name', 'a', '--expires', '36501'],
+      ['set', id, '--expires', '100000000'],
+      ['set', id, '--name', 'a\nb'],
+      ['rotate', id, '--grace', '8761'],
+    ]) {
+      const { code, stderr } = await run(...args);
+      assert.equal(code, 64, args.join(' '));
+      assert.match(stderr, /is invalid\. Expected /);
+    }
+    assert.equal((await run('list', '--json')).stdout, before);
+  });
+});
+
 describe('antifake check and scan', () => {
   it('checks photos and returns the result as its exit code', async () => {
     await writeFile(join(folder, 'empty.jpg'), emptyPhoto);
