@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it, test } from 'node:test';
 import { describeSettings } from '../src/cli/describe.ts';
 import { exitTable } from '../src/cli/exit.ts';
-import { errorTable, reasonTable } from '../src/errors.ts';
+import { errorTable, type ReasonRow, reasonTable } from '../src/errors.ts';
 import { routes } from '../src/server/index.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -64,6 +64,11 @@ describe('documents agree with the code', () => {
     assert.deepEqual(
       rows.filter((row) => row.length === 3),
       Object.entries(reasonTable).map(([reason, { status, meaning }]) => [reason, status, plain(meaning)]),
+    );
+    const reasons: readonly (readonly [string, ReasonRow])[] = Object.entries(reasonTable);
+    assert.deepEqual(
+      rows.filter((row) => row.length === 2),
+      reasons.flatMap(([reason, { httpStatus }]) => (httpStatus === undefined ? [] : [[reason, String(httpStatus)]])),
     );
   });
 
