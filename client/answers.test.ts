@@ -25,8 +25,11 @@ import type {
 } from './index.ts';
 
 type Read<T> = T extends object ? { readonly [Key in keyof T]: Read<T[Key]> } : T;
-/** `true` only if each type is assignable to the other; checked by the compiler, `npm run check`. */
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+/** With every field required: an object that lacks an optional field is assignable to one that has it. */
+type Full<T> = T extends object ? { readonly [Key in keyof T]-?: Full<T[Key]> } : T;
+type Equal<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+/** `true` only if each type is assignable to the other and both name the same fields; checked by the compiler, `npm run check`. */
+type Same<A, B> = Equal<A, B> extends true ? Equal<Full<A>, Full<B>> : false;
 
 /** Whether the answer of the service is assignable to that of the client: a service may have a check that its client does not know. */
 type Knows<Client, Service> = Service extends Client ? true : false;

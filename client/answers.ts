@@ -73,6 +73,8 @@ export interface ModelInfo {
   readonly name: string;
   readonly version: string;
   readonly sha256: string;
+  /** `research`: not for commercial use; absent: nothing is known. */
+  readonly terms?: 'commercial' | 'research';
 }
 
 /** Fields of every inspection. */

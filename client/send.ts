@@ -4,7 +4,7 @@ import { AntifakeApiError } from './error.ts';
 export interface ClientOptions {
   /** For example `http://127.0.0.1:8080`, or the empty text in a page of the service itself. */
   readonly baseUrl: string;
-  /** Absent: no key is sent, which only a development start accepts from its own pages. */
+  /** Absent: no key is sent, and the service answers with `INVALID_API_KEY`. */
   readonly apiKey?: string;
   /** Default: the platform's own. */
   readonly fetch?: typeof globalThis.fetch;
