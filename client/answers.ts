@@ -73,7 +73,7 @@ export interface ModelInfo {
   readonly name: string;
   readonly version: string;
   readonly sha256: string;
-  /** `research`: not for commercial use; absent: nothing is known. */
+  /** Of the data that it was trained on; a model without them counts as `research`. */
   readonly terms?: 'commercial' | 'research';
 }
 
