@@ -4,7 +4,11 @@ import { describe, it, test } from 'node:test';
 import { describeSettings } from '../src/cli/describe.ts';
 import { exitTable } from '../src/cli/exit.ts';
 import { errorTable, type ReasonRow, reasonTable } from '../src/errors.ts';
+import { checkNames, exampleResults } from '../src/inspection.ts';
+import { scoreOf } from '../src/model/index.ts';
+import { parseManifest } from '../src/model/manifest.ts';
 import { routes } from '../src/server/index.ts';
+import { exampleModel } from '../src/server/openapi/examples.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
@@ -35,6 +39,22 @@ test('package.json lists for every install script whether it may run, because np
     withScript.map(([path]) => path.split('node_modules/').at(-1)),
     Object.keys(allowScripts),
   );
+});
+
+test('the examples of the answers are what the shipped models would answer', () => {
+  const files = readdirSync(new URL('../models', import.meta.url)).filter((file) => file.endsWith('.json'));
+  const manifests = new Map(
+    files.map((file) => parseManifest(read(`models/${file}`), file)).map((manifest) => [manifest.name, manifest]),
+  );
+  for (const name of checkNames) {
+    const { score, threshold, verdict, raw } = exampleResults[name];
+    const manifest = manifests.get(name)!;
+    const expected = Math.round(scoreOf(raw, manifest.calibration!));
+    assert.deepEqual([score, threshold], [expected, manifest.threshold], name);
+    assert.equal(verdict, score > threshold ? 'yes' : 'no', name);
+  }
+  const { version, sha256, terms } = manifests.get(exampleModel.name)!;
+  assert.deepEqual(exampleModel, { name: exampleModel.name, version, sha256, terms });
 });
 
 describe('documents agree with the code', () => {

@@ -7,7 +7,7 @@ import type { Check, Measured } from './check.ts';
 /** Is the portrait too blurred to be compared? */
 export const blur = {
   result: CheckResult,
-  example: { raw: 0.31, score: 7, threshold: 50, verdict: 'no' },
+  example: { raw: 0.057, score: 7, threshold: 70, verdict: 'no' },
   needsCard: false,
   measure,
 } as const satisfies Check;

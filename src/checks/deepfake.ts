@@ -35,11 +35,11 @@ const DeepfakeResult = Type.Object(
 type DeepfakeResult = Static<typeof DeepfakeResult>;
 
 const example: DeepfakeResult = {
-  raw: 0.91,
+  raw: 0.8,
   score: 90,
-  threshold: 50,
+  threshold: 85,
   verdict: 'yes',
-  parts: { consistency: 0.94, face: 0.22 },
+  parts: { consistency: 0.97, face: 0.22 },
   heatmap: {
     area: [
       [1019.5, 534.8],

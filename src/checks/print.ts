@@ -9,7 +9,7 @@ import { withoutOverlays } from './overlay.ts';
 /** Is the card a black-and-white print or copy? */
 export const print = {
   result: CheckResult,
-  example: { raw: 0.001, score: 0, threshold: 50, verdict: 'no' },
+  example: { raw: 0.001, score: 0, threshold: 70, verdict: 'no' },
   needsCard: true,
   measure,
 } as const satisfies Check;

@@ -1,7 +1,8 @@
+import { exampleResults } from '../../inspection.ts';
 import type { Key, KeyAnswer, KeysAnswer, SecretAnswer } from '../key-answers.ts';
 import type { ShadowAnswer } from '../shadow-answers.ts';
 import type { ServiceStatus, StatusAnswer } from '../status-answers.ts';
-import { type Examples, exampleModels } from './examples.ts';
+import { type Examples, exampleModel } from './examples.ts';
 
 const shop: Key = {
   id: '0123456789ab',
@@ -29,17 +30,19 @@ const created: SecretAnswer = {
   message: { apiKey: 'af_0123456789ab_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', key: shop },
 };
 
+const printThreshold = exampleResults.print.threshold;
+
 const state: ServiceStatus = {
   version: '0.1.0',
   startedAt: '2026-01-31T12:00:00.000Z',
   uptimeS: 3600,
-  models: exampleModels,
+  models: [exampleModel],
   checks: [
     {
       check: 'print',
-      model: 'print@0.3.0',
-      threshold: 70,
-      operatingPoint: { threshold: 70, meaning: 'Error rates and the photos that they were measured on' },
+      model: `${exampleModel.name}@${exampleModel.version}`,
+      threshold: printThreshold,
+      operatingPoint: { threshold: printThreshold, meaning: 'Error rates and the photos that they were measured on' },
     },
   ],
   queue: { workers: 2, liveWorkers: 2, running: 1, waiting: 0, expectedWaitMs: 0, maxWaitMs: 1500 },

@@ -1,6 +1,6 @@
 import type { Batch } from '../../batch/index.ts';
 import type { BatchAnswer, BatchesAnswer, BatchResult, WebhookSecretAnswer } from '../batch-answers.ts';
-import type { Examples } from './examples.ts';
+import { type Examples, exampleMessage } from './examples.ts';
 
 const running: Batch = {
   id: '0b8f6a1e-5f0e-4d6c-9d6b-2f6f5a3c1e47',
@@ -36,11 +36,7 @@ const lines: readonly BatchResult[] = [
     id: 'case 17',
     reference: 's3://cards/17.jpg',
     status: 'OK',
-    message: {
-      blur: { isBlur: 'no', score: 7 },
-      deepfake: { isSpoofing: 'yes', score: 90 },
-      print: { isPrint: 'no', score: 0 },
-    },
+    message: exampleMessage,
   },
   { photo: 1, id: 'case 18', reference: 's3://cards/18.jpg', status: 'SOURCE_ERROR', reason: 'not_found' },
 ];

@@ -1,17 +1,18 @@
+import { messageOf } from '../../answer.ts';
 import { type ErrorCode, errorTable } from '../../errors.ts';
-import { exampleResults, type Failed, type Judged } from '../../inspection.ts';
+import { exampleResults, type Failed, type Judged, type ModelInfo } from '../../inspection.ts';
 import type { AntifakeAnswer, InspectAnswer } from '../answers.ts';
 
 /** Examples of one answer, by name. */
 export type Examples = Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
 
-export const exampleModels = [
-  {
-    name: 'print',
-    version: '0.3.0',
-    sha256: '0a4ba1b4b5c0c6b1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f708192a3b4c5d6e7f',
-  },
-];
+/** One of the models, as it is shipped. */
+export const exampleModel: ModelInfo = {
+  name: 'print',
+  version: '0.4.0',
+  sha256: '5216fb49204a801fb5595732c309723ad350a7bf26929a627c63bc7ccb4015ac',
+  terms: 'commercial',
+};
 
 const judged: Judged = {
   outcome: 'judged',
@@ -36,7 +37,7 @@ const judged: Judged = {
     confidence: 0.93,
   },
   checks: exampleResults,
-  models: exampleModels,
+  models: [exampleModel],
   timingsMs: { decode: 11.2, card: 14.9, portrait: 6.1, another: 3.2, blur: 1.4, deepfake: 17.8, print: 0.9 },
 };
 
@@ -44,18 +45,13 @@ const failed: Failed = {
   outcome: 'failed',
   reason: 'no_card',
   photo: { widthPx: 1600, heightPx: 1200 },
-  models: exampleModels,
+  models: [exampleModel],
   timingsMs: { decode: 11.2, card: 6.4 },
 };
 
-const antifakeOk: AntifakeAnswer = {
-  status: 'OK',
-  message: {
-    blur: { isBlur: 'no', score: 7 },
-    deepfake: { isSpoofing: 'yes', score: 90 },
-    print: { isPrint: 'no', score: 0 },
-  },
-};
+/** The example results, as the drop-in route and batches send them. */
+export const exampleMessage = messageOf(judged);
+const antifakeOk: AntifakeAnswer = { status: 'OK', message: exampleMessage };
 const fail: AntifakeAnswer = { status: 'FAIL', message: 'check input image and retry' };
 const inspectOk: InspectAnswer = { status: 'OK', message: judged };
 const inspectFail: InspectAnswer = { ...fail, inspection: failed };
