@@ -20,6 +20,7 @@ import { inspectorOptions, settingsOfProcess } from './compose.ts';
 import { requireExtras } from './extras.ts';
 import { orInputError } from './failure.ts';
 import { createProgress, during } from './progress.ts';
+import { settingsTable } from './settings.ts';
 import { formatTable } from './table.ts';
 
 /** Options of every command that judges labelled photos. */
@@ -54,7 +55,7 @@ export function withLabels(command: Command): Command {
     .argument('<labels>', `CSV or JSON lines (file, ${checkNames.join(', ')}, kind, group), or a folder of classes`)
     .option('--portraits', 'the photos show only the portrait, without a card')
     .option('--root <folder>', 'folder to which paths in the labels are relative; default: that of the labels')
-    .option('--workers <number>', 'photos judged at the same time; default: one per core', workers);
+    .option('--workers <number>', 'photos judged at the same time; default: that of ANTIFAKE_WORKERS', workers);
 }
 
 async function runEval(source: string, options: EvalOptions): Promise<void> {
@@ -130,7 +131,8 @@ ${rows.length === 0 ? `${name} contains no verdicts, so none can be compared.\n`
 }
 
 function workers(value: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= 1 && number <= 256) return number;
-  throw new InvalidArgumentError(`Expected a whole number 1..256 but received ${value}`);
+  const { parse, expected } = settingsTable.workers;
+  const number = parse(value);
+  if (number !== undefined) return number;
+  throw new InvalidArgumentError(`Expected ${expected} but received ${value}`);
 }
