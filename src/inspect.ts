@@ -2,6 +2,7 @@ import {
   areaQuad,
   canHoldCard,
   canHoldPortrait,
+  evenOdds,
   type LocatedCard,
   locate,
   locateOnCard,
@@ -16,9 +17,6 @@ import { meanWidthPx, type Pixels, type Point, pyramid, type Quad, type Workspac
 import type { CheckName, Failed, FailReason, Inspection, ModelInfo, PortraitInspection } from './inspection.ts';
 import type { EngineModels } from './models.ts';
 import type { Stopwatch } from './stopwatch.ts';
-
-/** Minimum probability from the finder for a document to count as a Thai ID card: even odds. */
-const minThaiCard = 0.5;
 
 /** What one inspection works with. */
 export interface InspectionContext {
@@ -53,7 +51,7 @@ export async function inspectPhoto(pixels: Pixels, context: InspectionContext): 
   if (first.portrait && secondCard) return failed('several_cards', first.card);
   const { card, portrait } = secondCard ?? first;
   if (portrait === undefined) return failed('no_portrait', card);
-  if (context.requireThaiCard && card.thaiCard < minThaiCard) return failed('other_document', card);
+  if (context.requireThaiCard && card.thaiCard < evenOdds) return failed('other_document', card);
   const box = areaQuad(card.corners, portrait.face);
   if (!box.every((corner) => isInside(corner, pixels))) return failed('card_cut', card);
 

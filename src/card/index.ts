@@ -15,6 +15,7 @@ export {
 export { locatePortraitOnly, type PortraitOnly } from './portrait-only.ts';
 export { proposedQuads, proposeFirst } from './proposals.ts';
 export { locateSecondCard } from './second-card.ts';
+export { evenOdds } from './thresholds.ts';
 export {
   areaCut,
   areaQuad,

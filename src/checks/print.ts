@@ -39,7 +39,7 @@ const [clipped, dark] = [250, 30] as const;
 export const printFeatureCounts = { card: 5 * quantiles.length + 10, portrait: 2 * quantiles.length + 4 } as const;
 
 /** Cuts the views. */
-export function printViews({ photo, card, portrait }: Omit<Presentation, 'alone'>): PrintViews {
+export function printViews({ photo, card, portrait }: Omit<Presentation, 'isPortraitOnly'>): PrintViews {
   const whole = { xMm: 0, yMm: 0, widthMm: cardMm.width, heightMm: cardMm.height };
   return {
     card: cutView(photo, areaCut(card, whole, printSizes.card)),
