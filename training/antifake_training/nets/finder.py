@@ -40,7 +40,8 @@ class Found(NamedTuple):
 
 class CardFinder(nn.Module):
     """`photo` (N, 3, 256, 256) float32 RGB 0..1, letterboxed -> `corners` (N, 4, 2) 0..1 of the square, clockwise from the
-    card's own top left, also outside it; `confidence` (N,) that there is a card; `thai` (N,) that it is a Thai one."""
+    card's own top left, also outside it; `confidence` (N,) that there is a card; `thai` (N,) that it is a Thai one;
+    `cells` (N, 256) that the centre of any card is near the cell, 16×16, row by row."""
 
     INPUT = "photo"
     OUTPUTS = ("corners", "confidence", "thai", "cells")
