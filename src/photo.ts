@@ -4,6 +4,11 @@ import { AntifakeError } from './errors.ts';
 /** The API's limit of a photo: 4 MiB. */
 export const maxPhotoBytes = 4_194_304;
 
+/** Whether a file's name has the ending of a photo. */
+export function isPhotoName(name: string): boolean {
+  return /\.(jpe?g|png|bmp)$/i.test(name);
+}
+
 /**
  * Reads a photo from a file. A file that is too long is rejected by its length, without reading it: a folder may contain a video with
  * the name of a photo, and Node reads no file of more than 2 GiB.

@@ -21,16 +21,6 @@ export const developmentSeeds: readonly number[] = [
   ...[4, 5, 7, 61, 62, 63, 64, 77, 88, 404, 2027, 2028, 4711, 4720, 4801, 8_000],
 ];
 
-/** Documents on whose photos weights and rules of the deepfake check were chosen (docs/adr/0010). */
-export const developmentDocuments: readonly string[] = [
-  'midv_26',
-  'midv_34',
-  'midv_40',
-  'midv_41',
-  'midv_44',
-  'midv_45',
-];
-
 /** The default seed of the development layer. */
 export const defaultDevelopmentSeed = 404;
 

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { toResultLine } from '../batch/index.ts';
-import type { BatchStore } from '../store/index.ts';
+import { type BatchStore, isBatchId } from '../store/index.ts';
 import { openBatchPlaces } from './batch-parts.ts';
 import { settingsOfProcess } from './compose.ts';
 import { exitCodes } from './exit.ts';
@@ -103,7 +103,7 @@ function refuse(id: string): void {
 }
 
 function batchId(text: string): string {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return text;
+  if (isBatchId(text)) return text;
   throw new InvalidArgumentError(`Expected the id of a batch but received ${text}`);
 }
 

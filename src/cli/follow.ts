@@ -9,14 +9,14 @@ const everyMs = 1000;
 /** Shows the progress of batches until all have ended. @throws Error if one of them does not exist (any more). */
 export async function follow(batches: BatchStore, ids: readonly string[]): Promise<readonly BatchRecord[]> {
   let records = await findAll(batches, ids);
-  const total = sumOf(records, ({ items }) => items);
-  let shown = sumOf(records, settledOf);
+  const total = sumOf(records, 'photos');
+  let shown = sumOf(records, 'settled');
   const progress = createProgress({ total, done: shown });
   try {
     while (records.some(({ state }) => state === 'running')) {
       await sleep(everyMs);
       records = await findAll(batches, ids);
-      for (const settled = sumOf(records, settledOf); shown < settled; shown++) progress.step();
+      for (const settled = sumOf(records, 'settled'); shown < settled; shown++) progress.step();
     }
   } finally {
     progress.end();
@@ -51,10 +51,6 @@ async function findAll(batches: BatchStore, ids: readonly string[]): Promise<rea
   );
 }
 
-function settledOf({ counts }: BatchRecord): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-function sumOf(records: readonly BatchRecord[], pick: (record: BatchRecord) => number): number {
-  return records.reduce((sum, record) => sum + pick(record), 0);
+function sumOf(records: readonly BatchRecord[], name: 'photos' | 'settled'): number {
+  return records.map(toBatch).reduce((sum, batch) => sum + batch[name], 0);
 }

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { planSliceSize } from '../batch/index.ts';
+import { isPhotoName } from '../photo.ts';
 import type { Sources } from '../sources/index.ts';
 import type { BatchStore } from '../store/index.ts';
 import { openNew, writeResults } from './batch-commands.ts';
@@ -62,7 +63,7 @@ async function referenceOf(place: string, { mounts }: Settings): Promise<string>
 /** Files that have the ending of a photo, or none at all. */
 async function* photosIn(sources: Sources, folder: string): AsyncGenerator<string, void, undefined> {
   for await (const reference of sources.list(folder))
-    if (/\.(jpe?g|png|bmp)$/i.test(reference) || !/\.[^/.]*$/.test(reference)) yield reference;
+    if (isPhotoName(reference) || !/\.[^/.]*$/.test(reference)) yield reference;
 }
 
 interface Submission {

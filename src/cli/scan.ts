@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Inspection, PortraitInspection } from '../index.ts';
 import { portraitCheckNames } from '../inspection.ts';
+import { isPhotoName } from '../photo.ts';
 import { type Checked, checkFile } from './check.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
 import { orInputError } from './failure.ts';
@@ -74,9 +75,7 @@ export async function listPhotos(folder: string): Promise<readonly string[]> {
   const entries = await orInputError(`Expected a folder of photos at ${folder}`, () =>
     readdir(folder, { recursive: true, withFileTypes: true }),
   );
-  const photos = entries.filter(
-    (entry) => (entry.isFile() || entry.isSymbolicLink()) && /\.(jpe?g|png|bmp)$/i.test(entry.name),
-  );
+  const photos = entries.filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && isPhotoName(entry.name));
   const paths = photos.map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
   return paths.map((path) => path.replaceAll('\\', '/')).sort();
 }

@@ -30,9 +30,11 @@ declare module 'fastify' {
 /** Maximum length of a short body; a longer one is not read. */
 const shortBytes = 16_384;
 
+/** Maximum length of a long body, such as a list of photos. */
+export const maxLongBytes = 12_000_000;
+
 /** Memory for the long bodies of all requests: for four of them, of which a key may send one and an address two. */
-const longBytes = 12_000_000;
-const memoryLimits = { bytes: 4 * longBytes, addressBytes: 2 * longBytes, keyBytes: longBytes };
+const memoryLimits = { bytes: 4 * maxLongBytes, addressBytes: 2 * maxLongBytes, keyBytes: maxLongBytes };
 
 /** Adds the reader of JSON bodies to the app. */
 export function acceptJsonBodies(app: FastifyInstance): void {

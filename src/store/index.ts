@@ -10,6 +10,7 @@ import type { Store } from './store.ts';
 import { TimedRunner } from './timed.ts';
 
 export { backUp } from './backup.ts';
+export { isBatchId } from './batch/id.ts';
 export type { JobClaim, JobSink, NewJob, RunSql, SliceJob, WebhookJob } from './batch/jobs.ts';
 export type * from './batch/types.ts';
 export type { Clock } from './clock.ts';

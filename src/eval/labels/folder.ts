@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { byCheck, type CheckName, checkNames } from '../../inspection.ts';
+import { isPhotoName } from '../../photo.ts';
 import type { Label, Problem } from './label.ts';
 
 const bonaFideNames: readonly string[] = ['bona_fide', 'genuine', 'real', 'clean'];
@@ -72,8 +73,6 @@ function classOf(name: string): Pick<Label, 'truth' | 'kind'> | undefined {
 
 function listPhotos(folder: string): readonly string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const photos = entries.filter(
-    (entry) => (entry.isFile() || entry.isSymbolicLink()) && /\.(jpe?g|png|bmp)$/i.test(entry.name),
-  );
+  const photos = entries.filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && isPhotoName(entry.name));
   return photos.map(({ parentPath, name }) => join(parentPath, name)).sort();
 }

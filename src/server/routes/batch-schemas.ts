@@ -8,6 +8,7 @@ import {
   NewBatchBody,
   WebhookSecretAnswer,
 } from '../batch-answers.ts';
+import { maxLongBytes } from '../json-body.ts';
 import { RotationBody } from '../key-answers.ts';
 import {
   batchExamples,
@@ -17,9 +18,6 @@ import {
   webhookSecretExamples,
 } from '../openapi/batch-examples.ts';
 import { idempotencyKey, ofEveryKey, ofJson, type Parameter, type Route } from './route.ts';
-
-/** Max length of a list of photos, bytes. */
-const maxListBytes = 12_000_000;
 
 /** Errors of every route about batches. */
 const ofBatches: readonly ErrorReason[] = [...ofEveryKey, 'needs_postgres'];
@@ -38,8 +36,8 @@ export const batchRoutes = {
     needsKey: true,
     parameters: [idempotencyKey],
     body: {
-      description: 'References, never photos; max 12,000,000 bytes.',
-      maxBytes: maxListBytes,
+      description: `References, never photos; max ${maxLongBytes.toLocaleString('en')} bytes.`,
+      maxBytes: maxLongBytes,
       tooLong: 'too_many_photos',
       content: { 'application/json': NewBatchBody },
     },

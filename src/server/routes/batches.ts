@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { planSliceSize, toBatch, toResultLine } from '../../batch/index.ts';
 import { AntifakeError } from '../../errors.ts';
-import type { BatchStore, SubmitOutcome } from '../../store/index.ts';
+import { type BatchStore, isBatchId, type SubmitOutcome } from '../../store/index.ts';
 import type { BatchAnswer, BatchesAnswer, NewBatchBody, WebhookSecretAnswer } from '../batch-answers.ts';
 import { type BatchParts, callerOf, type Service } from '../call.ts';
 import type { RotationBody } from '../key-answers.ts';
@@ -136,10 +136,6 @@ function nameOf(request: FastifyRequest): { readonly id: string; readonly keyId:
   const { id } = request.params as { readonly id?: string };
   if (!isBatchId(id)) throw noSuchBatch();
   return { id, keyId: callerOf(request.call).id };
-}
-
-function isBatchId(text: unknown): text is string {
-  return typeof text === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 function limitOf(text: unknown, fallback: number, max: number): number {
