@@ -1,11 +1,10 @@
 export { blendOver } from './attacks/blending/blend.ts';
 export { areaAround, lift, maskOf, sampleThrough } from './attacks/blending/layer.ts';
 export { planSwap, swapFace } from './attacks/blending/swap-face.ts';
-export { type AttackOptions, type Sending, sentBy, withAttack, withResave } from './attacks/with-attack.ts';
+export { type Sending, sentBy, withAttack, withResave } from './attacks/with-attack.ts';
 export { blurBytes } from './base/blur.ts';
 export {
   type AttackKind,
-  type AttackPlan,
   attackKinds,
   cardHeight,
   cardWidth,
@@ -16,21 +15,19 @@ export {
 export { Random } from './base/random.ts';
 export { recompress } from './base/recompress.ts';
 export type { Window } from './base/window.ts';
-export { drawSheet, type Tile } from './batch/sheet.ts';
 export { resample } from './camera/resample.ts';
 export { composePanel } from './people/compose.ts';
 export { drawFace } from './people/drawn-face.ts';
-export { type FindFace, listPortraits, loadPortraits, type PortraitFile, shrink } from './people/load.ts';
-export { type FacePoints, measureFace, type Portrait } from './people/portrait.ts';
+export { loadPortraits, type PortraitFile, shrink } from './people/load.ts';
+export { measureFace, type Portrait } from './people/portrait.ts';
 export { printPixels } from './people/print.ts';
 export type { Assets } from './people/studio.ts';
-export { blurMm, type CardLabels, type Labels } from './render/labels.ts';
+export type { CardLabels, Labels } from './render/labels.ts';
 export { type BlurLadder, blurLadder, type CardPart, measureBlur, portraitPart } from './render/measured-blur.ts';
 export { type PlanOptions, planNoCard, planPhoto } from './render/plan-photo.ts';
 export {
   labelPhoto,
   type RenderedPhoto,
-  type RenderedWindow,
   Renderer,
   renderFlatCard,
   renderLabelledWindow,

@@ -22,7 +22,7 @@ export const developmentSeeds: readonly number[] = [
 ];
 
 /** The default seed of the development layer. */
-export const defaultDevelopmentSeed = 404;
+const defaultDevelopmentSeed = 404;
 
 /** Options of a subject that can be measured in either layer. */
 export const layerOptions = {

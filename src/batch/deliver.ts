@@ -47,7 +47,7 @@ async function attemptDelivery(
 }
 
 /** The event of the end of a batch. */
-export function eventOf({ batch }: Pick<PendingEvent, 'batch'>): WebhookEvent {
+function eventOf({ batch }: Pick<PendingEvent, 'batch'>): WebhookEvent {
   const { webhook: _, ...data } = toBatch(batch);
   return { id: `${batch.id}_${batch.state}`, type: `batch.${batch.state}`, at: new Date(batch.endedAtMs ?? 0), data };
 }

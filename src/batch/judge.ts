@@ -8,7 +8,7 @@ import type { Span } from '../tracing/index.ts';
 import type { WorkerObserver } from './observer.ts';
 
 /** Status of a photo that could not be read; its reason is a code of the sources. */
-export const sourceErrorStatus = 'SOURCE_ERROR';
+const sourceErrorStatus = 'SOURCE_ERROR';
 
 /** What the ledger and the results hold of a photo. */
 export interface Verdict {

@@ -39,7 +39,7 @@ export function toBatch(record: BatchRecord): Batch {
 }
 
 /** When a running batch ends if it goes on as it did so far, milliseconds since 1970; `undefined` before the first result. */
-export function expectedEndMs(record: BatchRecord): number | undefined {
+function expectedEndMs(record: BatchRecord): number | undefined {
   const { state, items, startedAtMs, readAtMs } = record;
   const settled = settledOf(record);
   if (state !== 'running' || startedAtMs === undefined || settled === 0) return undefined;

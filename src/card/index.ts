@@ -4,14 +4,7 @@ export { traitsOf } from './judge.ts';
 export { type CardModels, type LocatedCard, locate } from './locate.ts';
 export { canHoldCard, canHoldPortrait, minCardWidthPx } from './min-photo.ts';
 export { type Placement, place } from './placement.ts';
-export {
-  type CardWithPortrait,
-  faceOf,
-  locateOnCard,
-  locatePortrait,
-  type Portrait,
-  type Presentation,
-} from './portrait.ts';
+export { faceOf, locateOnCard, locatePortrait, type Portrait, type Presentation } from './portrait.ts';
 export { locatePortraitOnly, type PortraitOnly } from './portrait-only.ts';
 export { proposedQuads, proposeFirst } from './proposals.ts';
 export { locateSecondCard } from './second-card.ts';

@@ -6,7 +6,7 @@ import * as table from './table.ts';
 
 export { blurArea, blurInput, blurPixels, blurView } from './blur.ts';
 export { cardView, deepfakeArea, deepfakeCut, deepfakeInputs, faceView, type Heatmap } from './deepfake.ts';
-export { type PrintViews, printArea, printFeatureCounts, printFeatures, printSizes, printViews } from './print.ts';
+export { type PrintViews, printFeatureCounts, printFeatures, printSizes, printViews } from './print.ts';
 
 /** Every check, by its name. */
 export const checks = table;

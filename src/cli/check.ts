@@ -109,7 +109,7 @@ export async function checkFile<Found extends Inspection | PortraitInspection>(
 }
 
 /** The exit code of a run: a photo that cannot be judged takes precedence. */
-export function exitCodeOf(all: readonly Checked[]): number {
+function exitCodeOf(all: readonly Checked[]): number {
   if (all.some((one) => !('inspection' in one) || one.inspection.outcome === 'failed')) return exitCodes.notJudged;
   return all.some((one) => faultsOf(one).length > 0) ? exitCodes.faultFound : exitCodes.ok;
 }

@@ -16,7 +16,7 @@ const extras = {
 export type ExtraCommand = keyof typeof extras;
 
 /** Names the missing packages and the command that installs them. */
-export class MissingPackagesError extends Error {
+class MissingPackagesError extends Error {
   override readonly name = 'MissingPackagesError';
 }
 

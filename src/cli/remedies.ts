@@ -1,7 +1,7 @@
 import type { FailReason } from '../inspection.ts';
 
 /** What to do about a photo that could not be judged, by its code or reason. */
-export const remedies: Readonly<Record<FailReason | 'IMAGE_INVALID_FORMAT' | 'IMAGE_INVALID_SIZE', string>> = {
+const remedies: Readonly<Record<FailReason | 'IMAGE_INVALID_FORMAT' | 'IMAGE_INVALID_SIZE', string>> = {
   IMAGE_INVALID_FORMAT: 'Save it as a complete JPEG, PNG or BMP',
   IMAGE_INVALID_SIZE: 'Save it smaller: max 4 MiB and 50 million pixels',
   no_card: 'Photograph the front of one card, all four corners in the picture',

@@ -18,7 +18,7 @@ export {
   rectToQuad,
   turnHalf,
 } from './geometry.ts';
-export { type Header, readHeader } from './header.ts';
+export { readHeader } from './header.ts';
 export { contains, paintOver } from './inside.ts';
 export { spreadLevels } from './levels.ts';
 export { fitLine, type RowProbabilities } from './line-fit.ts';
@@ -27,5 +27,5 @@ export { lumaAt, lumaOf, lumaShares } from './luma.ts';
 export { blankPixels, type Pixels } from './pixels.ts';
 export { cutGrey, cutTensor, cutView, type Pyramid, pyramid } from './pyramid.ts';
 export { type Tensor, toTensor } from './tensor.ts';
-export { type Cut, spanPx, warp } from './warp.ts';
+export { type Cut, warp } from './warp.ts';
 export { Workspace } from './workspace.ts';

@@ -6,20 +6,10 @@ export {
   withCalibration,
 } from './calibration.ts';
 export { listModels, type ModelList, readModelList, shippedList } from './listed.ts';
-export {
-  type Calibration,
-  type Fusion,
-  Manifest,
-  type ModelTerms,
-  modelTerms,
-  scoreOf,
-  type Terms,
-  termsDescription,
-} from './manifest.ts';
+export { type Fusion, Manifest, type ModelTerms, modelTerms, scoreOf, termsDescription } from './manifest.ts';
 export {
   type Model,
   type ModelFile,
-  type ModelOptions,
   type ModelsFolder,
   type Numbers,
   openGraph,

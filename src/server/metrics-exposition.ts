@@ -34,7 +34,7 @@ export class Expositions {
 }
 
 /** Whether the OpenMetrics format is accepted: https://prometheus.io/docs/instrumenting/content_negotiation/ */
-export function acceptsOpenMetrics(accept = ''): boolean {
+function acceptsOpenMetrics(accept = ''): boolean {
   return accept.split(',').some((range) => {
     const [type, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
     const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';

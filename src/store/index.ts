@@ -17,14 +17,13 @@ export type { Clock } from './clock.ts';
 export { examineStore, type StoreState } from './examine.ts';
 export { isKeyName, keyLimits } from './key-limits.ts';
 export { areDays, type Days } from './period.ts';
-export { isKeyId, isSecret, type MintedKey, mintKey, mintSecret, parseKey } from './secret.ts';
+export { isKeyId, isSecret, mintKey, mintSecret, parseKey } from './secret.ts';
 export type { ShadowEntry, ShadowSide, ShadowSums } from './shadow-types.ts';
 export type {
   AuditRow,
   CancelledEntry,
   Idempotency,
   KeyChanges,
-  KeyPage,
   KeyRecord,
   KeyScope,
   KeyState,
@@ -33,14 +32,9 @@ export type {
   NewKey,
   ReserveOutcome,
   ReserveRequest,
-  Retention,
-  Revocation,
-  Rotation,
   Store,
   StoredAnswer,
   StoredKey,
-  UsageFilter,
-  UsageRow,
 } from './store.ts';
 export type { TimedOperation } from './timed.ts';
 

@@ -1,7 +1,7 @@
 import { type Attributes, type Span, untraced } from './trace.ts';
 
-export { type LostSpans, onLostSpans } from './lost-spans.ts';
-export { type Attributes, currentSpan, type Past, type Span, untraced, within } from './trace.ts';
+export { onLostSpans } from './lost-spans.ts';
+export { currentSpan, type Span, untraced, within } from './trace.ts';
 
 /** Names of the samplers that OpenTelemetry specifies: https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */
 export const samplerNames = [

@@ -1,7 +1,6 @@
 export { retryDelaysS } from './schedule.ts';
 export {
   createWebhookSender,
-  type DeliverOptions,
   type Delivery,
   type WebhookEndpoint,
   type WebhookEvent,

@@ -38,7 +38,7 @@ export function remakeBy(through: RoundTrip): Remake {
 }
 
 /** Opens a generator that makes a portrait from 512 normally distributed numbers. */
-export async function openGenerator(file: string): Promise<(random: Random) => Promise<Pixels>> {
+async function openGenerator(file: string): Promise<(random: Random) => Promise<Pixels>> {
   const graph = await openGraph(file, 1);
   return async (random) =>
     await runOn(graph, { latent: { data: Float32Array.from({ length: 512 }, () => random.gauss()), shape: [1, 512] } });

@@ -4,7 +4,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
 }
 
 /** One line of a Markdown table; bars within cells are escaped, because they would begin the next cell. */
-export function tableLine(cells: readonly string[]): string {
+function tableLine(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 

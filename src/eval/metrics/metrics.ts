@@ -29,7 +29,7 @@ export interface Comparison {
 }
 
 /** Number shown on the page and in metrics.json; disagreements.csv contains all of them. */
-export const maxDisagreements = 20;
+const maxDisagreements = 20;
 
 /** The other side of a comparison. */
 export interface Other {

@@ -25,7 +25,7 @@ export function areaWithin(figure: Figure): string {
 }
 
 /** The reason why there is no figure, short enough for a cell. */
-export function notEnough({ needed, found, of }: NotEnough): string {
+function notEnough({ needed, found, of }: NotEnough): string {
   return `needs ${needed} ${of}, has ${found}`;
 }
 
