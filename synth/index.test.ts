@@ -4,7 +4,7 @@ import { decode, type Pixels } from '../src/image/index.ts';
 import { blurBytes } from './base/blur.ts';
 import type { PhotoPlan } from './base/plan.ts';
 import { crop } from './base/window.ts';
-import { attackKinds, planPhoto, Renderer, renderPhoto, renderWindow, withAttack } from './index.ts';
+import { attackKinds, planPhoto, Renderer, renderLabelledWindow, renderPhoto, withAttack } from './index.ts';
 
 /** A round trip that loses detail finer than two pixels. */
 const assets = new Renderer({ portraits: [], roundTrip: async (pixels) => blurBytes(pixels, 2) });
@@ -29,7 +29,8 @@ test('a window shows the same pixels as the whole photo, wherever it lies on the
     for (const [x, y] of [[98, 72], ...plan.scene.quad] as const) {
       const [left, top] = [within(x - 45, whole.widthPx - 90), within(y - 35, whole.heightPx - 71)];
       const window = { x: left, y: top, widthPx: 90, heightPx: 71 };
-      const difference = meanDifference(await renderWindow(plan, assets, window), crop(whole, window));
+      const { pixels } = await renderLabelledWindow(plan, assets, window);
+      const difference = meanDifference(pixels, crop(whole, window));
       assert.ok(difference < 1.5, `seed ${seed} at ${left}, ${top}: mean difference ${difference}`);
     }
   }

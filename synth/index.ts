@@ -33,7 +33,6 @@ export {
   renderLabelledWindow,
   renderPhoto,
   renderUnsaved,
-  renderWindow,
 } from './render/renderer.ts';
 export { loadScenes } from './scene/load.ts';
 export type { SceneSource } from './scene/plan.ts';

@@ -7,4 +7,4 @@ export {
   type WebhookSender,
   type WebhookSettings,
 } from './sender.ts';
-export { isWebhookSecret, mintWebhookSecret, sign } from './signature.ts';
+export { mintWebhookSecret, sign } from './signature.ts';

@@ -16,11 +16,6 @@ export function mintWebhookSecret(): string {
   return prefix + randomBytes(32).toString('base64');
 }
 
-/** Whether the text is a secret: `whsec_` and the base64 of 24..64 bytes. */
-export function isWebhookSecret(text: string): boolean {
-  return keyOf(text) !== undefined;
-}
-
 /**
  * @param body the exact text that is sent.
  * @param secrets one, or two while one replaces the other.
@@ -42,6 +37,7 @@ export function sign(
   return { 'webhook-id': id, 'webhook-timestamp': String(timestampS), 'webhook-signature': signatures.join(' ') };
 }
 
+/** The bytes of a secret; `undefined`: it is not `whsec_` and the base64 of 24..64 bytes. */
 function keyOf(secret: string): Buffer | undefined {
   if (!secret.startsWith(prefix)) return undefined;
   const text = secret.slice(prefix.length);

@@ -5,7 +5,7 @@ import { type Box, cardHeight, cardWidth, type PhotoPlan } from '../base/plan.ts
 import { Random } from '../base/random.ts';
 import { planPhoto } from '../index.ts';
 import { Studio } from '../people/studio.ts';
-import { isCitizenNumber } from '../text/number.ts';
+import { checkDigit } from '../text/number.ts';
 import { attackingOf, type CardHooks } from './hooks.ts';
 import { planGenericCard } from './plan-generic.ts';
 import { planThaiCard } from './plan-thai.ts';
@@ -39,7 +39,8 @@ test('the portrait panel lies on the card, on a Thai card at its lower right', (
 test('the texts on a Thai card are consistent', () => {
   for (const seed of seeds) {
     const card = planThaiCard(new Random(seed));
-    assert.ok(isCitizenNumber(card.number));
+    const digits = [...card.number.replaceAll(' ', '')].map(Number);
+    assert.deepEqual([digits.length, digits[12]], [13, checkDigit(digits)]);
     const [thaiYear, latinYear] = card.birth.map((text) => Number(text.slice(-4)));
     assert.equal(thaiYear, latinYear! + 543);
     assert.match(card.nameThai, /^(นาย|นาง|น\.ส\.) /);

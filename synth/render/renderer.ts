@@ -84,11 +84,6 @@ export async function renderPhoto(plan: PhotoPlan, assets: Assets): Promise<Rend
   return await rendererOf(assets).photo(plan);
 }
 
-/** See {@link Renderer.window}; returns only the pixels. */
-export async function renderWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<Pixels> {
-  return (await rendererOf(assets).window(plan, window)).pixels;
-}
-
 /** See {@link Renderer.window}; some labels are known only after the window is drawn. */
 export async function renderLabelledWindow(plan: PhotoPlan, assets: Assets, window: Window): Promise<RenderedWindow> {
   return await rendererOf(assets).window(plan, window);

@@ -12,9 +12,3 @@ export function citizenNumber(random: Random): string {
   const all = [...digits, checkDigit(digits)].join('');
   return [all.slice(0, 1), all.slice(1, 5), all.slice(5, 10), all.slice(10, 12), all.slice(12)].join(' ');
 }
-
-/** True for a citizen number whose check digit fits; spaces are ignored. */
-export function isCitizenNumber(text: string): boolean {
-  const digits = [...text.replaceAll(' ', '')].map(Number);
-  return digits.length === 13 && digits.every((d) => Number.isInteger(d)) && checkDigit(digits) === digits[12];
-}
