@@ -30,7 +30,7 @@ export async function locate(photo: Pyramid, models: CardModels, previous?: Quad
   const proposal = await proposeFirst(photo, models.finder);
   if (proposal === undefined || proposal.confidence < thresholds.minConfidence) return undefined;
   let best: Candidate | undefined;
-  for (const quad of proposedQuads(photo, proposal.quad, () => best).take(thresholds.maxQuads)) {
+  for await (const quad of proposedQuads(photo, models.finder, { first: proposal.quad, best: () => best })) {
     best = likelier(best, await placeAndJudge(photo, models, quad));
     if (best && best.likelihood > evenOdds) break;
   }

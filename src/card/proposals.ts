@@ -14,7 +14,7 @@ import type { Model, Numbers } from '../model/index.ts';
 import { completedQuads } from './completed-quads.ts';
 import type { Placement } from './placement.ts';
 import { evenOdds, thresholds } from './thresholds.ts';
-import { finderCut, finderSidePx, quadFrom } from './views.ts';
+import { closerFinderCut, finderCut, finderSidePx, quadFrom } from './views.ts';
 
 /** What the finder returns for one view of the photo. */
 export interface Proposal {
@@ -33,16 +33,29 @@ export async function proposeFirst(photo: Pyramid, finder: Model): Promise<Propo
 }
 
 /**
- * Quads that may be the card's, rarely needed ones last: the finder's, `first`; the frame of the photo, if `first` covers most of it, for
- * a cropped scan; and the likeliest placement so far, `best`, with one side moved, if the refiner sees a card in it: with enough
- * attempts, a card is found in any photo.
+ * Quads that may be the card's, at most four, rarely needed ones last: the finder's, `first`; the frame of the photo, for a cropped scan,
+ * if `first` covers most of the photo, and otherwise what the finder returns for the part of the photo around `first`; then the likeliest
+ * placement so far, `best`, with one side moved, if the refiner sees a card in it: with enough attempts, a card is found in any photo.
  */
-export function* proposedQuads({ photo }: Pyramid, first: Quad, best: () => Placement | undefined): Generator<Quad> {
+export async function* proposedQuads(
+  photo: Pyramid,
+  finder: Model,
+  { first, best }: { readonly first: Quad; readonly best: () => Placement | undefined },
+): AsyncGenerator<Quad> {
   yield first;
-  const frame = rectangle(photo.widthPx, photo.heightPx);
-  if (areaPx(first) > thresholds.minFrameShare * areaPx(frame)) yield frame;
+  const frame = rectangle(photo.photo.widthPx, photo.photo.heightPx);
+  const isCropped = areaPx(first) > thresholds.minFrameShare * areaPx(frame);
+  const second = isCropped ? frame : await proposeCloser(photo, finder, first);
+  if (second) yield second;
   const placed = best();
-  if (placed && placed.refinement.card >= evenOdds) yield* completedQuads(placed.corners, photo);
+  if (placed && placed.refinement.card >= evenOdds)
+    yield* completedQuads(placed.corners, photo.photo).slice(0, thresholds.maxCompleted);
+}
+
+/** The finder's pass on the part of the photo around its first quad. */
+async function proposeCloser(photo: Pyramid, finder: Model, first: Quad): Promise<Quad | undefined> {
+  const cut = closerFinderCut(first);
+  return (await runFinder(cutTensor(photo, cut), finder, cut))?.quad;
 }
 
 /** One pass of the finder on a view of the photo, `cut` from it; `undefined` if the corners do not form a convex quad. */

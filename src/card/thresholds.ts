@@ -9,19 +9,18 @@ export const thresholds = {
    * A quad that is less likely than this, and does not look like a Thai card either, is not a card. What this costs and saves: `found` in
    * bench/results/finder-real.csv, on whose photos it was chosen, and `no_card` in no-card.csv.
    */
-  minLikelihood: 0.3,
+  minLikelihood: 0.1,
   /** Maximum passes of the network of edges on a quad. */
   maxPasses: 3,
   /** A pass that moves no corner by more than this share of the diagonal is the last one. */
   minMove: 0.002,
   /**
    * The frame of the photo may be the card's if the finder's quad covers more than this share of the photo. Of 202 photos whose first quad
-   * was not likely enough, the frame was right in 98 of 138 above it and in none of 64 below.
+   * was not likely enough, the frame was right in 98 of 138 above it and in none of 64 below (lab/EXPERIMENTS.md).
    */
   minFrameShare: 0.5,
-  /** Maximum quads that are placed; more find no more cards (lab/EXPERIMENTS.md). */
-  maxQuads: 4,
-  /** Two quads with one side moved differ in a corner by at least this share of the diagonal. */
+  /** Maximum quads with one side moved that are tried; two of them differ in a corner by at least this share of the diagonal. */
+  maxCompleted: 2,
   minDifference: 0.02,
   /**
    * A cell of the finder counts as a vote for a card's centre from this probability. In 136 drawn photos of one card, cells away from the

@@ -1,4 +1,5 @@
 import {
+  boundsOf,
   type Cut,
   compose,
   type Homography,
@@ -26,12 +27,22 @@ export const cardMm = { width: 85.6, height: 53.98 } as const;
 
 /** The whole photo, centred in the finder's square with a margin on every side, the rest filled with grey. */
 export function finderCut({ widthPx, heightPx }: Pick<Pixels, 'widthPx' | 'heightPx'>): Cut {
-  const spanPx = Math.max(widthPx, heightPx) / photoShare;
+  return squareCut([widthPx / 2, heightPx / 2], Math.max(widthPx, heightPx) / photoShare);
+}
+
+/** The part of the photo around a roughly known card, in the finder's square: the card's bounding box spans two thirds of it. */
+export function closerFinderCut(rough: Quad): Cut {
+  const { left, top, right, bottom } = boundsOf(rough);
+  return squareCut([(left + right) / 2, (top + bottom) / 2], 1.5 * Math.max(right - left, bottom - top));
+}
+
+/** A square of the photo around a point, `spanPx` wide there, as the finder's view. */
+function squareCut([x, y]: Point, spanPx: number): Cut {
   const scale = spanPx / finderSidePx;
   return {
     widthPx: finderSidePx,
     heightPx: finderSidePx,
-    toPhoto: [scale, 0, (widthPx - spanPx) / 2, 0, scale, (heightPx - spanPx) / 2, 0, 0, 1],
+    toPhoto: [scale, 0, x - spanPx / 2, 0, scale, y - spanPx / 2, 0, 0, 1],
     outside: padding,
     sampling: 'single',
   };

@@ -87,7 +87,7 @@ async function* quadsToPlace(
   placed: () => Placement | undefined,
 ): AsyncGenerator<Quad> {
   const first = await proposeFirst(photo, finder);
-  if (first) yield* proposedQuads(photo, first.quad, placed);
+  if (first) yield* proposedQuads(photo, finder, { first: first.quad, best: placed });
   if (corners === undefined) return;
   yield shake(corners, random, random.range(0.01, 0.08));
   yield moveSide(moveSide(corners, random), random);

@@ -71,7 +71,7 @@ async function addPhoto(pack: Pack, seed: number, { people, renderer, finder, em
 async function* proposalsIn(photo: Pyramid, finder: Model, corners?: Quad): AsyncGenerator<Quad> {
   const first = await proposeFirst(photo, finder);
   if (first === undefined) return;
-  for (const quad of proposedQuads(photo, first.quad, () => undefined))
+  for await (const quad of proposedQuads(photo, finder, { first: first.quad, best: () => undefined }))
     if (corners === undefined || cornerErrorAnyWay(corners, quad) <= maxErrorPercent) yield quad;
 }
 
