@@ -22,6 +22,7 @@ export { loadPortraits, type PortraitFile, shrink } from './people/load.ts';
 export { measureFace, type Portrait } from './people/portrait.ts';
 export { printPixels } from './people/print.ts';
 export type { Assets } from './people/studio.ts';
+export { varyPortrait } from './people/vary.ts';
 export type { CardLabels, Labels } from './render/labels.ts';
 export { type BlurLadder, blurLadder, type CardPart, measureBlur, portraitPart } from './render/measured-blur.ts';
 export { type PlanOptions, planNoCard, planPhoto } from './render/plan-photo.ts';

@@ -26,7 +26,7 @@ GREY = ("grey_copy", "grey_convert")
 THRESHOLD = 70
 BPCER = 0.01
 RIDGE = 30.0
-SETS = ["drawn by synth/", "SCUT-FBP5500", "DFDC", "LFW", "FFHQ", "UTKFace"]
+SETS = ["drawn by synth/", "Face Research Lab London Set", "US Congress portraits"]
 
 
 def group_of(row: Row) -> str:
@@ -56,7 +56,7 @@ def write_model(found: Fit, version: str, values: tuple[np.ndarray, np.ndarray],
     knots = fit_knots(*values, THRESHOLD, BPCER)
     meaning = f"experimental; drawn photos of validation people: {describe(*values, knots, THRESHOLD)}"
     rest = {"calibration": {"knots": knots, "operatingPoint": meaning}, "threshold": THRESHOLD}
-    entry = Entry("screen", version, {"features": [1, len(found.mean)]}, ["value"], "research", SETS, rest)
+    entry = Entry("screen", version, {"features": [1, len(found.mean)]}, ["value"], "commercial", SETS, rest)
     return write_fit(graph_of(found, "screen"), out, entry)
 
 

@@ -1,11 +1,13 @@
 import { everyNth, loadPeople, type PeopleQuery, type Person } from '../../../synth/dataset/people.ts';
-import { Renderer } from '../../../synth/index.ts';
+import { Random, Renderer, varyPortrait } from '../../../synth/index.ts';
 
 /** Options of every program here that prints people on cards, for `parseArgs`. */
 export const peopleOptions = {
   data: { type: 'string', default: '../shared/data' },
   portraits: { type: 'string', default: 'data/portraits-matted.jsonl' },
   split: { type: 'string', default: 'train' },
+  /** Each portrait so many times, each time as if it were of another person (`varyPortrait`); 0: once, as it is. */
+  varied: { type: 'string', default: '0' },
 } as const;
 
 /** The same, and whose faces are left out. */
@@ -52,6 +54,20 @@ export async function loadCast(values: ValuesOf<typeof castOptions>): Promise<Mi
   return { ...cast, genuine, idPortraits: genuine.filter((i) => idSets.includes(cast.people[i]!.set)) };
 }
 
+/** Each portrait in so many variations. */
+async function vary(people: readonly Person[], count: number): Promise<readonly Person[]> {
+  const varied: Person[] = [];
+  for (const [i, person] of people.entries())
+    for (let k = 0; k < count; k++)
+      varied.push({ ...person, portrait: await varyPortrait(person.portrait, new Random(mixed(i, k))) });
+  return varied;
+}
+
+/** A seed of its own for each variation of each portrait. */
+function mixed(person: number, variation: number): number {
+  return (person * 1013 + variation * 7919) | 0;
+}
+
 /** Whether a set is used: one of `--sets`, or any if none is named; in training, never one of the unseen makers. */
 export function usesSet(values: ValuesOf<typeof castOptions>): (set: string) => boolean {
   const unseen = unseenMakers(values);
@@ -79,5 +95,6 @@ export async function loadSets(values: ValuesOf<typeof setsOptions>): Promise<Ca
 
 async function load(values: ValuesOf<typeof peopleOptions>, isIncluded: PeopleQuery['isIncluded']): Promise<Cast> {
   const people = await loadPeople({ dataDir: values.data, list: values.portraits, split: values.split, isIncluded });
-  return { people, renderer: new Renderer({ portraits: people.map(({ portrait }) => portrait) }) };
+  const cast = Number(values.varied) === 0 ? people : await vary(people, Number(values.varied));
+  return { people: cast, renderer: new Renderer({ portraits: cast.map(({ portrait }) => portrait) }) };
 }
