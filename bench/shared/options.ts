@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { modelTerms } from '../../src/model/index.ts';
 
 /** An option of a subject. */
 export interface Option<V = unknown> {
@@ -40,6 +41,16 @@ export function text<V extends string | undefined>(value: V, help: string): Opti
   return { value, help, read: String, recorded: 'given', type: 'string' };
 }
 
+/** One of some words. */
+export function oneOf<const V extends string>(words: readonly V[], value: V, help: string): Option<V> {
+  const read = (text: string | boolean) => {
+    const found = words.find((word) => word === text);
+    if (found === undefined) throw new OptionError(`Expected ${words.join(' or ')} but received ${text}`);
+    return found;
+  };
+  return { value, help, read, recorded: 'given', type: 'string' };
+}
+
 /** True if the option is given. */
 export function flag(help: string): Option<boolean> {
   return { value: false, help, read: Boolean, recorded: 'given', type: 'boolean' };
@@ -75,6 +86,11 @@ export const dataOption = { data: peopleOptions.data };
 
 /** The option of a subject that can measure models other than the shipped ones. */
 export const modelsOption = { models: place('models', 'FOLDER', 'Folder of the models to measure.') };
+
+/** The option of a subject that can measure the models with commercial terms. */
+export const termsOption = {
+  terms: oneOf(modelTerms, 'any', '`commercial`: the models that ANTIFAKE_MODEL_TERMS=commercial uses.'),
+};
 
 /** Reads a command line. @throws OptionError */
 export function readOptions<O extends Options>(options: O, args: readonly string[]): Values<O> {

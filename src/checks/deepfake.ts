@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { areaCut, areaQuad, type CardArea, type Portrait, type Presentation } from '../card/index.ts';
 import { AntifakeError } from '../errors.ts';
-import { type Cut, cutTensor, type Point, type Tensor } from '../image/index.ts';
-import type { Model, Numbers } from '../model/index.ts';
+import { type Cut, cutTensor, type Point } from '../image/index.ts';
+import type { Manifest, Model, Numbers } from '../model/index.ts';
 import { NumberByName, Point as PointSchema, resultFields } from '../result.ts';
 import type { Check, Measured } from './check.ts';
-import { gatherEvidence, probability, rawOf } from './evidence.ts';
+import { gatherEvidence, probability, rawOf, type Views } from './evidence.ts';
 
 /** Where in the photo the check found its fault. */
 const Heatmap = Type.Object(
@@ -26,7 +26,7 @@ export type Heatmap = Static<typeof Heatmap>;
 const DeepfakeResult = Type.Object(
   {
     ...resultFields,
-    /** Result of each kind of evidence, 0..1, not calibrated: `consistency` and `face`. */
+    /** Result of each kind of evidence, 0..1, not calibrated: `consistency`, and `face` if the model has a network for it. */
     parts: Type.Optional(NumberByName),
     heatmap: Type.Optional(Heatmap),
   },
@@ -87,10 +87,11 @@ export function deepfakeArea({ face }: Portrait, { faceHeights }: FaceView): Car
   };
 }
 
-/** Inputs of the model. */
-export function deepfakeInputs(presentation: Presentation): { readonly portrait: Tensor; readonly face: Tensor } {
+/** Inputs of the model, `(1, 3, h, w)`. */
+export function deepfakeInputs(presentation: Presentation, { inputs }: Pick<Manifest, 'inputs'>): Views {
   const show = (view: FaceView) => cutTensor(presentation.photo, deepfakeCut(presentation, view));
-  return { portrait: show(cardView), face: show(faceView) };
+  const hasFace = inputs.some(({ name }) => name === 'face');
+  return { portrait: show(cardView), ...(hasFace && { face: show(faceView) }) };
 }
 
 /**
@@ -101,10 +102,13 @@ export function deepfakeInputs(presentation: Presentation): { readonly portrait:
 async function measure(presentation: Presentation, model: Model): Promise<DeepfakeMeasurement> {
   const fusion = model.manifest.fusion?.[presentation.isPortraitOnly ? 'alone' : 'card'];
   if (fusion === undefined) throw new AntifakeError('internal', `expected fusion in ${model.manifest.name}'s manifest`);
-  const evidence = await gatherEvidence(deepfakeInputs(presentation), model, fusion);
+  const evidence = await gatherEvidence(deepfakeInputs(presentation, model.manifest), model, fusion);
   return {
     raw: rawOf(evidence, fusion),
-    parts: { consistency: probability(evidence.card), face: probability(evidence.face) },
+    parts: {
+      consistency: probability(evidence.card),
+      ...(evidence.face !== undefined && { face: probability(evidence.face) }),
+    },
     heatmap: heatmapOf(evidence.patches, presentation),
   };
 }

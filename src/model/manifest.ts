@@ -8,11 +8,13 @@ export const Calibration = Type.Object({
 });
 export type Calibration = Static<typeof Calibration>;
 
-/** How the logits of a graph of two networks are combined into one raw value, and from which raw value of the first pass a second pass is run. */
+/** How the logits of a graph's networks become one raw value, and from which raw value of the first pass a second pass is run. */
 export const Fusion = Type.Object({
   bias: Type.Number(),
   card: Type.Number({ description: 'Weight of the logit of the network that receives the portrait on its card.' }),
-  face: Type.Number({ description: 'Weight of the logit of the network that receives the face.' }),
+  face: Type.Optional(
+    Type.Number({ description: 'Weight of the logit of the network that receives the face, if there is one.' }),
+  ),
   faceLimits: Type.Optional(
     Type.Tuple([Type.Number(), Type.Number()], {
       description: 'The logit of the face is clamped to these before it is weighted.',

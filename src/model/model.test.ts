@@ -66,6 +66,8 @@ describe('a folder whose models must have commercial terms', () => {
     await add('free', 'commercial');
     await add('bound', 'research');
     await add('silent');
+    await add('double', 'research');
+    await add('double-commercial', 'commercial');
   });
   after(() => rm(dir, { recursive: true }));
 
@@ -83,5 +85,10 @@ describe('a folder whose models must have commercial terms', () => {
       /Expected terms commercial for model silent but received none/,
     );
     assert.equal(await nameOf('bound'), 'bound');
+  });
+
+  it('gives NAME-commercial in place of NAME only if these terms are required', async () => {
+    assert.equal(await nameOf('double', 'commercial'), 'double-commercial');
+    assert.equal(await nameOf('double'), 'double');
   });
 });

@@ -33,7 +33,7 @@ export interface ModelsFolder {
   readonly dir: string;
   /** Must contain every manifest in the folder; absent: the manifests are not verified. */
   readonly list?: ModelList | undefined;
-  /** The terms that a model must have; absent: any. */
+  /** `commercial`: only models with these terms, and NAME-commercial in place of NAME where there is one. Absent: any model, by its own name. */
   readonly terms?: Extract<Terms, 'commercial'> | undefined;
 }
 
@@ -108,7 +108,8 @@ async function findManifest(name: string, { dir, list, terms }: ModelsFolder): P
       return parseManifest(bytes.toString(), file);
     }),
   );
-  const named = all.filter((manifest) => manifest.name === name);
+  const substitutes = terms === undefined ? [] : all.filter((manifest) => manifest.name === `${name}-${terms}`);
+  const named = substitutes.length > 0 ? substitutes : all.filter((manifest) => manifest.name === name);
   if (named.length !== 1)
     throw new Error(`Expected one manifest for model ${name} in ${dir} but received ${named.length}`);
   const found = named[0]!;

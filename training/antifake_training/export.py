@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 from .fit.trained import load_trained
-from .nets import TwoViews
+from .nets import CardView, TwoViews
 from .ship.export import difference, export
 from .ship.inputs import inputs_of
 from .ship.manifest import LICENCES, Entry, write_manifest
@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> Path:
     parser.add_argument(
         "--face", type=Path, help="final.pt of the deepfake check's other network, which receives the face"
     )
-    parser.add_argument("--fusion", type=Path, help="with --face: the output of antifake_training.fit.fuse")
+    parser.add_argument("--fusion", type=Path, help="for the deepfake check: the output of antifake_training.fit.fuse")
     parser.add_argument("--shown", type=Path, help="folder of views to compare on, written by training/views/golden.ts")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--terms", choices=list(LICENCES), required=True, help="of the data that it was trained on")
@@ -33,8 +33,9 @@ def main(arguments: list[str] | None = None) -> Path:
     parser.add_argument("--half", action="store_true", help="store the weights as float16")
     options = parser.parse_args(arguments)
     net = load_trained(options.model)[1]
-    if options.face:
-        net = TwoViews(net, load_trained(options.face)[1], json.loads(options.fusion.read_text()))
+    if options.fusion:
+        fusion = json.loads(options.fusion.read_text())
+        net = TwoViews(net, load_trained(options.face)[1], fusion) if options.face else CardView(net, fusion)
     path = export(net, options.out / f"{options.name}-{options.version}.onnx", options.half, options.shown)
     rest = getattr(net, "manifest", {})
     entry = Entry(options.name, options.version, inputs_of(net), net.OUTPUTS, options.terms, options.trained_on, rest)

@@ -58,8 +58,10 @@ def passes(session: Any, tensors: Mapping[str, np.ndarray], fusion: Mapping[str,
 
 def raw(outputs: Mapping[str, np.ndarray], fusion: Mapping[str, Any]) -> float:
     """The raw value of logits, added as in `src/checks/evidence.ts`."""
-    face = np.clip(outputs["face_itself"][0], *fusion.get("faceLimits", (-np.inf, np.inf)))
-    logit = fusion["bias"] + fusion["card"] * outputs["card"][0] + fusion["face"] * face
+    logit = fusion["bias"] + fusion["card"] * outputs["card"][0]
+    if "face" in fusion:
+        limits = fusion.get("faceLimits", (-np.inf, np.inf))
+        logit += fusion["face"] * np.clip(outputs["face_itself"][0], *limits)
     return float(1 / (1 + np.exp(-logit)))
 
 

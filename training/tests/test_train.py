@@ -16,7 +16,7 @@ from antifake_training.fit.settings import DeepfakeSettings, FinderSettings, cha
 from antifake_training.fit.trained import load_trained
 from antifake_training.measure.baselines import baseline_metrics
 from antifake_training.measure.metrics import auc, corner_errors, corner_metrics, deepfake_metrics, ranks
-from antifake_training.nets import BlurNet, CardFinder, CardRefiner, DeepfakeNet, EdgeNet, TwoViews
+from antifake_training.nets import BlurNet, CardFinder, CardRefiner, CardView, DeepfakeNet, EdgeNet, TwoViews
 from antifake_training.nets.two_views import accusing
 from antifake_training.ship.export import difference, export
 from antifake_training.ship.inputs import inputs_of, noise
@@ -36,7 +36,11 @@ def both() -> TwoViews:
     return TwoViews(DeepfakeNet(96), DeepfakeNet(64), {"card": [0.1, 0.7, 0.4], "alone": [-0.1, 0.2, 0.9]})
 
 
-NETS = [agreeing_finder, CardRefiner, lambda: DeepfakeNet(96), BlurNet, EdgeNet, both]
+def only_card() -> CardView:
+    return CardView(DeepfakeNet(96), {"card": [0.1, 0.7], "alone": [-0.1, 0.2]})
+
+
+NETS = [agreeing_finder, CardRefiner, lambda: DeepfakeNet(96), BlurNet, EdgeNet, both, only_card]
 
 
 @pytest.mark.parametrize("make", NETS)
@@ -73,6 +77,29 @@ def test_the_two_views_return_one_pass_and_the_manifest_has_the_weights(tmp_path
             assert record[how]["alone"] == pytest.approx(torch.sigmoid(alone).item(), abs=1e-5)
             assert record[how]["patches"]["values"] == pytest.approx(seen.patches.flatten().tolist(), abs=1e-4)
     assert record["one"]["card"] != pytest.approx(record["two"]["card"], abs=1e-6)
+
+
+def test_without_a_face_network_the_manifest_has_the_weights_of_the_card_network(tmp_path: Path) -> None:
+    net = only_card().eval()
+    torch.nn.init.normal_(net.card.head.bias)
+    path = export(net, tmp_path / "deepfake-0.1.0.onnx")
+    write_manifest(path, Entry("deepfake", "0.1.0", net.inputs, net.OUTPUTS, "commercial", [], net.manifest))
+    portrait = noise(net.inputs["portrait"])
+    portrait.tofile(tmp_path / "deepfake.portrait.f32")
+    record = golden.golden(path, tmp_path)["passes"]["two"]
+    with torch.no_grad():
+        seen = net.card.judge(torch.from_numpy(portrait)).fake
+    assert record["card"] == pytest.approx(torch.sigmoid(0.1 + 0.7 * seen).item(), abs=1e-5)
+    assert record["alone"] == pytest.approx(torch.sigmoid(-0.1 + 0.2 * seen).item(), abs=1e-5)
+
+
+def test_one_network_is_fused_with_a_weight_of_its_own() -> None:
+    draws = np.random.default_rng(4)
+    fake = draws.random(600) < 0.5
+    x = (2 * fake + draws.normal(size=600))[:, None]
+    (bias, card), table = fuse.fitted(x, fake, ["swap"] * len(x))
+    assert card > 0.5 and np.mean(bias + card * x[~fake, 0] > 0) <= 0.013
+    assert table[0]["card_auc"] == pytest.approx(table[0]["fusion_auc"], abs=0.01) and "face_auc" not in table[0]
 
 
 def test_portraits_without_a_card_get_the_operating_point_of_cards() -> None:

@@ -1,10 +1,7 @@
-import { type Evidence, mirrored, runOnce } from '../../../src/checks/evidence.ts';
+import { type Evidence, type Logits, mirroredViews, runOnce } from '../../../src/checks/evidence.ts';
 import { deepfakeInputs } from '../../../src/checks/index.ts';
 import type { Model } from '../../../src/model/index.ts';
 import { attacks, type DrawnPortrait, type DrawnQuery, drawPortraits } from './drawn.ts';
-
-/** The logits of both networks in one pass. */
-export type Logits = Pick<Evidence, 'card' | 'face'>;
 
 /** A drawn portrait, with the logits for its views and for the mirror images of its views. */
 export interface BothPasses extends Pick<DrawnPortrait, 'kind' | 'maker' | 'person' | 'sent'> {
@@ -20,9 +17,9 @@ export async function runBothPasses(query: Omit<DrawnQuery, 'prints'>, model: Mo
   for (const prints of ['usual', 'any'] as const) {
     const drawn = drawPortraits({ ...query, prints, people: Math.ceil(query.people / 2) });
     for await (const { presentation, kind, maker, person, sent } of drawn) {
-      const { portrait, face } = deepfakeInputs(presentation);
-      const first = await runOnce({ portrait, face }, model);
-      const second = await runOnce({ portrait: mirrored(portrait), face: mirrored(face) }, model);
+      const views = deepfakeInputs(presentation, model.manifest);
+      const first = await runOnce(views, model);
+      const second = await runOnce(mirroredViews(views), model);
       const attack = attacks.some((one) => one === kind);
       passes.push({ kind, maker, person, sent, prints, attack, first: logitsOf(first), second: logitsOf(second) });
     }

@@ -1,12 +1,9 @@
-import { globSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Estimate } from '../../../src/eval/metrics/interval.ts';
-import { readLines } from '../../../synth/dataset/documents.ts';
-import { compareModels, excludesZero, type JudgedTwice } from '../../shared/figures/difference.ts';
-import { strataBy } from '../../shared/figures/strata.ts';
+import { compareModels, excludesZero } from '../../shared/figures/difference.ts';
 import type { Row } from '../../shared/figures/table.ts';
 import { requiredPlace } from '../../shared/options.ts';
 import { defineSubject } from '../../shared/subject.ts';
+import { type Both, kindsOfAttack, readBoth } from './both-models.ts';
 
 /** Two models on the same photos. */
 export const subject = defineSubject({
@@ -18,57 +15,23 @@ export const subject = defineSubject({
     second: requiredPlace('SECOND', 'Scores of the other model.'),
   },
   measure: async ({ values }) => {
-    const second = new Map(readScores(values.second).map((score) => [keyOf(score), score]));
-    const both = readScores(values.first).flatMap((score) => {
-      const other = second.get(keyOf(score));
-      return other === undefined ? [] : [{ ...score, first: score.raw, second: other.raw }];
-    });
+    const both = readBoth(values.first, values.second);
     process.stdout.write(`${JSON.stringify({ photos: both.length })}\n`);
     for (const row of rowsOf(both)) process.stdout.write(`${JSON.stringify(row)}\n`);
   },
 });
 
-/** The score of a photo that both benches keep. */
-interface Kept {
-  readonly sent: string;
-  readonly kind: string;
-  readonly person: string;
-  readonly raw: number;
-  readonly [more: string]: unknown;
-}
-
-type Both = Kept & Pick<JudgedTwice, 'first' | 'second'>;
-
-function readScores(place: string): readonly Kept[] {
-  const files = place.endsWith('.jsonl') ? [place] : globSync(join(place, 'chunk-*.jsonl')).sort();
-  if (files.length === 0) throw new Error(`Expected scores in ${place}`);
-  return files.flatMap((file) => readLines<Kept>(file));
-}
-
-/** Two photos are the same if all their planned properties are equal. */
-function keyOf({ card, sent, kind, maker, person, strength }: Kept): string {
-  return JSON.stringify([card, sent, kind, maker, person, strength]);
-}
-
 /** For each sending: each kind of attack against all genuine photos. */
 function rowsOf(both: readonly Both[]): Row[] {
-  return strataBy(both, ({ sent }) => sent).flatMap(({ name: sent, views }) => {
-    const genuine = views.filter(({ kind }) => kind === 'genuine');
-    const attacks = strataBy(
-      views.filter(({ kind }) => kind !== 'genuine'),
-      ({ kind }) => kind,
-    );
-    return attacks.map(({ name, views: some }) => {
-      const judged = [...genuine, ...some].map((one) => ({ ...one, attack: one.kind !== 'genuine' }));
-      const { auc, tprAt } = compareModels(judged);
-      return {
-        ...{ group: `${name} | ${sent}`, genuine: genuine.length, attacks: some.length },
-        ...columnsOf('auc', auc),
-        ...columnsOf('tpr_at_fpr_1pct', tprAt[0]),
-        ...columnsOf('tpr_at_fpr_5pct', tprAt[1]),
-        decides: excludesZero(auc) ? 'yes' : 'no',
-      };
-    });
+  return kindsOfAttack(both).map(({ group, genuine, attacks }) => {
+    const { auc, tprAt } = compareModels([...genuine, ...attacks]);
+    return {
+      ...{ group, genuine: genuine.length, attacks: attacks.length },
+      ...columnsOf('auc', auc),
+      ...columnsOf('tpr_at_fpr_1pct', tprAt[0]),
+      ...columnsOf('tpr_at_fpr_5pct', tprAt[1]),
+      decides: excludesZero(auc) ? 'yes' : 'no',
+    };
   });
 }
 

@@ -1,10 +1,10 @@
-import { rawOf } from '../../../src/checks/evidence.ts';
+import { type Logits, meanLogits, rawOf } from '../../../src/checks/evidence.ts';
 import type { Estimate } from '../../../src/eval/metrics/interval.ts';
 import type { Fusion } from '../../../src/model/index.ts';
 import { falseAlarmShares } from '../../shared/figures/detection.ts';
 import { compareModels } from '../../shared/figures/difference.ts';
 import { quantile, shareOf } from '../../shared/figures/statistics.ts';
-import type { BothPasses, Logits } from './both-passes.ts';
+import type { BothPasses } from './both-passes.ts';
 
 /** A portrait's raw values after one pass and after two. */
 export interface RawValues extends Pick<BothPasses, 'kind' | 'person' | 'sent' | 'attack'> {
@@ -17,10 +17,9 @@ export type Way = 'one' | 'two' | number;
 
 /** The raw values of portraits with the weights of the manifest. */
 export function rawValuesOf(passes: readonly BothPasses[], fusion: Fusion): RawValues[] {
-  const raw = ({ card, face }: Logits) => rawOf({ card, face }, fusion);
+  const raw = (logits: Logits) => rawOf(logits, fusion);
   return passes.map(({ kind, person, sent, attack, first, second }) => {
-    const both = { card: (first.card + second.card) / 2, face: (first.face + second.face) / 2 };
-    return { kind, person, sent, attack, one: raw(first), two: raw(both) };
+    return { kind, person, sent, attack, one: raw(first), two: raw(meanLogits(first, second)) };
   });
 }
 

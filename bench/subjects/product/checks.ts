@@ -19,7 +19,7 @@ import {
 } from '../../../synth/index.ts';
 import { auc, median, shareOf } from '../../shared/figures/statistics.ts';
 import type { Row } from '../../shared/figures/table.ts';
-import { modelsOption, number, peopleOptions, scratch, text } from '../../shared/options.ts';
+import { modelsOption, number, peopleOptions, scratch, termsOption, text } from '../../shared/options.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
 /** The versions of each card, with the minimum strength at which a person sees the fault. */
@@ -50,6 +50,7 @@ export const subject = defineSubject({
     versions: text(undefined, 'Names of versions, parted by commas; all if not given.'),
     seed: number(77, 'Of the series of cards.'),
     ...modelsOption,
+    ...termsOption,
     scores: scratch('out/checks-scores.jsonl', 'File for every photo’s answer.'),
   },
   results: ['checks-synthetic.csv'],
@@ -88,7 +89,7 @@ export const subject = defineSubject({
     const renderer = new Renderer({ portraits: people.map((person) => person.portrait) });
     const isAny = values.prints === 'any';
     const chosen = values.versions?.split(',') ?? Object.keys(versions);
-    const inspector = await createInspector({ modelsDir: values.models });
+    const inspector = await createInspector({ modelsDir: values.models, terms: values.terms });
     mkdirSync(dirname(values.scores), { recursive: true });
     const scores = createWriteStream(values.scores);
     const results: Result[] = [];

@@ -69,7 +69,7 @@ export async function checkEngine(settings: PlannedSettings): Promise<readonly L
 function describeTerms({ models }: Inspector): Line {
   const bound = models.filter(({ terms }) => terms !== 'commercial').map(({ name, version }) => `${name} ${version}`);
   if (bound.length === 0) return ok('model terms', 'commercial, of all models', { details: { models } });
-  const hint = 'Before a company uses them, read docs/models.md; ANTIFAKE_MODEL_TERMS=commercial refuses them.';
+  const hint = 'For a company, ANTIFAKE_MODEL_TERMS=commercial uses others in their place (docs/models.md).';
   return ok('model terms', `research, of ${bound.join(', ')}`, { details: { models }, list: [hint] });
 }
 

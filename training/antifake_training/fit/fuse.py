@@ -1,5 +1,5 @@
-"""Fits the weights of the two networks of the deepfake check, on forgeries of people and by makers that are not in their training data:
-on cards, and on portraits without one. Both receive views of the same forged pictures.
+"""Fits the weights of the networks of the deepfake check, on forgeries of people and by makers that are not in their training data:
+on cards, and on portraits without one. Both networks receive views of the same forged pictures. There may be only the card's network.
 
 python -m antifake_training.fit.fuse --card CARD/final.pt --face FACE/final.pt --captures ../data/captures-val-4 --alone ../data/captures-lone-val
 """
@@ -45,7 +45,7 @@ def judge(net: Any, made: list[Forged], batch: int = 32) -> np.ndarray:
 
 
 def both_views(forge: Forge, nets: dict[str, Any], pairs: int) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Logits (N, 2) of card and face network on the same pictures, which are fakes (N,), and their kinds."""
+    """Logits (N, 1 or 2) of card and face network on the same pictures, which are fakes (N,), and their kinds."""
     columns, rows = [], []
     for name, net in nets.items():
         forge.mix = replace(forge.mix, view=MIXES[name].view)
@@ -57,9 +57,10 @@ def both_views(forge: Forge, nets: dict[str, Any], pairs: int) -> tuple[np.ndarr
 
 
 def weigh(x: np.ndarray, fake: np.ndarray, face_share: float) -> np.ndarray:
-    """`(bias, card, face)` by logistic regression of logits (N, 2); the face's weight is at most `face_share` of the card's."""
+    """`(bias, card, face)` or, without a face network, `(bias, card)`, by logistic regression of logits (N, 2 or 1); the face's weight
+    is at most `face_share` of the card's."""
     model = LogisticRegression(C=STRENGTH).fit(x, fake)
-    if np.isinf(face_share) or model.coef_[0, 1] <= face_share * model.coef_[0, 0]:
+    if x.shape[1] == 1 or np.isinf(face_share) or model.coef_[0, 1] <= face_share * model.coef_[0, 0]:
         return np.array([model.intercept_[0], *model.coef_[0]])
     shares = np.array([1, face_share])
     model.fit((x @ shares)[:, None], fake)
@@ -69,14 +70,14 @@ def weigh(x: np.ndarray, fake: np.ndarray, face_share: float) -> np.ndarray:
 def fitted(
     x: np.ndarray, fake: np.ndarray, kinds: list[str], face_share: float = np.inf
 ) -> tuple[list[float], list[dict[str, Any]]]:
-    """The fusion's `(bias, card, face)`, with probability ½ at the value that 1 % of the genuine ones exceed; and how well each network and,
+    """The fusion's weights as of `weigh`, with probability ½ at the value that 1 % of the genuine ones exceed; and how well each network and,
     on pairs left out, the fusion distinguish fakes, by kind."""
     fold = np.arange(len(x)) // 2 % FOLDS
     left_out = np.empty(len(x))
     for k in range(FOLDS):
         bias, *weights = weigh(x[fold != k], fake[fold != k], face_share)
         left_out[fold == k] = bias + x[fold == k] @ weights
-    logits_by_name = {"card": x[:, 0], "face": x[:, 1], "fusion": left_out}
+    logits_by_name = {**dict(zip(("card", "face"), x.T)), "fusion": left_out}
     table = []
     for kind in ["all", *sorted({k for k, f in zip(kinds, fake) if f})]:
         some = np.array([f and kind in ("all", k) for k, f in zip(kinds, fake)])
@@ -90,35 +91,41 @@ def fitted(
 
 
 def open_forge(folders: list[Path], options: argparse.Namespace, mix: Mix) -> Forge:
-    """A forge on captures of validation people, with donors by makers that are not in the training data."""
+    """A forge on captures of validation people. Donors are fakes by makers that are not in the training data or, with `--sets`, any
+    portraits of these sets."""
     stock = Stock(folders, options.portraits, options.faces, "val", options.trained_makers, options.panels)
     forge = Forge(stock, mix)
-    forge.editor.donors = [row for row in forge.editor.donors if row["fake"]]
+    forge.editor.donors = [
+        row for row in forge.editor.donors if (row["set"] in options.sets if options.sets else row["fake"])
+    ]
     return forge
 
 
 def main(arguments: list[str] | None = None) -> dict[str, Any]:
     parser = argparse.ArgumentParser(prog="antifake_training.fit.fuse", description=__doc__)
     parser.add_argument("--card", type=Path, required=True, help="final.pt of the network that receives the card")
-    parser.add_argument("--face", type=Path, required=True, help="final.pt of the network that receives the face")
+    parser.add_argument("--face", type=Path, help="final.pt of the network that receives the face, if there is one")
     parser.add_argument("--captures", type=Path, nargs="+", required=True, help="heaps of validation people's cards")
     parser.add_argument("--alone", type=Path, nargs="+", required=True, help="heaps of validation people's portraits")
     parser.add_argument("--panels", type=Path, help="heap of composed portraits to paste")
     parser.add_argument("--portraits", type=Path, default=Path("../data/portraits.jsonl"))
     parser.add_argument("--faces", type=Path, default=Path("../../shared/data"))
     parser.add_argument("--trained-makers", nargs="*", default=["dfdc", "genphotos", "autoencoder"])
+    parser.add_argument(
+        "--sets", nargs="*", default=[], help="sets that give donors; default: those that contain fakes"
+    )
     parser.add_argument("--pairs", type=int, default=500)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
     cv2.setNumThreads(1)
-    nets = {name: load_trained(path)[1] for name, path in (("card", options.card), ("face", options.face))}
+    nets = {"card": load_trained(options.card)[1], **({"face": load_trained(options.face)[1]} if options.face else {})}
     cards = replace(MIXES["card"], real=0, lone=0)
     portraits = replace(MIXES["face"], real=0, lone=1)
     fusion: dict[str, Any] = {}
     for name, folders, mix in (("card", options.captures, cards), ("alone", options.alone, portraits)):
         x, fake, kinds = both_views(open_forge(folders, options, mix), nets, options.pairs)
         share = np.inf
-        if name == "card":
+        if name == "card" and options.face:
             x[:, 1], share = accusing(torch.from_numpy(x[:, 1])).numpy(), FACE_SHARE
         fusion[name], fusion[f"{name}_table"] = fitted(x, fake, kinds, share)
         print(name, fusion[name], *fusion[f"{name}_table"], sep="\n", flush=True)

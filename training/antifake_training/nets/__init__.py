@@ -8,6 +8,6 @@ from .deepfake import DeepfakeNet
 from .edges import EdgeNet
 from .finder import CardFinder
 from .refiner import CardRefiner
-from .two_views import TwoViews
+from .two_views import CardView, TwoViews
 
-__all__ = ["BlurNet", "CardFinder", "CardRefiner", "DeepfakeNet", "EdgeNet", "TwoViews"]
+__all__ = ["BlurNet", "CardFinder", "CardRefiner", "CardView", "DeepfakeNet", "EdgeNet", "TwoViews"]

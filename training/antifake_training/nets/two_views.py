@@ -1,4 +1,4 @@
-"""The deepfake check as shipped: one network for the portrait on its card, and one only for the face.
+"""The deepfake check as shipped: one network for the portrait on its card, and one only for the face, if there is one.
 Their weights, and when a second pass runs, are in the manifest (docs/adr/0009)."""
 
 from __future__ import annotations
@@ -16,6 +16,34 @@ def accusing(face: Tensor) -> Tensor:
     """(N,) logit -> (N,) 0..3.5: a genuine face is no evidence for its card, because a pasted portrait may be a genuine photograph; and a
     kind of print that the face's network does not know is not enough to classify a card as fake (docs/adr/0009)."""
     return face.clamp(0, LOUDEST)
+
+
+class CardView(nn.Module):
+    """The same with only the card's network: `portrait` (1, 3, 288, 288) -> `card` (1,) and `patches` (1, 18, 18).
+
+    Args:
+        fusion: logits of a portrait on its card ("card") and without one ("alone"), each `(bias, weight)`, as `fuse.py` fits them.
+    """
+
+    OUTPUTS = ("card", "patches")
+
+    def __init__(self, card: DeepfakeNet, fusion: dict[str, list[float]]):
+        super().__init__()
+        self.card = card
+        self.fusion = fusion
+
+    @property
+    def inputs(self) -> dict[str, tuple[int, ...]]:
+        return {"portrait": self.card.input_shape}
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Its entries in the manifest (`src/model/manifest.ts`)."""
+        return {"fusion": {name: dict(zip(("bias", "card"), self.fusion[name])) for name in ("card", "alone")}}
+
+    def forward(self, portrait: Tensor) -> tuple[Tensor, Tensor]:
+        judged = self.card.raw(portrait)
+        return judged.fake, judged.patches
 
 
 class TwoViews(nn.Module):

@@ -1,5 +1,13 @@
 import { layerOptions, readLayer } from '../../../shared/layers.ts';
-import { modelsOption, number, OptionError, peopleOptions, scratch, text } from '../../../shared/options.ts';
+import {
+  modelsOption,
+  number,
+  OptionError,
+  peopleOptions,
+  scratch,
+  termsOption,
+  text,
+} from '../../../shared/options.ts';
 import { defineSubject } from '../../../shared/subject.ts';
 import { openEditors } from '../editors.ts';
 import { openCast } from './cast.ts';
@@ -38,6 +46,7 @@ export const subject = defineSubject({
     size: text('1280x960', 'Width and height of the photos; 4032x3024 is the 12 megapixels of a phone.'),
     ...layerOptions,
     ...modelsOption,
+    ...termsOption,
     part: scratch('1/1', 'The part of the chunks to judge, and the number of parts.'),
     photos: scratch(undefined, 'Folder in which the drawn photos are kept for other models, about 1 MB each.'),
     scores: scratch('out/deepfake-pairs', 'Folder in which the scores are kept.'),
@@ -70,10 +79,10 @@ export const subject = defineSubject({
     },
   ],
   measure: async ({ values, write }) => {
-    const { data: dataDir, portraits: list, split, cards, models } = values;
+    const { data: dataDir, portraits: list, split, cards, models, terms } = values;
     const size = sizeOf(values.size);
     const part = partOf(values.part);
-    const { model, score } = await openJudge(models);
+    const { model, score } = await openJudge(models, terms);
     const layer = readLayer(values, model.manifest);
     const attacks = attacksOf(values.attacks);
     const editors = attacks === 'editors' ? await openEditors(dataDir, values.nets) : new Map();
@@ -87,7 +96,8 @@ export const subject = defineSubject({
       draw: (card) => drawCard(card, series, cast),
       score,
     });
-    if (scores === undefined) return;
+    // The tables are of the default models; `deepfake-compare` compares the scores of others with them.
+    if (scores === undefined || terms === 'commercial') return;
     const isLarge = size.widthPx * size.heightPx > 3e6;
     const name = attacks === 'editors' ? '-editors' : isLarge ? '-12mp' : '';
     write(`deepfake-pairs${name}.csv`, tableOf(scores), { layer });

@@ -1,7 +1,7 @@
 import { locatePortrait } from '../../../../src/card/index.ts';
 import { cardView, checks, deepfakeCut, faceView } from '../../../../src/checks/index.ts';
 import { cutView, pyramid } from '../../../../src/image/index.ts';
-import { type Model, openModel } from '../../../../src/model/index.ts';
+import { type Model, type ModelTerms, openModel } from '../../../../src/model/index.ts';
 import { judge } from '../../../../src/result.ts';
 import { type Baselines, measureBaselines } from '../../../shared/photos/baselines.ts';
 import { pointingPrecision } from '../pointing.ts';
@@ -25,8 +25,8 @@ export interface Judge {
 }
 
 /** Opens the models of a folder. */
-export async function openJudge(dir: string): Promise<Judge> {
-  const options = { dir, threads: 1 };
+export async function openJudge(dir: string, terms: ModelTerms): Promise<Judge> {
+  const options = { dir, threads: 1, terms: terms === 'any' ? undefined : terms };
   const [model, detector] = [await openModel('deepfake', options), await openModel('face-detector', options)];
   return { model, score: (photo) => score(photo, { model, detector }) };
 }

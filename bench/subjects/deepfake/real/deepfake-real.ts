@@ -1,11 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInspector } from '../../../../src/index.ts';
-import { openModel } from '../../../../src/model/index.ts';
+import { type ModelTerms, openModel } from '../../../../src/model/index.ts';
 import { type DocumentPhoto, listDocuments } from '../../../../synth/dataset/documents.ts';
 import { loadPeople } from '../../../../synth/dataset/people.ts';
 import { Random } from '../../../../synth/index.ts';
-import { flag, modelsOption, number, peopleOptions, place, scratch, text } from '../../../shared/options.ts';
+import {
+  flag,
+  modelsOption,
+  number,
+  peopleOptions,
+  place,
+  scratch,
+  termsOption,
+  text,
+} from '../../../shared/options.ts';
 import { readFolds } from '../../../shared/photos/folds.ts';
 import { defineSubject } from '../../../shared/subject.ts';
 import { openEditors } from '../editors.ts';
@@ -33,6 +42,7 @@ export const subject = defineSubject({
     editors: flag('Each photo, and also only its portrait, goes through networks, as in an editor.'),
     nets: scratch(undefined, 'Folder that training/makers.py wrote; without it, the only network is the autoencoder.'),
     ...modelsOption,
+    ...termsOption,
     scores: scratch('out/deepfake-real.jsonl', 'File for every photo’s score and what each part of the check said.'),
   },
   layer: 'development',
@@ -76,6 +86,7 @@ export const subject = defineSubject({
       const rows = tableOf(scores, [...new Set(scores.map(({ document }) => document))]);
       return write('deepfake-real-folds.csv', rows, { layer: { layer: 'test' }, models: parts[0]!.dir });
     }
+    if (values.terms === 'commercial') return;
     const leftOut = values['left-out'].split(',').filter(Boolean);
     write(leftOut.length > 0 ? 'deepfake-real-left-out.csv' : 'deepfake-real.csv', tableOf(scores, leftOut));
   },
@@ -92,6 +103,7 @@ interface Values {
   readonly each: number;
   readonly editors: boolean;
   readonly nets: string | undefined;
+  readonly terms: ModelTerms;
 }
 
 /** Measures photos with the models of one folder. */
@@ -108,7 +120,7 @@ async function measureAll(photos: readonly Seeded[], dir: string, values: Values
     donors: donorSets.map((name) => people.filter(({ set }) => set === name)),
     editors: values.editors ? await openEditors(values.data, values.nets) : new Map(),
     detector: await openModel('face-detector', { dir, threads: 1 }),
-    inspector: await createInspector({ maxBytes: 1e8, modelsDir: dir }),
+    inspector: await createInspector({ maxBytes: 1e8, modelsDir: dir, terms: values.terms }),
   };
   const scores: RealScore[] = [];
   for (const { photo, seed } of photos) scores.push(...(await measurePhoto(photo, new Random(seed), bench)));
