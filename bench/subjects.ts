@@ -17,6 +17,7 @@ export const subjects: Readonly<Record<string, Loader>> = {
   'several-cards': () => import('./subjects/card/several-cards.ts'),
   'cut-cards': () => import('./subjects/card/cut-cards.ts'),
   'deepfake-pairs': () => import('./subjects/deepfake/pairs/deepfake-pairs.ts'),
+  'deepfake-terms': () => import('./subjects/deepfake/deepfake-terms.ts'),
   'deepfake-compare': () => import('./subjects/deepfake/deepfake-compare.ts'),
   mirror: () => import('./subjects/deepfake/mirror.ts'),
   'deepfake-grey': () => import('./subjects/deepfake/real/deepfake-grey.ts'),

@@ -57,8 +57,10 @@ export async function goldenInputs(): Promise<Readonly<Record<string, Readonly<R
     'card-edges': { strips: edgesInput(photo, card) },
     'card-judge': { features: featuresOf(Float32Array.from(traitsOf(placement, photo))) },
     'card-refiner': { view: toTensor(cutView(photo, refinerCut(card))) },
-    deepfake: { ...deepfakeInputs(presentation) },
+    deepfake: { ...deepfakeInputs(presentation, { inputs: [{ name: 'face', shape: [] }] }) },
+    'deepfake-commercial': { ...deepfakeInputs(presentation, { inputs: [] }) },
     blur: { view: blurInput(presentation) },
+    'blur-commercial': { view: blurInput(presentation) },
     screen: { features: featuresOf(textureFeatures(presentation)) },
     print: { features: featuresOf(printFeatures(printViews(presentation))) },
   };

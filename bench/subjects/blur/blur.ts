@@ -18,7 +18,7 @@ import { defineSubject } from '../../shared/subject.ts';
 export const subject = defineSubject({
   name: 'blur',
   about:
-    "The blur check against the drawn truth, by cause and by the card's size in the photo, on windows of drawn photos of people who are not in the training data, next to common measures of sharpness. The truth is measured on the finished photo (docs/adr/0007); `plan` is the planned blur from optics, motion and pixels. Measures other than the product's are given the threshold that is best for them on these windows. The windows come from\n\n    node training/views/blur-windows.ts --split test --sets scut,lfw_faceswap,ffhq600 --every 3 --count 900 --seed 22 --out data/blur-test",
+    "The blur check against the drawn truth, by cause and by the card's size in the photo, on windows of drawn photos of people who are not in the training data, next to common measures of sharpness. The truth is measured on the finished photo (docs/adr/0007); `plan` is the planned blur from optics, motion and pixels. `commercial` is the model with commercial terms. Measures other than these two are given the threshold that is best for them on these windows. The windows come from\n\n    node training/views/blur-windows.ts --split test --sets scut,lfw_faceswap,ffhq600 --every 3 --count 900 --seed 22 --out data/blur-test",
   options: {
     windows: text('data/blur-test', 'Folder of the windows.'),
     rows: scratch('out/blur-rows.jsonl', 'File for what was measured of each window; `blur-plot` reads it.'),
@@ -29,7 +29,7 @@ export const subject = defineSubject({
       page: 'blur',
       title: 'Blur against the drawn truth, by cause',
       file: 'blur.csv',
-      text: 'Windows of drawn photos of people who are not in the training data. Rank correlation with the true blur, and the share of wrong verdicts if the true blur differs from 0.25 mm by more than 15 %. `all` contains the causes in the photo; documents that are soft themselves are listed below. Measures other than the product’s are given the threshold that is best for them on these photos.',
+      text: 'Windows of drawn photos of people who are not in the training data. Rank correlation with the true blur, and the share of wrong verdicts if the true blur differs from 0.25 mm by more than 15 %. `all` contains the causes in the photo; documents that are soft themselves are listed below. `commercial` is the model that `ANTIFAKE_MODEL_TERMS=commercial` uses. Other measures are given the threshold that is best for them on these photos.',
       columns: [
         'measure',
         'cause',
@@ -75,9 +75,13 @@ export const subject = defineSubject({
     },
   ],
   measure: async ({ values: { windows, rows }, write }) => {
-    const model = await openModel('blur', { dir: 'models', threads: 2 });
+    const options = { dir: 'models', threads: 2 } as const;
+    const models = {
+      product: await openModel('blur', options),
+      commercial: await openModel('blur', { ...options, terms: 'commercial' }),
+    };
     const measured: WindowResult[] = [];
-    for (const window of readWindows(windows)) measured.push(await measure(window, model));
+    for (const window of readWindows(windows)) measured.push(await measure(window, models));
     mkdirSync(dirname(rows), { recursive: true });
     writeFileSync(
       rows,
@@ -110,6 +114,13 @@ const blurRanges = [
 ] as const;
 const cardSizes = { 'below 400 px': [0, 400], '400 to 600 px': [400, 600], 'above 600 px': [600, 1e9] } as const;
 
+/** Measures in millimetres, compared with the limit itself. */
+const ours = ['product', 'commercial'] as const;
+
+function isOurs(measure: string): boolean {
+  return ours.some((name) => name === measure);
+}
+
 interface WindowResult {
   readonly row: BlurRow;
   readonly score: number;
@@ -117,12 +128,20 @@ interface WindowResult {
   readonly estimates: Readonly<Record<string, number>>;
 }
 
-async function measure({ pixels, row }: BlurWindow, model: Model): Promise<WindowResult> {
+/** The model in use, and the one that is in use with commercial terms. */
+type Models = Readonly<Record<(typeof ours)[number], Model>>;
+
+async function measure({ pixels, row }: BlurWindow, models: Models): Promise<WindowResult> {
   const photo = pyramid(pixels);
   const presentation = { photo, card: row.corners, portrait: portraitWith(row.face) };
-  const { raw } = await checks.blur.measure(presentation, model);
-  const score = Math.round(scoreOf(raw, model.manifest.calibration!));
-  return { row, score, estimates: { product: raw, plan: row.plannedMm, ...sharpnessOf(cutView(photo, faceCut(row))) } };
+  const { raw } = await checks.blur.measure(presentation, models.product);
+  const { raw: commercial } = await checks.blur.measure(presentation, models.commercial);
+  const score = Math.round(scoreOf(raw, models.product.manifest.calibration!));
+  return {
+    row,
+    score,
+    estimates: { product: raw, commercial, plan: row.plannedMm, ...sharpnessOf(cutView(photo, faceCut(row))) },
+  };
 }
 
 /** The face at a fixed scale on the card: 14 mm in 128 px. */
@@ -142,7 +161,7 @@ function isPlain({ row }: WindowResult): boolean {
 function causeRows(measured: readonly WindowResult[], photos: readonly WindowResult[]): Row[] {
   const measures = Object.keys(measured[0]!.estimates);
   return measures.flatMap((measure) => {
-    const limit = measure === 'product' ? limitMm : bestLimit(measure, photos);
+    const limit = isOurs(measure) ? limitMm : bestLimit(measure, photos);
     return ['all', ...causes, ...documents].map((cause) => {
       const group = cause === 'all' ? photos : measured.filter(({ row }) => row.kind === cause);
       return { measure: measure.replace(':', ''), cause, ...causeColumns(group, measure, limit) };
@@ -161,7 +180,7 @@ function bestLimit(measure: string, photos: readonly WindowResult[]): number {
 
 function causeColumns(group: readonly WindowResult[], measure: string, limit: number): Row {
   const plain = group.filter(isPlain);
-  const errors = group.map(({ row, estimates }) => Math.abs(estimates.product! / row.blurMm - 1));
+  const errors = group.map(({ row, estimates }) => Math.abs(estimates[measure]! / row.blurMm - 1));
   const isError = (one: WindowResult) => isWrong(one, measure, limit);
   return {
     photos: group.length,
@@ -174,7 +193,7 @@ function causeColumns(group: readonly WindowResult[], measure: string, limit: nu
       plain.filter(({ row }) => row.blurMm < limitMm),
       isError,
     ),
-    median_relative_error: measure === 'product' ? median(errors) : '',
+    median_relative_error: isOurs(measure) ? median(errors) : '',
   };
 }
 
