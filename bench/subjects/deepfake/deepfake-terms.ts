@@ -16,14 +16,14 @@ export const subject = defineSubject({
     real: requiredPlace('REAL', 'Scores of `deepfake-real`.'),
     'real-commercial': requiredPlace('REAL', 'The same with `--terms commercial`.'),
   },
-  layer: 'test',
+  layer: 'development',
   results: ['deepfake-terms.csv'],
   sections: [
     {
       page: 'deepfake',
       title: 'What commercial terms cost',
       file: 'deepfake-terms.csv',
-      text: 'The two deepfake models on the same photos: `deepfake`, and `deepfake-commercial`, which was trained only on pictures whose terms allow commercial use ([models](../models.md)). Drawn photos and edited real photos, each kind against the genuine photos of the same sending; the first row of a sending is the share of genuine photos above the threshold. `auc_less` is what `deepfake-commercial` loses, with the 95 % interval of a paired bootstrap over people (drawn) or documents (real).',
+      text: 'The two deepfake models on the same photos: `deepfake`, and `deepfake-commercial`, which was trained only on pictures whose terms allow commercial use ([models](../models.md)). Drawn photos and edited real photos, each kind against the genuine photos of the same sending; the first row of a sending is the share of genuine photos above the threshold. Of the twelve real documents, `deepfake` was trained on all and `deepfake-commercial` on six. `auc_less` is what `deepfake-commercial` loses, with the 95 % interval of a paired bootstrap over people (drawn) or documents (real).',
       columns: [
         'group',
         'genuine',
