@@ -66,7 +66,7 @@ export function renderNotice(): string {
     '  The weights of models/face-detector are those of YuNet, as released by libfacedetection: Apache-2.0.',
     '  The console contains Preact, uPlot and csv-parse: MIT; console/dist/licences.md has their licences.',
     '  Some models learned in part from the Face Research Lab London Set (Lisa DeBruine and Benedict Jones): CC BY 4.0, and from DLC-2021: CC BY-SA 2.5.',
-    '  card-finder, card-refiner and deepfake began with ImageNet weights of MobileNetV2 from the Coral test data: Apache-2.0.',
+    '  card-finder, card-refiner, deepfake and deepfake-commercial began with ImageNet weights of MobileNetV2 from the Coral test data: Apache-2.0.',
     '',
     'Installed together with this package by npm, and contained in the image; each package has its licence in its own folder:',
     '',
