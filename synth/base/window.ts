@@ -40,12 +40,23 @@ export function overlaps(a: Window, b: Window): boolean {
 }
 
 /** Cuts a rectangle of whole pixels. */
-export function crop(pixels: Pixels, { x, y, widthPx, heightPx }: Window): Pixels {
+export function crop(pixels: Pixels, window: Window): Pixels {
+  const { x, y, widthPx, heightPx } = window;
   if (x === 0 && y === 0 && widthPx === pixels.widthPx && heightPx === pixels.heightPx) return pixels;
-  const data = new Uint8Array(widthPx * heightPx * 3);
+  return { data: cropBytes(pixels.data, pixels, window), widthPx, heightPx };
+}
+
+/** Cuts a rectangle out of a picture's bytes, with any number of channels. */
+export function cropBytes(
+  bytes: Uint8Array,
+  whole: Pick<Pixels, 'widthPx' | 'heightPx'>,
+  { x, y, widthPx, heightPx }: Window,
+): Uint8Array<ArrayBuffer> {
+  const channels = bytes.length / (whole.widthPx * whole.heightPx);
+  const cut = new Uint8Array(widthPx * heightPx * channels);
   for (let row = 0; row < heightPx; row++) {
-    const from = ((y + row) * pixels.widthPx + x) * 3;
-    data.set(pixels.data.subarray(from, from + widthPx * 3), row * widthPx * 3);
+    const from = ((y + row) * whole.widthPx + x) * channels;
+    cut.set(bytes.subarray(from, from + widthPx * channels), row * widthPx * channels);
   }
-  return { data, widthPx, heightPx };
+  return cut;
 }

@@ -3,12 +3,13 @@ import { blurBytes } from '../base/blur.ts';
 import type { Box } from '../base/plan.ts';
 import type { Random } from '../base/random.ts';
 import { recompress } from '../base/recompress.ts';
+import { crop, cropBytes } from '../base/window.ts';
 import { cutOut } from './matte.ts';
 import { mapPoints, measureFace, type Portrait } from './portrait.ts';
 
 /**
- * The portrait as if it were of another person, from another studio and out of another archive: another shape of the face, other colours
- * and tones, other losses by storing. For sets with few people, whose faces a network would otherwise learn by heart.
+ * The portrait as if it were of another person, from another studio and out of another archive: another shape of the face, closer, on
+ * another ground, in other light, colours and tones, with other losses by storing. For sets with few people, whose faces a network would otherwise learn by heart.
  */
 export async function varyPortrait(portrait: Portrait, random: Random): Promise<Portrait> {
   const bent = bend(portrait, random);
@@ -25,19 +26,11 @@ function closeUp({ id, pixels, box, points, matte }: Portrait, random: Random): 
   const top = Math.max(0, Math.floor(box.y - reach(0.02, 0.4, box.height)));
   const right = Math.min(pixels.widthPx, Math.ceil(box.x + box.width + reach(0.02, 0.4, box.width)));
   const bottom = Math.min(pixels.heightPx, Math.ceil(box.y + box.height + reach(0.05, 0.5, box.height)));
-  const [widthPx, heightPx] = [right - left, bottom - top];
-  const part = (data: Uint8Array, channels: number): Uint8Array<ArrayBuffer> => {
-    const out = new Uint8Array(widthPx * heightPx * channels);
-    for (let y = 0; y < heightPx; y++) {
-      const from = ((y + top) * pixels.widthPx + left) * channels;
-      out.set(data.subarray(from, from + widthPx * channels), y * widthPx * channels);
-    }
-    return out;
-  };
+  const frame = { x: left, y: top, widthPx: right - left, heightPx: bottom - top };
   return {
     id,
-    pixels: { ...pixels, widthPx, heightPx, data: part(pixels.data, 3) },
-    ...(matte && { matte: part(matte, 1) }),
+    pixels: crop(pixels, frame),
+    ...(matte && { matte: cropBytes(matte, pixels, frame) }),
     box: { ...box, x: box.x - left, y: box.y - top },
     points: mapPoints(points, ([x, y]) => [x - left, y - top]),
   };

@@ -14,6 +14,16 @@ import { scratch, text } from '../../shared/options.ts';
 import { sharpnessOf } from '../../shared/photos/sharpness.ts';
 import { defineSubject } from '../../shared/subject.ts';
 
+const columnsByCause = [
+  'measure',
+  'cause',
+  'photos',
+  'spearman',
+  'wrong_outside_band',
+  'false_alarms',
+  'median_relative_error',
+];
+
 /** The blur check on drawn photos. */
 export const subject = defineSubject({
   name: 'blur',
@@ -30,30 +40,14 @@ export const subject = defineSubject({
       title: 'Blur against the drawn truth, by cause',
       file: 'blur.csv',
       text: 'Windows of drawn photos of people who are not in the training data. Rank correlation with the true blur, and the share of wrong verdicts if the true blur differs from 0.25 mm by more than 15 %. `all` contains the causes in the photo; documents that are soft themselves are listed below. Measures other than the product’s are given the threshold that is best for them on these photos.',
-      columns: [
-        'measure',
-        'cause',
-        'photos',
-        'spearman',
-        'wrong_outside_band',
-        'false_alarms',
-        'median_relative_error',
-      ],
+      columns: columnsByCause,
     },
     {
       page: 'blur',
       title: 'What commercial terms cost',
       file: 'blur-terms.csv',
       text: 'The same for the model that `ANTIFAKE_MODEL_TERMS=commercial` uses, `commercial`, and the other one, `product`, on the same windows ([models](../models.md)).',
-      columns: [
-        'measure',
-        'cause',
-        'photos',
-        'spearman',
-        'wrong_outside_band',
-        'false_alarms',
-        'median_relative_error',
-      ],
+      columns: columnsByCause,
     },
     {
       page: 'blur',
