@@ -46,7 +46,7 @@ export function cardOf(
   { corners, refinement, likelihood }: Candidate,
   votes: readonly Point[],
 ): LocatedCard | undefined {
-  return refinement.card < evenOdds || Math.max(likelihood, refinement.thai) < thresholds.minLikelihood
+  return Math.max(likelihood, refinement.thai) < thresholds.minLikelihood
     ? undefined
     : { corners, confidence: refinement.card, thaiCard: refinement.thai, votes };
 }

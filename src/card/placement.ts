@@ -38,14 +38,17 @@ export interface Placement {
   readonly lastMove: number;
 }
 
-/** One pass of the refiner, then passes of the network of edges until the corners no longer move; `undefined` if corners do not form a quad. */
+/**
+ * One pass of the refiner, then passes of the network of edges until the corners no longer move; `undefined` if the refiner sees no card,
+ * or if corners do not form a quad.
+ */
 export async function place(
   photo: Pyramid,
   { refiner, edges }: Readonly<Record<'refiner' | 'edges', Model>>,
   proposal: Quad,
 ): Promise<Placement | undefined> {
   const refinement = await refine(photo, refiner, proposal);
-  if (!isConvexClockwise(refinement.corners)) return undefined;
+  if (refinement.card < evenOdds || !isConvexClockwise(refinement.corners)) return undefined;
   let quad = refinement.corners;
   for (let passes = 1; ; passes++) {
     const fit = await fitToEdges(photo, edges, quad);

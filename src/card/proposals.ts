@@ -13,7 +13,7 @@ import {
 import type { Model, Numbers } from '../model/index.ts';
 import { completedQuads } from './completed-quads.ts';
 import type { Placement } from './placement.ts';
-import { evenOdds, thresholds } from './thresholds.ts';
+import { thresholds } from './thresholds.ts';
 import { closerFinderCut, finderCut, finderSidePx, quadFrom } from './views.ts';
 
 /** What the finder returns for one view of the photo. */
@@ -35,7 +35,7 @@ export async function proposeFirst(photo: Pyramid, finder: Model): Promise<Propo
 /**
  * Quads that may be the card's, at most four, rarely needed ones last: the finder's, `first`; the frame of the photo, for a cropped scan,
  * if `first` covers most of the photo, and otherwise what the finder returns for the part of the photo around `first`; then the likeliest
- * placement so far, `best`, with one side moved, if the refiner sees a card in it: with enough attempts, a card is found in any photo.
+ * placement so far, `best`, with one side moved.
  */
 export async function* proposedQuads(
   photo: Pyramid,
@@ -48,8 +48,7 @@ export async function* proposedQuads(
   const second = isCropped ? frame : await proposeCloser(photo, finder, first);
   if (second) yield second;
   const placed = best();
-  if (placed && placed.refinement.card >= evenOdds)
-    yield* completedQuads(placed.corners, photo.photo).slice(0, thresholds.maxCompleted);
+  if (placed) yield* completedQuads(placed.corners, photo.photo).slice(0, thresholds.maxCompleted);
 }
 
 /** The finder's pass on the part of the photo around its first quad. */
