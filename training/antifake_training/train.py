@@ -74,7 +74,7 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, nargs="+", default=[], help="packed folders; not needed with fresh=1")
     parser.add_argument("--validation", type=Path, nargs="+", default=[], help=validation)
     parser.add_argument("--captures", type=Path, nargs="+", help="heaps to forge from, for deepfake")
-    parser.add_argument("--panels", type=Path, help="heap of composed portraits to paste")
+    parser.add_argument("--panels", type=Path, nargs="+", default=[], help="heaps of composed portraits to paste")
     parser.add_argument("--portraits", type=Path, default=Path("../data/portraits.jsonl"), help="donors of the forge")
     parser.add_argument("--faces", type=Path, default=Path("../../shared/data"), help="folder of --portraits' files")
     parser.add_argument("--deck", type=Path, help="cards and grounds, for finder and refiner")

@@ -222,6 +222,18 @@ def test_makers_that_are_left_out_give_no_donors(workshop: Forge) -> None:
     assert len(workshop.editor.donors) == 1 and not alone.editor.donors
 
 
+def test_genuine_donors_are_of_each_set_as_often_as_the_portraits_on_cards(tmp_path: Path) -> None:
+    editor = open_workshop(tmp_path, ["genuine"] * 5).editor
+    for row, name in zip(editor.captures.rows, ["many", "many", "many", "many", "few"]):
+        row["set"] = name
+    genuine = [{"set": name, "fake": 0} for name in ["many", *["few"] * 9]]
+    editor.donors = [*genuine, *[{"set": "made", "fake": 1}] * 30]
+    rng = np.random.default_rng(1)
+    sets = [editor.donor_row(rng)["set"] for _ in range(2000)]
+    assert sets.count("many") / sets.count("few") == pytest.approx(4, rel=0.25)
+    assert 0.25 < sets.count("made") / 2000 < 0.35
+
+
 def test_a_fake_without_a_genuine_original_is_paired_with_any(tmp_path: Path) -> None:
     open_workshop(tmp_path, ["lone", "lone", "generated"])
     alone = Forge(stock_of(tmp_path), MIXES["face"])
@@ -236,7 +248,7 @@ def test_composed_panels_are_pasted(workshop: Forge, tmp_path: Path) -> None:
     panel = {"at": 0, "widthPx": 100, "heightPx": 120, "points": (FACE * 0.7).tolist(), "maker": "other"}
     (tmp_path / "rows.jsonl").write_text(json.dumps(panel) + "\n")
     folder = workshop.editor.faces
-    stocked = Forge(stock_of(folder, panels=tmp_path))
+    stocked = Forge(stock_of(folder, panels=[tmp_path]))
     made = [stocked.make(0, "paste", seed) for seed in range(12)]
     assert {forged.row["maker"] for forged in made if forged is not None} == {"toy", "other"}
 

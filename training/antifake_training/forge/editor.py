@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -16,8 +17,12 @@ from .donors import like_the_card, retouch, shifted, warp_onto
 from .placing import align, face_size, jitter, moved_face, portrait_crop
 from .sending import save
 
+T, K = TypeVar("T"), TypeVar("K")
 Rng = np.random.Generator
 Pixels = np.ndarray  # (h, w, 3) uint8 BGR
+
+
+GENUINE = 0.7  # share of the donors that are genuine portraits
 
 
 class PutIn(NamedTuple):
@@ -53,6 +58,21 @@ class Editor:
     def __init__(self, captures: Heap, whole_cards: np.ndarray, panels: Heap, donors: list[Row], faces: Path):
         self.captures, self.whole_cards, self.panels = captures, whole_cards, panels
         self.donors, self.faces = donors, faces
+        self._panels_of = grouped(range(len(panels)), lambda i: panels.rows[i]["maker"])
+
+    @property
+    def donors(self) -> list[Row]:
+        return self._donors
+
+    @donors.setter
+    def donors(self, rows: list[Row]) -> None:
+        self._donors, self._fakes = rows, [row for row in rows if row["fake"]]
+        self._genuine = grouped(rows, lambda row: None if row["fake"] else row["set"])
+
+    def _set_on_a_card(self, rng: Rng) -> str | None:
+        """The set of the portrait on a random card. Portraits of each set are put in as often as they are on cards, so that what the pictures of
+        a set have in common says nothing about a forgery."""
+        return self.captures.rows[int(rng.choice(self.whole_cards))]["set"] if len(self.whole_cards) else None
 
     def put_in(self, picture: Pixels, row: Row, method: str, rng: Rng) -> PutIn | None:
         """A capture forged by a method of `mixes.py`; None if the attempt has no visible effect."""
@@ -82,9 +102,17 @@ class Editor:
             return None
         return PutIn(edited, mask, maker, face)
 
+    def donor_row(self, rng: Rng) -> Row:
+        """A genuine portrait, of each set as often as on the cards, or a fake one."""
+        if rng.random() < GENUINE:
+            rows = self._genuine.get(self._set_on_a_card(rng), self.donors)
+        else:
+            rows = self._fakes or self.donors
+        return rows[int(rng.integers(len(rows)))]
+
     def _donor(self, rng: Rng) -> tuple[Pixels, np.ndarray, str]:
         """A portrait, its five points and its maker."""
-        row = self.donors[int(rng.integers(len(self.donors)))]
+        row = self.donor_row(rng)
         picture = cv2.imread(str(self.faces / row["file"]))
         if picture is None:
             raise ValueError(f"Expected a picture at {row['file']}")
@@ -118,7 +146,8 @@ class Editor:
 
     def _composed_panel(self, panel: np.ndarray, rng: Rng) -> Panel:
         """All of it, or a rectangle around the head."""
-        i = int(rng.integers(len(self.panels)))
+        alike = self._panels_of.get(self._set_on_a_card(rng), range(len(self.panels)))
+        i = alike[int(rng.integers(len(alike)))]
         theirs = self.panels.rows[i]
         to = rect_to_quad(theirs["widthPx"], theirs["heightPx"], panel)
         inset = rng.uniform(0.03, 0.18) if rng.random() < 0.4 else 0
@@ -134,3 +163,12 @@ class Editor:
         theirs = self.captures.rows[other]
         to = rect_to_quad(1, 1, np.array(row["panel"])) @ np.linalg.inv(rect_to_quad(1, 1, np.array(theirs["panel"])))
         return Panel(save(source, rng, 60, 97), to, np.array(theirs["points"]), "self", np.array(row["panel"]))
+
+
+def grouped(items: Iterable[T], key: Callable[[T], K | None]) -> dict[K, list[T]]:
+    """The items by key, without those whose key is None."""
+    groups: dict[K, list[T]] = {}
+    for item in items:
+        if (name := key(item)) is not None:
+            groups.setdefault(name, []).append(item)
+    return groups

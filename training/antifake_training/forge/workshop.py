@@ -47,7 +47,7 @@ class Stock:
         faces: folder to which its files are relative.
         split: the split of people who may be donors.
         left_out: makers whose fakes are used neither as donors nor unchanged.
-        panels: folder written by `panels.ts`, with portraits on a card's panel to paste.
+        panels: folders written by `panels.ts`, with portraits on a card's panel to paste.
     """
 
     captures: Sequence[Path]
@@ -55,7 +55,7 @@ class Stock:
     faces: Path
     split: str
     left_out: Sequence[str] = ()
-    panels: Path | None = None
+    panels: Sequence[Path] = ()
 
     def donors(self) -> list[Row]:
         """The rows of the portraits that may be donors."""
@@ -73,7 +73,7 @@ class Forge:
     """
 
     def __init__(self, stock: Stock, mix: Mix = MIXES["card"], side: int = 0):
-        self.captures, panels = Heap(stock.captures), Heap([stock.panels] if stock.panels else [])
+        self.captures, panels = Heap(stock.captures), Heap(stock.panels)
         self.mix, self.side = mix, side or mix.view.px
         self._last: tuple[tuple[int, int, bool], tuple[Pixels, Row]] | None = None
         rows = self.captures.rows

@@ -57,7 +57,7 @@ class Training:
     seed: int
     data: Sequence[str] = ()
     captures: Sequence[str] = ()
-    panels: str = ""
+    panels: Sequence[str] = ()
     portraits: str = ""
     deck: str = ""
     scenes: str = ""
@@ -69,10 +69,10 @@ class Training:
     def script(self) -> str:
         """The command; it continues from last.pt if there is one."""
         words = ["{python} -m antifake_training.train", self.train, "--out {out} --resume --minutes {minutes}"]
-        for option in ("data", "captures"):
+        for option in ("data", "captures", "panels"):
             if folders := getattr(self, option):
                 words += [f"--{option}", *folders]
-        for option in ("panels", "portraits", "deck", "scenes", "start"):
+        for option in ("portraits", "deck", "scenes", "start"):
             if path := getattr(self, option):
                 words.append(f"--{option} {path}")
         words += ["--weights {weights}"] if self.weights else []
