@@ -46,6 +46,8 @@ export interface CheckResult {
   /** Whole number 0..100. */
   readonly threshold: number;
   readonly verdict: Verdict;
+  /** The verdict is `no`, but a person should look at the photo: few genuine ones look so suspicious. Absent for models without this answer. */
+  readonly unsure?: boolean;
   /** Result of each kind of evidence, 0..1, not calibrated; deepfake: `consistency` and `face`. */
   readonly parts?: Readonly<Record<string, number>>;
   readonly heatmap?: Heatmap;

@@ -33,7 +33,18 @@ export const resultFields = {
   verdict: Verdict,
 };
 
-export const CheckResult = Type.Object(resultFields, { $id: 'CheckResult', description: 'Result of one check.' });
+/** The same, of every check. */
+export const checkFields = {
+  ...resultFields,
+  unsure: Type.Optional(
+    Type.Boolean({
+      description:
+        'Whether a person should look at the photo: the verdict is `no`, but only few genuine photos have so high a raw value (`unsureFrom` in the manifest). Absent if the model states no such value. It is not in the answer of the drop-in route and never changes a verdict.',
+    }),
+  ),
+};
+
+export const CheckResult = Type.Object(checkFields, { $id: 'CheckResult', description: 'Result of one check.' });
 export type CheckResult = Static<typeof CheckResult>;
 
 /** Turns a model's raw value into a score and a verdict: calibrated by the manifest, above the threshold means yes (ADR 3). */
@@ -43,5 +54,13 @@ export function judge(raw: number, { manifest }: Model, threshold = manifest.thr
   if (manifest.calibration === undefined || threshold === undefined)
     throw new AntifakeError('internal', `expected calibration and threshold in the manifest of ${manifest.name}`);
   const score = Math.round(scoreOf(raw, manifest.calibration));
-  return { raw, score, threshold, verdict: score > threshold ? 'yes' : 'no' };
+  const verdict = score > threshold ? 'yes' : 'no';
+  const { unsureFrom } = manifest;
+  return {
+    raw,
+    score,
+    threshold,
+    verdict,
+    ...(unsureFrom !== undefined && { unsure: verdict === 'no' && raw >= unsureFrom }),
+  };
 }

@@ -3,7 +3,7 @@ import { areaCut, areaQuad, type CardArea, type Portrait, type Presentation } fr
 import { AntifakeError } from '../errors.ts';
 import { type Cut, cutTensor, type Point } from '../image/index.ts';
 import type { Manifest, Model, Numbers } from '../model/index.ts';
-import { NumberByName, Point as PointSchema, resultFields } from '../result.ts';
+import { checkFields, NumberByName, Point as PointSchema } from '../result.ts';
 import type { Check, Measured } from './check.ts';
 import { gatherEvidence, probability, rawOf, type Views } from './evidence.ts';
 
@@ -25,7 +25,7 @@ export type Heatmap = Static<typeof Heatmap>;
 /** Result of every check; this one adds two kinds of evidence, and where in the photo it found its fault. */
 const DeepfakeResult = Type.Object(
   {
-    ...resultFields,
+    ...checkFields,
     /** Result of each kind of evidence, 0..1, not calibrated: `consistency`, and `face` if the model has a network for it. */
     parts: Type.Optional(NumberByName),
     heatmap: Type.Optional(Heatmap),
@@ -39,6 +39,7 @@ const example: DeepfakeResult = {
   score: 90,
   threshold: 85,
   verdict: 'yes',
+  unsure: false,
   parts: { consistency: 0.97, face: 0.22 },
   heatmap: {
     area: [

@@ -127,5 +127,10 @@ function toRow(checked: Checked): readonly (string | number)[] {
   const { inspection } = checked;
   if (inspection.outcome === 'failed') return [checked.file, ...none, `FAIL ${inspection.reason}`];
   const scores = checkNames.map((name) => inspection.checks[name].score);
-  return [checked.file, ...scores, faultsOf(checked).join(' ') || 'no fault found'];
+  return [checked.file, ...scores, faultsOf(checked).join(' ') || noFault(inspection)];
+}
+
+function noFault({ checks }: Extract<Inspection | PortraitInspection, { outcome: 'judged' }>): string {
+  const unsure = Object.entries(checks).filter(([, check]) => check.unsure);
+  return unsure.length === 0 ? 'no fault found' : `unsure: ${unsure.map(([name]) => name).join(' ')}`;
 }

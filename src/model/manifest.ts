@@ -60,6 +60,9 @@ export const Manifest = Type.Object({
   ),
   calibration: Type.Optional(Calibration),
   threshold: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+  unsureFrom: Type.Optional(
+    Type.Number({ description: 'A verdict of no is unsure from this raw value on; absent: no verdict is unsure.' }),
+  ),
 });
 export type Manifest = Static<typeof Manifest>;
 

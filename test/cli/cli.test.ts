@@ -138,6 +138,13 @@ describe('antifake check and scan', () => {
     assert.match(several.stdout, /empty\.jpg +- +- +- +FAIL no_card\n.*IMAGE_INVALID_FORMAT\n.*UNREADABLE\n/);
   });
 
+  it('says when a person should look at a photo without a fault', async () => {
+    const settings = { ANTIFAKE_THRESHOLD_DEEPFAKE: '100' };
+    const { code, stdout } = await antifake(['check', join(root, 'samples/sample-swapped.jpg')], settings);
+    assert.equal(code, 0);
+    assert.match(stdout, /sample-swapped\.jpg +\d+ +\d+ +\d+ +unsure: deepfake\n/);
+  });
+
   it('scans a folder, continues after an interruption, and adds details on request', async () => {
     const photos = join(folder, 'photos');
     const out = join(folder, 'results.jsonl');

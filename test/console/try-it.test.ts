@@ -67,6 +67,22 @@ describe('a photo, in a browser', { skip: noBrowser }, () => {
     });
   });
 
+  it('asks for a person to look where a no is unsure', async () => {
+    await opened({}, async (page) => {
+      await page.route('**/v1/th_card/inspect', async (route) => {
+        const response = await route.fetch();
+        const answer = await response.json();
+        const { deepfake } = answer.message.checks;
+        Object.assign(deepfake, { threshold: 100, verdict: 'no', unsure: true });
+        await route.fulfill({ response, json: answer });
+      });
+      await page.locator('[data-sample=swapped]').click();
+      await headline(page).waitFor();
+      assert.equal(await headline(page).innerText(), 'No fault found, but have a person check it');
+      assert.match(await page.locator('.dial.unsure').innerText(), /Deepfake[\s\S]*no, but unsure/);
+    });
+  });
+
   it('draws the heatmap as strongly as the slider says, and hides what is switched off', async () => {
     await opened({}, async (page) => {
       await page.locator('[data-sample=swapped]').click();

@@ -11,13 +11,14 @@ interface DialProps {
   readonly check: CheckResult;
 }
 
-/** One check: score, threshold and verdict. */
-export function Dial({ name, check: { score, threshold, verdict } }: DialProps) {
+/** One check: score, threshold and verdict, or that a person should look. */
+export function Dial({ name, check: { score, threshold, verdict, unsure = false } }: DialProps) {
   const { dial, checks } = useConsole().words.tryIt;
   const words = checks[name];
+  const answer = unsure ? 'unsure' : verdict;
   const [inner, outer] = [onArc(threshold, radius - 9), onArc(threshold, radius + 9)];
   return (
-    <li class={`dial ${verdict}`}>
+    <li class={`dial ${answer}`}>
       <h3>{words.name}</h3>
       <div class="gauge">
         <meter class="sr" min={0} max={100} value={score} aria-label={dial.label(words.name, score, threshold)} />
@@ -32,8 +33,8 @@ export function Dial({ name, check: { score, threshold, verdict } }: DialProps) 
       </div>
       <p class="small soft num">{dial.threshold(threshold)}</p>
       <p class="verdict">
-        <span class={`tag ${verdict}`}>{dial.verdict[verdict]}</span>
-        <span>{words[verdict]}</span>
+        <span class={`tag ${answer}`}>{dial.verdict[answer]}</span>
+        <span>{unsure ? dial.unsure : words[verdict]}</span>
       </p>
     </li>
   );

@@ -14,12 +14,14 @@ function Verdicts({ judged }: { readonly judged: Judged }) {
   const { words } = useConsole();
   const { headline } = words.tryIt;
   const count = checkNames.filter((name) => judged.checks[name].verdict === 'yes').length;
+  const isUnsure = checkNames.some((name) => judged.checks[name].unsure);
+  const none = isUnsure ? headline.unsure : headline.none;
   return (
     <section class="panel stack" aria-labelledby="result-title">
       <div class="stack-s" role="status">
-        <h2 id="result-title" class={count > 0 ? 'headline yes' : 'headline no'}>
-          <Icon name={count > 0 ? 'alert' : 'check'} />
-          {count === 0 ? headline.none : count === 1 ? headline.one : headline.several(count)}
+        <h2 id="result-title" class={count > 0 ? 'headline yes' : isUnsure ? 'headline' : 'headline no'}>
+          <Icon name={count > 0 ? 'alert' : isUnsure ? 'info' : 'check'} />
+          {count === 0 ? none : count === 1 ? headline.one : headline.several(count)}
         </h2>
         <p class="soft small">{words.shell.signal}</p>
       </div>

@@ -105,6 +105,11 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--threshold", type=int, required=True)
     parser.add_argument("--bpcer", type=float, default=0.01)
+    parser.add_argument(
+        "--unsure",
+        type=float,
+        help="share of the bona fide rows that reach the raw value from which a verdict of no is unsure",
+    )
     parser.add_argument("--set-name", default="", help="name of the rows, for the manifest")
     parser.add_argument("--manifest", type=Path, required=True)
     options = parser.parse_args(arguments)
@@ -129,15 +134,19 @@ def main(arguments: list[str] | None = None) -> None:
     genuine, attacks = raws[labels <= low], raws[labels >= options.attack_from]
     knots = fit_knots(genuine, attacks, options.threshold, options.bpcer)
     point = describe(genuine, attacks, knots, options.threshold)
-    write(options.manifest, knots, f"{point}{options.set_name and ' of ' + options.set_name}", options.threshold)
+    unsure_from = None if options.unsure is None else operating_point(genuine, options.unsure)
+    meaning = f"{point}{options.set_name and ' of ' + options.set_name}"
+    write(options.manifest, knots, meaning, options.threshold, unsure_from)
 
 
-def write(path: Path, knots: Knots, meaning: str, threshold: int) -> None:
-    """Puts the calibration into a manifest."""
+def write(path: Path, knots: Knots, meaning: str, threshold: int, unsure_from: float | None = None) -> None:
+    """Puts the calibration into a manifest, and the raw value from which a verdict of no is unsure, if there is one."""
     assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(knots))
     manifest = json.loads(path.read_text())
     manifest["calibration"] = {"knots": knots, "operatingPoint": meaning}
     manifest["threshold"] = threshold
+    if unsure_from is not None:
+        manifest["unsureFrom"] = unsure_from
     path.write_text(json.dumps(manifest, indent=2) + "\n")
     print(json.dumps(manifest["calibration"], indent=1))
 

@@ -19,7 +19,7 @@ import { tableOf } from './table.ts';
 /** Columns in docs/quality. */
 const pageColumns = [
   ...['group', 'genuine', 'attacks', 'people', 'auc', 'auc_low', 'auc_high'],
-  ...['tpr_at_fpr_1pct', 'tpr_at_fpr_1pct_low', 'tpr_at_fpr_1pct_high', 'yes', 'yes_low', 'yes_high'],
+  ...['tpr_at_fpr_1pct', 'tpr_at_fpr_1pct_low', 'tpr_at_fpr_1pct_high', 'yes', 'yes_low', 'yes_high', 'unsure'],
   ...['auc_sharpness', 'auc_brightness', 'auc_bytes'],
 ];
 

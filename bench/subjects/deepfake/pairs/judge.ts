@@ -13,6 +13,8 @@ export interface PairScore extends Omit<PairRow, 'corners' | 'replaced'>, Baseli
   /** Result of each network, 0..1. */
   readonly parts: Readonly<Record<string, number>>;
   readonly yes: boolean;
+  /** The verdict is no, but a person should look. */
+  readonly unsure?: boolean;
   /** Share of the hottest tenth of the heatmap that lies in the replaced area; absent if nothing was replaced. */
   readonly pointing?: number;
 }
@@ -42,13 +44,14 @@ async function score(
   const { raw, parts, heatmap } = await checks.deepfake.measure(presentation, model);
   const cut = deepfakeCut(presentation, cardView);
   const baselines = await measureBaselines(cutView(photo, deepfakeCut(presentation, faceView)), cutView(photo, cut));
-  const yes = judge(raw, model).verdict === 'yes';
+  const { verdict, unsure } = judge(raw, model);
   return {
     ...row,
     ...baselines,
     raw,
     parts,
-    yes,
+    yes: verdict === 'yes',
+    ...(unsure !== undefined && { unsure }),
     ...(replaced && { pointing: pointingPrecision(heatmap, cut, replaced) }),
   };
 }

@@ -99,7 +99,7 @@ function alarmRows(there: readonly PairScore[], sent: string): Row[] {
 export const columns = [
   ...['group', 'genuine', 'attacks', 'people', 'auc', 'auc_low', 'auc_high'],
   ...[1, 5, 10].flatMap((percent) => ['', '_low', '_high'].map((end) => `tpr_at_fpr_${percent}pct${end}`)),
-  ...['yes', 'yes_low', 'yes_high', 'pointing', 'auc_sharpness', 'auc_brightness', 'auc_bytes'],
+  ...['yes', 'yes_low', 'yes_high', 'unsure', 'pointing', 'auc_sharpness', 'auc_brightness', 'auc_bytes'],
 ];
 const noCurve: Row = Object.fromEntries(columns.map((name) => [name, '']));
 
@@ -126,7 +126,10 @@ function baselineColumns(genuine: readonly PairScore[], attacks: readonly PairSc
 
 function yesColumns(scores: readonly PairScore[]): Row {
   const [low, high] = yesInterval(scores);
-  return { yes: shareOf(scores, ({ yes }) => yes), yes_low: low, yes_high: high };
+  const unsure = scores.some((score) => score.unsure !== undefined)
+    ? shareOf(scores, (score) => score.unsure === true)
+    : '';
+  return { yes: shareOf(scores, ({ yes }) => yes), yes_low: low, yes_high: high, unsure };
 }
 
 function isGenuine({ kind }: Pick<PairScore, 'kind'>): boolean {

@@ -33,6 +33,7 @@ export const tryIt = {
   },
   headline: {
     none: 'No fault found',
+    unsure: 'No fault found, but have a person check it',
     one: 'One fault found',
     several: (count: number) => `${count} faults found`,
     failed: 'Not judged',
@@ -57,7 +58,8 @@ export const tryIt = {
   dial: {
     threshold: (threshold: number) => `yes above ${threshold}`,
     label: (name: string, score: number, threshold: number) => `${name}: ${score} of 100, threshold ${threshold}`,
-    verdict: { yes: 'yes', no: 'no' },
+    verdict: { yes: 'yes', no: 'no', unsure: 'no, but unsure' },
+    unsure: 'Few genuine photos look like this: have a person check it',
   },
   details: {
     title: 'Details',

@@ -35,6 +35,7 @@ export const tryIt: typeof en = {
   },
   headline: {
     none: 'ไม่พบสิ่งผิดปกติ',
+    unsure: 'ไม่พบสิ่งผิดปกติ แต่ควรให้เจ้าหน้าที่ตรวจด้วยตา',
     one: 'พบสิ่งผิดปกติ 1 อย่าง',
     several: (count) => `พบสิ่งผิดปกติ ${count} อย่าง`,
     failed: 'ตรวจไม่ได้',
@@ -59,7 +60,8 @@ export const tryIt: typeof en = {
   dial: {
     threshold: (threshold) => `เกณฑ์ ${threshold}`,
     label: (name, score, threshold) => `${name}: ${score} จาก 100 เกณฑ์ ${threshold}`,
-    verdict: { yes: 'พบ', no: 'ไม่พบ' },
+    verdict: { yes: 'พบ', no: 'ไม่พบ', unsure: 'ไม่พบ แต่ไม่แน่ใจ' },
+    unsure: 'ภาพถ่ายบัตรจริงส่วนน้อยมีลักษณะเช่นนี้ ควรให้เจ้าหน้าที่ตรวจด้วยตา',
   },
   details: {
     title: 'รายละเอียด',
