@@ -26,7 +26,7 @@ from .trained import load_trained
 
 STRENGTH = 1.0  # of scikit-learn's ridge
 FOLDS = 5
-FACE_SHARE = 0.2  # on cards: real prints that the face's network does not know mislead it, which drawn prints do not show (docs/adr/0009)
+FACE_SHARE = 0.3  # on cards: real prints that the face's network does not know mislead it, which drawn prints do not show (docs/adr/0009)
 BPCER = 0.01  # the same with and without a card, so that one score means the same for both
 
 
@@ -107,7 +107,7 @@ def main(arguments: list[str] | None = None) -> dict[str, Any]:
     parser.add_argument("--face", type=Path, help="final.pt of the network that receives the face, if there is one")
     parser.add_argument("--captures", type=Path, nargs="+", required=True, help="heaps of validation people's cards")
     parser.add_argument("--alone", type=Path, nargs="+", required=True, help="heaps of validation people's portraits")
-    parser.add_argument("--panels", type=Path, help="heap of composed portraits to paste")
+    parser.add_argument("--panels", type=Path, nargs="+", default=[], help="heaps of composed portraits to paste")
     parser.add_argument("--portraits", type=Path, default=Path("../data/portraits.jsonl"))
     parser.add_argument("--faces", type=Path, default=Path("../../shared/data"))
     parser.add_argument("--trained-makers", nargs="*", default=["dfdc", "genphotos", "autoencoder"])
