@@ -96,6 +96,17 @@ test('an inexact quad is placed on the card and judged likely; a quad next to th
   assert.ok(wrong === undefined || wrong.likelihood < 0.5, `${wrong?.likelihood}`);
 });
 
+test('a quad in which the refiner sees no card is not placed', async () => {
+  const refiner: Model = {
+    ...models.refiner,
+    run: async (inputs) => {
+      const seen = await models.refiner.run(inputs);
+      return { ...seen, card: { data: Float32Array.of(0.4), shape: [1] } };
+    },
+  };
+  assert.equal(await placeAndJudge(photo, { ...models, refiner, edges: throwing }, card), undefined);
+});
+
 test('the card is found, upright and recognised as Thai', async () => {
   const found = await locate(photo, models);
   assert.ok(found && worst(found.corners) < 0.004);

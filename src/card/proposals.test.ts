@@ -43,15 +43,15 @@ function covering(share: number): Quad {
   ];
 }
 
-/** A placement in which the refiner sees a card with the given probability. */
-function placed(corners: Quad, card: number): Placement {
+/** A placement that is not likely. */
+function placed(corners: Quad): Placement {
   const side = { line: [corners[0], corners[1]], probability: 0.1 } as const;
-  const refinement = { corners, turned: 0, card, thai: 0 };
+  const refinement = { corners, turned: 0, card: 0.8, thai: 0 };
   return { corners, refinement, sides: [side, side, side, side], drift: 0, lastMove: 0 };
 }
 
-/** All quads that are proposed if the finder returns `closer` for a part of the photo, and the first quad has been placed. */
-async function proposed(first: Quad, { card = 0, closer = covering(0.25) } = {}): Promise<Quad[]> {
+/** All quads that are proposed if the finder returns `closer` for a part of the photo. */
+async function proposed(first: Quad, { isPlaced = false, closer = covering(0.25) } = {}): Promise<Quad[]> {
   const cut = closerFinderCut(first);
   const inView = mapQuad(closer, (corner) => project(invert(cut.toPhoto), corner)).flat();
   const corners = Float32Array.from(inView, (px) => px / finderSidePx);
@@ -61,7 +61,8 @@ async function proposed(first: Quad, { card = 0, closer = covering(0.25) } = {})
     run: async () => Object.fromEntries(Object.entries(found).map(([name, data]) => [name, { data, shape: [1] }])),
   };
   const quads: Quad[] = [];
-  for await (const quad of proposedQuads(photo, finder, { first, best: () => placed(first, card) })) quads.push(quad);
+  const best = () => (isPlaced ? placed(first) : undefined);
+  for await (const quad of proposedQuads(photo, finder, { first, best })) quads.push(quad);
   return quads;
 }
 
@@ -76,9 +77,9 @@ test('otherwise the part of the photo around the first quad is searched', async 
   assert.deepEqual(others, []);
 });
 
-test('sides are moved only on a quad in which the refiner sees a card', async () => {
-  assert.equal((await proposed(covering(0.3), { card: 0.2 })).length, 2);
-  assert.equal((await proposed(covering(0.3), { card: 0.8 })).length, 2 + thresholds.maxCompleted);
+test('sides are moved only if a quad was placed', async () => {
+  assert.equal((await proposed(covering(0.3))).length, 2);
+  assert.equal((await proposed(covering(0.3), { isPlaced: true })).length, 2 + thresholds.maxCompleted);
 });
 
 test('however unlikely all quads are, the number of runs is bounded', async () => {
