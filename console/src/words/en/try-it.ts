@@ -58,7 +58,7 @@ export const tryIt = {
   dial: {
     threshold: (threshold: number) => `yes above ${threshold}`,
     label: (name: string, score: number, threshold: number) => `${name}: ${score} of 100, threshold ${threshold}`,
-    verdict: { yes: 'yes', no: 'no', unsure: 'no, but unsure' },
+    verdict: { yes: 'yes', no: 'no', unsure: 'unsure' },
     unsure: 'Few genuine photos look like this: have a person check it',
   },
   details: {

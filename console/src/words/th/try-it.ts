@@ -60,7 +60,7 @@ export const tryIt: typeof en = {
   dial: {
     threshold: (threshold) => `เกณฑ์ ${threshold}`,
     label: (name, score, threshold) => `${name}: ${score} จาก 100 เกณฑ์ ${threshold}`,
-    verdict: { yes: 'พบ', no: 'ไม่พบ', unsure: 'ไม่พบ แต่ไม่แน่ใจ' },
+    verdict: { yes: 'พบ', no: 'ไม่พบ', unsure: 'ไม่แน่ใจ' },
     unsure: 'ภาพถ่ายบัตรจริงส่วนน้อยมีลักษณะเช่นนี้ ควรให้เจ้าหน้าที่ตรวจด้วยตา',
   },
   details: {
