@@ -293,10 +293,7 @@ export interface PhotoPlan {
 }
 
 /** Size of the final photo: the camera's, or that after the messaging app. */
-export function finalSize({ widthPx, heightPx, chain }: PhotoPlan): {
-  readonly widthPx: number;
-  readonly heightPx: number;
-} {
+export function finalSize({ widthPx, heightPx, chain }: PhotoPlan): Pick<PhotoPlan, 'widthPx' | 'heightPx'> {
   const scale = chain.messaging?.scale ?? 1;
   return { widthPx: Math.round(widthPx * scale), heightPx: Math.round(heightPx * scale) };
 }
