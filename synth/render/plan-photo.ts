@@ -2,7 +2,7 @@ import { meanWidthPx, type Quad } from '../../src/image/index.ts';
 import { cardHeight, cardWidth, type Family, type PhotoPlan, type WearPlan } from '../base/plan.ts';
 import { Random } from '../base/random.ts';
 import { planCamera, planChain, type Subject } from '../camera/plan.ts';
-import { planGenericCard, planPassportPage } from '../card/plan-generic.ts';
+import { planGenericCard } from '../card/plan-generic.ts';
 import { planThaiCard } from '../card/plan-thai.ts';
 import { type Prints, planPerson } from '../people/plan.ts';
 import { planScene, type SceneSource } from '../scene/plan.ts';
@@ -14,8 +14,6 @@ export interface PlanOptions {
   readonly heightPx?: number;
   /** Default: 4 of 5 documents are Thai. */
   readonly family?: Family;
-  /** What a generic document is: a card, if not given, or the data page of a passport. */
-  readonly generic?: 'card' | 'page';
   /** Index into the renderer's portraits; -1 (the default) draws a face. */
   readonly portrait?: number;
   /** `any`: portraits printed in all the ways of documents worldwide; default: as on Thai cards. */
@@ -29,8 +27,7 @@ export function planPhoto(seed: number, options: PlanOptions = {}): PhotoPlan {
   const { widthPx = 1280, heightPx = 960, portrait = -1, prints = 'usual' } = options;
   const random = new Random(seed);
   const family = options.family ?? (random.chance(0.8) ? 'thai' : 'generic');
-  const planCard = family === 'thai' ? planThaiCard : options.generic === 'page' ? planPassportPage : planGenericCard;
-  const card = planCard(random.fork('card'));
+  const card = family === 'thai' ? planThaiCard(random.fork('card')) : planGenericCard(random.fork('card'));
   const scene = planScene(random.fork('scene'), { widthPx, heightPx, scene: options.scene });
   return {
     seed,

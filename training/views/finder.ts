@@ -51,9 +51,6 @@ const disguises = [
   'stuck_over',
 ] as const;
 
-/** Share of the pages of passports that are grey copies: their paper ends where only a faint tone does. */
-const copiedPages = 0.6;
-
 async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -67,15 +64,13 @@ async function main(args: readonly string[]): Promise<void> {
       large: { type: 'string', default: '0.3' },
       /** Share of the photos with a card that are scans. */
       scans: { type: 'string', default: '0.25' },
-      /** Share of the documents that are not Thai cards which are pages of passports. */
-      pages: { type: 'string', default: '0.3' },
       out: { type: 'string', default: 'data/find' },
     },
   });
   const studio: Studio = {
     ...(await loadSets(values)),
     scenes: values.scenes ? await loadScenes(values.scenes, 768) : [],
-    shares: { large: Number(values.large), scans: Number(values.scans), pages: Number(values.pages) },
+    shares: { large: Number(values.large), scans: Number(values.scans) },
   };
   const packs: Packs = {
     finder: openPack(join(values.out, 'finder'), { photo: { dtype: 'uint8', shape: [finderSidePx, finderSidePx, 3] } }),
@@ -88,7 +83,7 @@ async function main(args: readonly string[]): Promise<void> {
 /** The people and scenes of the photos. */
 interface Studio extends Cast {
   readonly scenes: Awaited<ReturnType<typeof loadScenes>>;
-  readonly shares: Readonly<Record<'large' | 'scans' | 'pages', number>>;
+  readonly shares: Readonly<Record<'large' | 'scans', number>>;
 }
 
 interface Packs extends CardPacks {
@@ -131,14 +126,11 @@ function planOf(
   const size = scene ? { widthPx: scene.widthPx, heightPx: scene.heightPx } : sizeOf(random, shares.large);
   const empty = !scene && random.chance(0.12);
   const family = random.chance(scene ? 0.4 : 0.6) ? 'thai' : 'generic';
-  const generic = family === 'generic' && random.chance(shares.pages) ? 'page' : 'card';
-  const options = { ...size, portrait, family, generic, ...(scene && { scene: turned(scene, random) }) } as const;
+  const options = { ...size, portrait, family, ...(scene && { scene: turned(scene, random) }) } as const;
   const clean = empty ? planNoCard(seed, options) : stretched(planPhoto(seed, options), random);
-  const isCopiedPage = generic === 'page' && random.chance(copiedPages);
-  if (empty || !(isCopiedPage || random.chance(0.4))) return clean;
+  if (empty || !random.chance(0.4)) return clean;
   const donor = random.int(0, people.length - 1);
-  const kind = isCopiedPage ? 'grey_copy' : random.pick(disguises);
-  return withAttack(clean, { kind, strength: random.next(), donor });
+  return withAttack(clean, { kind: random.pick(disguises), strength: random.next(), donor });
 }
 
 /** Size of the photo; empty for a usual size of `synth/`. */
@@ -161,8 +153,8 @@ function turned(scene: SceneSource, random: Random): SceneSource {
 
 /** Documents of invented countries also have other proportions, up to those of a passport's page. */
 function stretched(plan: PhotoPlan, random: Random): PhotoPlan {
-  if (plan.card.kind !== 'generic' || (!plan.card.printed && random.chance(0.4))) return plan;
-  const by = plan.card.printed ? random.range(1.05, 1.17) : random.range(0.95, 1.2);
+  if (plan.family !== 'generic' || random.chance(0.4)) return plan;
+  const by = random.range(0.95, 1.2);
   const [a, b, c, d] = plan.scene.quad;
   const longer = (from: Point, to: Point): Point => [
     from[0] + (to[0] - from[0]) * by,
