@@ -18,7 +18,7 @@ export interface Pyramid {
 export function pyramid(photo: Pixels, workspace?: Workspace): Pyramid {
   const loaded = workspace?.load(photo);
   const by = workspace && loaded ? workspace : plainCutter;
-  const levels = [loaded ?? photo];
+  const levels = loaded ?? [photo];
   const level = (index: number): Pixels => {
     for (let next = levels.length; next <= index; next++) levels.push(by.halve(levels[next - 1]!));
     return levels[index]!;

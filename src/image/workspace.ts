@@ -28,8 +28,11 @@ export class Workspace implements Cutter {
   #viewsEnd = viewsFrom;
   #levelsEnd = photoFrom;
 
-  /** Copies the photo into this memory; `undefined` if it is too large, about 16 million pixels. */
-  load({ data, widthPx, heightPx }: Pixels): Pixels | undefined {
+  /**
+   * Copies the photo into this memory, and halves each pair of rows while it is in the processor's cache: the photo and its half;
+   * `undefined` if it is too large, about 16 million pixels.
+   */
+  load({ data, widthPx, heightPx }: Pixels): [photo: Pixels, half: Pixels] | undefined {
     if (data.length > maxPhotoBytes || Math.max(widthPx, heightPx) > maxHeldSidePx) return undefined;
     // A third more for all smaller sizes; where sides are odd, a little more than that, and vectors reach past the last row.
     const bytes = Math.ceil((data.length * 4) / 3) + 16 * (widthPx + heightPx + 16 * slackBytes);
@@ -37,8 +40,13 @@ export class Workspace implements Cutter {
     if (missing > 0) this.#memory.grow(Math.ceil(missing / pageBytes));
     this.#levelsEnd = photoFrom;
     const held = this.#takeLevel(widthPx, heightPx);
-    held.data.set(data);
-    return held;
+    const half = this.#takeHalf(held);
+    const pairBytes = 2 * widthPx * 3;
+    for (let y = 0; y < half.heightPx; y++) {
+      held.data.set(data.subarray(y * pairBytes, (y + 1) * pairBytes), y * pairBytes);
+      this.#halveRow(held, half, y);
+    }
+    return [held, half];
   }
 
   /** Whether views of this size can be cut here, from a picture in this memory. */
@@ -47,19 +55,26 @@ export class Workspace implements Cutter {
     return widthPx % 4 === 0 && widthPx <= maxViewWidthPx && bytes <= maxViewsBytes;
   }
 
-  halve({ data, widthPx, heightPx }: Pixels): Pixels {
-    const half = this.#takeLevel((widthPx + 1) >> 1, (heightPx + 1) >> 1);
-    const [stride, halfStride] = [widthPx * 3, half.widthPx * 3];
-    for (let y = 0; y < half.heightPx; y++) {
-      const upper = 2 * y * stride;
-      const lower = 2 * y + 1 < heightPx ? upper + stride : upper;
-      const { byteOffset: from } = data;
-      this.#kernels.halveRows(from + upper, from + lower, half.data.byteOffset + y * halfStride, widthPx >> 1);
-      if (widthPx % 2 === 0) continue;
-      for (let k = 1; k <= 3; k++)
-        half.data[(y + 1) * halfStride - k] = (data[upper + stride - k]! + data[lower + stride - k]! + 1) >> 1;
-    }
+  halve(picture: Pixels): Pixels {
+    const half = this.#takeHalf(picture);
+    for (let y = 0; y < half.heightPx; y++) this.#halveRow(picture, half, y);
     return half;
+  }
+
+  #takeHalf({ widthPx, heightPx }: Pixels): Pixels {
+    return this.#takeLevel((widthPx + 1) >> 1, (heightPx + 1) >> 1);
+  }
+
+  /** Writes row `y` of the half. Both pictures lie in this memory, and vectors write past the row's end: rows are written in order. */
+  #halveRow({ data, widthPx, heightPx }: Pixels, half: Pixels, y: number): void {
+    const [stride, halfStride] = [widthPx * 3, half.widthPx * 3];
+    const upper = 2 * y * stride;
+    const lower = 2 * y + 1 < heightPx ? upper + stride : upper;
+    const { byteOffset: from } = data;
+    this.#kernels.halveRows(from + upper, from + lower, half.data.byteOffset + y * halfStride, widthPx >> 1);
+    if (widthPx % 2 === 0) return;
+    for (let k = 1; k <= 3; k++)
+      half.data[(y + 1) * halfStride - k] = (data[upper + stride - k]! + data[lower + stride - k]! + 1) >> 1;
   }
 
   view({ picture, cut }: Source): Pixels {
