@@ -1,15 +1,8 @@
 import { type Static, Type } from 'typebox';
-import {
-  byCheck,
-  type CheckName,
-  type CheckResults,
-  checkNames,
-  checks,
-  type PortraitCheckName,
-  portraitCheckNames,
-} from './checks/index.ts';
+import { type CheckResults, checks, type PortraitCheckName, portraitCheckNames } from './checks/index.ts';
 import { type FailReason as FailReasonName, reasonsOf } from './errors.ts';
 import { termsDescription } from './model/index.ts';
+import { byCheck, type CheckName, checkNames } from './names.ts';
 import { NumberByName, Point, resultFields, Verdict } from './result.ts';
 
 export { byCheck, type CheckName, checkNames, portraitCheckNames, Verdict };

@@ -1,12 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { CheckModels } from './checks/index.ts';
 import type { FindingModels } from './findings/index.ts';
-import { byCheck, type CheckName, checkNames, type ModelInfo } from './inspection.ts';
+import type { ModelInfo } from './inspection.ts';
 import {
   type Model,
   type ModelFile,
   type ModelsFolder,
-  type ModelTerms,
   openModelFile,
   readCalibration,
   readModel,
@@ -14,6 +13,7 @@ import {
   shippedList,
   withCalibration,
 } from './model/index.ts';
+import { byCheck, type CheckName, checkNames, type ModelTerms } from './names.ts';
 
 /** Every model of the engine. */
 export type EngineModels = Readonly<Record<'finder' | 'refiner' | 'edges' | 'judge' | 'faces', Model>> &

@@ -9,9 +9,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** The table of ARCHITECTURE.md: what each room may import; a room may always import itself. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   errors: [],
+  names: [],
   'machine-clock': [],
   result: ['model', 'errors'],
-  inspection: ['result', 'checks', 'model', 'errors'],
+  inspection: ['result', 'checks', 'model', 'names', 'errors'],
   photo: ['errors'],
   image: ['errors'],
   model: ['errors'],
@@ -23,11 +24,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   answer: ['inspection', 'errors'],
   batch: ['answer', 'index', 'store', 'sources', 'webhooks', 'tracing', 'photo', 'errors'],
   card: ['image', 'model'],
-  checks: ['card', 'image', 'model', 'result', 'errors'],
+  checks: ['card', 'image', 'model', 'result', 'names', 'errors'],
   findings: ['card', 'image', 'model', 'result', 'inspection'],
   stopwatch: ['machine-clock'],
   tracing: ['machine-clock'],
-  models: ['checks', 'findings', 'model', 'inspection'],
+  models: ['checks', 'findings', 'model', 'inspection', 'names'],
   inspect: ['models', 'checks', 'findings', 'card', 'image', 'inspection', 'stopwatch'],
   setup: ['models', 'image', 'inspection', 'photo'],
   engine: ['inspect', 'models', 'setup', 'image', 'inspection', 'photo', 'stopwatch'],
@@ -37,6 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   server: ['index', 'store', 'batch', 'shadow', 'tracing', 'answer', 'inspection', 'photo', 'machine-clock', 'errors'],
   cli: [
     'errors',
+    'names',
     'inspection',
     'photo',
     'image',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it, test } from 'node:test';
+import { checks } from '../src/checks/index.ts';
 import { describeSettings } from '../src/cli/describe.ts';
 import { exitTable } from '../src/cli/exit.ts';
 import { errorTable, type ReasonRow, reasonTable } from '../src/errors.ts';
@@ -39,6 +40,10 @@ test('package.json lists for every install script whether it may run, because np
     withScript.map(([path]) => path.split('node_modules/').at(-1)),
     Object.keys(allowScripts),
   );
+});
+
+test('the table of the checks has the names of src/names.ts, and no others', () => {
+  assert.deepEqual(Object.keys(checks), checkNames);
 });
 
 test('the examples of the answers are what the shipped models would answer', () => {

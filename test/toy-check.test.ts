@@ -36,7 +36,7 @@ interface Answer {
   readonly message: { readonly checks: Readonly<Record<string, { readonly score: number }>> };
 }
 
-/** A copy of the repository, in which the check is one file, one line and one manifest; what is generated is generated. */
+/** A copy of the repository, in which the check is one file, one line, one name and one manifest; what is generated is generated. */
 before(async () => {
   copy = await mkdtemp(join(tmpdir(), 'antifake-check-'));
   for (const name of [
@@ -55,6 +55,11 @@ before(async () => {
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   await writeFile(join(copy, 'src/checks/glare.ts'), file);
   await appendFile(join(copy, 'src/checks/table.ts'), line);
+  const namesFile = join(copy, 'src/names.ts');
+  await writeFile(
+    namesFile,
+    (await readFile(namesFile, 'utf8')).replace("'deepfake', 'print'", "'deepfake', 'glare', 'print'"),
+  );
   const blur = JSON.parse(await readFile(join(copy, 'models/blur-0.8.0.json'), 'utf8'));
   await writeFile(join(copy, 'models/glare-0.1.0.json'), JSON.stringify({ ...blur, name: 'glare', version: '0.1.0' }));
   await writeFile(join(copy, 'src/model/list.json'), await antifake('describe', 'models'));
@@ -71,7 +76,7 @@ async function antifake(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-describe('a fourth check, of one file, one line and one manifest', () => {
+describe('a fourth check, of one file, one line, one name and one manifest', () => {
   it('passes the compiler everywhere', async () => {
     const { stdout, code } = await run('npx', ['--no-install', 'tsc', '--noEmit'], { cwd: copy });
     assert.equal(stdout, '');

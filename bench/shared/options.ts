@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { modelTerms } from '../../src/model/index.ts';
+import { modelTerms } from '../../src/names.ts';
 
 /** An option of a subject. */
 export interface Option<V = unknown> {

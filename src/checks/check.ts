@@ -8,7 +8,7 @@ export interface Measured {
   readonly raw: number;
 }
 
-/** One check: a file of this room, a line of `table.ts`, and the manifest of the model with the same name. */
+/** One check: a file of this room, its name in `names.ts`, a line of `table.ts`, and the manifest of the model with the same name. */
 export interface Check {
   /** Schema of its result: {@link CheckResult}, or an extension of it. */
   readonly result: TSchema;

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import type { Presentation } from '../card/index.ts';
 import type { Model } from '../model/index.ts';
+import { type CheckName, checkNames } from '../names.ts';
 import { judge } from '../result.ts';
 import * as table from './table.ts';
 
@@ -9,17 +10,8 @@ export { cardView, deepfakeArea, deepfakeCut, deepfakeInputs, faceView, type Hea
 export { type PrintViews, printFeatureCounts, printFeatures, printSizes, printViews } from './print.ts';
 
 /** Every check, by its name. */
-export const checks = table;
+export const checks = table satisfies Record<CheckName, unknown>;
 type Checks = typeof checks;
-export type CheckName = keyof Checks;
-
-/** Names of the checks, in the order in which every answer lists them. */
-export const checkNames = Object.keys(checks) as readonly CheckName[];
-
-/** An object with a value for each check, by name. */
-export function byCheck<T>(of: (name: CheckName) => T): Record<CheckName, T> {
-  return Object.fromEntries(checkNames.map((name) => [name, of(name)])) as Record<CheckName, T>;
-}
 
 /** A check that does not need the rest of the card. */
 export type PortraitCheckName = {

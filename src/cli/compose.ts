@@ -1,4 +1,4 @@
-import { createInspector, type Inspector, type InspectorOptions } from '../index.ts';
+import type { Inspector, InspectorOptions } from '../index.ts';
 import type { Candidate } from '../server/index.ts';
 import { type JobSink, openStore, type Store } from '../store/index.ts';
 import { type MemoryPlan, planMemory } from './memory-plan.ts';
@@ -19,6 +19,7 @@ export function planSettings(settings: Settings): PlannedSettings {
 
 /** Creates the engine according to the settings; warns on standard error if its models are not on a list or its memory may not suffice. */
 export async function openInspector(settings: PlannedSettings): Promise<Inspector> {
+  const { createInspector } = await import('../index.ts');
   const inspector = await createInspector(inspectorOptions(settings));
   warnUnlisted(settings);
   warnTightMemory(settings);
@@ -47,6 +48,7 @@ export async function openCandidate(settings: PlannedSettings): Promise<Candidat
   const { shadowModels: modelsDir, shadowModelsList, shadowCalibration, shadowShare: share } = settings;
   if (modelsDir === undefined) return undefined;
   const { maxPixels, requireThaiCard, modelTerms: terms } = settings;
+  const { createInspector } = await import('../index.ts');
   const inspector = await createInspector({
     ...{ modelsDir, terms, maxPixels, requireThaiCard, workers: 1, isBackground: true },
     thresholds: thresholdsOf(settings),

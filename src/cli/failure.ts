@@ -1,7 +1,7 @@
 import { CommanderError, InvalidArgumentError } from 'commander';
 import { AntifakeError } from '../errors.ts';
 import { exitCodes } from './exit.ts';
-import { SettingError } from './settings.ts';
+import { SettingError } from './setting.ts';
 import { explainSystem } from './system-error.ts';
 
 /** Errors in what the user entered, by name: their rooms are heavy and not loaded for every command. */

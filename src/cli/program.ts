@@ -26,7 +26,7 @@ const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
 
 /**
  * Builds the command line. It throws CommanderErrors instead of exiting, so that the program chooses the exit codes.
- * @param name the only command to load; absent or unknown: all commands.
+ * @param name the only command to load; absent or unknown: all commands, except for the version.
  */
 export async function buildProgram(name?: string): Promise<Command> {
   const program = new Command('antifake')
@@ -34,12 +34,17 @@ export async function buildProgram(name?: string): Promise<Command> {
     .version(packageVersion())
     .showHelpAfterError('Add --help to see the arguments and options.')
     .exitOverride();
-  const one = name === undefined ? undefined : commands.get(name);
-  const loads = one === undefined ? [...commands.values()] : [one];
-  const registers = new Set(await Promise.all(loads.map((load) => load())));
+  const registers = new Set(await Promise.all(loadsOf(name).map((load) => load())));
   for (const register of registers) register(program);
   inheritExit(program);
   return program;
+}
+
+/** What to load for the first argument. */
+function loadsOf(name: string | undefined): readonly (() => Promise<Register>)[] {
+  if (name === '--version' || name === '-V') return [];
+  const one = commands.get(name ?? '');
+  return one === undefined ? [...commands.values()] : [one];
 }
 
 /** Resolved by the package's own name, because the path to package.json differs between a clone and the installed package. */

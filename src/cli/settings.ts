@@ -1,6 +1,5 @@
 import { totalmem } from 'node:os';
-import { byCheck, type CheckName } from '../inspection.ts';
-import { modelTerms } from '../model/index.ts';
+import { byCheck, type CheckName, modelTerms } from '../names.ts';
 import { batchSettings } from './batch-settings.ts';
 import { limitSettings } from './limit-settings.ts';
 import { placeSettings } from './place-settings.ts';

@@ -6,7 +6,7 @@ export {
   withCalibration,
 } from './calibration.ts';
 export { listModels, type ModelList, readModelList, shippedList } from './listed.ts';
-export { type Fusion, Manifest, type ModelTerms, modelTerms, scoreOf, termsDescription } from './manifest.ts';
+export { type Fusion, Manifest, scoreOf, termsDescription } from './manifest.ts';
 export {
   type Model,
   type ModelFile,

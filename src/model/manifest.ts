@@ -37,10 +37,6 @@ export const termsDescription =
 const Terms = Type.Union([Type.Literal('commercial'), Type.Literal('research')], { description: termsDescription });
 export type Terms = Static<typeof Terms>;
 
-/** Choices of the models that may be used, by the terms of their data. */
-export const modelTerms = ['any', 'commercial'] as const;
-export type ModelTerms = (typeof modelTerms)[number];
-
 /** The contract that travels with a model's weights: `models/<name>-<version>.json`. */
 export const Manifest = Type.Object({
   name: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),

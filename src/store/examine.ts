@@ -29,11 +29,8 @@ export interface StoreLocation {
   readonly databaseUrl?: string;
 }
 
-/**
- * Examines a store without creating it or migrating its tables, unlike `openStore`.
- * @throws Error of the driver if it cannot be reached, read or written.
- */
-export async function examineStore({ path, databaseUrl, limitMs }: StoreLocation): Promise<StoreState> {
+/** See `examineStore` of the door, which loads this file on demand: it depends on the query builder. */
+export async function examine({ path, databaseUrl, limitMs }: StoreLocation): Promise<StoreState> {
   if (databaseUrl === undefined && !existsSync(path)) return { compatibility: 'older' };
   const dialect =
     databaseUrl === undefined

@@ -1,4 +1,4 @@
-import { longLimitMs } from './batch/long.ts';
+import { longLimitMs } from './batch/limit.ts';
 import type { BatchStore } from './batch/types.ts';
 import type { Clock } from './clock.ts';
 import type { CancelledEntry, KeyRecord, Limited, Retention, Store, StoredKey } from './store.ts';

@@ -4,6 +4,7 @@ import { createBatchStore } from './batch/front.ts';
 import type { JobSink } from './batch/jobs.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { openEmbedded } from './embedded.ts';
+import type { StoreLocation, StoreState } from './examine.ts';
 import { CachedStore } from './front.ts';
 import type { Runner } from './operations.ts';
 import type { Store } from './store.ts';
@@ -14,7 +15,7 @@ export { isBatchId } from './batch/id.ts';
 export type { JobClaim, JobSink, NewJob, RunSql, SliceJob, WebhookJob } from './batch/jobs.ts';
 export type * from './batch/types.ts';
 export type { Clock } from './clock.ts';
-export { examineStore, type StoreState } from './examine.ts';
+export type { StoreState } from './examine.ts';
 export { isKeyName, keyLimits } from './key-limits.ts';
 export { areDays, type Days } from './period.ts';
 export { isKeyId, isSecret, mintKey, mintSecret, parseKey } from './secret.ts';
@@ -65,6 +66,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const runner = new TimedRunner(await openRunner(options));
   const hasBatches = options.databaseUrl !== undefined && options.jobs !== undefined;
   return new CachedStore(runner, options.clock ?? systemClock, hasBatches ? createBatchStore(runner) : undefined);
+}
+
+/**
+ * Examines a store without creating it or migrating its tables, unlike `openStore`.
+ * @throws Error of the driver if it cannot be reached, read or written.
+ */
+export async function examineStore(location: StoreLocation): Promise<StoreState> {
+  const { examine } = await import('./examine.ts');
+  return examine(location);
 }
 
 async function openRunner(options: StoreOptions): Promise<Runner> {

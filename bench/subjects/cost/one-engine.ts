@@ -2,8 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CardModels } from '../../../src/card/index.ts';
-import { type CheckModels, checkNames } from '../../../src/checks/index.ts';
+import type { CheckModels } from '../../../src/checks/index.ts';
 import type { Workspace } from '../../../src/image/index.ts';
+import { checkNames } from '../../../src/names.ts';
 import { dropBytes } from '../../../src/photo.ts';
 import { recordRuns } from '../../shared/load/recorder.ts';
 

@@ -1,5 +1,5 @@
 import type { Runner } from '../operations.ts';
-import { longLimitMs } from './long.ts';
+import { longLimitMs } from './limit.ts';
 import type { BatchStore } from './types.ts';
 
 /** Batches on a runner that has a queue. */

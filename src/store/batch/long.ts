@@ -1,8 +1,6 @@
 import { sql } from 'kysely';
 import type { Work } from '../work.ts';
-
-/** Time limit of an operation on all photos of a batch, milliseconds: there may be a hundred thousand. */
-export const longLimitMs = 60_000;
+import { longLimitMs } from './limit.ts';
 
 /** Raises the limits of the server for the rest of the transaction. */
 export async function allowTime({ db }: Work): Promise<void> {

@@ -1,7 +1,8 @@
 import { locatePortrait } from '../../../../src/card/index.ts';
 import { cardView, checks, deepfakeCut, faceView } from '../../../../src/checks/index.ts';
 import { cutView, pyramid } from '../../../../src/image/index.ts';
-import { type Model, type ModelTerms, openModel } from '../../../../src/model/index.ts';
+import { type Model, openModel } from '../../../../src/model/index.ts';
+import type { ModelTerms } from '../../../../src/names.ts';
 import { judge } from '../../../../src/result.ts';
 import { type Baselines, measureBaselines } from '../../../shared/photos/baselines.ts';
 import { pointingPrecision } from '../pointing.ts';

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInspector } from '../../../../src/index.ts';
-import { type ModelTerms, openModel } from '../../../../src/model/index.ts';
+import { openModel } from '../../../../src/model/index.ts';
+import type { ModelTerms } from '../../../../src/names.ts';
 import { type DocumentPhoto, listDocuments } from '../../../../synth/dataset/documents.ts';
 import { loadPeople } from '../../../../synth/dataset/people.ts';
 import { Random } from '../../../../synth/index.ts';
