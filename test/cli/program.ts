@@ -29,7 +29,8 @@ export interface Start {
 /** Runs any program to its end. */
 export async function run(command: string, args: readonly string[], start: Start = {}): Promise<Ended> {
   const env = { ...ownEnvironment, ...start.settings };
-  const child = spawn(command, args, { env, cwd: start.cwd ?? root, timeout: 120_000 });
+  // With `timeout`, a program that is not installed would keep this process alive until then.
+  const child = spawn(command, args, { env, cwd: start.cwd ?? root, signal: AbortSignal.timeout(120_000) });
   // A program that does not read may have ended before the last byte.
   child.stdin.on('error', () => undefined).end(start.input);
   const ended = new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject));
