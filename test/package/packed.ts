@@ -1,12 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Packs the package and unpacks it into an empty folder; answers that folder. */
+/** What no package is made of. */
+const leftOut: ReadonlySet<string> = new Set(['.git', 'dist', 'node_modules', 'out']);
+
+/**
+ * Packs the package and unpacks it into an empty folder; answers that folder. A copy of the repository is packed: packing builds the console
+ * anew, while other tests open its pages.
+ */
 export function unpack(): string {
   const folder = mkdtempSync(join(tmpdir(), 'antifake-packed-'));
-  const file = execFileSync('npm', ['pack', '--pack-destination', folder, '--silent'], { encoding: 'utf8' }).trim();
+  const copy = join(folder, 'repository');
+  mkdirSync(copy);
+  for (const name of readdirSync('.')) if (!leftOut.has(name)) cpSync(name, join(copy, name), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+  const pack = ['pack', '--pack-destination', folder, '--silent'];
+  const file = execFileSync('npm', pack, { cwd: copy, encoding: 'utf8' }).trim();
   execFileSync('tar', ['-xf', join(folder, file.split('\n').at(-1)!), '-C', folder]);
   return join(folder, 'package');
 }
