@@ -46,7 +46,8 @@ export const calmSettings: ServerSettings = {
   maxWaitMs: 30_000,
   deadlineMs: 30_000,
   bodyTimeoutMs: 30_000,
-  idleTimeoutMs: 5000,
+  // On a busy machine, a connection that is used again after five seconds would sometimes be closed at that moment.
+  idleTimeoutMs: 30_000,
   maxConnections: 512,
   bodyMemoryMb: 64,
   addressSharePercent: 100,
