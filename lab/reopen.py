@@ -1,6 +1,6 @@
 """Restores the final.pt of a shipped model, with which a training can begin (`--start`): the file in git is the checkpoint.
 
-PYTHONPATH=training python -m lab.reopen deepfake --model models/deepfake-0.12.0.onnx --part face --set side=192 --out out/face
+PYTHONPATH=training python -m lab.reopen deepfake --model models/deepfake-0.13.0.onnx --part face --set side=192 --out out/face
 PYTHONPATH=training python -m lab.reopen blur --model models/blur-0.8.0.onnx --data data/blur-views --out out/blur
 """
 

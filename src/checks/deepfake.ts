@@ -36,7 +36,7 @@ type DeepfakeResult = Static<typeof DeepfakeResult>;
 
 const example: DeepfakeResult = {
   raw: 0.8,
-  score: 88,
+  score: 97,
   threshold: 85,
   verdict: 'yes',
   unsure: false,

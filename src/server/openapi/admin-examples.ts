@@ -58,8 +58,8 @@ const shadow: ShadowAnswer = {
   message: {
     comparisons: [
       {
-        current: ['deepfake@0.12.0#5d41402a'],
-        candidate: ['deepfake@0.12.0#7d793037'],
+        current: ['deepfake@0.13.0#5d41402a'],
+        candidate: ['deepfake@0.13.0#7d793037'],
         from: '2026-01-24T00:00:01.000Z',
         to: '2026-01-31T12:00:00.000Z',
         photos: 2000,

@@ -69,7 +69,7 @@ class Editor:
         self._donors, self._fakes = rows, [row for row in rows if row["fake"]]
         self._genuine = grouped(rows, lambda row: None if row["fake"] else row["set"])
 
-    def _set_on_a_card(self, rng: Rng) -> str | None:
+    def set_on_a_card(self, rng: Rng) -> str | None:
         """The set of the portrait on a random card. Portraits of each set are put in as often as they are on cards, so that what the pictures of
         a set have in common says nothing about a forgery."""
         return self.captures.rows[int(rng.choice(self.whole_cards))]["set"] if len(self.whole_cards) else None
@@ -105,7 +105,7 @@ class Editor:
     def donor_row(self, rng: Rng) -> Row:
         """A genuine portrait, of each set as often as on the cards, or a fake one."""
         if rng.random() < GENUINE:
-            rows = self._genuine.get(self._set_on_a_card(rng), self.donors)
+            rows = self._genuine.get(self.set_on_a_card(rng), self.donors)
         else:
             rows = self._fakes or self.donors
         return rows[int(rng.integers(len(rows)))]
@@ -146,7 +146,7 @@ class Editor:
 
     def _composed_panel(self, panel: np.ndarray, rng: Rng) -> Panel:
         """All of it, or a rectangle around the head."""
-        alike = self._panels_of.get(self._set_on_a_card(rng), range(len(self.panels)))
+        alike = self._panels_of.get(self.set_on_a_card(rng), range(len(self.panels)))
         i = alike[int(rng.integers(len(alike)))]
         theirs = self.panels.rows[i]
         to = rect_to_quad(theirs["widthPx"], theirs["heightPx"], panel)

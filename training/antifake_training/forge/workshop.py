@@ -19,7 +19,7 @@ from ..data.packed import Row
 from .blend import polygon_mask
 from .camera import other_camera
 from .cut import cut_view
-from .editor import Editor
+from .editor import GENUINE, Editor, grouped
 from .mixes import MIXES, Mix
 from .placing import recut, view_matrix
 from .sending import save, send
@@ -86,10 +86,13 @@ class Forge:
         sets = np.array([rows[i]["set"] for i in self._lone])
         self._lone_sets = [self._lone[sets == name] for name in np.unique(sets)]
         self._originals = {self._plan_of(i): int(i) for i in (*self._plain, *self._lone)}
-        self._earlier = {kind: np.flatnonzero(fake & (kinds == kind)) for kind in mix.earlier}
-        for kind, found in self._earlier.items():
-            known = [i for i in found if rows[i]["maker"] not in stock.left_out and self._has_genuine(i)]
-            self._earlier[kind] = np.array(known, int)
+        self._earlier: dict[str, list[int]] = {}
+        for kind in mix.earlier:
+            found = np.flatnonzero(fake & (kinds == kind))
+            self._earlier[kind] = [
+                int(i) for i in found if rows[i]["maker"] not in stock.left_out and self._has_genuine(i)
+            ]
+        self._earlier_of = {kind: grouped(found, lambda i: rows[i]["maker"]) for kind, found in self._earlier.items()}
         whole_cards = self._plain if len(self._plain) else self._real
         self.editor = Editor(self.captures, whole_cards, panels, stock.donors(), stock.faces)
 
@@ -100,9 +103,9 @@ class Forge:
         a fake portrait next to the genuine one from which it was made, or next to any other if it was made from none.
         """
         while True:
-            earlier = self._earlier[pick(self.mix.earlier, rng)]
-            if len(earlier) and rng.random() < self.mix.before:
-                fake = int(rng.choice(earlier))
+            kind = pick(self.mix.earlier, rng)
+            if self._earlier[kind] and rng.random() < self.mix.before:
+                fake = self._made_before(kind, rng)
                 real = self._beside_made_up(rng) if self._is_made_up(fake) else self._originals[self._plan_of(fake)]
                 method = None
             else:
@@ -120,6 +123,11 @@ class Forge:
         """Pairs of one seed, genuine and forged in turn."""
         rng = np.random.default_rng(seed)
         return [forged for _ in range(count) for forged in self.pair(rng)]
+
+    def _made_before(self, kind: str, rng: Rng) -> int:
+        """A fake that existed before the capture; genuine portraits of each set are printed or stuck over others as often as on genuine cards."""
+        alike = self._earlier_of[kind].get(self.editor.set_on_a_card(rng)) if rng.random() < GENUINE else None
+        return int(rng.choice(alike or self._earlier[kind]))
 
     def _beside_made_up(self, rng: Rng) -> int:
         """A genuine portrait without a card, with equal shares of the data sets, because the small ones are most similar to generated portraits."""
