@@ -30,7 +30,7 @@ const heads: readonly Head[] = [
     name: 'deepfake',
     title: 'Deepfake',
     intro:
-      'Faces swapped, altered, pasted, stuck over or generated. Tables of deepfake 0.10.0 also hold for the shipped version ([why](../quality.md#what-was-measured)). Each table names its layer: *development* was used to choose settings, *test* was not used to choose anything ([ADR 11](../adr/0011-measuring.md)).',
+      'Faces swapped, altered, pasted, stuck over or generated. Some tables are of earlier versions, which they name ([what differs](../quality.md#what-was-measured)). Each table names its layer: *development* was used to choose settings, *test* was not used to choose anything ([ADR 11](../adr/0011-measuring.md)).',
   },
   {
     name: 'print',
