@@ -23,11 +23,14 @@ test('a second signal ends the service while it still waits for a caller after t
     const key = /af_[\w-]+/.exec(output.join(''))![0];
     const port = Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(output.join(''))![1]);
     const caller = connect(port, '127.0.0.1').on('error', () => undefined);
-    const head = ['POST /v1/th_card/antifake HTTP/1.1', 'host: x', `x-api-key: ${key}`, 'content-length: 99999'];
+    const answers: Buffer[] = [];
+    caller.on('data', (answer) => answers.push(answer));
+    const head = ['POST /v1/th_card/antifake HTTP/1.1', 'host: 127.0.0.1', `x-api-key: ${key}`, 'content-length: 99999'];
     caller.write(`${[...head, 'content-type: application/json'].join('\r\n')}\r\n\r\n{"img":"`);
     await fetch(`http://127.0.0.1:${port}/livez`);
     child.kill('SIGTERM');
     while (await isListening(port)) assert.equal(child.exitCode, null);
+    assert.equal(String(Buffer.concat(answers)), '', 'the caller is still sending its photo');
     child.kill('SIGTERM');
     assert.deepEqual(await once(child, 'exit'), [143, null]);
     caller.destroy();

@@ -73,8 +73,9 @@ async function startWorker(settings: Site['settings']): Promise<Running> {
   child.stdout.on('data', (chunk) => {
     log += chunk;
   });
-  while (!log.includes('worker started')) await once(child.stdout, 'data');
-  const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(log) ?? [];
+  const address = /http:\/\/127\.0\.0\.1:\d+/;
+  while (!log.includes('worker started') || !address.test(log)) await once(child.stdout, 'data');
+  const [url] = address.exec(log)!;
   const get = async (path: string) => {
     const answer = await fetch(`${url}${path}`);
     return [answer.status, await answer.text()] as const;
