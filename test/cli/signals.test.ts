@@ -25,7 +25,12 @@ test('a second signal ends the service while it still waits for a caller after t
     const caller = connect(port, '127.0.0.1').on('error', () => undefined);
     const answers: Buffer[] = [];
     caller.on('data', (answer) => answers.push(answer));
-    const head = ['POST /v1/th_card/antifake HTTP/1.1', 'host: 127.0.0.1', `x-api-key: ${key}`, 'content-length: 99999'];
+    const head = [
+      'POST /v1/th_card/antifake HTTP/1.1',
+      'host: 127.0.0.1',
+      `x-api-key: ${key}`,
+      'content-length: 99999',
+    ];
     caller.write(`${[...head, 'content-type: application/json'].join('\r\n')}\r\n\r\n{"img":"`);
     await fetch(`http://127.0.0.1:${port}/livez`);
     child.kill('SIGTERM');
