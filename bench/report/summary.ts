@@ -157,7 +157,7 @@ function measured(): string {
   const sum = (column: string) => rows.reduce((total, row) => total + Number(row[column]), 0);
   const [photos, flips] = [sum('portraits'), sum('flips_from')];
   return `The shipped models: ${shipped().join(', ')}. Deepfake runs on the mirror image of a portrait only if it matters: on ${photos.toLocaleString('en')} photos, ${flips === 0 ? 'no verdict' : `${flips} verdicts`} changed ([mirror.csv](../bench/results/mirror.csv)).
-Tables that name deepfake 0.10.0 or 0.11.0, which have the same weights, were measured with its network for the card before 0.12.0 and 0.13.0. Tables that name card-edges 0.1.0 were measured with the previous finder.
+Tables that name deepfake 0.10.0 or 0.11.0, which have the same weights, were measured with the network for the card of 0.10.0, those of 0.12.0 with that of 0.12.0. Tables that name card-edges 0.1.0 were measured with the previous finder.
 Tables that name card-refiner 0.3.0 were measured with the same corners: 0.4.0 changes only the decision whether a card is there, and
 documents around the largest face are no longer proposed. Tables that name print 0.3.0 were measured with the print check before 0.4.0. No person on these drawn cards is in any training data. Edits of
 real documents never seen are judged by the network of 0.11.0 before its last stage of training ([why](adr/0010-training-data.md)).`;

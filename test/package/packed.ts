@@ -3,8 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** What no package is made of. */
-const leftOut: ReadonlySet<string> = new Set(['.git', 'dist', 'node_modules', 'out']);
+/** What no package is made of: results of builds, local data and secrets, and rooms in Python. */
+const leftOut: ReadonlySet<string> = new Set(
+  '.antifake .env .git .venv coverage data dist lab node_modules out training'.split(' '),
+);
 
 /**
  * Packs the package and unpacks it into an empty folder; answers that folder. A copy of the repository is packed: packing builds the console

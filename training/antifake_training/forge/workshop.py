@@ -125,7 +125,7 @@ class Forge:
         return [forged for _ in range(count) for forged in self.pair(rng)]
 
     def _made_before(self, kind: str, rng: Rng) -> int:
-        """A fake that existed before the capture; genuine portraits of each set are printed or stuck over others as often as on genuine cards."""
+        """A fake that existed before the capture: usually by a maker that is drawn as the sets of the portraits on genuine cards are, else any."""
         alike = self._earlier_of[kind].get(self.editor.set_on_a_card(rng)) if rng.random() < GENUINE else None
         return int(rng.choice(alike or self._earlier[kind]))
 
