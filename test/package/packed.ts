@@ -3,10 +3,11 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** What no package is made of: results of builds, local data and secrets, and rooms in Python. */
+/** What no package is made of: results of builds, local data and secrets; of these, anywhere: environments of Python. */
 const leftOut: ReadonlySet<string> = new Set(
-  '.antifake .env .git .venv coverage data dist lab node_modules out training'.split(' '),
+  '.antifake .env .git .venv coverage data dist node_modules out'.split(' '),
 );
+const filter = (path: string) => !path.endsWith('/.venv');
 
 /**
  * Packs the package and unpacks it into an empty folder; answers that folder. A copy of the repository is packed: packing builds the console
@@ -16,7 +17,8 @@ export function unpack(): string {
   const folder = mkdtempSync(join(tmpdir(), 'antifake-packed-'));
   const copy = join(folder, 'repository');
   mkdirSync(copy);
-  for (const name of readdirSync('.')) if (!leftOut.has(name)) cpSync(name, join(copy, name), { recursive: true });
+  for (const name of readdirSync('.'))
+    if (!leftOut.has(name)) cpSync(name, join(copy, name), { recursive: true, filter });
   symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
   const pack = ['pack', '--pack-destination', folder, '--silent'];
   const file = execFileSync('npm', pack, { cwd: copy, encoding: 'utf8' }).trim();
