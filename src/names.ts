@@ -1,6 +1,7 @@
 /**
- * Names of the checks in alphabetical order, in which every answer lists them (test/sync.test.ts compares them with `checks/table.ts`). Each is a lower-case word, and also the name of the check's
- * model, of its result in every answer and of its settings. Here and not in `checks/`, so that reading settings loads no check.
+ * Names of the checks in alphabetical order, in which every answer lists them (test/sync.test.ts compares them with `checks/table.ts`).
+ * Each is a lower-case word, and also the name of the check's model, of its result in every answer and of its settings. Here and not
+ * in `checks/`, so that reading settings loads no check.
  */
 export const checkNames = ['blur', 'deepfake', 'print'] as const;
 export type CheckName = (typeof checkNames)[number];

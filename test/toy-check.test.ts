@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import { ownEnvironment, root, run } from './cli/program.ts';
+import { copyRepository } from './copy.ts';
 
 /** The file of a toy check: the share of burned-out pixels around the portrait. */
 const file = `import type { Presentation } from '../card/index.ts';
@@ -39,20 +40,7 @@ interface Answer {
 /** A copy of the repository, in which the check is one file, one line, one name and one manifest; what is generated is generated. */
 before(async () => {
   copy = await mkdtemp(join(tmpdir(), 'antifake-check-'));
-  for (const name of [
-    'src',
-    'client',
-    'console',
-    'synth',
-    'test',
-    'bench',
-    'training',
-    'models',
-    'package.json',
-    'tsconfig.json',
-  ])
-    await cp(join(root, name), join(copy, name), { recursive: true });
-  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+  copyRepository(copy);
   await writeFile(join(copy, 'src/checks/glare.ts'), file);
   await appendFile(join(copy, 'src/checks/table.ts'), line);
   const namesFile = join(copy, 'src/names.ts');

@@ -46,7 +46,7 @@ export const calmSettings: ServerSettings = {
   maxWaitMs: 30_000,
   deadlineMs: 30_000,
   bodyTimeoutMs: 30_000,
-  // On a busy machine, a connection that is used again after five seconds would sometimes be closed at that moment.
+  // Longer than any test leaves a connection unused: one that is used again while it is being closed fails.
   idleTimeoutMs: 30_000,
   maxConnections: 512,
   bodyMemoryMb: 64,

@@ -1,13 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-
-/** What no package is made of: results of builds, local data and secrets; of these, anywhere: environments of Python. */
-const leftOut: ReadonlySet<string> = new Set(
-  '.antifake .env .git .venv coverage data dist node_modules out'.split(' '),
-);
-const filter = (path: string) => !path.endsWith('/.venv');
+import { copyRepository } from '../copy.ts';
 
 /**
  * Packs the package and unpacks it into an empty folder; answers that folder. A copy of the repository is packed: packing builds the console
@@ -17,9 +12,7 @@ export function unpack(): string {
   const folder = mkdtempSync(join(tmpdir(), 'antifake-packed-'));
   const copy = join(folder, 'repository');
   mkdirSync(copy);
-  for (const name of readdirSync('.'))
-    if (!leftOut.has(name)) cpSync(name, join(copy, name), { recursive: true, filter });
-  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+  copyRepository(copy);
   const pack = ['pack', '--pack-destination', folder, '--silent'];
   const file = execFileSync('npm', pack, { cwd: copy, encoding: 'utf8' }).trim();
   execFileSync('tar', ['-xf', join(folder, file.split('\n').at(-1)!), '-C', folder]);
