@@ -9,7 +9,7 @@ import pytest
 
 from antifake_training import build
 from antifake_training.recipe.stages import read_recipe
-from antifake_training.recipe.work import Places, Work
+from antifake_training.recipe.work import MARK, Places, Work
 
 DRAW = "{python} -c 'import sys; sys.path.append(\"training/tests\"); import toy, pathlib; toy.blur_data(pathlib.Path(sys.argv[1]), 24)' {out}"
 TOY = f'''
@@ -54,12 +54,13 @@ def test_a_recipe_builds_a_model_and_its_stages_run_once(tmp_path: Path, capfd: 
     arguments = [str(recipe), "--out", str(out), "--faces", str(tmp_path), "--minutes-scale", "0.0005"]
     made = build.main(arguments)
     assert {"blur-0.0.1.onnx", "blur-0.0.1.json"} <= {path.name for path in made.iterdir()}
+    assert [path.name for path in made.glob("*.json")] == ["blur-0.0.1.json"], "a folder of models for the product"
     assert "done after" in (out / "net" / "train.log").read_text()
     capfd.readouterr()
     build.main(arguments)
     assert capfd.readouterr().out.count("done before") == 3
     before = {path: path.read_bytes() for path in out.rglob("*.pt")}
-    (made / "stage.json").unlink()
+    (made / MARK).unlink()
     with pytest.raises(ValueError, match="--accept blur"):  # no build has written these files
         build.main(arguments)
     build.main([*arguments, "--accept", "blur"])

@@ -1,12 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type Fusion, type Manifest, type Model, openModel, scoreOf } from '../../../src/model/index.ts';
-import { readLines } from '../../../synth/dataset/documents.ts';
 import { thresholdsTable } from '../../shared/document/threshold-table.ts';
 import { auc, quantile, shareOf } from '../../shared/figures/statistics.ts';
 import type { Row } from '../../shared/figures/table.ts';
 import { thresholdRows } from '../../shared/figures/thresholds.ts';
 import { modelsOption, number, peopleOptions, scratch, text } from '../../shared/options.ts';
+import { resume } from '../../shared/resume.ts';
 import { defineSubject } from '../../shared/subject.ts';
 import { type BothPasses, runBothPasses } from './both-passes.ts';
 import {
@@ -24,7 +23,7 @@ import {
 export const subject = defineSubject({
   name: 'mirror',
   about:
-    'What the mirror image contributes to the deepfake check, and from which raw value of the first pass a second pass is worth its cost: figures of one pass, of two passes, and of a second pass only from that value (`from`), on drawn cards; cards with faults are bona fide. A second table shows the shipped model at every threshold that an operator may choose, by attack and way of sending. `--passes` keeps the results of both passes, which are read from there if it exists.',
+    'What the mirror image contributes to the deepfake check, and from which raw value of the first pass a second pass is worth its cost: figures of one pass, of two passes, and of a second pass only from that value (`from`), on drawn cards; cards with faults are bona fide. A second table shows the shipped model at every threshold that an operator may choose, by attack and way of sending. `--passes` keeps the results of both passes, which are read from there if they are of the same model, people and seed.',
   options: {
     ...peopleOptions,
     portraits: { ...peopleOptions.portraits, value: 'data/portraits.jsonl' },
@@ -136,15 +135,17 @@ interface PassesQuery {
   readonly passes: string;
 }
 
-/** Reads the kept results, or draws and judges now. */
+/** The kept results of this model, or what is drawn and judged now. */
 async function readPasses(values: PassesQuery, model: Model): Promise<readonly BothPasses[]> {
-  if (existsSync(values.passes)) return readLines(values.passes);
   const detector = await openModel('face-detector', { dir: values.models, threads: 1 });
   const { data: dataDir, portraits: list, split, people, seed } = values;
-  const passes = await runBothPasses({ dataDir, list, split, people, seed, detector }, model);
-  mkdirSync(dirname(values.passes), { recursive: true });
-  writeFileSync(values.passes, passes.map((one) => JSON.stringify(one)).join('\n'));
-  return passes;
+  const [passes] = await resume({
+    file: values.passes,
+    key: JSON.stringify({ split, people, seed, model: model.manifest.sha256 }),
+    count: 1,
+    measure: () => runBothPasses({ dataDir, list, split, people, seed, detector }, model),
+  });
+  return passes!;
 }
 
 /** Writes into the manifest from which raw value a second pass runs, and the command that chose it. */

@@ -1,6 +1,6 @@
 """The work of a recipe: which stages are finished, and running the others.
 
-Each stage has a folder, and in it `stage.json` with a fingerprint of everything that determines its result: its command, the scaled minutes, the
+Each stage has a folder, and in it `.stage` with a fingerprint of everything that determines its result: its command, the scaled minutes, the
 fingerprints of the stages that it reads, the ImageNet weights. A stage is skipped if its folder is finished with the same fingerprint; an
 interrupted stage continues if it is a training, and otherwise starts again.
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 from .stages import PLACEHOLDER, Recipe, Stage, Training, uses_of
 
 ROOT = Path(__file__).resolve().parents[3]
-MARK = "stage.json"
+MARK = ".stage"  # not .json: a folder of models may contain no other JSON than manifests
 
 
 @dataclass(frozen=True)

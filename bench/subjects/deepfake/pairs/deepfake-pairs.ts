@@ -93,6 +93,10 @@ export const subject = defineSubject({
       part,
       scores: values.scores,
       photos: values.photos,
+      keys: {
+        photos: JSON.stringify({ ...series, split, nets: values.nets }),
+        scores: model.manifest.sha256,
+      },
       draw: (card) => drawCard(card, series, cast),
       score,
     });

@@ -9,7 +9,7 @@ import type { PairScore } from './judge.ts';
 import { runSeries } from './series.ts';
 
 /** A series in which only the number of the card matters; records which cards were drawn and judged. */
-function seriesIn(folder: string) {
+function seriesIn(folder: string, scores = 'a model') {
   const drawn: number[] = [];
   const judged: number[] = [];
   const run = (part: readonly [number, number]) =>
@@ -18,6 +18,7 @@ function seriesIn(folder: string) {
       part,
       scores: join(folder, 'scores'),
       photos: join(folder, 'photos'),
+      keys: { photos: 'a seed', scores },
       draw: async function* (card): AsyncGenerator<PairPhoto> {
         drawn.push(card);
         yield { pixels: blankPixels(2, 2), row: { card } as PairRow };
@@ -48,5 +49,6 @@ test('processes share the parts of a series, a stop loses at most one chunk, and
   rmSync(join(folder, 'scores'), { recursive: true });
   assert.deepEqual(await run([1, 1]), scores);
   assert.deepEqual([drawn.length, judged.length], [50, 100]);
+  await assert.rejects(seriesIn(folder, 'another model').run([1, 1]), /keeps those of 50 cards, a seed, a model/);
   rmSync(folder, { recursive: true });
 });

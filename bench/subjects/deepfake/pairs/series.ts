@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openHeap, readHeap } from '../../../../synth/dataset/heap.ts';
+import { keepFor } from '../../../shared/kept.ts';
 import type { PairPhoto, PairRow } from './draw.ts';
 import type { PairScore } from './judge.ts';
 
@@ -16,15 +17,21 @@ export interface SeriesRun {
   readonly scores: string;
   /** Folder in which photos are kept for other models; `undefined` to keep none. */
   readonly photos: string | undefined;
+  /** What the photos depend on, and in addition to that, the scores. */
+  readonly keys: Readonly<Record<'photos' | 'scores', string>>;
   readonly draw: (card: number) => AsyncIterable<PairPhoto>;
   readonly score: (photo: PairPhoto) => Promise<PairScore | undefined>;
 }
 
-/** Draws and judges the missing chunks of this part. @returns the scores of all parts, or `undefined` while other parts are not finished. */
+/**
+ * Draws and judges the missing chunks of this part. @returns the scores of all parts, or `undefined` while other parts are not finished.
+ * @throws Error if a folder keeps photos or scores of other keys.
+ */
 export async function runSeries(run: SeriesRun): Promise<readonly PairScore[] | undefined> {
   const chunks = Array.from({ length: Math.ceil(run.cards / cardsPerChunk) }, (_, chunk) => chunk);
   const [part, parts] = run.part;
-  mkdirSync(run.scores, { recursive: true });
+  keepFor(run.scores, `${run.cards} cards, ${run.keys.photos}, ${run.keys.scores}`);
+  if (run.photos !== undefined) keepFor(run.photos, `${run.cards} cards, ${run.keys.photos}`);
   for (const chunk of chunks)
     if (chunk % parts === part - 1 && !existsSync(fileOf(run, chunk))) await judgeChunk(chunk, run);
   if (!chunks.every((chunk) => existsSync(fileOf(run, chunk)))) return undefined;
