@@ -49,6 +49,7 @@ export async function openEngine(setup: EngineSetup, threads: number): Promise<E
         return await steps(pixels, { ...context, requireThaiCard });
       } finally {
         dropBytes(pixels.data);
+        workspace.clear();
       }
     };
   return { inspect: inspectWith(inspectPhoto), inspectPortrait: inspectWith(inspectPortraitOnly) };

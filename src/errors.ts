@@ -240,7 +240,7 @@ export function reasonsOf<Status extends 'FAIL' | ErrorCode>(status: Status): re
   return names.filter((name): name is ReasonsOf<Status> => reasonTable[name].status === status);
 }
 
-/** The only error that leaves the engine. `message` is for operators; callers see only `publicMessage` and `reason`. */
+/** The only error that leaves the engine. `message` is for operators; callers see only `code` and `reason`. */
 export class AntifakeError extends Error {
   readonly code: ErrorCode;
   readonly reason: ErrorReason;
@@ -254,9 +254,5 @@ export class AntifakeError extends Error {
     this.code = code;
     this.reason = reason;
     this.detail = detail;
-  }
-
-  get publicMessage(): string {
-    return errorTable[this.code].message;
   }
 }

@@ -50,6 +50,7 @@ export async function inspectPhoto(pixels: Pixels, context: InspectionContext): 
   const secondCard = await watch.time('another', () => locateSecondCard(photo, first.card, models));
   if (first.portrait && secondCard) return failed('several_cards', first.card);
   const { card, portrait } = secondCard ?? first;
+  if (meanWidthPx(card.corners) < minCardWidthPx) return failed('too_small', card);
   if (portrait === undefined) return failed('no_portrait', card);
   if (context.requireThaiCard && card.thaiCard < evenOdds) return failed('other_document', card);
   const box = areaQuad(card.corners, portrait.face);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, describe, it, test } from 'node:test';
 import sharp from 'sharp';
+import { meanWidthPx } from '../src/image/index.ts';
 import { createInspector, type Judged } from '../src/index.ts';
 import { planPhoto, renderPhoto } from '../synth/index.ts';
 
@@ -175,18 +176,19 @@ describe('a photo of two cards', () => {
     assert.ok(inspection.card);
   });
 
-  it('is judged if one has no portrait, in either order', async () => {
-    const { card, portrait, photo } = await judge(sample);
+  /** The sample card with its portrait painted over. */
+  const withoutPortrait = async ({ portrait }: Judged): Promise<Buffer> => {
     const [xs, ys] = [0, 1].map((axis) => portrait.box.map((point) => point[axis as 0 | 1])) as [number[], number[]];
-    const size = { width: 90, height: 110 };
-    const patch = await sharp({ create: { ...size, channels: 3, background: '#c8d8e0' } })
-      .png()
-      .toBuffer();
+    const patch = sharp({ create: { width: 90, height: 110, channels: 3, background: '#c8d8e0' } }).png();
     const [left, top] = [Math.round(Math.min(...xs) - 10), Math.round(Math.min(...ys) - 15)];
-    const faceless = await sharp(sample)
-      .composite([{ input: patch, left, top }])
-      .jpeg({ quality: 95 })
-      .toBuffer();
+    const painted = sharp(sample).composite([{ input: await patch.toBuffer(), left, top }]);
+    return await painted.jpeg({ quality: 95 }).toBuffer();
+  };
+
+  it('is judged if one has no portrait, in either order', async () => {
+    const judgedAlone = await judge(sample);
+    const { card, photo } = judgedAlone;
+    const faceless = await withoutPortrait(judgedAlone);
     for (const [first, second, shift] of [
       [sample, faceless, 0],
       [faceless, sample, photo.widthPx],
@@ -195,6 +197,23 @@ describe('a photo of two cards', () => {
       const moved = judged.card.corners.map(([x, y]) => [x - shift, y]) as Judged['card']['corners'];
       assert.ok(distance(moved, card.corners) < 0.02 * photo.widthPx);
     }
+  });
+
+  it('is not judged if the one with a portrait is too small', async () => {
+    const judged = await judge(sample);
+    const ofCardWidth = async (image: Buffer, px: number) => {
+      const width = Math.round((judged.photo.widthPx * px) / meanWidthPx(judged.card.corners));
+      return await sharp(image).resize(width).toBuffer();
+    };
+    const [wide, small] = [await ofCardWidth(await withoutPortrait(judged), 300), await ofCardWidth(sample, 225)];
+    const canvas = sharp({ create: { width: 1000, height: 500, channels: 3, background: '#808080' } });
+    const both = canvas.composite([
+      { input: wide, left: 10, top: 20 },
+      { input: small, left: 620, top: 60 },
+    ]);
+    const inspection = await inspector.inspect(await both.jpeg({ quality: 95 }).toBuffer());
+    assert.ok(inspection.outcome === 'failed');
+    assert.equal(inspection.reason, 'too_small');
   });
 });
 

@@ -46,10 +46,11 @@ async function list({ key, max }: { readonly key?: string; readonly max: number 
 
 async function results(id: string, { out }: { readonly out?: string }): Promise<void> {
   await withBatches(async (store) => {
+    if ((await store.find({ id })) === undefined) return refuse(id);
     const file = out === undefined ? undefined : await openNew(out);
     try {
       const write = file === undefined ? print : (text: string) => file.appendFile(text);
-      if (!(await writeResults(store, id, write))) refuse(id);
+      await writeResults(store, id, write);
     } finally {
       await file?.close();
     }
@@ -69,19 +70,18 @@ export function openNew(path: string): Promise<FileHandle> {
   return orInputError(`Expected to write a new file --out ${path}`, () => open(path, 'wx'));
 }
 
-/** Writes the results of a batch, page by page. @returns whether there is such a batch. */
+/** Writes the results of a batch, page by page. */
 export async function writeResults(
   store: BatchStore,
   id: string,
   write: (text: string) => Promise<void> | void,
-): Promise<boolean> {
+): Promise<void> {
   for (let from: number | undefined = 0; from !== undefined; ) {
     const page = await store.results({ id, from, maxResults });
-    if (page === undefined) return false;
+    if (page === undefined) return;
     await write(page.results.map(toResultLine).join(''));
     from = page.results.length === 0 ? undefined : page.next;
   }
-  return true;
 }
 
 async function withBatches(work: (store: BatchStore) => Promise<void>): Promise<void> {

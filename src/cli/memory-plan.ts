@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 
-/** MiB of the serving process after hours of traffic, bodies aside; measured by the benches `soak` and `memory`, as the others. */
+/** MiB of the serving process under traffic, bodies aside; measured by the benches `soak` and `memory`, as the others. */
 const servingMb = 500;
 /** MiB of a worker that has judged photos, and the additional MiB of the one that has its models open twice. */
 const [workerMb, wideMb] = [400, 120];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
+import { type FileHandle, realpath, rm } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { planSliceSize } from '../batch/index.ts';
@@ -25,19 +25,23 @@ export interface QueueScan {
 export async function scanByQueue(place: string, { key, out }: QueueScan): Promise<void> {
   const settings = settingsOfProcess();
   const folder = await referenceOf(place, settings);
-  const file = out === undefined ? undefined : await openNew(out);
   const places = await openBatchPlaces(settings, () => undefined);
   const { sources, close } = openOutside(settings);
+  let file: FileHandle | undefined;
   try {
+    const results = out === undefined ? undefined : await openNew(out);
+    file = results;
     const photos = photosIn(sources, folder);
     const ids = await submitAll(places.batches, photos, { keyId: key, maxPhotos: settings.batchMaxPhotos });
-    if (ids.length === 0)
+    if (ids.length === 0) {
+      if (out !== undefined) await rm(out);
       throw new SettingError(
         `Expected photos (.jpg, .jpeg, .png, .bmp, or without an ending) at ${place} but found none`,
       );
+    }
     process.stdout.write(tableOf(await follow(places.batches, ids)));
-    if (file !== undefined)
-      for (const id of ids) await writeResults(places.batches, id, (text) => file.appendFile(text));
+    if (results !== undefined)
+      for (const id of ids) await writeResults(places.batches, id, (text) => results.appendFile(text));
   } finally {
     close();
     await file?.close();

@@ -92,3 +92,13 @@ test('a tensor is unchanged while the next of 2 MiB is cut, wherever they are', 
     [last, copy] = [data, data.slice()];
   }
 });
+
+test('a cleared workspace holds nothing of the photo and its views', () => {
+  const own = new Workspace();
+  const photo = pyramid(noise(160, 120), own);
+  const { data } = cutTensor(photo, { ...size, toPhoto: [1, 0, 3, 0, 1, 2, 0, 0, 1] });
+  const levels = [0, 1, 2].map((index) => photo.level(index).data);
+  assert.ok([data, ...levels].every((numbers) => numbers.some((value: number) => value > 0)));
+  own.clear();
+  assert.ok([data, ...levels].every((numbers) => numbers.every((value: number) => value === 0)));
+});

@@ -49,6 +49,12 @@ export class Workspace implements Cutter {
     return [held, half];
   }
 
+  /** Overwrites the last photo and all that was cut from it. */
+  clear(): void {
+    new Uint8Array(this.#memory.buffer, viewsFrom, this.#levelsEnd - viewsFrom).fill(0);
+    this.#levelsEnd = photoFrom;
+  }
+
   /** Whether views of this size can be cut here, from a picture in this memory. */
   canCut({ widthPx, heightPx }: Cut, views: number): boolean {
     const bytes = widthPx * heightPx * 3 * Float32Array.BYTES_PER_ELEMENT * views;

@@ -47,10 +47,15 @@ export function createOutbound({ networks, resolve = systemResolve }: OutboundOp
   const attempt = (request: OutboundRequest, limit: AbortSignal, isRetry: boolean): Promise<IncomingMessage> =>
     new Promise((settle, reject) => {
       const outgoing = start(request, limit);
-      outgoing.once('response', settle);
+      let hasAnswered = false;
+      outgoing.once('response', (response) => {
+        hasAnswered = true;
+        settle(response);
+      });
       // Stays for the whole exchange: an error after the headers also ends the body, whose reader receives it.
       outgoing.on('error', (cause: NodeJS.ErrnoException) => {
-        const isStale = !isRetry && outgoing.reusedSocket && cause.code === 'ECONNRESET' && !limit.aborted;
+        const isStale =
+          !isRetry && !hasAnswered && outgoing.reusedSocket && cause.code === 'ECONNRESET' && !limit.aborted;
         if (isStale) attempt(request, limit, true).then(settle, reject);
         else reject(asOutboundError(cause));
       });

@@ -42,7 +42,7 @@ export async function startChild(setup: EngineSetup, options: WorkerOptions): Pr
   child.on('error', () => undefined);
   const tell = (message: ToWorker) => child.connected && child.send(message);
   tell({ kind: 'setup', setup, options });
-  await answerOf(child, ended);
+  await answerOf(child);
   detachFromEventLoop(child);
   return {
     pid: child.pid!,
@@ -52,7 +52,7 @@ export async function startChild(setup: EngineSetup, options: WorkerOptions): Pr
       child.ref();
       child.channel?.ref();
       try {
-        const answer = answerOf(child, ended);
+        const answer = answerOf(child);
         tell({ kind: 'task', task });
         const message = await answer;
         if (message.kind === 'reply') return message.reply;
@@ -75,11 +75,15 @@ function detachFromEventLoop(child: ChildProcess): void {
 }
 
 /** The child's next message. @throws Error when it ends first. */
-async function answerOf(child: ChildProcess, ended: Promise<void>): Promise<FromWorker> {
+async function answerOf(child: ChildProcess): Promise<FromWorker> {
+  if (child.exitCode !== null || child.signalCode !== null) failed(child);
   const listening = new AbortController();
+  const { signal } = listening;
   try {
-    const message = once(child, 'message', { signal: listening.signal }) as Promise<[FromWorker]>;
-    const [answer] = await Promise.race([message, ended.then((): never => failed(child))]);
+    const message = once(child, 'message', { signal }) as Promise<[FromWorker]>;
+    // A promise of this answer alone: one that lives as long as the child would keep every answer that was raced against it.
+    const end = once(child, 'exit', { signal }).then((): never => failed(child));
+    const [answer] = await Promise.race([message, end]);
     return answer;
   } finally {
     listening.abort();

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { constants, getPriority } from 'node:os';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { prepareEngine } from '../setup.ts';
 import { Pool } from './pool.ts';
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 const photo = { image: readFileSync('samples/sample-card.jpg'), shows: 'card', findings: false } as const;
 
 describe('the pool', () => {
@@ -99,3 +103,16 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+test('a reply is not kept after its caller has it', async () => {
+  const pool = await Pool.open(await prepareEngine({}), 1);
+  const replies: WeakRef<object>[] = [];
+  for (let i = 0; i < 3; i++) replies.push(new WeakRef(await pool.run(photo)));
+  await sleep(1);
+  collectGarbage();
+  assert.deepEqual(
+    replies.map((reply) => reply.deref()),
+    [undefined, undefined, undefined],
+  );
+  pool.close();
+});

@@ -76,8 +76,8 @@ export const UsageAnswer = Type.Object(
 export const Health = Type.Object(
   {
     status: wordOf(
-      ['OK', 'GOING_DOWN', 'STORE_UNREACHABLE'],
-      '`OK`; otherwise no photo should be sent now: a shutdown has started, or the store cannot be written.',
+      ['OK', 'GOING_DOWN', 'STORE_UNREACHABLE', 'NO_WORKERS'],
+      '`OK`; otherwise no photo should be sent now: a shutdown has started, the store cannot be written, or no process that judges photos runs.',
     ),
   },
   { $id: 'Health', description: 'Whether the service can accept photos.' },

@@ -23,6 +23,7 @@ import { Queue } from './queue.ts';
 import { countRequest } from './quota.ts';
 import { RefusalDelay } from './refusal-delay.ts';
 import { traceRequests } from './request-trace.ts';
+import { partsForPhotos } from './routes/batches.ts';
 import { createHandlers, registerRoutes } from './routes/index.ts';
 import { isOperationRoute, type RouteName, routeNames } from './routes/schemas.ts';
 import { memoryLimitsOf, type ServerSettings } from './settings.ts';
@@ -97,7 +98,8 @@ function addHooks(http: FastifyInstance, service: Service): void {
     Object.assign(request.call, { caller, hasPreviousSecret });
     await countRequest(service, caller);
     requireScope(caller, request.routeOptions.config.needsAdmin === true);
-    // Before the body is read; a retry may find a stored answer, which needs no turn.
+    // Both before the body is read; a retry may find a stored answer, which needs no turn.
+    if (request.routeOptions.config.takesReferences === true) partsForPhotos(service);
     const hasIdempotencyKey = request.headers['idempotency-key'] !== undefined;
     if (request.routeOptions.config.takesPhoto === true && !hasIdempotencyKey) service.queue.admit(caller.id);
   });

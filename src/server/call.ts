@@ -94,6 +94,8 @@ declare module 'fastify' {
     readonly needsKey?: boolean;
     /** Whether that key must be an admin key. */
     readonly needsAdmin?: boolean;
+    /** Whether the body is a list of references to photos. */
+    readonly takesReferences?: boolean;
   }
 }
 

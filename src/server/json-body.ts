@@ -5,6 +5,7 @@ import { type BodyReader, readWhole } from './body.ts';
 import { callerOf } from './call.ts';
 import { networkOf } from './connections.ts';
 import { sendContinue } from './expect.ts';
+import { JsonSize } from './json-size.ts';
 import { BodyMemory } from './memory.ts';
 import type { ReserveBytes } from './photo-bytes.ts';
 import { Slices } from './slices.ts';
@@ -33,6 +34,11 @@ const shortBytes = 16_384;
 /** Maximum length of a long body, such as a list of photos. */
 export const maxLongBytes = 12_000_000;
 
+/** Maximum of the values of a long body: more than 100,000 photos with two fields each have. */
+const maxLongValues = 600_000;
+/** Maximum of the objects and lists within each other in a long body. */
+const maxLongDepth = 8;
+
 /** Memory for the long bodies of all requests: for four of them, of which a key may send one and an address two. */
 const memoryLimits = { bytes: 4 * maxLongBytes, addressBytes: 2 * maxLongBytes, keyBytes: maxLongBytes };
 
@@ -54,7 +60,7 @@ export function acceptJsonBodies(app: FastifyInstance): void {
     const isLong = json.maxBytes !== undefined;
     const reader = new TextReader(json, (bytes) => isLong && reservation.reserve(bytes));
     reader.expect(Number(request.headers['content-length'] ?? 0));
-    const value = parse(Buffer.from(await readWhole(request.raw, reader, slices)));
+    const value = parse(await readWhole(request.raw, reader, slices));
     if (!json.isValid(value))
       throw new AntifakeError('wrong_fields', 'expected the fields that openapi.json describes');
     request.body = value;
@@ -74,7 +80,7 @@ function requireType(contentType = ''): void {
   throw new AntifakeError('body_type', 'expected a JSON body but received something else');
 }
 
-function parse(bytes: Buffer): unknown {
+function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
@@ -87,6 +93,7 @@ class TextReader implements BodyReader {
   readonly #json: JsonBody;
   readonly #reserve: ReserveBytes;
   readonly #chunks: Uint8Array[] = [];
+  readonly #size = new JsonSize();
   #length = 0;
 
   constructor(json: JsonBody, reserve: ReserveBytes) {
@@ -104,10 +111,20 @@ class TextReader implements BodyReader {
     this.#length += chunk.length;
     this.expect(this.#length);
     this.#reserve(this.#length);
-    this.#chunks.push(Uint8Array.from(chunk));
+    if (this.#json.maxBytes !== undefined) this.#measure(chunk);
+    this.#chunks.push(chunk.slice());
   }
 
   end(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(Buffer.concat(this.#chunks));
+    return Buffer.concat(this.#chunks);
+  }
+
+  /** @throws AntifakeError before the values or their depth are so many that parsing them would take long. */
+  #measure(chunk: Uint8Array): void {
+    this.#size.add(chunk);
+    if (this.#size.depth > maxLongDepth)
+      throw new AntifakeError('wrong_fields', `expected at most ${maxLongDepth} objects and lists within each other`);
+    if (this.#size.values > maxLongValues)
+      throw new AntifakeError(this.#json.tooLong ?? 'broken_body', `expected at most ${maxLongValues} values`);
   }
 }

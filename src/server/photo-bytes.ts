@@ -17,10 +17,6 @@ export class PhotoBytes {
     this.#reserve = reserve;
   }
 
-  get length(): number {
-    return this.#length;
-  }
-
   /** @throws AntifakeError IMAGE_INVALID_SIZE past 4 MiB, or what `reserve` throws. */
   append(bytes: Uint8Array): void {
     this.#makeRoom(bytes.length);

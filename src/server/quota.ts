@@ -24,7 +24,7 @@ export async function reserveUnit(
   request: FastifyRequest,
   photo: Uint8Array,
 ): Promise<StoredAnswer | undefined> {
-  const idempotency = idempotencyOf(request, photo);
+  const idempotency = idempotencyOf(request, () => photo);
   const outcome = await service.store.reserve({
     keyId: callerOf(request.call).id,
     requestId: request.id,
@@ -57,13 +57,16 @@ export function answerOf(outcome: ReserveOutcome): StoredAnswer | undefined {
   }
 }
 
-/** The `Idempotency-Key` of a request and the fingerprint of its content. @throws AntifakeError INVALID_REQUEST */
-export function idempotencyOf(request: FastifyRequest, content: Uint8Array | string): Idempotency | undefined {
+/**
+ * The `Idempotency-Key` of a request and the fingerprint of its content, which is read only if there is such a key.
+ * @throws AntifakeError INVALID_REQUEST
+ */
+export function idempotencyOf(request: FastifyRequest, content: () => Uint8Array | string): Idempotency | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key))
     throw new AntifakeError('idempotency_key', 'expected 1..255 visible ASCII characters for Idempotency-Key');
   // Keyed with the secret of the caller, which is not stored, so that somebody who can read the store cannot test a photo against it.
   const hmac = createHmac('sha256', String(request.headers['x-api-key']));
-  return { key, fingerprint: hmac.update(request.call.route).update('\0').update(content).digest('hex') };
+  return { key, fingerprint: hmac.update(request.call.route).update('\0').update(content()).digest('hex') };
 }

@@ -41,6 +41,7 @@ export async function buildWorkerAdmin(parts: WorkerAdminParts): Promise<WorkerA
     livez: livez(() => pulse.isBeating),
     readyz: readyz({
       isGoingDown: () => isGoingDown,
+      inspector,
       probe: () => Promise.all([store.probe(), queue.countSlices()]),
     }),
     metrics: metricsHandler(metrics),

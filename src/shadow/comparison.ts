@@ -26,7 +26,7 @@ export interface Comparison extends Pick<ShadowSums, 'current' | 'candidate' | '
   readonly photos: number;
   /** Photos that only one side judged, or that neither judged for another reason. */
   readonly changedOutcomes: Changes;
-  /** The three kinds of outcome, and how often each occurred; a reason is absent if a portrait was judged. */
+  /** The pairs of outcomes, and how often each occurred; a reason is absent if a portrait was judged. */
   readonly outcomes: ShadowSums['outcomes'];
   readonly checks: readonly CheckComparison[];
   /** The newest requests with another verdict, and those with another outcome. */

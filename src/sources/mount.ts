@@ -1,10 +1,10 @@
 import { constants, type Dirent } from 'node:fs';
 import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { tooLong } from '../outbound/index.ts';
+import { tooLong, withinTime } from '../outbound/index.ts';
 import { mountPattern } from './reference.ts';
 import { errorOfStatus, SourceError } from './source-error.ts';
-import type { Source } from './sources.ts';
+import type { Source, SourceSettings } from './sources.ts';
 
 /** Codes of system errors: there is no such file; it may not be read. */
 const missing: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ENXIO'];
@@ -16,7 +16,7 @@ export function isMountName(text: string): boolean {
 }
 
 /** Photos in shared folders. Symbolic links are followed inside a folder, never out of it. @throws TypeError if a name is malformed. */
-export function createMountSource(mounts: Readonly<Record<string, string>>): Source<'file'> {
+export function createMountSource({ mounts, timeoutMs }: Pick<SourceSettings, 'mounts' | 'timeoutMs'>): Source<'file'> {
   const folders = new Map(Object.entries(mounts));
   for (const name of folders.keys())
     if (!isMountName(name))
@@ -32,15 +32,16 @@ export function createMountSource(mounts: Readonly<Record<string, string>>): Sou
   return {
     check: ({ mount }) => void folderOf(mount),
     read: ({ mount, path }, { signal, maxBytes }) =>
-      readable(async () => {
-        signal?.throwIfAborted();
-        const file = await openInside(folderOf(mount), path);
-        try {
-          return await readFile(file, { signal, maxBytes });
-        } finally {
-          await file.close();
-        }
-      }),
+      withinTime(timeoutMs, signal, (limit) =>
+        untilAborted(limit, async () => {
+          const file = await openInside(folderOf(mount), path);
+          try {
+            return await readFile(file, { signal: limit, maxBytes });
+          } finally {
+            await file.close();
+          }
+        }),
+      ),
     list: async function* ({ mount, path }, { signal }) {
       const root = await rootOf(folderOf(mount));
       const folder = await readable(() => resolveInside(root, path));
@@ -77,7 +78,7 @@ function isInside(root: string, path: string): boolean {
 
 async function readFile(
   file: FileHandle,
-  { signal, maxBytes }: { readonly signal: AbortSignal | undefined; readonly maxBytes: number },
+  { signal, maxBytes }: { readonly signal: AbortSignal; readonly maxBytes: number },
 ): Promise<Buffer<ArrayBuffer>> {
   const status = await file.stat();
   if (!status.isFile()) throw errorOfStatus(404);
@@ -86,7 +87,7 @@ async function readFile(
   const bytes = Buffer.allocUnsafeSlow(status.size + 1);
   let length = 0;
   for (;;) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     const { bytesRead } = await file.read(bytes, length, bytes.length - length);
     length += bytesRead;
     if (bytesRead === 0) return Buffer.from(bytes.buffer.transfer(length));
@@ -112,6 +113,14 @@ async function isFile(entry: Dirent, path: string): Promise<boolean> {
     (status) => status.isFile(),
     () => false,
   );
+}
+
+/** Ends with the signal even if a call of the system does not: a share that hangs cannot be interrupted. */
+function untilAborted<T>(limit: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  const aborted = new Promise<never>((_, reject) =>
+    limit.addEventListener('abort', () => reject(limit.reason), { once: true }),
+  );
+  return Promise.race([readable(ask), aborted]);
 }
 
 /** Errors of the system, whose messages contain paths of the machine; others stay as they are. */

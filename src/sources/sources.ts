@@ -62,7 +62,7 @@ export function createSources(settings: SourceSettings, resolve?: Resolve): Sour
   const sources: { readonly [Kind in Reference['kind']]: Source<Kind> } = {
     web: createWebSource(settings, resolve),
     s3: createS3Source(settings),
-    file: createMountSource(settings.mounts),
+    file: createMountSource(settings),
   };
   const sourceOf = ({ kind }: Reference) => sources[kind] as Source<Reference['kind']>;
   return {

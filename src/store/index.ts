@@ -13,6 +13,7 @@ import { TimedRunner } from './timed.ts';
 export { backUp } from './backup.ts';
 export { isBatchId } from './batch/id.ts';
 export type { JobClaim, JobSink, NewJob, RunSql, SliceJob, WebhookJob } from './batch/jobs.ts';
+export { longLimitMs } from './batch/limit.ts';
 export type * from './batch/types.ts';
 export type { Clock } from './clock.ts';
 export type { StoreState } from './examine.ts';

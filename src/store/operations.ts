@@ -74,15 +74,15 @@ export interface Traits {
 }
 
 const read = { kind: 'read', again: 'twice' } as const;
-const byHand = { kind: 'transaction', again: 'never' } as const;
+const once = { kind: 'transaction', again: 'never' } as const;
 const mayRepeat = { kind: 'transaction', again: 'twice' } as const;
 const mustEnd = { kind: 'transaction', again: 'until' } as const;
 
 export const traits: Readonly<Record<OperationName, Traits>> = {
-  createKey: byHand,
-  revokeKey: byHand,
-  rotateKey: byHand,
-  changeKey: byHand,
+  createKey: once,
+  revokeKey: once,
+  rotateKey: once,
+  changeKey: once,
   listKeys: read,
   listAudit: read,
   findKey: read,
@@ -95,7 +95,7 @@ export const traits: Readonly<Record<OperationName, Traits>> = {
   listReservations: read,
   dropExpired: mayRepeat,
   dropOldRows: mayRepeat,
-  addRefusals: byHand,
+  addRefusals: once,
   usage: read,
   probe: { kind: 'statement', again: 'twice' },
   recordShadow: mayRepeat,
@@ -111,7 +111,7 @@ export const traits: Readonly<Record<OperationName, Traits>> = {
   dropOldBatch: mayRepeat,
   findEvent: read,
   endDelivery: mustEnd,
-  setWebhookSecret: byHand,
+  setWebhookSecret: once,
 };
 
 /** Runs operations on one database. */

@@ -101,6 +101,8 @@ async function reverseCharge(work: Work, row: LedgerRow): Promise<void> {
   const uncharged = { status, reason, charged: 0, scores: null };
   await db.updateTable('ledger').set(uncharged).where('request_id', '=', request_id).execute();
   await db.deleteFrom('idempotency').where('request_id', '=', request_id).execute();
+  // The month of the row. If a month ended between reservation and answer, and the acknowledgement of the charge was then lost, the unit
+  // was counted in the month before; the sums for billing are right.
   await removeOne(db, { key_id, period: 'month', starts_at_ms: monthOf(charged.time_ms).startsAtMs });
   await addToSum(work, { ...sumOf(charged), answers: -1, charged: -1 });
   await addToSum(work, { ...sumOf(charged), status, answers: 1, charged: 0 });

@@ -76,7 +76,6 @@ async function takeQuota({ db, now }: Work, key: ApiKeyRow, request: ReserveRequ
       key_id: key.id,
       month_starts_at_ms: month.startsAtMs,
       lease_ms: request.leaseMs,
-      idempotency_key: request.idempotency?.key ?? null,
     })
     .onConflict((conflict) => conflict.column('request_id').doNothing())
     .returning('request_id')

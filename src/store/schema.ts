@@ -46,7 +46,6 @@ export interface ReservationRow {
   readonly key_id: string;
   readonly month_starts_at_ms: number;
   readonly lease_ms: number;
-  readonly idempotency_key: string | null;
 }
 
 /** The first answer to an `Idempotency-Key`; `answer` is null while the first request is still running. */
@@ -160,7 +159,7 @@ export interface BatchItemRow {
   readonly reference: string;
   /** The caller's own id of the photo. */
   readonly caller_id: string | null;
-  /** `OK`, `FAIL`, the code of an error or `CANCELLED`; null: no result yet, and a unit of the quota is reserved. */
+  /** `OK`, `FAIL`, the code of an error, `SOURCE_ERROR` or `CANCELLED`; null: no result yet, and a unit of the quota is reserved. */
   readonly status: string | null;
   readonly reason: string | null;
   /** JSON: `message` of an OK. */

@@ -10,7 +10,7 @@ import { type ThreadAnswer, type ThreadCall, type ThreadTask, toFailure } from '
 // The thread that the embedded store runs in: `node:sqlite` waits for the disk, and for other processes, where it stands.
 
 const port = parentPort!;
-const answer = (told: ThreadAnswer) => port.postMessage(told);
+const answer = (message: ThreadAnswer) => port.postMessage(message);
 
 try {
   const commits = await open(workerData as ThreadTask);

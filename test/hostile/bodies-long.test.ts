@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { listen, type Running, usageOf } from '../http/listen.ts';
 import { chunkOf, rawRequest, readRaw, sendEndlessly, sendRaw } from '../http/wire.ts';
+import { longestTurnMs } from './longest-turn.ts';
 
 const megabyte = 1_048_576;
 const maxBytes = 12 * megabyte + 65_536;
@@ -47,26 +48,6 @@ const cases: readonly (readonly [title: string, type: string, body: Buffer, http
   ['multipart of part headers', multipart, fill('a: b\r\n', '--x\r\n'), 400],
   ['multipart of a field that is ignored', multipart, fill('A', part('a')), 400],
 ];
-
-/** The longest turn of the event loop during the work, in milliseconds of processor time. */
-async function longestTurnMs(work: () => Promise<void>): Promise<number> {
-  const cpuMs = () => {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1000;
-  };
-  let [longest, last, isOver] = [0, cpuMs(), false];
-  const turn = () => {
-    const now = cpuMs();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (!isOver) setImmediate(turn);
-  };
-  setImmediate(turn);
-  await work();
-  isOver = true;
-  turn();
-  return longest;
-}
 
 describe('a body of 12 MiB', () => {
   let running: Running;

@@ -11,6 +11,7 @@ import { createSources } from '../../src/sources/index.ts';
 import { createWebhookSender, mintWebhookSecret, sign } from '../../src/webhooks/index.ts';
 import { createDatabase, type Database, skip } from '../batch/database.ts';
 import { until } from '../batch/world.ts';
+import { longestTurnMs } from '../hostile/longest-turn.ts';
 import { ask, told } from './admin.ts';
 import { addKey, listen, type Running, usageOf, withService } from './listen.ts';
 import { cardPhoto, emptyPhoto } from './photos.ts';
@@ -210,6 +211,8 @@ describe('a request about batches', { skip }, () => {
       ['no_webhook_secret', 409, { photos: [photo], webhook: service.receiverUrl }],
       ['too_many_photos', 413, { photos: Array.from({ length: 100_001 }, () => photo) }],
       ['too_many_photos', 413, { photos: Array.from({ length: 3100 }, () => ({ reference: 'x'.repeat(4000) })) }],
+      ['too_many_photos', 413, { photos: Array.from({ length: 600_000 }, () => 1) }],
+      ['wrong_fields', 400, { photos: [[[[[[[[]]]]]]]] }],
     ];
     for (const [reason, httpStatus, json] of bodies)
       assert.deepEqual(told(await ask(running, running.key, { method: 'POST', path: '/v1/batches', json })), [
@@ -241,5 +244,33 @@ describe('a request about batches', { skip }, () => {
     assert.deepEqual(page, {
       results: [99_998, 99_999].map((photo) => ({ photo, ...photos[photo], status: 'CANCELLED' })),
     });
+  });
+});
+
+describe('a long request about batches', { skip }, () => {
+  let service: Service;
+  before(async () => {
+    service = await openService();
+  });
+  after(() => service.close());
+
+  it('does not block the event loop, however long it is', async () => {
+    const { running } = service;
+    const fill = (unit: string) => `{"photos":[${unit.repeat(Math.floor(11_999_000 / unit.length))}1]}`;
+    for (const body of [
+      fill('['),
+      fill('[],'),
+      fill('1,'),
+      fill('"a":1,'),
+      `{"photos":["${'\\u0041'.repeat(1.9e6)}"]}`,
+    ]) {
+      const headers = { 'x-api-key': running.key, 'content-type': 'application/json' };
+      let httpStatus = 0;
+      const ms = await longestTurnMs(async () => {
+        httpStatus = (await fetch(`${running.url}/v1/batches`, { method: 'POST', headers, body })).status;
+      });
+      assert.ok([400, 413].includes(httpStatus), `${httpStatus}`);
+      assert.ok(ms < 200, `${ms} ms in one turn`);
+    }
   });
 });

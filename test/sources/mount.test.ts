@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -96,6 +108,20 @@ describe('photos in shared folders', () => {
     chmodSync(join(scratch, 'photos/1.jpg'), 0);
     await assert.rejects(open(test, { mounts }).read('file://photos/1.jpg', limits), { code: 'access_denied' });
     chmodSync(join(scratch, 'photos/1.jpg'), 0o600);
+  });
+});
+
+describe('photos in a shared folder that hangs', () => {
+  it('are timed_out if the system does not answer, as with a share that hangs', async (test) => {
+    const sources = open(test, { mounts, timeoutMs: 200 });
+    const pipes = Array.from({ length: 32 }, (_, at) => join(scratch, `pipe-${at}`));
+    execFileSync('mkfifo', pipes);
+    // A pipe that nobody writes blocks a thread for files: after a few, no file can be opened.
+    const opening = pipes.map((pipe) => openFile(pipe));
+    await assert.rejects(sources.read('file://photos/1.jpg', limits), { code: 'timed_out' });
+    const writers = pipes.map((pipe) => openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
+    for (const file of await Promise.all(opening)) await file.close();
+    for (const writer of writers) closeSync(writer);
   });
 });
 

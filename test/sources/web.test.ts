@@ -35,6 +35,18 @@ describe('photos at web addresses', () => {
     assert.deepEqual(place.requests, ['GET /1', 'GET /2', 'GET /2']);
   });
 
+  it('are not asked for again if a kept connection breaks within the body', async (test) => {
+    const place = await serve(test, (request, response) => {
+      if (request.url === '/1') return void response.end(photo);
+      response.writeHead(200, { 'content-length': 1000 });
+      response.write('a part', () => setTimeout(() => request.socket.resetAndDestroy(), 50));
+    });
+    const sources = open(test, { allowed: [place.origin] });
+    await sources.read(`${place.origin}/1`, limits);
+    await assert.rejects(sources.read(`${place.origin}/2`, limits), { code: 'unavailable' });
+    assert.deepEqual(place.requests, ['GET /1', 'GET /2']);
+  });
+
   it('are asked for without cookies, credentials and compression', async (test) => {
     let headers: object = {};
     const place = await serve(test, (request, response) => {

@@ -34,6 +34,7 @@ export const batchRoutes = {
     description:
       'Workers read and judge the photos later. One unit of the quota is reserved for each photo, or the batch is refused. `OK` and `FAIL` are charged; every other result gives its unit back.',
     needsKey: true,
+    takesReferences: true,
     parameters: [idempotencyKey],
     body: {
       description: `References, never photos; max ${maxLongBytes.toLocaleString('en')} bytes.`,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { planSliceSize, toBatch, toResultLine } from '../../batch/index.ts';
 import { AntifakeError } from '../../errors.ts';
-import { type BatchStore, isBatchId, type SubmitOutcome } from '../../store/index.ts';
+import { type BatchStore, isBatchId, longLimitMs, type SubmitOutcome } from '../../store/index.ts';
 import type { BatchAnswer, BatchesAnswer, NewBatchBody, WebhookSecretAnswer } from '../batch-answers.ts';
 import { type BatchParts, callerOf, type Service } from '../call.ts';
 import type { RotationBody } from '../key-answers.ts';
@@ -18,14 +18,14 @@ const [defaultResults, maxResults] = [1000, 10_000];
 export const createBatch =
   (service: Service) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<BatchAnswer> => {
-    const parts = partsOf(service);
-    if (!parts.hasSources) throw new AntifakeError('needs_sources', 'expected places from which photos may be read');
+    const parts = partsForPhotos(service);
     const { photos, webhook } = request.body as NewBatchBody;
     if (photos.length > parts.maxPhotos)
       throw new AntifakeError('too_many_photos', `expected at most ${parts.maxPhotos} photos`);
     const problem = webhook === undefined ? undefined : parts.checkWebhook(webhook);
     if (problem !== undefined) throw new AntifakeError('wrong_webhook', problem);
-    const idempotency = idempotencyOf(request, JSON.stringify(request.body));
+    waitLong(request, service);
+    const idempotency = idempotencyOf(request, () => JSON.stringify(request.body));
     const outcome = await parts.store.submit({
       id: randomUUID(),
       keyId: callerOf(request.call).id,
@@ -67,8 +67,10 @@ export const getBatch =
 /** The handler of `POST /v1/batches/{id}/cancel`. */
 export const cancelBatch =
   (service: Service) =>
-  (request: FastifyRequest): Promise<BatchAnswer> =>
-    answerBatch(request, (name) => partsOf(service).store.cancel(name));
+  (request: FastifyRequest): Promise<BatchAnswer> => {
+    waitLong(request, service);
+    return answerBatch(request, (name) => partsOf(service).store.cancel(name));
+  };
 
 /** The handler of `GET /v1/batches/{id}/results`. */
 export const getBatchResults =
@@ -110,10 +112,22 @@ async function answerBatch(
   return { status: 'OK', message: toBatch(batch) };
 }
 
+/** Keeps the connection at least as long as an operation on all photos of a batch may take; the next request sets the usual limit again. */
+function waitLong({ raw }: FastifyRequest, { settings }: Service): void {
+  raw.socket.setTimeout(settings.bodyTimeoutMs + longLimitMs);
+}
+
 /** @throws AntifakeError NOT_CONFIGURED without PostgreSQL. */
 function partsOf({ batches }: Service): BatchParts {
   if (batches === undefined) throw new AntifakeError('needs_postgres', 'expected PostgreSQL for batches');
   return batches;
+}
+
+/** @throws AntifakeError NOT_CONFIGURED without PostgreSQL, or without places from which photos may be read. */
+export function partsForPhotos(service: Service): BatchParts {
+  const parts = partsOf(service);
+  if (!parts.hasSources) throw new AntifakeError('needs_sources', 'expected places from which photos may be read');
+  return parts;
 }
 
 function batchOf(outcome: SubmitOutcome) {

@@ -34,7 +34,11 @@ export function createHandlers(service: Service): Handlers {
     shadow: shadow(service),
     revokeKey: revokeKey(service),
     livez: livez(),
-    readyz: readyz({ isGoingDown: () => service.traffic.isDraining, probe: () => service.store.probe() }),
+    readyz: readyz({
+      isGoingDown: () => service.traffic.isDraining,
+      inspector: service.inspector,
+      probe: () => service.store.probe(),
+    }),
     metrics: metrics(service.metrics),
   };
 }
@@ -60,13 +64,17 @@ export function isPathOfRoute(path: string, served: readonly RouteName[]): boole
   });
 }
 
-function configOf(name: string, { needsKey, needsAdmin, takesPhoto, body }: Route): FastifyContextConfig {
+function configOf(
+  name: string,
+  { needsKey, needsAdmin, takesPhoto, takesReferences, body }: Route,
+): FastifyContextConfig {
   const isTrue = (flag: true | undefined) => flag === true;
   const config = {
     name,
     needsKey: isTrue(needsKey),
     needsAdmin: isTrue(needsAdmin),
     takesPhoto: isTrue(takesPhoto),
+    takesReferences: isTrue(takesReferences),
   };
   const schema = body?.content['application/json'];
   if (config.takesPhoto || schema === undefined) return config;

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Inspector } from '../../index.ts';
 import type { Metrics } from '../metrics.ts';
 
 /** Time for which the result of a probe is reused. */
@@ -14,15 +15,17 @@ export const livez =
 export interface Readiness {
   /** Whether a shutdown has started. */
   readonly isGoingDown: () => boolean;
+  readonly inspector: Pick<Inspector, 'liveWorkers'>;
   /** @throws Error if the store cannot be written. */
   readonly probe: () => Promise<unknown>;
 }
 
-/** The handler of `/readyz`: 503 while shutting down or if the store cannot be written. */
-export const readyz = ({ isGoingDown, probe: probeStore }: Readiness) => {
+/** The handler of `/readyz`: 503 while shutting down, if no process judges photos, or if the store cannot be written. */
+export const readyz = ({ isGoingDown, inspector, probe: probeStore }: Readiness) => {
   const probe = shareProbes(probeStore);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     if (isGoingDown()) return reply.code(503).send({ status: 'GOING_DOWN' });
+    if (inspector.liveWorkers === 0) return reply.code(503).send({ status: 'NO_WORKERS' });
     try {
       await probe();
       return { status: 'OK' };

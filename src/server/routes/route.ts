@@ -16,6 +16,8 @@ export interface Route {
   readonly needsAdmin?: true;
   /** Whether its body is a photo. */
   readonly takesPhoto?: true;
+  /** Whether its body is a list of references to photos. */
+  readonly takesReferences?: true;
   readonly parameters?: readonly Parameter[];
   readonly body?: Body;
   /** Answers by HTTP status, without errors. */

@@ -155,7 +155,8 @@ export const routes = {
     url: '/readyz',
     tag: 'operations',
     summary: 'The service can accept photos',
-    description: 'Models are loaded, the store can be written, and the service is not shutting down. Requires no key.',
+    description:
+      'Models are loaded in at least one process, the store can be written, and the service is not shutting down. Requires no key.',
     answers: {
       200: { description: 'It can.', schema: Health, examples: healthExamples({ OK: 'It can' }) },
       503: {
@@ -164,6 +165,7 @@ export const routes = {
         examples: healthExamples({
           GOING_DOWN: 'A shutdown has started',
           STORE_UNREACHABLE: 'The store cannot be written',
+          NO_WORKERS: 'No process that judges photos runs',
         }),
       },
     },

@@ -173,6 +173,5 @@ export interface BatchStore {
   /** @returns `undefined` if there is nothing to deliver. */
   findEvent(batchId: string): Promise<PendingEvent | undefined>;
   endDelivery(end: DeliveryEnd): Promise<void>;
-  /** @returns when the old secret ends; `undefined`: there was none. */
   setWebhookSecret(secret: NewWebhookSecret): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Kysely, Migration } from 'kysely';
 
-/** Batches, their photos by reference, and the secrets that sign webhooks. It only adds tables: the version before runs on beside it. */
+/** Batches, their photos by reference, and the secrets that sign webhooks. It only adds tables: the previous version can run next to it. */
 export const batches: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await createBatches(db);
