@@ -36,13 +36,13 @@ function figures(): readonly Figure[] {
       value: within(deepfakeShare('attacks, camera')),
     },
     {
-      en: 'edits of real foreign documents, sent through a messaging app: caught',
-      th: 'ภาพเอกสารต่างประเทศจริงที่ถูกแก้ไขแล้วส่งผ่านแอปแชต: ตรวจพบ',
+      en: 'edits of real foreign documents, sent through a messaging app: caught by an earlier version, 0.10.0',
+      th: 'ภาพเอกสารต่างประเทศจริงที่ถูกแก้ไขแล้วส่งผ่านแอปแชต: ตรวจพบโดยรุ่นก่อนหน้า 0.10.0',
       value: within(realShare('documents never seen | messaging')),
     },
     {
       en: 'bona fide drawn cards: classified as a deepfake',
-      th: 'บัตรจำลองที่ไม่ได้ปลอม: ถูกกล่าวหาว่าเป็นดีปเฟก',
+      th: 'บัตรจำลองที่ไม่ได้ปลอม: ถูกจัดว่าเป็นดีปเฟก',
       value: within(deepfakeShare('bona fide, camera')),
     },
     {

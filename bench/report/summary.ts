@@ -71,7 +71,7 @@ function checkLines(): readonly Line[] {
     },
     {
       check: 'deepfake',
-      fakes: 'edited real photos of foreign documents that were not in its training data',
+      fakes: 'edited real photos of foreign documents that were not in its training data; an earlier version, 0.10.0',
       caught: [realShare('documents never seen | camera'), realShare('documents never seen | messaging')],
       misclassified: [
         realShare('genuine, documents never seen | camera'),
@@ -141,12 +141,17 @@ function checksTable(): string {
   return table(header, rows);
 }
 
+/** `89 % (86–92) of 441` */
+function percent(share: Share): string {
+  return ofHundred(share).replace(' (', ' % (');
+}
+
 function finding(): string {
   const real = exactShare('finder-real.csv', { group: 'all' }, ['within_3pct', 'photos']);
   const drawn = exactShare('finder-drawn.csv', { group: 'must be judged' }, ['within_3pct', 'photos']);
   const empty = exactShare('no-card.csv', { ground: 'all' }, ['failed', 'photos']);
-  return `of 100 real photos of foreign documents, the corners are right (within 3 % of the diagonal) in ${ofHundred(real)}, and of 100 drawn ones in ${ofHundred(drawn)}.
-Of 100 drawn photos without a card, ${ofHundred(empty)} are refused.`;
+  return `the corners are right (within 3 % of the diagonal) in ${percent(real)} real photos of foreign documents and in ${percent(drawn)} drawn ones.
+${percent(empty)} drawn photos without a card are refused.`;
 }
 
 /** Which models the figures describe, and which tables are of earlier ones. */
@@ -157,10 +162,8 @@ function measured(): string {
   const sum = (column: string) => rows.reduce((total, row) => total + Number(row[column]), 0);
   const [photos, flips] = [sum('portraits'), sum('flips_from')];
   return `The shipped models: ${shipped().join(', ')}. Deepfake runs on the mirror image of a portrait only if it matters: on ${photos.toLocaleString('en')} photos, ${flips === 0 ? 'no verdict' : `${flips} verdicts`} changed ([mirror.csv](../bench/results/mirror.csv)).
-Tables that name deepfake 0.10.0 or 0.11.0, which have the same weights, were measured with the network for the card of 0.10.0, those of 0.12.0 with that of 0.12.0. Tables that name card-edges 0.1.0 were measured with the previous finder.
-Tables that name card-refiner 0.3.0 were measured with the same corners: 0.4.0 changes only the decision whether a card is there, and
-documents around the largest face are no longer proposed. Tables that name print 0.3.0 were measured with the print check before 0.4.0. No person on these drawn cards is in any training data. Edits of
-real documents never seen are judged by the network of 0.11.0 before its last stage of training ([why](adr/0010-training-data.md)).`;
+Each table names its command and the models that it was measured with; where these are older than the shipped ones, so are its figures. No person on these drawn cards is in any training data. Seeds and
+documents on which something was chosen belong to the *development* layer, which is so of all tables of deepfake here ([ADR 11](adr/0011-measuring.md)).`;
 }
 
 /** Name and version of every model. */

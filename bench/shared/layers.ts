@@ -18,7 +18,7 @@ export interface LayerLine {
 
 /** The first seed of every series on which a threshold, a fusion, weights or a rule was chosen; photos drawn with them belong to development. */
 export const developmentSeeds: readonly number[] = [
-  ...[4, 5, 7, 61, 62, 63, 64, 77, 88, 404, 2027, 2028, 4711, 4720, 4801, 8_000],
+  ...[4, 5, 7, 9, 61, 62, 63, 64, 65, 66, 77, 88, 404, 606, 2027, 2028, 4711, 4720, 4801, 8_000],
 ];
 
 /** The default seed of the development layer. */

@@ -27,7 +27,7 @@ const opened = (options: OpenOptions, test: (page: Page) => Promise<void>) => wi
 const small = { width: 360, height: 740 };
 
 describe('Thresholds, in a browser', { skip: noBrowser }, () => {
-  it('shows what each threshold misses and whom it accuses, without sending the file', async () => {
+  it('shows which fakes each threshold misses and which genuine photos it classifies as fakes, without sending the file', async () => {
     await opened({ path: '/thresholds', key: undefined }, async (page) => {
       await assertAccessible(page, 'thresholds, empty');
       const sent: string[] = [];
@@ -38,11 +38,11 @@ describe('Thresholds, in a browser', { skip: noBrowser }, () => {
       assert.equal(await slider.inputValue(), '85');
       const before = await figures();
       await slider.fill('0');
-      const [missed, accused] = await figures();
-      assert.ok(missed! <= before[0]! && accused! > before[1]!, `${before} → ${missed}, ${accused}`);
+      const [missed, misclassified] = await figures();
+      assert.ok(missed! <= before[0]! && misclassified! > before[1]!, `${before} → ${missed}, ${misclassified}`);
       assert.match(
         await page.locator('.cutter [role=status]').innerText(),
-        /Of 100 fakes, .* Of 100 honest people, .* accused/,
+        /Of 100 fakes, .* Of 100 genuine photos, .* classified as fakes/,
       );
       assert.equal(await page.getByLabel('The setting').locator('code').innerText(), 'ANTIFAKE_THRESHOLD_DEEPFAKE=0');
       await page.getByRole('button', { name: 'Print', exact: true }).click();

@@ -37,6 +37,7 @@ export function readResult(file: string): Result {
 /** Reads a JSON of bench/results with metrics that `antifake eval` wrote. */
 export function readMetrics(file: string): {
   readonly command: string;
+  readonly engine: { readonly models: readonly { readonly name: string; readonly version: string }[] };
   readonly checks: readonly { readonly check: string; readonly threshold: number; readonly histogram: Histogram }[];
 } {
   return JSON.parse(readFileSync(pathOf(file), 'utf8'));

@@ -15,14 +15,17 @@ export interface Section {
   readonly columns: readonly string[];
   /** Shows only rows with these cells. */
   readonly where?: Cells;
+  /** Options with which its subject measures it, if it does not by default. */
+  readonly options?: string;
   /** Placed before the sections of the subjects before it. */
   readonly isFirst?: true;
 }
 
 /** The section as Markdown. @param command the command that measures it, matching if there is no result for the shipped models. */
-export function renderSection({ title, file, text, columns, where = {} }: Section, command: string): string {
+export function renderSection({ title, file, text, columns, where = {}, options }: Section, command: string): string {
   const start = `## ${title}\n\n${text}\n\n`;
-  if (!hasResult(file)) return `${start}Not measured with the models that ship: \`${command}\` does it.\n`;
+  if (!hasResult(file))
+    return `${start}Not measured with the models that ship: \`${[command, options].filter(Boolean).join(' ')}\` does it.\n`;
   const result = readResult(file);
   const models = result.models === '' ? '' : ` (${result.models})`;
   const matching = result.rows.filter((row) => hasCells(row, where));

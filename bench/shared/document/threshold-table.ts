@@ -40,15 +40,16 @@ const minScores = [30, 40, 50, 60, 70, 75, 80, 85, 90, 95] as const;
 
 /** A table of docs/thresholds.md from the histogram of one check in the metrics of `antifake eval`. */
 export function histogramTable(file: string, check: string, headings: readonly [string, string]): string {
-  const { command, checks } = readMetrics(file);
+  const { command, checks, engine } = readMetrics(file);
   const { threshold, histogram } = checks.find((one) => one.check === check)!;
   const { bonaFide, attacks } = histogram;
   const rows = minScores.map((from) => [
-    `at least ${marked(`${from}`, threshold)}`,
+    from === threshold ? `at least **${from}** (default: above)` : `at least ${from}`,
     ofHundred(shareFrom(attacks, from)),
     ofHundred(shareFrom(bonaFide, from)),
   ]);
-  const source = `\`${command}\` → [${file}](../bench/results/${file})`;
+  const measured = engine.models.filter(({ name }) => name === check || name.startsWith('card-'));
+  const source = `\`${command}\` → [${file}](../bench/results/${file}) (${measured.map(({ name, version }) => `${name} ${version}`).join(', ')})`;
   return `${table(['score', ...headings], rows)}\n\n${source}`;
 }
 

@@ -30,7 +30,7 @@ export const subject = defineSubject({
       page: 'card',
       title: 'Only Thai cards',
       file: 'thai-card.csv',
-      text: 'With `ANTIFAKE_REQUIRE_THAI_CARD`: the share answered FAIL as `other_document`, of the photos whose card and portrait were found, with its 95 % interval. It should be 0 for the Thai cards, and 1 for all others. No foreign document was used for training, although scenes of some were backgrounds. The Thai cards are drawn; no real one was measured.',
+      text: 'With `ANTIFAKE_REQUIRE_THAI_CARD`: the share answered FAIL as `other_document`, of the photos whose card and portrait were found, with its 95 % interval. It should be 0 for the Thai cards, and 1 for all others. The refiner, which gives this probability, was trained on the photos of these real documents, so only the drawn rows are independent. No real Thai card was measured.',
       columns: ['group', 'photos', 'found', 'other_document', 'low', 'high'],
     },
   ],

@@ -19,7 +19,7 @@ export const subject = defineSubject({
       page: 'product',
       title: 'The checks on real photos of foreign documents',
       file: 'checks-real.csv',
-      text: 'Grey paper copies should be classified as print, and colour specimens should raise no check. The portraits are generated or specimen faces on real prints, so the deepfake columns only show how the check behaves on such prints. Photos of midv_02, 03, 04, 10, 14 and 22 were genuine captures in the training of deepfake; the others are not in its training data. Print was fitted on these photos; the next table shows document types that were left out.',
+      text: 'Grey paper copies should be classified as print, and colour specimens should raise no check. The portraits are generated or specimen faces on real prints, so the deepfake columns only show how the check behaves on such prints. All of these photos were genuine captures in the training of deepfake. Print was fitted on them; [print](print.md) shows document types that were left out.',
       columns: ['group', 'photos', 'judged', 'print_yes', 'print_auc_against_other_kind', 'deepfake_yes', 'blur_yes'],
     },
   ],

@@ -9,7 +9,7 @@ import { type CheckName, checkNames, type Scores } from './scores.ts';
 /** The thresholds of the shipped models, from which a reader starts. */
 const shipped: Readonly<Record<CheckName, number>> = { blur: 70, deepfake: 85, print: 70 };
 
-/** One check at a time: the slider, what it does to fakes and to honest people, and the setting. */
+/** One check at a time: the slider, what it does to fakes and to genuine photos, and the setting. */
 export function Bench({ scores }: { readonly scores: Scores }) {
   const { thresholds, tryIt } = useConsole().words;
   const names = checkNames.filter((name) => scores.checks[name] !== undefined);
@@ -47,11 +47,11 @@ export function Bench({ scores }: { readonly scores: Scores }) {
         </div>
         <div class="outcomes">
           <Outcome words={thresholds.missed} share={rates.apcer} name="missed" />
-          <Outcome words={thresholds.accused} share={rates.bpcer} name="accused" />
+          <Outcome words={thresholds.misclassified} share={rates.bpcer} name="misclassified" />
         </div>
         <p class="sr" role="status">
           {thresholds.missed.sentence(...numbersOf(rates.apcer))}{' '}
-          {thresholds.accused.sentence(...numbersOf(rates.bpcer))}
+          {thresholds.misclassified.sentence(...numbersOf(rates.bpcer))}
         </p>
         <p class="soft small">{thresholds.groups}</p>
       </section>

@@ -42,7 +42,7 @@ export function Curves({ check, items, threshold }: CurvesProps) {
         <h2>{thresholds.roc}</h2>
         <Line
           label={thresholds.rocLabel(name)}
-          titles={[axes.accused, axes.caught]}
+          titles={[axes.misclassified, axes.caught]}
           data={lineOf({ curve, threshold, x: percent, y: (missed) => percent(1 - missed) })}
           range={[0, 100]}
         />
@@ -51,7 +51,7 @@ export function Curves({ check, items, threshold }: CurvesProps) {
         <h2>{thresholds.det}</h2>
         <Line
           label={thresholds.detLabel(name)}
-          titles={[axes.accused, axes.missed]}
+          titles={[axes.misclassified, axes.missed]}
           data={lineOf({ curve, threshold, x: deviateOf, y: deviateOf })}
           range={detRange}
           ticks={detTicks}
@@ -112,7 +112,7 @@ interface LineInput {
   readonly y: (apcer: number) => number;
 }
 
-/** A curve over the share of accused, and the point of the threshold. */
+/** A curve over the share of misclassified, and the point of the threshold. */
 function lineOf({ curve: { apcer, bpcer }, threshold, x, y }: LineInput): UPlot.AlignedData {
   const down = Array.from({ length: 101 }, (_, i) => 100 - i);
   const ys = down.map((cut) => y(apcer[cut]!));

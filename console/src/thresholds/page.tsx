@@ -12,7 +12,7 @@ type Reading =
   | { readonly state: 'read'; readonly scores: Scores }
   | { readonly state: 'wrong'; readonly error: ScoresError };
 
-/** Shows what each threshold would miss and whom it would accuse, from the reader's own measured photos. */
+/** Shows which fakes each threshold would miss and which genuine photos it would classify as fakes, from the reader's own measured photos. */
 export function Thresholds() {
   const { thresholds } = useConsole().words;
   const [reading, setReading] = useState<Reading>({ state: 'empty' });

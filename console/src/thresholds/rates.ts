@@ -5,7 +5,7 @@ import type { Item } from './scores.ts';
 export interface Rates {
   /** Share of attacks that are missed. */
   readonly apcer: Estimate;
-  /** Share of bona fide photos that are accused. */
+  /** Share of bona fide photos that are classified as fakes. */
   readonly bpcer: Estimate;
   readonly kinds: readonly KindRate[];
 }

@@ -1,7 +1,7 @@
 /** The page where a threshold is chosen, in English. */
 export const thresholds = {
   title: 'Which threshold?',
-  lead: 'Open the scores.csv that antifake eval wrote about your own labelled photos, and see what each threshold would miss and whom it would accuse. The file is read in this page and sent nowhere.',
+  lead: 'Open the scores.csv that antifake eval wrote about your own labelled photos, and see which fakes each threshold would miss and which genuine photos it would classify as fakes. The file is read in this page and sent nowhere.',
   drop: 'Drop a scores.csv here',
   choose: 'Choose a file',
   sample: 'Try the sample',
@@ -21,11 +21,11 @@ export const thresholds = {
     about: 'APCER: attacks that pass as genuine',
     sentence: (share: string, low: string, high: string) => `Of 100 fakes, ${share} are missed (${low}–${high}).`,
   },
-  accused: {
-    title: 'Of 100 honest people, accused',
-    about: 'BPCER: genuine photos that are called fakes',
+  misclassified: {
+    title: 'Of 100 genuine photos, classified as fakes',
+    about: 'BPCER: genuine photos that do not pass',
     sentence: (share: string, low: string, high: string) =>
-      `Of 100 honest people, ${share} are accused (${low}–${high}).`,
+      `Of 100 genuine photos, ${share} are classified as fakes (${low}–${high}).`,
   },
   interval: (low: string, high: string) => `${low}–${high} with 95 % confidence`,
   groups: 'Exact intervals (Clopper and Pearson); photos of one group count as one.',
@@ -34,15 +34,16 @@ export const thresholds = {
   histogram: 'Scores',
   histogramLabel: (check: string) => `Histogram of the ${check} scores of genuine photos and of fakes`,
   roc: 'ROC',
-  rocLabel: (check: string) => `ROC of ${check}: caught fakes against accused honest people`,
+  rocLabel: (check: string) => `ROC of ${check}: caught fakes against genuine photos classified as fakes`,
   det: 'DET',
-  detLabel: (check: string) => `DET of ${check}: missed fakes against accused honest people, normal deviate scale`,
+  detLabel: (check: string) =>
+    `DET of ${check}: missed fakes against genuine photos classified as fakes, normal deviate scale`,
   axes: {
     score: 'score',
     share: '% of the class',
     caught: '% of fakes caught',
     missed: '% of fakes missed',
-    accused: '% of honest people accused',
+    misclassified: '% of genuine photos classified as fakes',
   },
   classes: { bonaFide: 'Genuine', attacks: 'Fakes' },
   kinds: 'By kind of fake',

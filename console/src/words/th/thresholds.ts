@@ -3,7 +3,7 @@ import type { thresholds as en } from '../en/thresholds.ts';
 /** The page where a threshold is chosen, in Thai. */
 export const thresholds: typeof en = {
   title: 'ควรตั้งเกณฑ์เท่าใด',
-  lead: 'เปิดไฟล์ scores.csv ที่ antifake eval สร้างจากรูปของคุณเองซึ่งระบุคำตอบไว้แล้ว เพื่อดูว่าแต่ละเกณฑ์จะปล่อยของปลอมผ่านเท่าใด และจะกล่าวหาคนสุจริตเท่าใด ไฟล์ถูกอ่านในหน้านี้เท่านั้น ไม่ถูกส่งไปที่ใด',
+  lead: 'เปิดไฟล์ scores.csv ที่ antifake eval สร้างจากรูปของคุณเองซึ่งระบุคำตอบไว้แล้ว เพื่อดูว่าแต่ละเกณฑ์จะปล่อยของปลอมผ่านเท่าใด และจะจัดของจริงเป็นของปลอมเท่าใด ไฟล์ถูกอ่านในหน้านี้เท่านั้น ไม่ถูกส่งไปที่ใด',
   drop: 'ลากไฟล์ scores.csv มาวางที่นี่',
   choose: 'เลือกไฟล์',
   sample: 'ลองกับไฟล์ตัวอย่าง',
@@ -23,10 +23,10 @@ export const thresholds: typeof en = {
     about: 'APCER: ของปลอมที่ผ่านเป็นของจริง',
     sentence: (share, low, high) => `ของปลอม 100 รูป หลุดรอด ${share} รูป (${low}–${high})`,
   },
-  accused: {
-    title: 'คนสุจริต 100 คน ถูกกล่าวหา',
-    about: 'BPCER: ของจริงที่ถูกตัดสินว่าปลอม',
-    sentence: (share, low, high) => `คนสุจริต 100 คน ถูกกล่าวหา ${share} คน (${low}–${high})`,
+  misclassified: {
+    title: 'ของจริง 100 รูป ถูกจัดว่าปลอม',
+    about: 'BPCER: ของจริงที่ไม่ผ่าน',
+    sentence: (share, low, high) => `ของจริง 100 รูป ถูกจัดว่าปลอม ${share} รูป (${low}–${high})`,
   },
   interval: (low, high) => `${low}–${high} ที่ความเชื่อมั่น 95 %`,
   groups: 'ช่วงความเชื่อมั่นแบบแม่นตรง (Clopper–Pearson) รูปในกลุ่มเดียวกันนับเป็นหนึ่ง',
@@ -35,15 +35,15 @@ export const thresholds: typeof en = {
   histogram: 'การกระจายของคะแนน',
   histogramLabel: (check) => `ฮิสโทแกรมคะแนน ${check} ของรูปจริงและรูปปลอม`,
   roc: 'ROC',
-  rocLabel: (check) => `กราฟ ROC ของ ${check}: ของปลอมที่จับได้ เทียบกับคนสุจริตที่ถูกกล่าวหา`,
+  rocLabel: (check) => `กราฟ ROC ของ ${check}: ของปลอมที่จับได้ เทียบกับของจริงที่ถูกจัดว่าปลอม`,
   det: 'DET',
-  detLabel: (check) => `กราฟ DET ของ ${check}: ของปลอมที่หลุดรอด เทียบกับคนสุจริตที่ถูกกล่าวหา บนสเกลการแจกแจงปกติ`,
+  detLabel: (check) => `กราฟ DET ของ ${check}: ของปลอมที่หลุดรอด เทียบกับของจริงที่ถูกจัดว่าปลอม บนสเกลการแจกแจงปกติ`,
   axes: {
     score: 'คะแนน',
     share: '% ของกลุ่ม',
     caught: '% ของปลอมที่จับได้',
     missed: '% ของปลอมที่หลุดรอด',
-    accused: '% คนสุจริตที่ถูกกล่าวหา',
+    misclassified: '% ของจริงที่ถูกจัดว่าปลอม',
   },
   classes: { bonaFide: 'ของจริง', attacks: 'ของปลอม' },
   kinds: 'แยกตามวิธีปลอม',
