@@ -75,7 +75,7 @@ function installTable(): string {
 function installSentence(): string {
   const { mb, other_platforms_mb: others } = rowWhere('install.csv', { what: 'thai-card-antifake' });
   const { mb: client } = rowWhere('install.csv', { what: 'thai-card-antifake-client' });
-  return `It installs ${whole(mb)} MB, of which ${whole(others)} MB are ONNX Runtime for other systems and may be deleted; charts (\`antifake eval\`) and drawn cards (\`antifake synth\`) are extra ([docs/deploy.md](docs/deploy.md#without-containers)). Without the service, the client is ${whole(1000 * Number(client))} kB.`;
+  return `It installs ${whole(mb)} MB, of which ${whole(others)} MB are ONNX Runtime for other systems and may be deleted; charts (\`antifake eval\`) and drawn cards (\`antifake synth\`) are extra ([docs/deploy.md](docs/deploy.md#without-containers)). Without the service, the client is ${whole(String(1000 * Number(client)))} kB.`;
 }
 
 function whole(text: string | undefined): number {
