@@ -1,4 +1,4 @@
-import { type ClientOptions, send } from './send.ts';
+import { type ClientOptions, queryOf, send } from './send.ts';
 import type { ModelComparisons } from './shadow.ts';
 import type { ServiceStatus } from './status.ts';
 
@@ -103,12 +103,6 @@ export class AntifakeAdminClient {
     const answer = await send(this.#options, path, { method, ...body });
     return (answer as { readonly message: Message }).message;
   }
-}
-
-function queryOf(parameters: Readonly<Record<string, string | number | undefined>>): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
-  return query;
 }
 
 function pathOf(id: string): string {

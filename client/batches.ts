@@ -1,5 +1,5 @@
 import type { AntifakeMessage } from './answers.ts';
-import { type ClientOptions, readLines, send } from './send.ts';
+import { type ClientOptions, queryOf, readLines, send } from './send.ts';
 
 /** A photo by reference. */
 export interface BatchPhoto {
@@ -136,10 +136,4 @@ export class AntifakeBatchClient {
 
 function pathOf(id: string): string {
   return `/v1/batches/${encodeURIComponent(id)}`;
-}
-
-function queryOf(page: Readonly<Record<string, string | number | undefined>>): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(page)) if (value !== undefined) query.set(name, String(value));
-  return query;
 }

@@ -37,6 +37,13 @@ export async function readLines(
   return { lines: lines.map((line): unknown => JSON.parse(line)), headers };
 }
 
+/** The query of a path, without parameters that are undefined. */
+export function queryOf(parameters: Readonly<Record<string, string | number | undefined>>): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
+  return query;
+}
+
 function call({ baseUrl, apiKey, fetch = globalThis.fetch }: ClientOptions, path: string, request: RequestInit = {}) {
   const headers = new Headers(request.headers);
   if (apiKey !== undefined) headers.set('x-api-key', apiKey);

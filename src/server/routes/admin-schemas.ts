@@ -1,4 +1,3 @@
-import { Type } from 'typebox';
 import type { ErrorReason } from '../../errors.ts';
 import {
   KeyAnswer,
@@ -19,6 +18,7 @@ import {
 } from '../openapi/admin-examples.ts';
 import { ShadowAnswer } from '../shadow-answers.ts';
 import { StatusAnswer } from '../status-answers.ts';
+import { limitParameter, pages } from './pages.ts';
 import { day, ofEveryKey, ofJson, type Parameter, type Route } from './route.ts';
 
 /** Errors of every admin route. */
@@ -37,12 +37,7 @@ export const adminRoutes = {
     needsKey: true,
     needsAdmin: true,
     parameters: [
-      {
-        in: 'query',
-        name: 'limit',
-        description: 'Maximum number of keys on the page; default: 100.',
-        schema: Type.Integer({ minimum: 1, maximum: 1000 }),
-      },
+      limitParameter(pages.keys),
       { in: 'query', name: 'after', description: '`next` of the page before; absent: the first page.', schema: KeyId },
     ],
     answers: { 200: { description: 'A page.', schema: KeysAnswer, examples: keysExamples } },

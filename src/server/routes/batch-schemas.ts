@@ -17,6 +17,7 @@ import {
   resultsExamples,
   webhookSecretExamples,
 } from '../openapi/batch-examples.ts';
+import { limitParameter, pages } from './pages.ts';
 import { idempotencyKey, ofEveryKey, ofJson, type Parameter, type Route } from './route.ts';
 
 /** Errors of every route about batches. */
@@ -73,12 +74,7 @@ export const batchRoutes = {
     description: 'Newest first, page by page, with their progress.',
     needsKey: true,
     parameters: [
-      {
-        in: 'query',
-        name: 'limit',
-        description: 'Maximum number of batches on the page; default: 20.',
-        schema: Type.Integer({ minimum: 1, maximum: 100 }),
-      },
+      limitParameter(pages.batches),
       {
         in: 'query',
         name: 'after',
@@ -110,12 +106,7 @@ export const batchRoutes = {
     needsKey: true,
     parameters: [
       id,
-      {
-        in: 'query',
-        name: 'limit',
-        description: 'Maximum number of results on the page; default: 1000.',
-        schema: Type.Integer({ minimum: 1, maximum: 10_000 }),
-      },
+      limitParameter(pages.results),
       {
         in: 'query',
         name: 'after',

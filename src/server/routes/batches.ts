@@ -7,12 +7,9 @@ import type { BatchAnswer, BatchesAnswer, NewBatchBody, WebhookSecretAnswer } fr
 import { type BatchParts, callerOf, type Service } from '../call.ts';
 import type { RotationBody } from '../key-answers.ts';
 import { answerOf, idempotencyOf } from '../quota.ts';
+import { limitOf, pages, wrongPage } from './pages.ts';
 
 const hourMs = 3_600_000;
-
-/** Batches, and results, on one page. */
-const [defaultBatches, maxBatches] = [20, 100];
-const [defaultResults, maxResults] = [1000, 10_000];
 
 /** The handler of `POST /v1/batches`. */
 export const createBatch =
@@ -48,7 +45,7 @@ export const listBatches =
   async (request: FastifyRequest): Promise<BatchesAnswer> => {
     const { store } = partsOf(service);
     const { limit, after } = request.query as Readonly<Record<string, unknown>>;
-    const count = limitOf(limit, defaultBatches, maxBatches);
+    const count = limitOf(limit, pages.batches);
     if (after !== undefined && !isBatchId(after)) throw wrongPage();
     const page = { keyId: callerOf(request.call).id, maxBatches: count + 1, ...(after !== undefined && { after }) };
     const found = await store.list(page);
@@ -78,7 +75,7 @@ export const getBatchResults =
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { store } = partsOf(service);
     const { limit, after } = request.query as Readonly<Record<string, unknown>>;
-    const count = limitOf(limit, defaultResults, maxResults);
+    const count = limitOf(limit, pages.results);
     const from = after === undefined ? 0 : Number(after);
     if (after !== undefined && !(typeof after === 'string' && /^\d{1,9}$/.test(after))) throw wrongPage();
     const page = await store.results({ ...nameOf(request), from, maxResults: count });
@@ -150,17 +147,6 @@ function nameOf(request: FastifyRequest): { readonly id: string; readonly keyId:
   const { id } = request.params as { readonly id?: string };
   if (!isBatchId(id)) throw noSuchBatch();
   return { id, keyId: callerOf(request.call).id };
-}
-
-function limitOf(text: unknown, fallback: number, max: number): number {
-  if (text === undefined) return fallback;
-  const limit = typeof text === 'string' && /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > max) throw wrongPage();
-  return limit;
-}
-
-function wrongPage(): AntifakeError {
-  return new AntifakeError('wrong_page', 'expected a limit in its range, and after to come from the page before');
 }
 
 function noSuchBatch(): AntifakeError {

@@ -11,18 +11,18 @@ import {
   type SecretAnswer,
   toKey,
 } from '../key-answers.ts';
+import { limitOf, pages, wrongPage } from './pages.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-
-/** Keys on one page. */
-const [defaultLimit, maxLimit] = [100, 1000];
 
 /** The handler of `GET /v1/keys`. */
 export const listKeys =
   ({ store }: Service) =>
   async (request: FastifyRequest): Promise<KeysAnswer> => {
-    const { limit, after } = pageOf(request.query as Readonly<Record<string, unknown>>);
+    const { limit: text, after } = request.query as Readonly<Record<string, unknown>>;
+    const limit = limitOf(text, pages.keys);
+    if (after !== undefined && !isKeyId(after)) throw wrongPage();
     const found = await store.listKeys({ maxKeys: limit + 1, ...(after !== undefined && { after }) });
     if (found === undefined) throw wrongPage();
     request.call.status = 'OK';
@@ -95,15 +95,4 @@ function idOf(request: FastifyRequest): string {
 function requireKey<T extends KeyRecord | string>(found: T | undefined): T {
   if (found === undefined) throw new AntifakeError('no_such_key', 'expected the id of a key that can be changed');
   return found;
-}
-
-function pageOf({ limit, after }: Readonly<Record<string, unknown>>) {
-  const keys = limit === undefined ? defaultLimit : Number(limit);
-  const isLimit = limit === undefined || (typeof limit === 'string' && /^\d{1,4}$/.test(limit));
-  if (!isLimit || keys < 1 || keys > maxLimit || !(after === undefined || isKeyId(after))) throw wrongPage();
-  return { limit: keys, after };
-}
-
-function wrongPage(): AntifakeError {
-  return new AntifakeError('wrong_page', `expected a limit 1..${maxLimit}, and after to be the id of a key`);
 }
