@@ -38,6 +38,8 @@ export const maxLongBytes = 12_000_000;
 const maxLongValues = 600_000;
 /** Maximum of the objects and lists within each other in a long body. */
 const maxLongDepth = 8;
+/** Maximum of the names in a long body for each object, on average: an object of very many names takes long to build. */
+const maxLongNames = 2;
 
 /** Memory for the long bodies of all requests: for four of them, of which a key may send one and an address two. */
 const memoryLimits = { bytes: 4 * maxLongBytes, addressBytes: 2 * maxLongBytes, keyBytes: maxLongBytes };
@@ -122,8 +124,11 @@ class TextReader implements BodyReader {
   /** @throws AntifakeError before the values or their depth are so many that parsing them would take long. */
   #measure(chunk: Uint8Array): void {
     this.#size.add(chunk);
-    if (this.#size.depth > maxLongDepth)
+    const { depth, objects, names } = this.#size;
+    if (depth > maxLongDepth)
       throw new AntifakeError('wrong_fields', `expected at most ${maxLongDepth} objects and lists within each other`);
+    if (names > maxLongNames * (objects + maxLongDepth))
+      throw new AntifakeError('wrong_fields', `expected at most ${maxLongNames} names in an object`);
     if (this.#size.values > maxLongValues)
       throw new AntifakeError(this.#json.tooLong ?? 'broken_body', `expected at most ${maxLongValues} values`);
   }

@@ -6,18 +6,18 @@ function sizeOf(text: string, chunkBytes: number) {
   const size = new JsonSize();
   const bytes = Buffer.from(text);
   for (let from = 0; from < bytes.length; from += chunkBytes) size.add(bytes.subarray(from, from + chunkBytes));
-  return [size.values, size.depth];
+  return [size.values, size.depth, size.objects, size.names];
 }
 
-test('values and depth are counted outside of strings, however the text is cut into chunks', () => {
-  const cases: readonly (readonly [text: string, values: number, depth: number])[] = [
-    ['', 0, 0],
-    ['"a,b:[{"', 0, 0],
-    ['"a\\"[,"', 0, 0],
-    ['"a\\\\",[', 2, 1],
-    ['[[],[],{"a":1,"b":[2]}]', 10, 3],
-    ['{"photos":[{"reference":"s3://a/{b},[c]","id":"x\\""}]}', 7, 3],
+test('values, depth, objects and names are counted outside of strings, however the text is cut into chunks', () => {
+  const cases: readonly (readonly [text: string, ...sizes: readonly number[]])[] = [
+    ['', 0, 0, 0, 0],
+    ['"a,b:[{"', 0, 0, 0, 0],
+    ['"a\\"[,"', 0, 0, 0, 0],
+    ['"a\\\\",[', 2, 1, 0, 0],
+    ['[[],[],{"a":1,"b":[2]}]', 10, 3, 1, 2],
+    ['{"photos":[{"reference":"s3://a/{b},[c]","id":"x\\""}]}', 7, 3, 2, 3],
   ];
-  for (const [text, values, depth] of cases)
-    for (const chunkBytes of [1, 3, 1000]) assert.deepEqual(sizeOf(text, chunkBytes), [values, depth], text);
+  for (const [text, ...sizes] of cases)
+    for (const chunkBytes of [1, 3, 1000]) assert.deepEqual(sizeOf(text, chunkBytes), sizes, text);
 });

@@ -8,6 +8,9 @@ const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 export class JsonSize {
   /** Commas, colons and opening brackets outside of strings: never less than the number of values, but for one. */
   values = 0;
+  /** Objects so far, and the names in them. */
+  objects = 0;
+  names = 0;
   /** The most brackets that were open at once. */
   depth = 0;
   #open = 0;
@@ -26,10 +29,13 @@ export class JsonSize {
 
   #addOutside(byte: number): void {
     if (byte === quote) this.#isInString = true;
-    else if (byte === comma || byte === colon) this.values += 1;
-    else if (byte === openList || byte === openObject) {
+    else if (byte === comma || byte === colon) {
+      this.values += 1;
+      if (byte === colon) this.names += 1;
+    } else if (byte === openList || byte === openObject) {
       this.values += 1;
       this.#open += 1;
+      if (byte === openObject) this.objects += 1;
       this.depth = Math.max(this.depth, this.#open);
     } else if (byte === closeList || byte === closeObject) this.#open -= 1;
   }
