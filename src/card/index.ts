@@ -8,7 +8,7 @@ export { faceOf, locateOnCard, locatePortrait, type Portrait, type Presentation 
 export { locatePortraitOnly, type PortraitOnly } from './portrait-only.ts';
 export { proposedQuads, proposeFirst } from './proposals.ts';
 export { locateSecondCard } from './second-card.ts';
-export { evenOdds } from './thresholds.ts';
+export { evenOdds, thresholds } from './thresholds.ts';
 export {
   areaCut,
   areaQuad,

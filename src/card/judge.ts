@@ -1,6 +1,6 @@
-import type { Pyramid, Quad } from '../image/index.ts';
+import type { Pyramid } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
-import { type Placement, place } from './placement.ts';
+import { type Attempt, type Placement, place } from './placement.ts';
 import { shapeDoubt, slant } from './shape.ts';
 
 /** Keeps the logarithm of a value that may be 0 finite. */
@@ -38,9 +38,9 @@ export interface Candidate extends Placement {
 export async function placeAndJudge(
   photo: Pyramid,
   models: Readonly<Record<'refiner' | 'edges' | 'judge', Model>>,
-  proposal: Quad,
+  attempt: Attempt,
 ): Promise<Candidate | undefined> {
-  const placement = await place(photo, models, proposal);
+  const placement = await place(photo, models, attempt);
   return placement && { ...placement, likelihood: await judge(photo, models.judge, placement) };
 }
 

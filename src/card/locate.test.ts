@@ -88,11 +88,11 @@ for (const [name, share] of [
   });
 
 test('an inexact quad is placed on the card and judged likely; a quad next to the card is not', async () => {
-  const onCard = await placeAndJudge(photo, models, withSideAt(0.06));
+  const onCard = await placeAndJudge(photo, models, { quad: withSideAt(0.06), maxPasses: 3 });
   assert.ok(onCard && worst(onCard.corners) < 0.004, `${onCard && worst(onCard.corners)}`);
   assert.ok(onCard.likelihood > 0.8, `${onCard.likelihood}`);
   const beside = mapQuad(card, ([x, y]) => [x / 3, y / 3 + 480]);
-  const wrong = await placeAndJudge(photo, models, beside);
+  const wrong = await placeAndJudge(photo, models, { quad: beside, maxPasses: 3 });
   assert.ok(wrong === undefined || wrong.likelihood < 0.5, `${wrong?.likelihood}`);
 });
 
@@ -104,7 +104,10 @@ test('a quad in which the refiner sees no card is not placed', async () => {
       return { ...seen, card: { data: Float32Array.of(0.4), shape: [1] } };
     },
   };
-  assert.equal(await placeAndJudge(photo, { ...models, refiner, edges: throwing }, card), undefined);
+  assert.equal(
+    await placeAndJudge(photo, { ...models, refiner, edges: throwing }, { quad: card, maxPasses: 3 }),
+    undefined,
+  );
 });
 
 test('the card is found, upright and recognised as Thai', async () => {

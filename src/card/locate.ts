@@ -25,14 +25,17 @@ export interface LocatedCard {
  * is likely enough, the finder does not run on the whole photo; `votes` is then empty.
  */
 export async function locate(photo: Pyramid, models: CardModels, previous?: Quad): Promise<LocatedCard | undefined> {
-  const tracked = previous && (await placeAndJudge(photo, models, previous));
+  const { maxPasses, laterPasses } = thresholds;
+  const tracked = previous && (await placeAndJudge(photo, models, { quad: previous, maxPasses }));
   if (tracked && tracked.likelihood > evenOdds) return cardOf(tracked, []);
   const proposal = await proposeFirst(photo, models.finder);
   if (proposal === undefined || proposal.confidence < thresholds.minConfidence) return undefined;
   let best: Candidate | undefined;
+  let passes: number = maxPasses;
   for await (const quad of proposedQuads(photo, models.finder, { first: proposal.quad, best: () => best })) {
-    best = likelier(best, await placeAndJudge(photo, models, quad));
+    best = likelier(best, await placeAndJudge(photo, models, { quad, maxPasses: passes }));
     if (best && best.likelihood > evenOdds) break;
+    passes = laterPasses;
   }
   return best && cardOf(best, proposal.votes);
 }

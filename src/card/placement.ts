@@ -38,6 +38,13 @@ export interface Placement {
   readonly lastMove: number;
 }
 
+/** A quad to fit to the edges around it. */
+export interface Attempt {
+  readonly quad: Quad;
+  /** Of the network of edges. */
+  readonly maxPasses: number;
+}
+
 /**
  * One pass of the refiner, then passes of the network of edges until the corners no longer move; `undefined` if the refiner sees no card,
  * or if corners do not form a quad.
@@ -45,7 +52,7 @@ export interface Placement {
 export async function place(
   photo: Pyramid,
   { refiner, edges }: Readonly<Record<'refiner' | 'edges', Model>>,
-  proposal: Quad,
+  { quad: proposal, maxPasses }: Attempt,
 ): Promise<Placement | undefined> {
   const refinement = await refine(photo, refiner, proposal);
   if (refinement.card < evenOdds || !isConvexClockwise(refinement.corners)) return undefined;
@@ -55,7 +62,7 @@ export async function place(
     if (!isConvexClockwise(fit.quad)) return undefined;
     const lastMove = largestMovePx(quad, fit.quad) / diagonalPx(fit.quad);
     quad = fit.quad;
-    if (lastMove > thresholds.minMove && passes < thresholds.maxPasses) continue;
+    if (lastMove > thresholds.minMove && passes < maxPasses) continue;
     const drift = largestMovePx(refinement.corners, quad) / diagonalPx(quad);
     return {
       corners: refinement.turned > evenOdds ? turnHalf(quad) : quad,

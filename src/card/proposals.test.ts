@@ -107,5 +107,5 @@ test('however unlikely all quads are, the number of runs is bounded', async () =
   const maxQuads = 2 + thresholds.maxCompleted;
   assert.ok(runs.finder <= 2);
   assert.equal(runs.refiner, maxQuads);
-  assert.ok(runs.edges <= maxQuads * thresholds.maxPasses);
+  assert.ok(runs.edges <= thresholds.maxPasses + (maxQuads - 1) * thresholds.laterPasses);
 });

@@ -33,7 +33,7 @@ export async function proposeFirst(photo: Pyramid, finder: Model): Promise<Propo
 }
 
 /**
- * Quads that may be the card's, at most four, rarely needed ones last: the finder's, `first`; the frame of the photo, for a cropped scan,
+ * Quads that may be the card's, at most five, rarely needed ones last: the finder's, `first`; the frame of the photo, for a cropped scan,
  * if `first` covers most of the photo, and otherwise what the finder returns for the part of the photo around `first`; then the likeliest
  * placement so far, `best`, with one side moved.
  */

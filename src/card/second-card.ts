@@ -35,7 +35,7 @@ export async function locateSecondCard(
   const paint = { quad: corners, margin: thresholds.paintMargin, level: padding };
   const proposal = await runFinder(toTensor(paintOver(cutView(photo, cut), cut, paint)), models.finder, cut);
   if (proposal === undefined || !isSecondCard(corners, proposal.quad)) return undefined;
-  const candidate = await placeAndJudge(photo, models, proposal.quad);
+  const candidate = await placeAndJudge(photo, models, { quad: proposal.quad, maxPasses: thresholds.maxPasses });
   const second = candidate && candidate.likelihood > evenOdds ? cardOf(candidate, proposal.votes) : undefined;
   if (second === undefined || !isSecondCard(corners, second.corners)) return undefined;
   const onCard = await locateOnCard(photo, second, models.faces);

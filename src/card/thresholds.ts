@@ -9,9 +9,13 @@ export const thresholds = {
    * A quad that is less likely than this, and does not look like a Thai card either, is not a card. What this costs and saves: `found` in
    * bench/results/finder-real.csv, on whose photos it was chosen, and `no_card` in no-card.csv.
    */
-  minLikelihood: 0.1,
-  /** Maximum passes of the network of edges on a quad. */
+  minLikelihood: 0.02,
+  /**
+   * Maximum passes of the network of edges on the first quad, and on each later one: more passes on a later one cost time and found no more
+   * corners (lab/EXPERIMENTS.md).
+   */
   maxPasses: 3,
+  laterPasses: 1,
   /** A pass that moves no corner by more than this share of the diagonal is the last one. */
   minMove: 0.002,
   /**
@@ -20,7 +24,7 @@ export const thresholds = {
    */
   minFrameShare: 0.5,
   /** Maximum quads with one side moved that are tried; two of them differ in a corner by at least this share of the diagonal. */
-  maxCompleted: 2,
+  maxCompleted: 3,
   minDifference: 0.02,
   /**
    * A cell of the finder counts as a vote for a card's centre from this probability. In 136 drawn photos of one card, cells away from the

@@ -18,12 +18,12 @@ export class JsonSize {
   #isEscaped = false;
 
   add(chunk: Uint8Array): void {
-    for (const byte of chunk) {
-      if (this.#isEscaped) this.#isEscaped = false;
-      else if (this.#isInString) {
-        this.#isEscaped = byte === backslash;
-        this.#isInString = byte !== quote;
-      } else this.#addOutside(byte);
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at]!;
+      if (!this.#isInString) this.#addOutside(byte);
+      else if (this.#isEscaped) this.#isEscaped = false;
+      else if (byte === backslash) this.#isEscaped = true;
+      else if (byte === quote) this.#isInString = false;
     }
   }
 

@@ -11,7 +11,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Placement, place, proposedQuads, proposeFirst, traitsOf } from '../../src/card/index.ts';
+import { type Placement, place, proposedQuads, proposeFirst, thresholds, traitsOf } from '../../src/card/index.ts';
 import { isConvexClockwise, type Pyramid, pyramid, type Quad } from '../../src/image/index.ts';
 import { openModel } from '../../src/model/index.ts';
 import { decodeOwn, listDocuments } from '../../synth/dataset/documents.ts';
@@ -71,7 +71,8 @@ async function linesOf(labelled: LabelledPhoto, placer: Placer): Promise<string[
   // Sides are moved from the photo's first quad, because there is no judge yet.
   let first: Placement | undefined;
   for await (const quad of quadsToPlace(labelled, placer, () => first)) {
-    const placed = isConvexClockwise(quad) ? await place(photo, placer, quad) : undefined;
+    const maxPasses = first === undefined ? thresholds.maxPasses : thresholds.laterPasses;
+    const placed = isConvexClockwise(quad) ? await place(photo, placer, { quad, maxPasses }) : undefined;
     if (placed === undefined) continue;
     first ??= placed;
     const error = corners ? cornerErrorAnyWay(corners, placed.corners) : 100;
