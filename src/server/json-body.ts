@@ -114,11 +114,12 @@ class TextReader implements BodyReader {
     this.expect(this.#length);
     this.#reserve(this.#length);
     if (this.#json.maxBytes !== undefined) this.#measure(chunk);
-    this.#chunks.push(chunk.slice());
+    // A copy: the chunk's own memory is freed once it was read. `slice` of a Buffer would not be one.
+    this.#chunks.push(Uint8Array.from(chunk));
   }
 
   end(): Uint8Array<ArrayBuffer> {
-    return Buffer.concat(this.#chunks);
+    return new Uint8Array(Buffer.concat(this.#chunks));
   }
 
   /** @throws AntifakeError before the values or their depth are so many that parsing them would take long. */
