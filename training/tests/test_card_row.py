@@ -77,3 +77,18 @@ def test_fitted_row_tells_the_views_apart(views: Path, model: Path, tmp_path: Pa
     verdicts = Verdicts(onnx.load(path))
     logits = verdicts.line().logits(verdicts.run(Packed([views])))
     assert ((logits > 0) == (np.arange(40) >= 20)).mean() >= 0.9
+
+
+def test_documents_that_are_left_out_do_not_count(views: Path, model: Path, tmp_path: Path):
+    packed = Packed([views])
+    wrong = [{"document": "midv_02", "corners": None} for _ in range(20)]
+    write_packed(tmp_path / "wrong", {"view": packed.take("view", np.arange(20, 40))}, wrong)
+
+    def weights(*options: str) -> np.ndarray:
+        path = main(["--model", str(model), "--version", "9.9.9", "--out", str(tmp_path), *options])
+        return Verdicts(onnx.load(path)).line().weights
+
+    right = weights("--data", str(views))
+    both = ["--data", str(views), str(tmp_path / "wrong")]
+    assert np.array_equal(weights(*both, "--leave-out", "est_id,midv_02"), right)
+    assert not np.array_equal(weights(*both), right)

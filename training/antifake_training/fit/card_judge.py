@@ -19,7 +19,7 @@ from .logistic import Fit, fit, graph_of, judge
 NEAR = 1.5  # maximum corner error of a quad that is the card's, in % of the diagonal
 WEIGHT = 1000.0  # of all rows together, relative to the ridge
 SHARES = {"real": 0.4, "drawn": 0.6}  # of the weight; the quads of one photo share the weight of the photo
-SETS = ["drawn by synth/", "DLC-2021", "MIDV-500"]
+SETS = ["drawn by synth/", "Face Research Lab London Set", "US Congress portraits", "DLC-2021", "MIDV-500"]
 
 
 def read(files: list[Path]) -> list[dict]:

@@ -134,15 +134,22 @@ def main(arguments: list[str] | None = None) -> Path:
         "--model", type=Path, required=True, help="ONNX file of the refiner, with its manifest beside it"
     )
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="packed views; corners null: no card")
+    parser.add_argument("--leave-out", default="", help="documents, a,b,c, that the fit leaves out: those of a fold")
     parser.add_argument("--version", required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
+    kept_out = options.leave_out.split(",")
     data, verdicts = Packed(options.data), Verdicts(onnx.load(options.model))
     # A view beside the card of a photo may still show a part of it; it answers nothing that the product asks.
     photos = [str(row.get("document", row.get("seed"))) for row in data.rows]
     shown = {photo for photo, row in zip(photos, data.rows) if row["corners"] is not None}
     wanted = np.array([float(row["corners"] is not None) for row in data.rows])
-    kept = np.array([row["corners"] is not None or photo not in shown for photo, row in zip(photos, data.rows)])
+    kept = np.array(
+        [
+            photo not in kept_out and (row["corners"] is not None or photo not in shown)
+            for photo, row in zip(photos, data.rows)
+        ]
+    )
     features, wanted = verdicts.run(data)[kept], wanted[kept]
     start = verdicts.line()
     report("before", start.logits(features), wanted)
