@@ -135,7 +135,7 @@ describe('the service and PostgreSQL', { skip: databaseUrl === '' && 'ANTIFAKE_T
 
   it('gives up on a database that hangs, is not ready, and charges nothing', async () => {
     const proxy = await openProxy(databaseUrl);
-    await withService({ databaseUrl: proxy.url, storeLimitMs: 500 }, async (running) => {
+    await withService({ databaseUrl: proxy.url, storeLimitMs: 2000 }, async (running) => {
       assert.match((await post(running, { img: card })).body, okPattern);
       proxy.hang(true);
       const [photo, ready] = await Promise.all([post(running, { img: card }), fetch(`${running.url}/readyz`)]);
