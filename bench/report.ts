@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { attacksChart } from './report/attacks.ts';
+import { deepfakeCardTable } from './report/deepfake-card.ts';
 import { figuresTable } from './report/figures.ts';
 import { type Page, pagesOf, renderPage } from './report/page.ts';
 import { assumptions, limitsTable, needsTable, unitCostsTable } from './report/scaling-tables.ts';
 import { renderSummary } from './report/summary.ts';
-import { modelsTable, termsTable } from './report/terms.ts';
+import { cardOf, modelsTable, termsTable } from './report/terms.ts';
 import { fill } from './shared/document/markdown.ts';
 import { defineSubject, type Fill } from './shared/subject.ts';
 import { loadSubjects } from './subjects.ts';
@@ -13,7 +14,7 @@ import { loadSubjects } from './subjects.ts';
 export const subject = defineSubject({
   name: 'report',
   about:
-    'Writes docs/quality.md, docs/quality/, the tables of docs/thresholds.md, docs/models.md, docs/deploy.md and docs/scaling.md and the figures of the README from bench/results and models. Every figure in the documents comes from there.',
+    'Writes docs/quality.md, docs/quality/, the tables of the deepfake model card, docs/thresholds.md, docs/models.md, docs/deploy.md and docs/scaling.md and the figures of the README from bench/results and models. Every figure in the documents comes from there.',
   measure: async () => {
     mkdirSync('docs/quality', { recursive: true });
     for (const [path, text] of await renderDocuments()) writeFileSync(path, text);
@@ -24,6 +25,7 @@ export const subject = defineSubject({
 const combined: readonly Fill[] = [
   { document: 'README.md', place: 'figures', content: () => figuresTable('en') },
   { document: 'README.th.md', place: 'figures', content: () => figuresTable('th') },
+  { document: cardOf('deepfake'), place: 'figures', content: deepfakeCardTable },
   { document: 'docs/models.md', place: 'terms', content: termsTable },
   { document: 'docs/models.md', place: 'models', content: modelsTable },
   { document: 'docs/scaling.md', place: 'unit-costs', content: unitCostsTable },

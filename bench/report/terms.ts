@@ -135,6 +135,13 @@ export function modelsTable(): string {
   return table(['model', 'terms', 'licence, as its manifest says it'], rows);
 }
 
+/** Path of a model's card in the repository. @throws Error if there is no such model. */
+export function cardOf(model: string): string {
+  const found = readManifests().find(({ name }) => name === model);
+  if (found === undefined) throw new Error(`Expected a model ${model} in models`);
+  return `models/${model}-${found.version}.md`;
+}
+
 /** The terms that follow from the data of a model. */
 function termsOf({ data }: Pick<Manifest, 'data'>): string {
   const used = dataSets.filter(({ name }) => data.some((one) => one.includes(name)));
