@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { type CheckResults, checks, type PortraitCheckName, portraitCheckNames } from './checks/index.ts';
 import { type FailReason as FailReasonName, reasonsOf } from './errors.ts';
 import { termsDescription } from './model/index.ts';
-import { byCheck, type CheckName, checkNames } from './names.ts';
+import { byCheck, type CheckName, checkNames, modelTerms } from './names.ts';
 import { NumberByName, Point, resultFields, Verdict } from './result.ts';
 
 export { byCheck, type CheckName, checkNames, portraitCheckNames, Verdict };
@@ -68,6 +68,17 @@ export const ModelInfo = Type.Object(
   { $id: 'ModelInfo', description: 'A model that was used.' },
 );
 export type ModelInfo = Static<typeof ModelInfo>;
+
+/**
+ * The model of a check among those that are used: it has the name of the check, or that name with the terms for which it was chosen, as
+ * `deepfake-commercial`. @throws Error if there is none.
+ */
+export function modelOf(check: CheckName, models: readonly ModelInfo[]): ModelInfo {
+  const names: readonly string[] = [check, ...modelTerms.map((terms) => `${check}-${terms}`)];
+  const found = models.find(({ name }) => names.includes(name));
+  if (found === undefined) throw new Error(`Expected a model of ${check} but received ${models.map(({ name }) => name)}`);
+  return found;
+}
 
 const CalibrationId = Type.Optional(
   Type.String({

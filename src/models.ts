@@ -53,7 +53,7 @@ export async function readEngineFiles(
   const files = await readAll(await folderOf(choice));
   if (choice.calibration === undefined) return { files };
   const file = await readCalibration(choice.calibration);
-  const fitted = Object.fromEntries(checkNames.map((name) => [name, withCalibration(files[name], file)]));
+  const fitted = Object.fromEntries(checkNames.map((name) => [name, withCalibration(files[name], name, file)]));
   return { files: { ...files, ...fitted }, calibration: file.id };
 }
 

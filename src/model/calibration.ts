@@ -53,12 +53,12 @@ function parseJson(text: string, path: string): unknown {
 }
 
 /**
- * The model with the mapping that was fitted for it, and its threshold; unchanged if none was fitted.
- * @throws Error if it was fitted for another version or other weights: their raw values are not comparable.
+ * The model of a check with the mapping that was fitted for the check, and its threshold; unchanged if none was fitted.
+ * @throws Error if it was fitted for another model, another version or other weights: their raw values are not comparable.
  */
-export function withCalibration(model: ModelFile, file: CalibrationFile): ModelFile {
+export function withCalibration(model: ModelFile, check: string, file: CalibrationFile): ModelFile {
   const { name, version, sha256 } = model.manifest;
-  const fitted = file.checks[name];
+  const fitted = file.checks[check];
   if (fitted === undefined) return model;
   if (fitted.version !== version || fitted.sha256 !== sha256)
     throw new Error(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import { AntifakeClient } from '../../client/index.ts';
 import { fitCalibration, parseTarget } from '../../src/eval/index.ts';
-import { createInspector } from '../../src/index.ts';
+import { createInspector, type InspectorOptions } from '../../src/index.ts';
 import { listen } from '../http/listen.ts';
 import { cardPhoto, okPattern } from '../http/photos.ts';
 import { makeRows } from './rows.ts';
@@ -17,8 +17,11 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 /** Fits invented rows for the existing models. */
-async function calibrate(change: { readonly version?: string } = {}): Promise<{ path: string; id: string }> {
-  const { models, thresholds, close } = await createInspector();
+async function calibrate(
+  change: { readonly version?: string } = {},
+  options: InspectorOptions = {},
+): Promise<{ path: string; id: string }> {
+  const { models, thresholds, close } = await createInspector(options);
   await close();
   const engine = { photos: 'cards', models: models.map((model) => ({ ...model, ...change })), thresholds } as const;
   const rows = makeRows(2000).map(({ group: _, ...row }) => row);
@@ -52,4 +55,15 @@ it('a calibration for another version of a model stops the start', async () => {
     createInspector({ calibration: path }),
     /fitted for blur \S+ but received one for 7\.7\.7; run antifake calibrate again/,
   );
+});
+
+it('a calibration for the models of commercial terms is used with these terms, and with others it stops the start', async () => {
+  const commercial = { terms: 'commercial' } as const;
+  const { path, id } = await calibrate({}, commercial);
+  const inspector = await createInspector({ ...commercial, calibration: path });
+  const { calibration, operatingPoints } = inspector;
+  await inspector.close();
+  assert.equal(calibration, id);
+  assert.match(operatingPoints.deepfake?.meaning ?? '', / on 960 bona fide photos, APCER /);
+  await assert.rejects(createInspector({ calibration: path }), /but received one for \S+; run antifake calibrate again/);
 });

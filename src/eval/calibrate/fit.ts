@@ -1,4 +1,4 @@
-import { type CheckName, checkNames } from '../../inspection.ts';
+import { type CheckName, checkNames, modelOf } from '../../inspection.ts';
 import { type CalibrationFile, calibrationId, type FittedCheck, scoreOf } from '../../model/index.ts';
 import { itemsOf } from '../metrics/sample.ts';
 import type { Engine } from '../run/engine.ts';
@@ -38,7 +38,7 @@ function fitCheck(
   const values = { bonaFide: raw(false), attacks: raw(true) };
   if (values.bonaFide.length === 0)
     throw new TargetError(`Expected bona fide photos for ${check} but none of those labelled could be judged`);
-  const { version, sha256 } = engine.models.find(({ name }) => name === check)!;
+  const { version, sha256 } = modelOf(check, engine.models);
   const threshold = engine.thresholds[check];
   const knots = fitKnots(values, threshold, target);
   return { version, sha256, threshold, knots, operatingPoint: describe(values, { knots, threshold }) };

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import { checkNames } from '../../inspection.ts';
+import { checkNames, modelOf } from '../../inspection.ts';
 import type { Service } from '../call.ts';
 import type { ServiceStatus, StatusAnswer } from '../status-answers.ts';
-import { version } from '../version.ts';
+import { version as serviceVersion } from '../version.ts';
 
 /** The handler of `GET /v1/status`: state of this process; no key is named in it. */
 export const status = (service: Service) => {
@@ -11,7 +11,7 @@ export const status = (service: Service) => {
   return async (request: FastifyRequest): Promise<StatusAnswer> => {
     const { calibration, models } = service.inspector;
     const message = {
-      version,
+      version: serviceVersion,
       startedAt: new Date(startedAtMs).toISOString(),
       uptimeS: Math.floor((performance.now() - fromMs) / 1000),
       ...(calibration !== undefined && { calibration }),
@@ -28,10 +28,10 @@ export const status = (service: Service) => {
 function checksOf({ inspector: { models, thresholds, operatingPoints } }: Service): ServiceStatus['checks'] {
   return checkNames.map((check) => {
     const operatingPoint = operatingPoints[check];
-    const model = models.find(({ name }) => name === check);
+    const { name, version } = modelOf(check, models);
     return {
       check,
-      model: `${check}@${model?.version}`,
+      model: `${name}@${version}`,
       threshold: thresholds[check],
       ...(operatingPoint !== undefined && { operatingPoint }),
     };
