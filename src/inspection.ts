@@ -76,7 +76,8 @@ export type ModelInfo = Static<typeof ModelInfo>;
 export function modelOf(check: CheckName, models: readonly ModelInfo[]): ModelInfo {
   const names: readonly string[] = [check, ...modelTerms.map((terms) => `${check}-${terms}`)];
   const found = models.find(({ name }) => names.includes(name));
-  if (found === undefined) throw new Error(`Expected a model of ${check} but received ${models.map(({ name }) => name)}`);
+  if (found === undefined)
+    throw new Error(`Expected a model of ${check} but received ${models.map(({ name }) => name)}`);
   return found;
 }
 

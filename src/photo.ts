@@ -9,6 +9,24 @@ export function isPhotoName(name: string): boolean {
   return /\.(jpe?g|png|bmp)$/i.test(name);
 }
 
+/** The state of a photo's file: another photo at the same path, or a replaced one, has another. */
+export interface PhotoState {
+  readonly bytes: number;
+  /** Time of the last change, in whole milliseconds since 1970. */
+  readonly changedAtMs: number;
+}
+
+/** The state of the file at a path; `undefined` if there is none that can be read. */
+export async function photoStateOf(path: string): Promise<PhotoState | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found && { bytes: found.size, changedAtMs: Math.trunc(found.mtimeMs) };
+}
+
+/** Whether both are states of one photo. */
+export function isSameState(one: PhotoState | undefined, other: PhotoState | undefined): boolean {
+  return one?.bytes === other?.bytes && one?.changedAtMs === other?.changedAtMs;
+}
+
 /**
  * Reads a photo from a file. A file that is too long is rejected by its length, without reading it: a folder may contain a video with
  * the name of a photo, and Node reads no file of more than 2 GiB.

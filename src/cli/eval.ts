@@ -14,6 +14,7 @@ import {
   readLabels,
   readOtherAnswers,
   requireNamed,
+  withoutRow,
   writeReport,
 } from '../eval/index.ts';
 import { inspectorOptions, settingsOfProcess } from './compose.ts';
@@ -92,10 +93,10 @@ export async function judgeAll(run: { readonly labels: readonly Label[]; readonl
   const pool = await openPool({ ...options, ...(run.workers !== undefined && { workers: run.workers }) }, photos);
   try {
     const scores = await orInputError(`Expected to write --out ${folder}`, () => openRun(folder, pool.engine));
-    const done = labels.filter(({ file }) => scores.done.has(file)).length;
-    const progress = createProgress({ total: labels.length, done });
+    const left = await withoutRow(labels, scores);
+    const progress = createProgress({ total: labels.length, done: labels.length - left.length });
     try {
-      await evaluate({ labels, pool, scores, step: progress.step });
+      await evaluate({ labels: left, pool, scores, step: progress.step });
     } finally {
       progress.end();
       await scores.close();

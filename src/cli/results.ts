@@ -1,10 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import type { PhotoState } from '../photo.ts';
 import { orInputError } from './failure.ts';
 import { SettingError } from './settings.ts';
 
-/** A growing file of JSON lines, and the files that already have a line. */
+/** A growing file of JSON lines, and the photos that already have a line: the state of each file, if the line names it. */
 export interface Results {
-  readonly done: ReadonlySet<string>;
+  readonly done: ReadonlyMap<string, PhotoState | undefined>;
   add(line: object): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,11 +39,14 @@ async function addLine(file: FileHandle, line: object): Promise<void> {
 }
 
 /** `undefined` if a line was not written by this program. */
-function filesOf(text: string): ReadonlySet<string> | undefined {
+function filesOf(text: string): Results['done'] | undefined {
   const lines = text.split('\n').filter((line) => line !== '');
   try {
-    const files = lines.map((line) => (JSON.parse(line) as { readonly file?: unknown } | null)?.file);
-    return files.every((file) => typeof file === 'string') ? new Set(files) : undefined;
+    const files = lines.map((line) => {
+      const { file, photo } = JSON.parse(line) as { readonly file: string; readonly photo?: PhotoState };
+      return [file, photo] as const;
+    });
+    return files.every(([file]) => typeof file === 'string') ? new Map(files) : undefined;
   } catch {
     return undefined;
   }

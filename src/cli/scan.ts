@@ -3,12 +3,13 @@ import { join, relative } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Inspection, PortraitInspection } from '../index.ts';
 import { portraitCheckNames } from '../inspection.ts';
-import { isPhotoName } from '../photo.ts';
+import { isPhotoName, isSameState, photoStateOf } from '../photo.ts';
 import { type Checked, checkFile } from './check.ts';
 import { openInspector, settingsOfProcess } from './compose.ts';
 import { orInputError } from './failure.ts';
 import { createProgress } from './progress.ts';
 import { openResults, type Results } from './results.ts';
+import { SettingError } from './settings.ts';
 
 /** Adds `antifake scan DIR`. */
 export function registerScan(program: Command): void {
@@ -59,15 +60,33 @@ async function scan(
   const files = await listPhotos(folder);
   const results = await openResults(out);
   try {
-    const left = files.filter((file) => !results.done.has(file));
+    const left = await withoutLine(files, { folder, out, done: results.done });
     const inspector = await openInspector(settings);
     const inspect: (image: Uint8Array) => Promise<Found> = portraits ? inspector.inspectPortrait : inspector.inspect;
-    const judge = async (file: string) => toLine({ ...(await checkFile(inspect, join(folder, file))), file }, detail);
+    const judge = async (file: string) => {
+      const photo = await photoStateOf(join(folder, file));
+      return { ...toLine({ ...(await checkFile(inspect, join(folder, file))), file }, detail), photo };
+    };
     await runAll({ left, judge, results, workers: inspector.workers, total: files.length });
     await inspector.close();
   } finally {
     await results.close();
   }
+}
+
+/** The photos without a line. @throws SettingError if a line belongs to another photo that was at the same path. */
+async function withoutLine(
+  files: readonly string[],
+  { folder, out, done }: Pick<Results, 'done'> & { readonly folder: string; readonly out: string },
+): Promise<readonly string[]> {
+  for (const file of files) {
+    const photo = done.get(file);
+    if (photo !== undefined && !isSameState(photo, await photoStateOf(join(folder, file))))
+      throw new SettingError(
+        `Expected results of the photos in ${folder} at --out ${out} but received those of another ${file}; choose another file`,
+      );
+  }
+  return files.filter((file) => !done.has(file));
 }
 
 /** Photos in a folder, by file extension, as sorted paths relative to it with forward slashes. */

@@ -7,7 +7,7 @@ export type { Comparison, Metrics } from './metrics/metrics.ts';
 export { areaWithin, percentWithin } from './report/figures.ts';
 export { writeReport } from './report/write.ts';
 export type { Engine, PhotoContent } from './run/engine.ts';
-export { evaluate } from './run/evaluate.ts';
+export { evaluate, withoutRow } from './run/evaluate.ts';
 export { finishRun, openRun, readRun } from './run/folder.ts';
 export { openPool } from './run/pool.ts';
 export { formatScores } from './scores/file.ts';

@@ -166,7 +166,7 @@ describe('antifake check and scan', () => {
         ['deep/b.png', 'IMAGE_INVALID_FORMAT'],
       ],
     );
-    assert.deepEqual(Object.keys(lines[0]), ['file', 'status', 'blur', 'deepfake', 'print']);
+    assert.deepEqual(Object.keys(lines[0]), ['file', 'status', 'blur', 'deepfake', 'print', 'photo']);
     await cp(join(photos, 'a.JPG'), join(photos, 'c.jpg'));
     await appendFile(out, '{"file":"c.j');
     await antifake(['scan', photos, '--out', out, '--detail']);
@@ -175,6 +175,12 @@ describe('antifake check and scan', () => {
     const added = JSON.parse(second.slice(first.length));
     assert.deepEqual([added.file, added.card.corners.length], ['c.jpg', 4]);
     assert.equal((await antifake(['scan', join(folder, 'nowhere'), '--out', out])).code, 64);
+
+    await writeFile(join(photos, 'a.JPG'), 'another photo');
+    const others = await antifake(['scan', photos, '--out', out]);
+    assert.equal(others.code, 64);
+    assert.match(others.stderr, /received those of another a\.JPG; choose another file/);
+    assert.equal(await readFile(out, 'utf8'), second);
   });
 });
 

@@ -65,5 +65,8 @@ it('a calibration for the models of commercial terms is used with these terms, a
   await inspector.close();
   assert.equal(calibration, id);
   assert.match(operatingPoints.deepfake?.meaning ?? '', / on 960 bona fide photos, APCER /);
-  await assert.rejects(createInspector({ calibration: path }), /but received one for \S+; run antifake calibrate again/);
+  await assert.rejects(
+    createInspector({ calibration: path }),
+    /but received one for \S+; run antifake calibrate again/,
+  );
 });

@@ -95,6 +95,13 @@ describe('antifake calibrate', () => {
     );
   });
 
+  it('replaces no file that is not a calibration', async () => {
+    const { code, stderr } = await antifake('calibrate', 'report', '--target', 'bpcer=0.5', '--out', 'labels.csv');
+    assert.equal(code, 64);
+    assert.match(stderr, /^Expected a calibration, or no file yet, at --out labels\.csv but received another file/);
+    assert.match(await readFile(join(folder, 'labels.csv'), 'utf8'), /^file,blur/);
+  });
+
   it('fits a calibration that the engine then loads, names and uses; a changed file is refused', async () => {
     const rows = makeRows(1200).map(({ group: _, ...row }) => row);
     await mkdir(join(folder, 'many'));

@@ -10,4 +10,6 @@ export interface Engine {
   readonly models: readonly ModelInfo[];
   readonly thresholds: Readonly<Record<CheckName, number>>;
   readonly calibration?: string;
+  /** Present if cards that are not Thai were answered FAIL. */
+  readonly requireThaiCard?: true;
 }

@@ -1,3 +1,4 @@
+import { isSameState, photoStateOf } from '../../photo.ts';
 import type { Label } from '../labels/label.ts';
 import type { ScoreFile } from '../scores/file.ts';
 import type { ScoreRow } from '../scores/row.ts';
@@ -12,16 +13,26 @@ export interface Evaluation {
   readonly step: () => void;
 }
 
+/** The labels whose photo has no row yet, or a row of another photo that was at the same path. */
+export async function withoutRow(labels: readonly Label[], { done }: Pick<ScoreFile, 'done'>): Promise<Label[]> {
+  const left: Label[] = [];
+  for (const label of labels) {
+    const row = done.get(label.file);
+    if (row === undefined || !isSameState(row.photo, await photoStateOf(label.path))) left.push(label);
+  }
+  return left;
+}
+
 /**
- * Judges all photos that have no row yet; each row is on the disk before the next photo is taken, and none is kept in
+ * Judges photos; each row is on the disk before the next photo is taken, and none is kept in
  * memory. The first internal error stops it, and the rows written so far are kept.
  */
 export async function evaluate({ labels, pool, scores, step }: Evaluation): Promise<void> {
   const queue = labels.values();
   const work = async () => {
     for (const label of queue) {
-      if (scores.done.has(label.file)) continue;
-      await scores.add(rowOf(label, await pool.judge(label.path)));
+      const photo = await photoStateOf(label.path);
+      await scores.add(rowOf(label, { ...(await pool.judge(label.path)), photo }));
       step();
     }
   };

@@ -22,7 +22,11 @@ export async function openPool(options: InspectorOptions, photos: PhotoContent):
   const inspect: (image: Uint8Array) => Promise<Found> =
     photos === 'cards' ? inspector.inspect : inspector.inspectPortrait;
   return {
-    engine: { photos, models, thresholds, ...(calibration !== undefined && { calibration }) },
+    engine: {
+      ...{ photos, models, thresholds },
+      ...(calibration !== undefined && { calibration }),
+      ...(options.requireThaiCard && { requireThaiCard: true }),
+    },
     workers,
     judge: (path) => judge(inspect, path),
     close: inspector.close,

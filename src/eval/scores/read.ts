@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type CheckName, checkNames } from '../../inspection.ts';
+import type { PhotoState } from '../../photo.ts';
 import { LabelsError, type Problem } from '../labels/label.ts';
 import { type Row, readCsv } from '../labels/rows.ts';
-import { type CheckOutput, type Judgement, type ScoreRow, scoreColumns } from './row.ts';
+import { type CheckOutput, type Judgement, photoColumns, type ScoreRow, scoreColumns } from './row.ts';
 
 /** Reads `scores.csv` back. @throws LabelsError if it is not such a file. */
 export function readScores(path: string): readonly ScoreRow[] {
@@ -12,7 +13,7 @@ export function readScores(path: string): readonly ScoreRow[] {
 /** The same for text. */
 export function parseScores(text: string, source: string): readonly ScoreRow[] {
   const { rows, columns } = readCsv(text, source);
-  const missing = scoreColumns.filter((name) => !columns.has(name));
+  const missing = scoreColumns.filter((name) => !columns.has(name) && !isPhotoColumn(name));
   if (missing.length > 0)
     throw new LabelsError(source, [
       {
@@ -22,7 +23,11 @@ export function parseScores(text: string, source: string): readonly ScoreRow[] {
       },
     ]);
   const problems: Problem[] = [];
-  const read = rows.map((row) => ({ ...identityOf(row), ...judgementOf(row, problems) }));
+  const read = rows.map((row) => ({
+    ...identityOf(row),
+    ...judgementOf(row, problems),
+    photo: photoOf(row, problems),
+  }));
   if (problems.length > 0) throw new LabelsError(source, problems);
   return read;
 }
@@ -41,6 +46,15 @@ function identityOf({ cells }: Row): Pick<ScoreRow, 'file' | 'kind' | 'group' | 
     ...(cells.kind !== '' && { kind: String(cells.kind) }),
     ...(cells.group !== '' && { group: String(cells.group) }),
   };
+}
+
+function isPhotoColumn(name: string): boolean {
+  return (photoColumns as readonly string[]).includes(name);
+}
+
+function photoOf(row: Row, problems: Problem[]): PhotoState | undefined {
+  const [bytes, changedAtMs] = photoColumns.map((name) => numberOf(row, name, problems));
+  return bytes === undefined || changedAtMs === undefined ? undefined : { bytes, changedAtMs };
 }
 
 function judgementOf(row: Row, problems: Problem[]): Judgement {

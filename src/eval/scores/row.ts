@@ -1,4 +1,5 @@
 import { type CheckName, checkNames } from '../../inspection.ts';
+import type { PhotoState } from '../../photo.ts';
 import type { Label } from '../labels/label.ts';
 
 /** Output of a check for one photo. */
@@ -20,7 +21,13 @@ export interface Judgement {
 }
 
 /** One photo with its labels and results: a line of `scores.csv`. */
-export interface ScoreRow extends Omit<Label, 'path'>, Judgement {}
+export interface ScoreRow extends Omit<Label, 'path'>, Judgement {
+  /** Absent if there was no such file. */
+  readonly photo?: PhotoState | undefined;
+}
+
+/** The columns of the state of the photo's file, which scores of earlier versions do not have. */
+export const photoColumns = ['photo_bytes', 'photo_changed_at_ms'] as const;
 
 /** The columns of `scores.csv`. */
 export const scoreColumns: readonly string[] = [
@@ -32,11 +39,13 @@ export const scoreColumns: readonly string[] = [
   'reason',
   'ms',
   ...checkNames.flatMap((name) => [`${name}_raw`, `${name}_score`]),
+  ...photoColumns,
 ];
 
 /** The cells of a row, in the order of {@link scoreColumns}. */
 export function toCells(row: ScoreRow): readonly (string | number)[] {
   const truths = checkNames.map((name) => row.truth[name] ?? '');
   const output = checkNames.flatMap((name) => [row.checks[name]?.raw ?? '', row.checks[name]?.score ?? '']);
-  return [row.file, row.kind ?? '', row.group ?? '', ...truths, row.outcome, row.reason, row.ms, ...output];
+  const photo = [row.photo?.bytes ?? '', row.photo?.changedAtMs ?? ''];
+  return [row.file, row.kind ?? '', row.group ?? '', ...truths, row.outcome, row.reason, row.ms, ...output, ...photo];
 }
