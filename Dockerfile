@@ -33,7 +33,6 @@ USER 10001:10001
 # Keys and the ledger, unless DATABASE_URL names a PostgreSQL.
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.ANTIFAKE_ADMIN_PORT ?? process.env.ANTIFAKE_PORT ?? 8080}/readyz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["antifake", "ready"]
 ENTRYPOINT ["antifake"]
 CMD ["serve"]

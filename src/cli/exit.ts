@@ -6,7 +6,7 @@ export const exitTable = {
   ok: { code: 0, meaning: 'Done. `check`: every photo was judged and no fault was found. `doctor`: no fault.' },
   faultFound: { code: 20, meaning: '`check`: at least one verdict is yes.' },
   notJudged: { code: 21, meaning: '`check`: at least one photo could not be judged, whatever the other results are.' },
-  unhealthy: { code: 22, meaning: '`doctor`: at least one line is a fault.' },
+  unhealthy: { code: 22, meaning: '`doctor`: at least one line is a fault. `ready`: the service is not ready.' },
   usage: { code: 64, meaning: 'Wrong arguments, settings or input files.' },
   fault: { code: 70, meaning: 'A failure of the program or of something it depends on: models, store, port, disk.' },
   brokenPipe: {

@@ -8,6 +8,7 @@ const commands: ReadonlyMap<string, () => Promise<Register>> = new Map([
   ['start', async () => (await import('./serve.ts')).registerServe],
   ['serve', async () => (await import('./serve.ts')).registerServe],
   ['worker', async () => (await import('./worker.ts')).registerWorker],
+  ['ready', async () => (await import('./ready.ts')).registerReady],
   ['check', async () => (await import('./check.ts')).registerCheck],
   ['scan', async () => (await import('./scan.ts')).registerScan],
   ['eval', async () => (await import('./eval.ts')).registerEval],

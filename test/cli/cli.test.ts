@@ -205,7 +205,10 @@ describe('antifake start and serve', () => {
       stderr,
       new RegExp(`^Expected a free address .* ANTIFAKE_PORT ${port} but another program listens there\\. .*\n$`),
     );
+    const ready = await antifake(['ready'], { ANTIFAKE_PORT: port });
+    assert.deepEqual([ready.code, ready.stderr], [0, '']);
     await end(child);
+    assert.equal((await antifake(['ready'], { ANTIFAKE_PORT: port })).code, 22);
   });
 
   it('serves without creating a key, and applies changes by `keys` within a second', async () => {
