@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import sharp from 'sharp';
 import { decode } from './decode.ts';
 import { encodeJpeg } from './encode.ts';
 import { blankPixels } from './pixels.ts';
@@ -12,4 +13,14 @@ test('a slice of decoded pixels is a copy', async () => {
   const copy = data.slice();
   copy[0] = 200;
   assert.notEqual(data[0], 200);
+});
+
+test('nothing of a photo stays in the memory of the decoder', async () => {
+  const photo = await sharp(new Uint8Array(3 * 600 * 400), { raw: { width: 600, height: 400, channels: 3 } })
+    .withMetadata({ orientation: 6 })
+    .jpeg()
+    .toBuffer();
+  const { widthPx } = await decode(photo, { maxBytes: 1e5, maxPixels: 1e6 });
+  assert.equal(widthPx, 400);
+  assert.equal(sharp.cache().memory.current, 0);
 });

@@ -5,6 +5,9 @@ import { type DecodeLimits, readBounded } from './bounds.ts';
 import type { Header } from './header.ts';
 import type { Pixels } from './pixels.ts';
 
+// It would keep the pixels of photos that are turned by EXIF or interlaced in the memory of the process, after the answer.
+sharp.cache(false);
+
 /**
  * Decodes a JPEG, PNG or BMP, recognised by its content, to upright sRGB pixels; transparent pixels are blended with white.
  * The limits are checked against the bytes and the headers, before anything is decoded.
