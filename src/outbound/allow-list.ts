@@ -50,7 +50,7 @@ function prefixOf(text: string): URL | undefined {
 
 /**
  * A URL that every server reads alike. The platform's parser resolves `..` and `%2e%2e`, and writes numeric hosts as addresses.
- * Refused is what it corrects silently (backslashes, missing slashes, line breaks) and what a server may resolve later (`%2f`, `..;`).
+ * Refused is what it corrects silently (backslashes, missing slashes, line breaks) and what a server may resolve later (`%2f`, `..;`, `%252e%252e`).
  */
 function parseUrl(text: string): URL | undefined {
   if (text.length > maxUrlLength || !/^https?:\/\/[^/]/i.test(text) || !/^[^\s\p{Cc}\\#]+$/u.test(text))
@@ -58,5 +58,18 @@ function parseUrl(text: string): URL | undefined {
   const url = URL.parse(text);
   if (url === null || url.username !== '' || url.password !== '' || text.split(/[/?]/, 3)[2]?.includes('@'))
     return undefined;
-  return /%2f|%5c|%00|\/\.{1,2};/i.test(url.pathname) ? undefined : url;
+  return /%2f|%5c|%00/i.test(url.pathname) || hasHiddenDots(url.pathname) ? undefined : url;
+}
+
+/** Whether a `.` or `..` appears in the path for a server that decodes it again, or drops what follows a semicolon. */
+function hasHiddenDots(pathname: string): boolean {
+  return decoded(pathname)
+    .split(/[/\\]/)
+    .some((segment) => /^\.{1,2}(;|$)/.test(segment));
+}
+
+/** The text after percent-decoding until it no longer changes, byte by byte. */
+function decoded(text: string): string {
+  const once = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return once === text ? text : decoded(once);
 }
