@@ -71,6 +71,16 @@ describe('Thresholds, in a browser', { skip: noBrowser }, () => {
       await assertAccessible(page, 'thresholds, wrong file');
     });
   });
+
+  it('reads a second file of the same name that lacks the chosen check', async () => {
+    await opened({ path: '/thresholds' }, async (page) => {
+      const setting = page.getByLabel('The setting').locator('code');
+      for (const check of ['print', 'blur'] as const) {
+        await page.locator('input[type=file]').setInputFiles(scoresOf(check));
+        await setting.getByText(`ANTIFAKE_THRESHOLD_${check.toUpperCase()}=70`).waitFor();
+      }
+    });
+  });
 });
 
 describe('Usage and keys, in a browser', { skip: noBrowser }, () => {
@@ -179,6 +189,15 @@ async function refusing(options: OpenOptions) {
   const page = await context.newPage();
   await page.goto(`${stage.running.url}${path}#key=${key}`);
   return { page, close: () => context.close() };
+}
+
+/** A `scores.csv` with a genuine photo and a fake of one check only. */
+function scoresOf(check: 'blur' | 'print') {
+  const rows = [
+    'file,kind,group,outcome,blur,deepfake,print,blur_score,deepfake_score,print_score',
+    ...(check === 'blur' ? ['0,,,10,,', '1,,,90,,'] : [',,0,,,10', ',,1,,,90']).map((row) => `a,,,judged,${row}`),
+  ];
+  return { name: 'scores.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) };
 }
 
 async function optionOf(page: Page, name: string): Promise<string> {
