@@ -145,6 +145,24 @@ describe('Usage and keys, in a browser', { skip: noBrowser }, () => {
   });
 });
 
+describe('Changes of keys, in a browser', { skip: noBrowser }, () => {
+  it('puts the focus back where it was before a change', async () => {
+    const { id } = await addKey(stage.running.store, { name: 'kiosk' });
+    await opened({ path: '/usage', key: admin }, async (page) => {
+      const row = page.locator('.keys tr', { hasText: id });
+      const focus = () => page.evaluate('document.activeElement.getAttribute("aria-label")');
+      await row.getByRole('button', { name: 'Change' }).click();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.locator('dialog[open]').waitFor({ state: 'detached' });
+      assert.equal(await focus(), 'Change: kiosk');
+      await row.getByRole('button', { name: 'New secret' }).click();
+      await page.locator('dialog').getByRole('button', { name: 'New secret' }).click();
+      await takeSecret(page);
+      assert.equal(await focus(), 'New secret: kiosk');
+    });
+  });
+});
+
 describe('Health, in a browser', { skip: noBrowser }, () => {
   it('shows an admin load, latency, verdicts, reasons, thresholds and models', async () => {
     await opened({ path: '/health', key: admin }, async (page) => {

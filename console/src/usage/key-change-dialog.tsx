@@ -25,7 +25,10 @@ export function KeyChangeDialog({ change, onDone, onClose }: KeyChangeDialogProp
     const data = new FormData(event.currentTarget as HTMLFormElement);
     setBusy(true);
     try {
-      onDone(await make(session.admin(), change, Object.fromEntries(data) as Record<string, string>));
+      const apiKey = await make(session.admin(), change, Object.fromEntries(data) as Record<string, string>);
+      // Closed before it is removed, a dialog gives the focus back.
+      dialog.current?.close();
+      onDone(apiKey);
     } catch (thrown) {
       setError(thrown);
       setBusy(false);

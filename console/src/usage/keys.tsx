@@ -19,7 +19,6 @@ export function Keys({ keys, onChange }: KeysProps) {
   const [secret, setSecret] = useState<string>();
   const shown = keys.filter(({ state }) => showsOld || state !== 'revoked');
   const done = (apiKey: string | undefined) => {
-    setChange(undefined);
     setSecret(apiKey);
     onChange();
   };
