@@ -161,6 +161,21 @@ describe('Changes of keys, in a browser', { skip: noBrowser }, () => {
       assert.equal(await focus(), 'New secret: kiosk');
     });
   });
+
+  it('shows the new secret of the own key until it is copied, although the old one is not valid any more', async () => {
+    const own = await addKey(stage.running.store, { name: 'branch', scope: 'admin' });
+    const { page, close } = await refusing({ path: '/usage', key: own.key });
+    await page.locator('.keys tr', { hasText: own.id }).getByRole('button', { name: 'New secret' }).click();
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.method()));
+    await page.locator('dialog').getByRole('button', { name: 'New secret' }).click();
+    await page.locator('dialog .secret').waitFor();
+    assert.deepEqual(sent, ['POST']);
+    const secret = await takeSecret(page);
+    await page.getByText('The key is not valid').waitFor();
+    assert.equal((await post(stage.running, { key: secret, img: emptyPhoto.toString('base64') })).httpStatus, 200);
+    await close();
+  });
 });
 
 describe('Health, in a browser', { skip: noBrowser }, () => {

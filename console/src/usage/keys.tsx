@@ -7,7 +7,7 @@ import { SecretDialog } from './secret-dialog.tsx';
 
 interface KeysProps {
   readonly keys: readonly Key[];
-  /** After a change. */
+  /** After a change; if it has a new secret, after its dialog. */
   readonly onChange: () => void;
 }
 
@@ -20,6 +20,11 @@ export function Keys({ keys, onChange }: KeysProps) {
   const shown = keys.filter(({ state }) => showsOld || state !== 'revoked');
   const done = (apiKey: string | undefined) => {
     setSecret(apiKey);
+    // The list disappears if it cannot be loaded again, for example with the old secret, and a shown secret with it.
+    if (apiKey === undefined) onChange();
+  };
+  const forget = () => {
+    setSecret(undefined);
     onChange();
   };
   return (
@@ -53,7 +58,7 @@ export function Keys({ keys, onChange }: KeysProps) {
         </table>
       </div>
       {change !== undefined && <KeyChangeDialog change={change} onDone={done} onClose={() => setChange(undefined)} />}
-      {secret !== undefined && <SecretDialog secret={secret} onClose={() => setSecret(undefined)} />}
+      {secret !== undefined && <SecretDialog secret={secret} onClose={forget} />}
     </section>
   );
 }
