@@ -200,6 +200,22 @@ describe('Health, in a browser', { skip: noBrowser }, () => {
     });
   });
 
+  it('asks no more after a refusal until the reader tries again', async () => {
+    const { page, close } = await refusing({ path: '/thresholds' });
+    const asked: string[] = [];
+    page.on('request', (request) => request.url().endsWith('/v1/status') && asked.push(request.url()));
+    await page.clock.install();
+    await page.getByRole('link', { name: 'Health' }).click();
+    await page.getByText('This key may not do that').waitFor();
+    await page.clock.runFor(30_000);
+    assert.equal(asked.length, 1);
+    const second = page.waitForResponse('**/v1/status');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await second;
+    assert.equal(asked.length, 2);
+    await close();
+  });
+
   it('tells another key that it may not see it, and asks for one where there is none', async () => {
     const { page, close } = await refusing({ path: '/health' });
     await page.getByText('This key may not do that').waitFor();

@@ -25,7 +25,7 @@ function HealthOfKey() {
   const { health } = words;
   const [status, reload] = useLoaded(() => session.admin().status(), []);
   useEffect(() => {
-    if (status.state === 'loading') return;
+    if (status.state !== 'loaded') return;
     // A page in the background asks nothing.
     const timer = setInterval(() => document.visibilityState === 'visible' && reload(), intervalMs);
     return () => clearInterval(timer);
