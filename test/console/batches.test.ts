@@ -4,7 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import { BatchQueue, BatchWorker } from '../../src/batch/index.ts';
 import { createDatabase, type Database, skip as noPostgres } from '../batch/database.ts';
 import { batchOf, calmParts, submit, until } from '../batch/world.ts';
-import { assertAccessible, assertFits, noBrowser, open, openStage, type Stage } from './opened.ts';
+import { addKey } from '../http/listen.ts';
+import { assertAccessible, assertFits, noBrowser, open, openStage, type Stage, withPage } from './opened.ts';
 
 describe('Batches, in a browser', { skip: noBrowser || noPostgres }, () => {
   let database: Database;
@@ -58,5 +59,21 @@ describe('Batches, in a browser', { skip: noBrowser || noPostgres }, () => {
     assert.deepEqual((await store.batches!.find({ id: running.id }))?.counts, { CANCELLED: 3 });
     assert.deepEqual(faults, []);
     await close();
+  });
+
+  it('still shows all batches that the reader asked for when it asks again', async () => {
+    const { store } = stage.running;
+    const { key, id: keyId } = await addKey(store);
+    for (let i = 0; i < 45; i++) await submit(store.batches!, batchOf(keyId, 1));
+    await withPage(stage, { path: '/batches', key }, async (page) => {
+      const panels = page.locator('[data-batch]');
+      await panels.nth(19).waitFor();
+      assert.equal(await panels.count(), 20);
+      await page.getByRole('button', { name: 'Show more' }).click();
+      await panels.nth(39).waitFor();
+      const newest = await submit(store.batches!, batchOf(keyId, 1));
+      await page.locator(`[data-batch="${newest.id}"]`).waitFor();
+      assert.equal(await panels.count(), 40);
+    });
   });
 });

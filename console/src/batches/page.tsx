@@ -31,7 +31,7 @@ function BatchesOfKey() {
     // A page in the background asks nothing.
     const timer = setInterval(() => document.visibilityState === 'visible' && reload(), intervalMs);
     return () => clearInterval(timer);
-  }, [page.state]);
+  }, [page.state, limit]);
   return (
     <div class="stack-l">
       <div class="intro stack-s">
