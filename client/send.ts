@@ -16,7 +16,7 @@ export interface ClientOptions {
  */
 export async function send(options: ClientOptions, path: string, request: RequestInit = {}): Promise<unknown> {
   const response = await call(options, path, request);
-  const answer: unknown = await response.json().catch(() => undefined);
+  const answer = parse(await response.text());
   if (isAnswered(answer)) return withReason(answer, response);
   throw AntifakeApiError.of(response, answer);
 }
@@ -32,7 +32,7 @@ export async function readLines(
   const response = await call(options, path);
   const { headers } = response;
   if (headers.get('content-type')?.startsWith('application/jsonl') !== true)
-    throw AntifakeApiError.of(response, await response.json().catch(() => undefined));
+    throw AntifakeApiError.of(response, parse(await response.text()));
   const lines = (await response.text()).split('\n').filter((line) => line !== '');
   return { lines: lines.map((line): unknown => JSON.parse(line)), headers };
 }
@@ -48,6 +48,15 @@ function call({ baseUrl, apiKey, fetch = globalThis.fetch }: ClientOptions, path
   const headers = new Headers(request.headers);
   if (apiKey !== undefined) headers.set('x-api-key', apiKey);
   return fetch(`${baseUrl.replace(/\/+$/, '')}${path}`, { ...request, headers });
+}
+
+/** Undefined: it is not JSON, and so not from the service. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isAnswered(answer: unknown): answer is object {
