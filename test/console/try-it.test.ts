@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
-import { post, usageOf } from '../http/listen.ts';
+import type { Page, Route } from 'playwright-core';
+import { mintSecret } from '../../src/store/index.ts';
+import { addKey, post, usageOf } from '../http/listen.ts';
 import { cardPhoto, emptyPhoto } from '../http/photos.ts';
 import { assertAccessible, noBrowser, type OpenOptions, openStage, type Stage, withPage } from './opened.ts';
 import { timeless } from './timeless.ts';
@@ -107,6 +108,34 @@ describe('a photo, in a browser', { skip: noBrowser }, () => {
   });
 });
 
+describe('a photo whose answer is lost, in a browser', { skip: noBrowser }, () => {
+  it('is charged once when the reader tries again, and the next photo anew', async () => {
+    const { key, id } = await addKey(stage.running.store);
+    const { page, close } = await losingFirst(key);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await headline(page).waitFor();
+    assert.deepEqual(await usageOf(stage.running, id), { OK: [2, 1] });
+    await page.locator('[data-sample=clean]').click();
+    await page.locator('figure[aria-label*="sample-card.jpg"] .marks').waitFor();
+    assert.deepEqual(await usageOf(stage.running, id), { OK: [3, 2] });
+    await close();
+  });
+
+  it('is judged anew when the key has a new secret', async () => {
+    const { store } = stage.running;
+    const { key, id } = await addKey(store);
+    const { page, close } = await losingFirst(key);
+    const next = mintSecret(id);
+    await store.rotateKey({ keyId: id, secretHash: next.secretHash, graceMs: 0 });
+    await page.getByRole('button', { name: 'API key set' }).click();
+    await page.getByLabel('API key', { exact: true }).last().fill(next.key);
+    await page.keyboard.press('Enter');
+    await headline(page).waitFor();
+    assert.deepEqual(await usageOf(stage.running, id), { OK: [2, 2] });
+    await close();
+  });
+});
+
 describe('ways to give a photo, in a browser', { skip: noBrowser }, () => {
   it('takes a photo that is chosen, dropped or pasted', async () => {
     await opened({}, async (page) => {
@@ -181,6 +210,21 @@ describe('a photo without scores, in a browser', { skip: noBrowser }, () => {
     await client.close();
   });
 });
+
+/** A page that gave a photo, whose answer the service charged but the page did not get. */
+async function losingFirst(key: string) {
+  const context = await stage.browser.newContext({ locale: 'en-US' });
+  const page = await context.newPage();
+  await page.goto(`${stage.running.url}/#key=${key}`);
+  const lose = async (route: Route) => {
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route('**/v1/th_card/inspect', lose, { times: 1 });
+  await page.locator('[data-sample=swapped]').click();
+  await page.getByText('The service cannot be reached').waitFor();
+  return { page, close: () => context.close() };
+}
 
 /** Mean opacity of the heatmap in the middle of the face box, 0..1. */
 function heatOver(page: Page): Promise<number> {

@@ -9,6 +9,8 @@ export interface Photo {
   readonly url: string;
   /** Name of its file. */
   readonly name: string;
+  /** The same for each attempt with one key, so that the photo is charged once. */
+  readonly idempotencyKey: string;
 }
 
 /** What became of a photo. */
@@ -51,13 +53,16 @@ export function useTrial(session: Session): Trials {
     if (!signal.aborted) setTrial(judged);
   };
   useEffect(() => {
-    if (photo !== undefined && session.key !== undefined && trial.state !== 'answered') void start(photo);
+    // A new secret of the same key may not repeat the requests of the old one.
+    if (photo !== undefined && session.key !== undefined && trial.state !== 'answered')
+      void start({ ...photo, idempotencyKey: newIdempotencyKey() });
   }, [session.key]);
   useEffect(() => () => running.current.abort(), []);
   useEffect(() => (photo === undefined ? undefined : () => URL.revokeObjectURL(photo.url)), [photo?.url]);
   return {
     trial,
-    judge: (blob, name) => void start({ blob, name, url: URL.createObjectURL(blob) }),
+    judge: (blob, name) =>
+      void start({ blob, name, url: URL.createObjectURL(blob), idempotencyKey: newIdempotencyKey() }),
     retry: () => void (photo && start(photo)),
     clear: () => {
       running.current.abort();
@@ -73,10 +78,16 @@ async function judgePhoto(session: Session, photo: Photo, signal: AbortSignal): 
   });
   const startMs = performance.now();
   try {
-    const answer = await client.inspect(photo.blob, { signal });
+    const answer = await client.inspect(photo.blob, { signal, idempotencyKey: photo.idempotencyKey });
     return { state: 'answered', photo, answer, text, roundTripMs: Math.round(performance.now() - startMs) };
   } catch (error) {
     if (error instanceof AntifakeApiError && error.status === 'INVALID_API_KEY') session.setKey(undefined);
     return { state: 'refused', photo, error };
   }
+}
+
+/** 128 random bits. */
+function newIdempotencyKey(): string {
+  // crypto.randomUUID is missing in pages over plain HTTP: https://w3c.github.io/webcrypto/#Crypto-method-randomUUID
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -40,6 +40,7 @@ export const shell = {
     over_rate: ['The key’s rate is used up', 'The key may send more requests in the next minute.'],
     over_quota: ['The key’s quota is used up', 'The key may send more photos in the next month (UTC).'],
     RATE_LIMITED: ['The service is busy', 'Too many photos are waiting.'],
+    still_running: ['The photo is still being judged', 'Try again in a moment; it is charged once.'],
     not_admin: ['This key may not do that', 'It requires a key with the admin scope.'],
     last_admin: ['This is the last admin key', 'Create another one first, or revoke it on the command line.'],
     cross_origin: ['Another page sent this request', 'Open the console at the address that the service printed.'],
