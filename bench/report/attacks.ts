@@ -6,15 +6,18 @@ import { deepfakeShare } from './shares.ts';
 export const attackNames: Readonly<Record<string, string>> = {
   swap_after: 'face swapped in the finished photo',
   paste_after: 'portrait pasted over in the finished photo',
+  replace_after: 'whole portrait replaced in the finished photo',
   part_after: 'eyes, nose or mouth replaced',
   stuck_over: 'another portrait stuck over the card',
   swap_before: 'face swapped before the card was printed',
   selfblend_after: 'own face altered and blended back',
   generated_before: 'made-up face printed on the card',
+  unseen_before: 'fake face of an unknown maker printed on the card',
 };
 
 /** How a photo was sent, in words. */
 export const ways = { camera: 'as the camera saved it', messaging: 'through a messaging app' } as const;
+export type Way = keyof typeof ways;
 
 /** A bar for each attack and way of sending, with its interval, as a separate SVG that follows the light or dark scheme of the page. */
 export async function attacksChart(): Promise<string> {
@@ -30,7 +33,7 @@ function chart(): TopLevelSpec {
   const names = Object.values(attackNames);
   const values = Object.entries(attackNames).flatMap(([kind, attack]) =>
     Object.entries(ways).map(([way, sent]) => {
-      const { value, low, high } = deepfakeShare(`${kind}, ${way}`);
+      const { value, low, high } = deepfakeShare(kind, way as Way);
       return { attack, sent, value: 100 * value, low: 100 * low, high: 100 * high };
     }),
   );
@@ -38,7 +41,7 @@ function chart(): TopLevelSpec {
   const { first, attacks, ink } = plotColours;
   return {
     width: 430,
-    height: 300,
+    height: 380,
     autosize: 'none',
     padding: plotPadding,
     data: { values },

@@ -1,7 +1,7 @@
 import { table } from '../shared/document/markdown.ts';
 import { rowWhere } from '../shared/document/results.ts';
 import { hundredth, type Share } from '../shared/figures/share.ts';
-import { deepfakeShare, exactShare, realShare } from './shares.ts';
+import { countDocuments, deepfakeShare, exactShare, realShare } from './shares.ts';
 
 /** A language of the README. */
 export type Language = 'en' | 'th';
@@ -23,32 +23,33 @@ export function figuresTable(language: Language): string {
 }
 
 function figures(): readonly Figure[] {
+  const printColumns = { share: 'print_yes', photos: 'photos', groups: countDocuments('grey_copy') };
   const ms = Math.round(Number(rowWhere('latency.csv', {}).http_median_ms));
   return [
     {
       en: 'face swaps in the finished photo of a drawn card: caught',
       th: 'ภาพบัตรจำลองที่ถูกสลับใบหน้าหลังถ่ายภาพ: ตรวจพบ',
-      value: within(deepfakeShare('swap_after, camera')),
+      value: within(deepfakeShare('swap_after', 'camera')),
     },
     {
-      en: 'fakes of all seven kinds on drawn cards: caught',
-      th: 'ภาพปลอมทั้งเจ็ดแบบบนบัตรจำลอง: ตรวจพบ',
-      value: within(deepfakeShare('attacks, camera')),
+      en: 'fakes of eight kinds on drawn cards: caught',
+      th: 'ภาพปลอมแปดแบบบนบัตรจำลอง: ตรวจพบ',
+      value: within(deepfakeShare('all attacks', 'camera')),
     },
     {
-      en: 'edits of real foreign documents, sent through a messaging app: caught by an earlier version, 0.10.0',
-      th: 'ภาพเอกสารต่างประเทศจริงที่ถูกแก้ไขแล้วส่งผ่านแอปแชต: ตรวจพบโดยรุ่นก่อนหน้า 0.10.0',
+      en: 'edits of real foreign documents, sent through a messaging app: caught by a network of version 0.10.0 that had not seen these documents',
+      th: 'ภาพเอกสารต่างประเทศจริงที่ถูกแก้ไขแล้วส่งผ่านแอปแชต: ตรวจพบโดยโมเดลรุ่น 0.10.0 ที่ไม่เคยเห็นเอกสารเหล่านี้',
       value: within(realShare('documents never seen | messaging')),
     },
     {
-      en: 'bona fide drawn cards: classified as a deepfake',
+      en: 'genuine drawn cards: classified as a deepfake',
       th: 'บัตรจำลองที่ไม่ได้ปลอม: ถูกจัดว่าเป็นดีปเฟก',
-      value: within(deepfakeShare('bona fide, camera')),
+      value: within(deepfakeShare('genuine', 'camera')),
     },
     {
       en: 'real grey copies of documents left out of the fit: caught by print',
       th: 'สำเนาขาวดำจริงของเอกสารที่ไม่เคยเห็น: ตรวจพบโดย print',
-      value: within(exactShare('print-left-out.csv', { group: 'grey_copy' }, ['print_yes', 'photos'])),
+      value: within(exactShare('print-left-out.csv', { group: 'grey_copy' }, printColumns)),
     },
     {
       en: 'median time of an answer over HTTP on two cores without a GPU',

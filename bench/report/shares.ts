@@ -1,20 +1,38 @@
-import { type Cells, rowWhere, shareIn } from '../shared/document/results.ts';
+import { type Cells, readResult, rowWhere, shareIn } from '../shared/document/results.ts';
 import { exactOf, type Share } from '../shared/figures/share.ts';
+import type { Way } from './attacks.ts';
 
-/** A share that was measured for the deepfake check on drawn cards, at a threshold. */
-export function deepfakeShare(group: string, threshold = 85): Share {
-  const row = rowWhere('deepfake-thresholds.csv', { group, threshold: `${threshold}` });
-  return { ...shareIn(row, ['yes', 'low', 'high']), photos: Number(row.photos) };
+/** The share of drawn cards with this attack, or of `genuine` ones, that the deepfake check classifies as fake, by a bootstrap over people. */
+export function deepfakeShare(kind: string, way: Way): Share {
+  const row = rowWhere('deepfake-pairs.csv', { group: `${kind} | ${way}` });
+  return { ...shareIn(row, ['yes', 'yes_low', 'yes_high']), photos: Number(row.attacks || row.genuine) };
 }
 
-/** A share that was measured for the deepfake check on edited photos of real documents, six kinds of which the model had never seen. */
+/** The same for edited photos of real documents, six kinds of which the network had not seen; exact for as many photos as kinds. */
 export function realShare(group: string): Share {
   const row = rowWhere('deepfake-real-left-out.csv', { group });
-  return { ...shareIn(row, ['yes', 'yes_low', 'yes_high']), photos: Number(row.photos) };
+  return exactOf(Number(row.yes), Number(row.photos), documentsLeftOut);
 }
 
-/** A share that a file contains without an interval, with the exact interval for that number of photos. */
-export function exactShare(file: string, where: Cells, [share, photos]: readonly [string, string]): Share {
+/** The kinds of documents in {@link realShare}. */
+const documentsLeftOut = 6;
+
+/** The columns of a share and of its number of photos; photos of one group are similar, and only groups count for the interval. */
+export interface ShareColumns {
+  readonly share: string;
+  readonly photos: string;
+  /** Number of groups, such as documents or cards; absent: each photo is one. */
+  readonly groups?: number;
+}
+
+/** A share that a file contains without an interval, with the exact interval for that number of photos or groups. */
+export function exactShare(file: string, where: Cells, { share, photos, groups }: ShareColumns): Share {
   const row = rowWhere(file, where);
-  return exactOf(Number(row[share]), Number(row[photos]));
+  return exactOf(Number(row[share]), Number(row[photos]), groups);
+}
+
+/** Number of kinds of real documents: in colour, as grey copies, or all. */
+export function countDocuments(kind?: 'colour' | 'grey_copy'): number {
+  const groups = readResult('finder-real.csv').rows.map(({ group }) => group!);
+  return groups.filter((group) => group.includes('/') && group.startsWith(kind ?? '')).length;
 }

@@ -4,7 +4,7 @@ import { readResult, rowWhere } from '../shared/document/results.ts';
 import { exactOf, ofHundred, type Share } from '../shared/figures/share.ts';
 import { failures } from './failures.ts';
 import type { Page } from './page.ts';
-import { deepfakeShare, exactShare, realShare } from './shares.ts';
+import { countDocuments, deepfakeShare, exactShare, realShare } from './shares.ts';
 
 /** docs/quality.md: how good the checks are and where they fail, in three minutes. */
 export function renderSummary(pages: readonly Page[]): string {
@@ -57,21 +57,25 @@ interface Line {
 /** The figures of each check; without a second share, photos were not separated by how they were sent. */
 function checkLines(): readonly Line[] {
   const print = (share: string) => exactOf(Number(printed[share]), Number(printed.in_colour));
+  const documents = { colour: countDocuments('colour'), grey_copy: countDocuments('grey_copy') };
   const printed = rowWhere('print.csv', { group: 'all' });
-  const leftOut = (group: string) => exactShare('print-left-out.csv', { group }, ['print_yes', 'photos']);
-  const blurred = (version: string) => exactShare('blur-real.csv', { version }, ['blur_yes', 'photos']);
+  const leftOut = (group: keyof typeof documents) =>
+    exactShare('print-left-out.csv', { group }, { share: 'print_yes', photos: 'photos', groups: documents[group] });
+  const blurred = (version: string) =>
+    exactShare('blur-real.csv', { version }, { share: 'blur_yes', photos: 'photos', groups: documents.colour });
   const clean = rowWhere('interaction.csv', { group: 'clean under any light' });
   const cards = Number(rowWhere('interaction.csv', { group: 'light even' }).judged);
   return [
     {
       check: 'deepfake',
-      fakes: 'drawn cards, three of four Thai; seven attacks',
-      caught: [deepfakeShare('attacks, camera'), deepfakeShare('attacks, messaging')],
-      misclassified: [deepfakeShare('bona fide, camera'), deepfakeShare('bona fide, messaging')],
+      fakes: 'drawn cards, three of four Thai; eight attacks',
+      caught: [deepfakeShare('all attacks', 'camera'), deepfakeShare('all attacks', 'messaging')],
+      misclassified: [deepfakeShare('genuine', 'camera'), deepfakeShare('genuine', 'messaging')],
     },
     {
       check: 'deepfake',
-      fakes: 'edited real photos of foreign documents that were not in its training data; an earlier version, 0.10.0',
+      fakes:
+        'edited real photos of foreign documents; a network of version 0.10.0, before the stage of its training that added these documents',
       caught: [realShare('documents never seen | camera'), realShare('documents never seen | messaging')],
       misclassified: [
         realShare('genuine, documents never seen | camera'),
@@ -80,7 +84,7 @@ function checkLines(): readonly Line[] {
     },
     {
       check: 'print',
-      fakes: 'drawn Thai cards, grey copies',
+      fakes: 'drawn cards, seven of eight Thai, grey copies',
       caught: [print('copies_yes')],
       misclassified: [print('false_alarms')],
     },
@@ -100,7 +104,7 @@ function checkLines(): readonly Line[] {
     {
       check: 'blur',
       fakes: 'the same, cards at least 320 px wide',
-      caught: [blurShare()],
+      caught: [blurShare(cards)],
       misclassified: [exactOf(Number(clean.blur_yes), Number(clean.judged), cards)],
     },
     {
@@ -118,11 +122,11 @@ function judgedShare(version: string): Share {
   return exactOf(Number(row.blur_yes), Math.round(Number(row.photos) * Number(row.judged)));
 }
 
-function blurShare(): Share {
+function blurShare(cards: number): Share {
   const rows = ['blur_defocus', 'blur_motion', 'blur_lowres'].map((group) => rowWhere('interaction.csv', { group }));
   const photos = rows.reduce((sum, { judged }) => sum + Number(judged), 0);
   const yes = rows.reduce((sum, { judged, blur_yes }) => sum + Number(judged) * Number(blur_yes), 0);
-  return exactOf(yes / photos, photos);
+  return exactOf(yes / photos, photos, cards);
 }
 
 function checksTable(): string {
@@ -147,10 +151,12 @@ function percent(share: Share): string {
 }
 
 function finding(): string {
-  const real = exactShare('finder-real.csv', { group: 'all' }, ['within_3pct', 'photos']);
-  const drawn = exactShare('finder-drawn.csv', { group: 'must be judged' }, ['within_3pct', 'photos']);
-  const empty = exactShare('no-card.csv', { ground: 'all' }, ['failed', 'photos']);
-  return `the corners are right (within 3 % of the diagonal) in ${percent(real)} real photos of foreign documents and in ${percent(drawn)} drawn ones.
+  const near = { share: 'within_3pct', photos: 'photos' };
+  const real = exactShare('finder-real.csv', { group: 'all' }, { ...near, groups: countDocuments() });
+  const drawn = exactShare('finder-drawn.csv', { group: 'must be judged' }, near);
+  const empty = exactShare('no-card.csv', { ground: 'all' }, { share: 'failed', photos: 'photos' });
+  return `the corners are right (within 3 % of the diagonal) in ${percent(real)} real photos of foreign documents that were not in the training data
+(the order of its attempts was chosen on these photos), and in ${percent(drawn)} drawn ones.
 ${percent(empty)} drawn photos without a card are refused.`;
 }
 
@@ -162,8 +168,8 @@ function measured(): string {
   const sum = (column: string) => rows.reduce((total, row) => total + Number(row[column]), 0);
   const [photos, flips] = [sum('portraits'), sum('flips_from')];
   return `The shipped models: ${shipped().join(', ')}. Deepfake runs on the mirror image of a portrait only if it matters: on ${photos.toLocaleString('en')} photos, ${flips === 0 ? 'no verdict' : `${flips} verdicts`} changed ([mirror.csv](../bench/results/mirror.csv)).
-Each table names its command and the models that it was measured with; where these are older than the shipped ones, so are its figures. No person on these drawn cards is in any training data. Seeds and
-documents on which something was chosen belong to the *development* layer, which is so of all tables of deepfake here ([ADR 11](adr/0011-measuring.md)).`;
+Each table names its command and the models that it was measured with; where these are older than the shipped ones, so are its figures. No portrait on these drawn cards is in any training data; sets are divided by person where they name people, and DFDC by video, whose actors appear in
+several. A table that names no layer, or the *development* layer, shows seeds or documents on which something was chosen; the *test* layer shows nothing of that kind ([ADR 11](adr/0011-measuring.md)).`;
 }
 
 /** Name and version of every model. */

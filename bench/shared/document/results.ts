@@ -38,9 +38,20 @@ export function readResult(file: string): Result {
 export function readMetrics(file: string): {
   readonly command: string;
   readonly engine: { readonly models: readonly { readonly name: string; readonly version: string }[] };
-  readonly checks: readonly { readonly check: string; readonly threshold: number; readonly histogram: Histogram }[];
+  readonly checks: readonly CheckMetrics[];
 } {
   return JSON.parse(readFileSync(pathOf(file), 'utf8'));
+}
+
+/** The metrics of one check. */
+export interface CheckMetrics {
+  readonly check: string;
+  readonly threshold: number;
+  readonly histogram: Histogram;
+  readonly bonaFide: { readonly photos: number; readonly groups: number };
+  readonly attacks: { readonly photos: number; readonly groups: number };
+  readonly apcer: Estimate;
+  readonly bpcer: Estimate;
 }
 
 /** Number of photos of each class with a score of 0–4, 5–9, … 95–100. */

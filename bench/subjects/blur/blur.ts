@@ -28,7 +28,7 @@ const columnsByCause = [
 export const subject = defineSubject({
   name: 'blur',
   about:
-    "The blur check against the drawn truth, by cause and by the card's size in the photo, on windows of drawn photos of people who are not in the training data, next to common measures of sharpness. The truth is measured on the finished photo (docs/adr/0007); `plan` is the planned blur from optics, motion and pixels. `commercial` is the model with commercial terms. Measures other than these two are given the threshold that is best for them on these windows. The windows come from\n\n    node training/views/blur-windows.ts --split test --sets scut,lfw_faceswap,ffhq600 --every 3 --count 900 --seed 22 --out data/blur-test",
+    "The blur check against the drawn truth, by cause and by the card's size in the photo, on windows of drawn photos with portraits that are not in the training data, next to common measures of sharpness. The truth is measured on the finished photo (docs/adr/0007); `plan` is the planned blur from optics, motion and pixels. `commercial` is the model with commercial terms. Measures other than these two are given the threshold that is best for them on these windows. The windows come from\n\n    node training/views/blur-windows.ts --split test --sets scut,lfw_faceswap,ffhq600 --every 3 --count 900 --seed 22 --out data/blur-test",
   options: {
     windows: text('data/blur-test', 'Folder of the windows.'),
     rows: scratch('out/blur-rows.jsonl', 'File for what was measured of each window; `blur-plot` reads it.'),
@@ -39,7 +39,7 @@ export const subject = defineSubject({
       page: 'blur',
       title: 'Blur against the drawn truth, by cause',
       file: 'blur.csv',
-      text: 'Windows of drawn photos of people who are not in the training data. Rank correlation with the true blur, and the share of wrong verdicts if the true blur differs from 0.25 mm by more than 15 %. `all` contains the causes in the photo; documents that are soft themselves are listed below. Measures other than the product’s are given the threshold that is best for them on these photos.',
+      text: 'Windows of drawn photos with portraits that are not in the training data; the model was chosen among others on these windows, so they belong to the development layer. The tables by cause and by terms come from runs with different numbers of windows. Rank correlation with the true blur, and the share of wrong verdicts if the true blur differs from 0.25 mm by more than 15 %. `all` contains the causes in the photo; documents that are soft themselves are listed below. Measures other than the product’s are single features, not the whole measure of the standard that they are named after, and are given the threshold that is best for them on these photos.',
       columns: columnsByCause,
     },
     {

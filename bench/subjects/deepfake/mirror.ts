@@ -44,7 +44,7 @@ export const subject = defineSubject({
       page: 'deepfake',
       title: 'By attack and sending',
       file: 'deepfake-thresholds.csv',
-      text: 'Drawn cards of people who are not in the training data, a quarter of them not Thai, judged by the shipped model. `bona fide` are genuine portraits, also blurred, copied and in grey; `genuine` are only the unchanged ones. `yes` is the share above the default threshold, `low` and `high` the ends of its 95 % interval (bootstrap over people; exact if they are fewer than 59). The file contains eleven more thresholds.',
+      text: 'Drawn cards with portraits that are not in the training data, a quarter of them not Thai; faces swapped in the finished photo are drawn twice as often as each other attack, all donors are fakes, and each card is sent in one of the two ways, so rows of different sendings show different cards. Cards narrower than 320 px and photos whose portrait is not found are left out. `bona fide` are genuine portraits, also blurred, copied and in grey; `genuine` are only the unchanged ones. `yes` is the share above the default threshold, `low` and `high` the ends of its 95 % interval (bootstrap over people; exact if they are fewer than 59). The file contains eleven more thresholds.',
       columns: ['group', 'photos', 'people', 'yes', 'low', 'high'],
       where: { threshold: '85' },
       isFirst: true,

@@ -25,7 +25,7 @@ type Sent = (typeof sentBy)[number];
 export const subject = defineSubject({
   name: 'portraits',
   about:
-    'The deepfake check on portraits without a card, of people who are not in the training data: each maker’s fakes against genuine portraits of the same set, or of all sets if the set has none; as published, saved by a camera, sent by a messaging app. In addition to the published fakes: faces swapped onto other genuine portraits by `synth/`, by a swapper if one is given (training/README.md), and genuine portraits sent through an autoencoder. Genuine portraits that are retouched, blurred or without colours are not fakes; the rows below show how many are classified as fake. `--models` with `--left-out` measures a model that was trained without some makers, only on these makers.',
+    'The deepfake check on portraits without a card that are not in the training data: each maker’s fakes against genuine portraits of the same set, or of all sets if the set has none; as published, saved by a camera, sent by a messaging app. In addition to the published fakes: faces swapped onto other genuine portraits by `synth/`, by a swapper if one is given (training/README.md), and genuine portraits sent through an autoencoder. Genuine portraits that are retouched, blurred or without colours are not fakes; the rows below show how many are classified as fake. `--models` with `--left-out` measures a model that was trained without some makers, only on these makers.',
   options: {
     ...peopleOptions,
     split: text('test', 'People of this split.'),
@@ -42,7 +42,7 @@ export const subject = defineSubject({
       page: 'deepfake',
       title: 'Deepfake on portraits without a card',
       file: 'deepfake-portraits.csv',
-      text: 'Each maker’s fakes against genuine portraits of the same set, or of all sets if it has none; people who are not in the training data, worst maker first. Below, changes to genuine portraits, and how many of these were classified as fake. `trained_on` states whether fakes by that maker were in the training data.',
+      text: 'Each maker’s fakes against genuine portraits of the same set, or of all sets if it has none; pictures that are not in the training data (DFDC is divided by video, and its actors appear in several), worst maker first. Below, changes to genuine portraits, and how many of these were classified as fake; each portrait is counted in all three sendings. `trained_on` states whether fakes by that maker were in the training data.',
       columns: [
         'group',
         'trained_on',

@@ -13,7 +13,7 @@ const binScores = 5;
 export const subject = defineSubject({
   name: 'print-plot',
   about:
-    'Draws docs/print.svg: the print scores of grey and of coloured cards. The drawn ones are those of `print`, of people who are not in the training data. The real photos, from the statistics that training packed, were part of the fit (types left out: bench/results/print-left-out.csv).',
+    'Draws docs/print.svg: the print scores of grey and of coloured cards. The drawn ones are those of `print`, with portraits that are not in the training data. The real photos, from the statistics that training packed, were part of the fit (types left out: bench/results/print-left-out.csv).',
   options: {
     features: scratch('data/print-features', 'Folder of the packed statistics.'),
     rows: scratch('out/print-views.jsonl', 'What `print` kept.'),

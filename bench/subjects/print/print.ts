@@ -18,7 +18,7 @@ import { judgeKept, type KeptViews, keepViews, type PrintResult } from './print-
 export const subject = defineSubject({
   name: 'print',
   about:
-    "The print check on drawn cards of people who are not in the training data: each card in colour, as a grey copy and as a photo converted to grey, all three under the same light, by light and by the card's appearance. Only the part of each photo that the check reads is drawn; corners and portrait have the errors of the finder. A stopped run continues where it was. Views are kept, so that another model can be measured without drawing again.",
+    "The print check on drawn cards with portraits that are not in the training data: each card in colour, as a grey copy and as a photo converted to grey, all three under the same light, by light and by the card's appearance. Only the part of each photo that the check reads is drawn; corners and portrait have the errors of the finder. A stopped run continues where it was. Views are kept, so that another model can be measured without drawing again.",
   options: {
     ...peopleOptions,
     split: text('test', 'People of this split.'),
@@ -32,7 +32,7 @@ export const subject = defineSubject({
       page: 'print',
       title: 'Print on drawn cards',
       file: 'print.csv',
-      text: 'Each card, of a person who is not in the training data, in colour, as a grey copy and as a photo converted to grey, all three under the same light, which is plain for half of the cards; corners and portrait have the errors of the finder. Shares above the default threshold; `auc` compares copies and converted photos with the cards in colour. Rates of small groups are uncertain. Drawn photos in which the card is cut or too small are not counted. Grey copies may be signed with a blue pen, as is usual in Thailand; fingers lie on some, also on the face.',
+      text: 'Each card (one of eight is not Thai), with a portrait that is not in the training data, in colour, as a grey copy and as a photo converted to grey, all three under the same light, which is plain for half of the cards; corners and portrait have the errors of the finder. Shares above the default threshold; `auc` compares copies and converted photos with the cards in colour. Rates of small groups are uncertain. The seed belongs to the development layer. Drawn photos in which the card is cut or too small are not counted. Grey copies may be signed with a blue pen, as is usual in Thailand; fingers lie on some, also on the face.',
       columns: [
         'group',
         'photos',

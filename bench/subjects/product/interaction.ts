@@ -38,7 +38,7 @@ const names = [...checkNames, 'screen'];
 export const subject = defineSubject({
   name: 'interaction',
   about:
-    'How each fault at medium strength changes the other scores, and the scores of clean cards under every light of `synth/`: whole drawn photos of people who are not in the training data, through the whole product. A stopped run continues where it was.',
+    'How each fault at medium strength changes the other scores, and the scores of clean cards under every light of `synth/`: whole drawn photos with portraits that are not in the training data, through the whole product. A stopped run continues where it was.',
   options: {
     ...peopleOptions,
     photos: number(2000, 'Photos to draw.'),
@@ -52,7 +52,7 @@ export const subject = defineSubject({
       page: 'product',
       title: 'Interaction: what each fault does to the other scores',
       file: 'interaction.csv',
-      text: 'Whole drawn photos of people who are not in the training data, through the whole product: clean cards by light, and each fault at strength 0.5 (`generated_before` has no strength). `judged` is measured on photos whose card lies wholly in the photo and is at least 320 px wide, and the other columns only on those; shares are above the default threshold. `any_check_yes` is for the three checks. Every card is drawn in all versions, so a card that is judged wrongly in every light accounts for more than 1 %.',
+      text: 'Whole drawn photos with portraits that are not in the training data, through the whole product: clean cards by light, and each fault at strength 0.5 (`generated_before` has no strength). `judged` is measured on photos whose card lies wholly in the photo and is at least 320 px wide, and the other columns only on those; shares are above the default threshold. `any_check_yes` is for the three checks. Every card is drawn in all versions, so a card that is judged wrongly in every light accounts for more than 1 %.',
       columns: [
         'group',
         'photos',

@@ -24,13 +24,13 @@ const pageColumns = [
 ];
 
 const explanation =
-  'Each card was drawn genuine and with three attacks, in two sendings; the genuine and the attacked photo have the same number of JPEG generations. Half of the cards are printed like Thai cards (`usual`), half in any way (`any`); half of the latter are not Thai. `low` and `high` are the ends of 95 % intervals from a bootstrap over people, which computes the cut for the TPR again in each resample. Edits that change the 5 % most changed pixels of the face by less than four levels are not visible and are counted separately (`not to be seen`). `all attacks` excludes self-blends, which exist only for training. `unseen_before` are portraits by a maker that is not in the training data, printed on the card. `yes` is the share above the threshold, `unsure` the share with a *no* that a person should look at ([thresholds](../thresholds.md#unsure)). `auc_sharpness`, `auc_brightness` and `auc_bytes` are the AUC of a single number on the same photos: if it is far from .5, in either direction, that number explains the row.';
+  'Each card was drawn genuine and with three attacks, in two sendings; the genuine and the attacked photo have the same number of JPEG generations. Half of the cards are printed like Thai cards (`usual`), half in any way (`any`); half of the latter are not Thai. `low` and `high` are the ends of 95 % intervals from a bootstrap over people, which computes the cut for the TPR again in each resample; a share of fewer than 59 people has the exact interval for as many photos, and the low end of an AUC is at most what as many pairs as there are people can prove. DFDC is divided from the training data by video, and its actors appear in several. Edits that change the 5 % most changed pixels of the face by less than four levels are not visible and are counted separately (`not to be seen`). `all attacks` excludes self-blends, which exist only for training. `unseen_before` are portraits by a maker that is not in the training data, printed on the card. `yes` is the share above the threshold, `unsure` the share with a *no* that a person should look at ([thresholds](../thresholds.md#unsure)). `auc_sharpness`, `auc_brightness` and `auc_bytes` are the AUC of a single number on the same photos: if it is far from .5, in either direction, that number explains the row.';
 
 /** The deepfake check on pairs of drawn photos. */
 export const subject = defineSubject({
   name: 'deepfake-pairs',
   about:
-    'The deepfake check on pairs of drawn photos, genuine and attacked: by kind of attack, sending, visible change, donor and print, false alarms by set, sex and origin, with intervals and with baselines of a single number. None of the people is in the training data. Scores are kept in `--scores` and read from there; with `--part 1/2` and `--part 2/2`, two processes share the work, and the one that finishes last writes the table. `npm run bench -- deepfake-compare` compares the scores of two models.',
+    'The deepfake check on pairs of drawn photos, genuine and attacked: by kind of attack, sending, visible change, donor and print, false alarms by set, sex and origin, with intervals and with baselines of a single number. None of the portraits is in the training data. Scores are kept in `--scores` and read from there; with `--part 1/2` and `--part 2/2`, two processes share the work, and the one that finishes last writes the table. `npm run bench -- deepfake-compare` compares the scores of two models.',
   options: {
     ...peopleOptions,
     split: text('test', 'People of this split.'),
@@ -55,7 +55,7 @@ export const subject = defineSubject({
   sections: [
     {
       page: 'deepfake',
-      title: 'Pairs of drawn photos, people not in the training data',
+      title: 'Pairs of drawn photos, portraits not in the training data',
       file: 'deepfake-pairs.csv',
       text: explanation,
       columns: pageColumns,

@@ -34,7 +34,7 @@ export const subject = defineSubject({
       page: 'deepfake',
       title: 'Generated portraits on real grey prints',
       file: 'deepfake-grey.csv',
-      text: 'Grey copies with generated portraits (DLC-2021) against colour photos of specimen cards converted to grey (MIDV-500), each saved once more; intervals by a bootstrap over documents. `auc_elsewhere` is the AUC of a linear probe on residual statistics of the card away from the portrait, with documents left out. The probe separates the two sets without any portrait, so a high AUC of the check is not evidence that it detects generated faces. A low AUC is evidence that it does not.',
+      text: 'Grey copies with generated portraits (DLC-2021) against colour photos of specimen cards converted to grey (MIDV-500), each saved once more; photos in which no portrait is found are left out; intervals by a bootstrap over documents, exact for shares. `auc_elsewhere` is the AUC of a linear probe on residual statistics of the card away from the portrait, with documents left out. The probe separates the two sets without any portrait, so a high AUC of the check is not evidence that it detects generated faces. A low AUC is evidence that it does not.',
       columns: [...pageColumns, 'auc_elsewhere'],
     },
   ],

@@ -22,7 +22,7 @@ import { openEditors } from '../editors.ts';
 import { measurePhoto, type RealBench, type RealScore } from './photos.ts';
 import { pageColumns, tableOf } from './table.ts';
 
-/** Donors: real people who are not in the training data, and pictures by two makers, one of which is not in the training data. */
+/** Donors: real people whose pictures are not in the training data, and pictures by two makers, one of which is not in the training data. */
 const donorSets = ['scut', 'sdfd', 'lfw_faceswap'];
 
 /** Real photos of real cards, edited. */
@@ -54,21 +54,21 @@ export const subject = defineSubject({
       title: 'Deepfake on real photos of real cards, edited, each document left out',
       file: 'deepfake-real-folds.csv',
       options: '--folds FOLDS',
-      text: 'The colour photos of MIDV-500 through the whole product, each judged by a model that was trained without its document (four folds of three documents); intervals by a bootstrap over the twelve documents. 91 genuine photos are too few for a TPR at FPR 1 %.',
+      text: 'The colour photos of MIDV-500 through the whole product, each judged by a model that was trained without its document (four folds of three documents); shares have the exact interval for twelve photos, because twelve documents are too few for a bootstrap; the low end of an AUC is at most what twelve pairs can prove. 91 genuine photos are too few for a TPR at FPR 1 %.',
       columns: pageColumns,
     },
     {
       page: 'deepfake',
       title: 'Deepfake on real photos of real cards, edited, six documents never seen',
       file: 'deepfake-real-left-out.csv',
-      text: 'The same photos, judged by the network of an earlier version, 0.10.0, before the last stage of its training, which added the photos of these six documents (docs/adr/0010); with that version’s threshold. No later version was measured on documents that it has not seen. Settings have since been chosen on these six documents, so they belong to the development layer.',
+      text: 'The same photos, judged by the network of an earlier version, 0.10.0, before the last stage of its training, which added the photos of these six documents (docs/adr/0010); with that version’s threshold; `yes_low` and `yes_high` are exact for as many photos as documents in the row. No later version was measured on documents that it has not seen. Settings have since been chosen on these six documents, so they belong to the development layer.',
       columns: ['group', 'photos', 'auc', 'tpr_at_fpr_5pct', 'tpr_at_fpr_10pct', 'yes', 'yes_low', 'yes_high'],
     },
     {
       page: 'deepfake',
       title: 'Deepfake on real photos of real cards, edited',
       file: 'deepfake-real.csv',
-      text: 'The colour photos of MIDV-500 through the whole product: a face swapped, a part of it changed, a portrait pasted, and saved again; against the same photos, saved in the same way without an edit. Donors are real people and pictures by two makers; none of these pictures is in the training data. The photos themselves were genuine captures in training, so this table is weaker evidence than documents left out. Intervals are by a bootstrap over the twelve documents. About one in a hundred is the lowest rate of false alarms that 91 photos can show.',
+      text: 'The colour photos of MIDV-500 through the whole product: a face swapped, a part of it changed, a portrait pasted, or the whole portrait replaced, and saved again; against the same photos, saved in the same way without an edit. Donors are real people and pictures by two makers; none of these pictures is in the training data. The photos themselves were genuine captures in training, so this table is weaker evidence than documents left out. Shares have the exact interval for twelve photos, because twelve documents are too few for a bootstrap; the low end of an AUC is at most what twelve pairs can prove. About one in a hundred is the lowest rate of false alarms that 91 photos can show.',
       columns: pageColumns,
     },
   ],

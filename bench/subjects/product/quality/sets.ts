@@ -48,7 +48,7 @@ function cards({ dataDir, maxCount }: SetOptions): PhotoSet {
   return { name: 'cards', photos: 'cards', labels };
 }
 
-/** Published portraits of people who are not in the training data, genuine and fake, without cards. */
+/** Published portraits that are not in the training data, genuine and fake, without cards. */
 function portraits({ dataDir, portraits: list, maxCount }: SetOptions): PhotoSet {
   const rows = readPeople({ list, split: 'test', isIncluded: () => true });
   const labels = spread(rows, ({ set, fake }) => `${set} ${fake}`, maxCount).map(
