@@ -27,7 +27,7 @@ export async function attacksChart(): Promise<string> {
 }
 
 /** Space for names, axis and legend. It is fixed, because without a canvas the width of text can only be estimated. */
-const plotPadding = { left: 270, right: 20, top: 10, bottom: 85 } as const;
+const plotPadding = { left: 340, right: 20, top: 10, bottom: 85 } as const;
 
 function chart(): TopLevelSpec {
   const names = Object.values(attackNames);
