@@ -42,6 +42,14 @@ export interface JobSink {
   end(run: RunSql, claim: JobClaim): Promise<boolean>;
 }
 
+/**
+ * The job of a slice, in its turn: the first slices of all batches are judged before the later ones, and one that is tried again keeps its
+ * place, so that a large batch does not make a small one wait for its end.
+ */
+export function newSliceJob(job: SliceJob): NewJob {
+  return { job, priority: -job.first };
+}
+
 /** Puts jobs into the queue. */
 export function addJobs(work: Work, jobs: readonly NewJob[]): Promise<void> {
   return sinkOf(work).add(runIn(work), jobs);

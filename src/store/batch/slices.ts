@@ -1,7 +1,7 @@
 import type { Work } from '../work.ts';
 import { cancelRunning } from './cancel.ts';
 import { endBatch, lockBatch } from './end.ts';
-import { addJobs, endJob, type SliceJob } from './jobs.ts';
+import { addJobs, endJob, newSliceJob, type SliceJob } from './jobs.ts';
 import type { Slice, SliceEnd } from './types.ts';
 
 /** The photos of a slice without a result; marks the batch as started. */
@@ -60,7 +60,7 @@ export async function endSlice(work: Work, { claim, slice, failed, retryAfterS }
       .where('status', 'is', null)
       .execute();
   if ((await open().limit(1).executeTakeFirst()) !== undefined)
-    return addJobs(work, [{ job: slice, startAfterS: retryAfterS }]);
+    return addJobs(work, [{ ...newSliceJob(slice), startAfterS: retryAfterS }]);
   const { open_slices } = await work.db
     .updateTable('batch')
     .set((eb) => ({ open_slices: eb('open_slices', '-', 1) }))

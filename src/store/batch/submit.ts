@@ -5,7 +5,7 @@ import { answerRetentionMs } from '../record.ts';
 import { claim, findLiveKey } from '../reserve.ts';
 import type { ApiKeyRow } from '../schema.ts';
 import type { Work } from '../work.ts';
-import { addJobs, type NewJob } from './jobs.ts';
+import { addJobs, type NewJob, newSliceJob } from './jobs.ts';
 import { allowTime } from './long.ts';
 import { findBatch } from './read.ts';
 import type { NewBatch, SubmitOutcome } from './types.ts';
@@ -77,12 +77,11 @@ async function insertRows({ db, now }: Work, batch: NewBatch, monthStartsAtMs: n
   );
 }
 
-/** The first slices of all batches are judged before the second ones: a large batch does not make a small one wait for its end. */
 function jobsOf({ id: batchId, items, sliceSize }: NewBatch): readonly NewJob[] {
   return Array.from({ length: Math.ceil(items.length / sliceSize) }, (_, slice) => {
     const first = slice * sliceSize;
     const count = Math.min(sliceSize, items.length - first);
-    return { job: { kind: 'slice', batchId, first, count }, priority: -slice };
+    return newSliceJob({ kind: 'slice', batchId, first, count });
   });
 }
 
