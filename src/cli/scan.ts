@@ -23,7 +23,10 @@ export function registerScan(program: Command): void {
       `the photos show only the portrait, without a card: ${portraitCheckNames.join(' and ')} are judged`,
     )
     .option('--detail', 'add all details of each photo')
-    .option('--queue', 'let the workers of the queue judge them as batches, and show the progress')
+    .option(
+      '--queue',
+      'let the workers of the queue judge them as batches, and show the progress; run again within 24 hours, it finds its batches and charges nothing twice',
+    )
     .option('--key <id>', 'with --queue: the key that is charged')
     .action(scanOrQueue);
 }

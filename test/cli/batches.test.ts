@@ -25,22 +25,24 @@ describe('antifake worker, batches and scan --queue without PostgreSQL', () => {
   });
 });
 
-describe('antifake scan --queue', { skip }, () => {
-  let database: Database;
-  let folder: string;
-  let settings: Readonly<Record<string, string>>;
-  let worker: ChildProcess | undefined;
-  before(async () => {
-    database = await createDatabase();
-    folder = await mkdtemp(join(tmpdir(), 'antifake-queue-'));
-    settings = { DATABASE_URL: database.url, ANTIFAKE_MOUNTS: `cards=${folder}`, ANTIFAKE_WORKERS: '1' };
-  });
-  after(async () => {
-    worker?.kill('SIGKILL');
-    await rm(folder, { recursive: true });
-    await database.drop();
-  });
+let database: Database;
+let folder: string;
+let settings: Readonly<Record<string, string>>;
+let worker: ChildProcess | undefined;
+before(async () => {
+  if (skip !== false) return;
+  database = await createDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'antifake-queue-'));
+  settings = { DATABASE_URL: database.url, ANTIFAKE_MOUNTS: `cards=${folder}`, ANTIFAKE_WORKERS: '1' };
+});
+after(async () => {
+  if (skip !== false) return;
+  worker?.kill('SIGKILL');
+  await rm(folder, { recursive: true });
+  await database.drop();
+});
 
+describe('antifake scan --queue', { skip }, () => {
   it('judges a folder by workers, which stop cleanly, and writes the results', async () => {
     const photos = join(folder, 'new photos');
     await mkdir(photos);
@@ -51,8 +53,7 @@ describe('antifake scan --queue', { skip }, () => {
     const { id: key } = JSON.parse(created.stdout) as { readonly id: string };
     const receiver = await startReceiver();
     const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: new URL(receiver.url).origin, OTEL_BSP_SCHEDULE_DELAY: '10' };
-    const env = { ...ownEnvironment, ...settings, ...tracing };
-    worker = spawn(process.execPath, [main, 'worker'], { env, cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    worker = startWorker({ ...settings, ...tracing });
     const out = join(folder, 'results.jsonl');
     const scan = await antifake(['scan', photos, '--queue', '--key', key, '--out', out], { settings });
     assert.equal(scan.code, 0, scan.stderr);
@@ -87,6 +88,46 @@ describe('antifake scan --queue', { skip }, () => {
     assert.equal(stranger.code, 64);
   });
 });
+
+describe('antifake scan --queue that fails', { skip }, () => {
+  it('goes on if it is run again, and charges no photo twice', async () => {
+    const photos = join(folder, 'more photos');
+    await mkdir(photos);
+    for (const name of ['1.jpg', '2.jpg']) await writeFile(join(photos, name), emptyPhoto);
+    const created = await antifake(['keys', 'create', '--name', 'small', '--quota', '1', '--json'], { settings });
+    const { id: key } = JSON.parse(created.stdout) as { readonly id: string };
+    const out = join(folder, 'more.jsonl');
+    const scan = () =>
+      antifake(['scan', photos, '--queue', '--key', key, '--out', out], {
+        settings: { ...settings, ANTIFAKE_BATCH_MAX_PHOTOS: '1' },
+      });
+    const failed = await scan();
+    assert.equal(failed.code, 64);
+    const [, first = ''] = /^Batch (\S+): 1 photos\n/.exec(failed.stderr) ?? [];
+    assert.match(
+      failed.stderr,
+      new RegExp(`\n.*antifake batches follow ${first}.* within 24 hours, .*\n.*is used up\n$`),
+    );
+    await antifake(['keys', 'set', key, '--quota', '2'], { settings });
+    worker = startWorker(settings);
+    const again = await scan();
+    assert.equal(again.code, 0, again.stderr);
+    assert.match(
+      again.stderr,
+      new RegExp(`^Batch ${first}: 1 photos, submitted before, \\w+\nBatch \\S+: 1 photos\n$`),
+    );
+    assert.equal((await readFile(out, 'utf8')).trimEnd().split('\n').length, 2);
+    const { stdout } = await antifake(['batches', 'list', '--key', key], { settings });
+    assert.equal(stdout.match(/completed/g)?.length, 2);
+    worker.kill('SIGTERM');
+    await once(worker, 'exit');
+  });
+});
+
+function startWorker(settings: Readonly<Record<string, string>>): ChildProcess {
+  const env = { ...ownEnvironment, ...settings };
+  return spawn(process.execPath, [main, 'worker'], { env, cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+}
 
 /** Each photo is a trace of the worker, without its reference. */
 async function isTraced(receiver: Receiver, batchId: string): Promise<void> {
