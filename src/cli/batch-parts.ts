@@ -7,6 +7,9 @@ import { openSettingsStore } from './compose.ts';
 import { sourceSettingsOf, webhookSettingsOf } from './place-settings.ts';
 import { SettingError, type Settings } from './settings.ts';
 
+/** Time for a process to end by itself. */
+const exitMs = 1000;
+
 /** The store, and the queue of batches if there is PostgreSQL. */
 export interface QueuedStore {
   readonly store: Store;
@@ -52,13 +55,28 @@ export interface Outside {
 }
 
 export function openOutside(settings: Settings): Outside {
-  const sources = createSources(sourceSettingsOf(settings));
+  const sources = openSources(settings);
   const sender = createWebhookSender(webhookSettingsOf(settings));
   const close = () => {
     sources.close();
     sender.close();
   };
   return { sources, sender, close };
+}
+
+/** Opens the places of photos. A process that exits ends although one of them hangs, by a signal. */
+export function openSources(settings: Settings): Sources {
+  const sources = createSources(sourceSettingsOf(settings));
+  process.once('exit', () => {
+    // Node would wait for the threads of these calls for ever.
+    if (sources.hungCalls > 0) process.kill(process.pid, 'SIGKILL');
+  });
+  return sources;
+}
+
+/** Ends a command that is done, even if a shared folder hangs, whose calls keep the process alive. */
+export function exitWhenDone(): void {
+  setTimeout(() => process.exit(), exitMs).unref();
 }
 
 /** Whether photos may be read from anywhere. */

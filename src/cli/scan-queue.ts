@@ -1,17 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { realpath, rm } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { planSliceSize } from '../batch/index.ts';
 import { isPhotoName } from '../photo.ts';
 import type { Sources } from '../sources/index.ts';
 import type { BatchStore, Idempotency } from '../store/index.ts';
 import { openNew, writeResults } from './batch-commands.ts';
-import { openBatchPlaces, openOutside } from './batch-parts.ts';
+import { exitWhenDone, openBatchPlaces, openOutside } from './batch-parts.ts';
 import { settingsOfProcess } from './compose.ts';
 import { orInputError } from './failure.ts';
 import { follow, tableOf } from './follow.ts';
-import { SettingError, type Settings } from './settings.ts';
+import { SettingError } from './settings.ts';
 
 /** Options of a scan whose photos are judged by the workers of the queue. */
 export interface QueueScan {
@@ -24,9 +23,9 @@ export interface QueueScan {
 /** Submits all photos of a place as batches, and shows their progress until they have ended. */
 export async function scanByQueue(place: string, { key, out }: QueueScan): Promise<void> {
   const settings = settingsOfProcess();
-  const folder = await referenceOf(place, settings);
-  const places = await openBatchPlaces(settings, () => undefined);
   const { sources, close } = openOutside(settings);
+  const folder = await referenceOf(place, sources);
+  const places = await openBatchPlaces(settings, () => undefined);
   try {
     if (out !== undefined) await requireNew(out);
     const photos = photosIn(sources, folder);
@@ -40,6 +39,7 @@ export async function scanByQueue(place: string, { key, out }: QueueScan): Promi
   } finally {
     close();
     await places.close();
+    exitWhenDone();
   }
 }
 
@@ -60,15 +60,10 @@ async function writeAll(store: BatchStore, ids: readonly string[], out: string):
 }
 
 /** A place as the sources name it; a folder of this machine must be in one of the shared folders, which the workers have too. */
-async function referenceOf(place: string, { mounts }: Settings): Promise<string> {
+async function referenceOf(place: string, sources: Sources): Promise<string> {
   if (/^(s3|file):\/\//.test(place)) return place.endsWith('/') ? place : `${place}/`;
-  const path = await orInputError(`Expected a folder of photos at ${place}`, () => realpath(place));
-  for (const [name, folder] of Object.entries(mounts)) {
-    const root = await realpath(folder).catch(() => undefined);
-    if (root === undefined || !(path === root || path.startsWith(root + sep))) continue;
-    const inside = relative(root, path).split(sep).filter(Boolean);
-    return `file://${name}/${inside.map((part) => `${part}/`).join('')}`;
-  }
+  const folder = await orInputError(`Expected a folder of photos at ${place}`, () => sources.locate(place));
+  if (folder !== undefined) return folder;
   throw new SettingError(
     `Expected a folder in one of ANTIFAKE_MOUNTS, which workers can read too, but received ${place}`,
   );

@@ -38,7 +38,7 @@ async function runWorker(): Promise<void> {
   const outside = openOutside(settings);
   const { queue, batches } = places;
   const { sources, sender } = outside;
-  const pulse = new Pulse(settings.sourceTimeoutMs + settings.deadlineMs + marginMs);
+  const pulse = new Pulse(settings.sourceTimeoutMs + settings.deadlineMs + marginMs, () => sources.isHanging);
   // Before the first job is taken: a job that a failed start has taken would wait for its heartbeat to end.
   const admin = await openAdmin(settings, { inspector, places, tracing, pulse });
   const worker = BatchWorker.start({

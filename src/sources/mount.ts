@@ -1,10 +1,11 @@
-import { constants, type Dirent } from 'node:fs';
+import { constants } from 'node:fs';
 import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
-import { tooLong, withinTime } from '../outbound/index.ts';
+import { join, relative, sep } from 'node:path';
+import { tooLong } from '../outbound/index.ts';
 import { mountPattern } from './reference.ts';
 import { errorOfStatus, SourceError } from './source-error.ts';
-import type { Source, SourceSettings } from './sources.ts';
+import type { Source, SourceSettings, Sources } from './sources.ts';
+import { TimedCalls } from './timed-calls.ts';
 
 /** Codes of system errors: there is no such file; it may not be read. */
 const missing: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ENXIO'];
@@ -15,8 +16,12 @@ export function isMountName(text: string): boolean {
   return mountPattern.test(text);
 }
 
+/** The source of shared folders. */
+interface MountSource extends Source<'file'>, Pick<Sources, 'locate' | 'hungCalls' | 'isHanging'> {}
+
 /** Photos in shared folders. Symbolic links are followed inside a folder, never out of it. @throws TypeError if a name is malformed. */
-export function createMountSource({ mounts, timeoutMs }: Pick<SourceSettings, 'mounts' | 'timeoutMs'>): Source<'file'> {
+export function createMountSource({ mounts, timeoutMs }: Pick<SourceSettings, 'mounts' | 'timeoutMs'>): MountSource {
+  const calls = new TimedCalls(timeoutMs);
   const folders = new Map(Object.entries(mounts));
   for (const name of folders.keys())
     if (!isMountName(name))
@@ -32,8 +37,8 @@ export function createMountSource({ mounts, timeoutMs }: Pick<SourceSettings, 'm
   return {
     check: ({ mount }) => void folderOf(mount),
     read: ({ mount, path }, { signal, maxBytes }) =>
-      withinTime(timeoutMs, signal, (limit) =>
-        untilAborted(limit, async () => {
+      calls.run(signal, (limit) =>
+        readable(async () => {
           const file = await openInside(folderOf(mount), path);
           try {
             return await readFile(file, { signal: limit, maxBytes });
@@ -43,12 +48,34 @@ export function createMountSource({ mounts, timeoutMs }: Pick<SourceSettings, 'm
         }),
       ),
     list: async function* ({ mount, path }, { signal }) {
-      const root = await rootOf(folderOf(mount));
-      const folder = await readable(() => resolveInside(root, path));
-      yield* listInside(folder, `file://${mount}/${path}`, signal);
+      const ask: Ask = (call) => calls.run(signal, () => readable(call));
+      const folder = await ask(async () => resolveInside(await rootOf(folderOf(mount)), path));
+      yield* listInside(folder, `file://${mount}/${path}`, ask);
+    },
+    locate: async (path) => {
+      const real = await calls.run(undefined, () => realpath(path));
+      // Without a call to the other folders, if possible: they may hang.
+      const found = [...folders].find(([, folder]) => isInside(folder, real));
+      if (found !== undefined) return referenceOf(found, real);
+      for (const [name, folder] of folders) {
+        const root = await calls.run(undefined, () => realpath(folder)).catch(() => undefined);
+        if (root !== undefined && isInside(root, real)) return referenceOf([name, root], real);
+      }
+      return undefined;
+    },
+    get hungCalls() {
+      return calls.hung;
+    },
+    get isHanging() {
+      return calls.areHanging;
     },
     close: () => undefined,
   };
+}
+
+function referenceOf([name, root]: readonly [string, string], path: string): string {
+  const inside = relative(root, path).split(sep).filter(Boolean);
+  return `file://${name}/${inside.map((part) => `${part}/`).join('')}`;
 }
 
 async function openInside(folder: string, path: string): Promise<FileHandle> {
@@ -95,32 +122,26 @@ async function readFile(
   }
 }
 
+/** Makes one call of a list, which has a time limit of its own: a folder may have any number of files. */
+type Ask = <T>(call: () => Promise<T>) => Promise<T>;
+
 /** Depth first, each folder in the order of its names. Links to folders are skipped: they may lead in a circle. */
-async function* listInside(folder: string, reference: string, signal: AbortSignal | undefined): AsyncGenerator<string> {
-  signal?.throwIfAborted();
-  const entries = await readable(() => readdir(folder, { withFileTypes: true }));
+async function* listInside(folder: string, reference: string, ask: Ask): AsyncGenerator<string> {
+  const entries = await ask(() => readdir(folder, { withFileTypes: true }));
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* listInside(path, `${reference}${entry.name}/`, signal);
-    else if (await isFile(entry, path)) yield reference + entry.name;
+    if (entry.isDirectory()) yield* listInside(path, `${reference}${entry.name}/`, ask);
+    else if (entry.isFile() || (entry.isSymbolicLink() && (await ask(() => isFile(path)))))
+      yield reference + entry.name;
   }
 }
 
-async function isFile(entry: Dirent, path: string): Promise<boolean> {
-  if (!entry.isSymbolicLink()) return entry.isFile();
+async function isFile(path: string): Promise<boolean> {
   return stat(path).then(
     (status) => status.isFile(),
     () => false,
   );
-}
-
-/** Ends with the signal even if a call of the system does not: a share that hangs cannot be interrupted. */
-function untilAborted<T>(limit: AbortSignal, ask: () => Promise<T>): Promise<T> {
-  const aborted = new Promise<never>((_, reject) =>
-    limit.addEventListener('abort', () => reject(limit.reason), { once: true }),
-  );
-  return Promise.race([readable(ask), aborted]);
 }
 
 /** Errors of the system, whose messages contain paths of the machine; others stay as they are. */

@@ -42,6 +42,15 @@ export interface Sources {
    * @throws SourceError, `malformed` for a web address, which cannot be listed.
    */
   list(folder: string, options?: ListOptions): AsyncIterable<string>;
+  /**
+   * The reference of a folder of this machine; `undefined`: it is in none of the shared folders.
+   * @throws SourceError `timed_out`; the error of the system if there is no such folder.
+   */
+  locate(path: string): Promise<string | undefined>;
+  /** Calls to shared folders that were given up and have not returned. While there is one, `process.exit` does not end the process. */
+  readonly hungCalls: number;
+  /** Whether there are so many of them that all photos of shared folders are `unavailable` until they return, which may be never. */
+  readonly isHanging: boolean;
   /** Closes the connections that are kept for further reads. */
   close(): void;
 }
@@ -59,10 +68,11 @@ export interface Source<Kind extends Reference['kind']> {
  * @throws TypeError if a setting is malformed.
  */
 export function createSources(settings: SourceSettings, resolve?: Resolve): Sources {
+  const file = createMountSource(settings);
   const sources: { readonly [Kind in Reference['kind']]: Source<Kind> } = {
     web: createWebSource(settings, resolve),
     s3: createS3Source(settings),
-    file: createMountSource(settings),
+    file,
   };
   const sourceOf = ({ kind }: Reference) => sources[kind] as Source<Reference['kind']>;
   return {
@@ -95,6 +105,16 @@ export function createSources(settings: SourceSettings, resolve?: Resolve): Sour
         options.signal?.throwIfAborted();
         throw asSourceError(thrown);
       }
+    },
+    locate: (path) =>
+      file.locate(path).catch((thrown: unknown) => {
+        throw asSourceError(thrown);
+      }),
+    get hungCalls() {
+      return file.hungCalls;
+    },
+    get isHanging() {
+      return file.isHanging;
     },
     close: () => {
       for (const source of Object.values(sources)) source.close();

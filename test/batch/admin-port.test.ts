@@ -1,37 +1,47 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Pulse, type WorkerParts } from '../../src/batch/index.ts';
 import { createInspector, type Inspector } from '../../src/index.ts';
 import { buildWorkerAdmin, type WorkerAdmin } from '../../src/server/index.ts';
+import { createSources } from '../../src/sources/index.ts';
 import { noTracing } from '../../src/tracing/index.ts';
 import type { Delivery } from '../../src/webhooks/index.ts';
 import { calmSettings } from '../http/listen.ts';
+import { hangFiles } from '../sources/hang.ts';
+import { none } from '../sources/open.ts';
 import { addKey } from '../store/rows.ts';
 import { skip } from './database.ts';
 import { fakeParts } from './photos.ts';
 import { batchOf, openWorld, submit, until, type World } from './world.ts';
 
+interface StartOptions extends Partial<WorkerParts> {
+  readonly isStuck?: () => boolean;
+}
+
+let world: World;
+let inspector: Inspector;
+before(async () => {
+  if (skip === false) [world, inspector] = await Promise.all([openWorld(), createInspector({ workers: 1 })]);
+});
+after(async () => {
+  await Promise.all([world?.close(), inspector?.close()]);
+});
+
+/** Starts a worker with metrics and probes, which need no port here. */
+async function start(maxSilenceMs: number, { isStuck, ...parts }: StartOptions = {}) {
+  const pulse = new Pulse(maxSilenceMs, isStuck);
+  const { store, queue } = world;
+  const settings = { ...calmSettings, logLevel: 'silent' } as const;
+  const admin = await buildWorkerAdmin({ inspector, store, queue, tracing: noTracing, pulse, settings });
+  return { admin, worker: world.startWorker({ pulse, observer: admin.metrics, ...parts }) };
+}
+
 describe('the admin port of a worker', { skip }, () => {
-  let world: World;
-  let inspector: Inspector;
-  before(async () => {
-    [world, inspector] = await Promise.all([openWorld(), createInspector({ workers: 1 })]);
-  });
-  after(async () => {
-    await Promise.all([world.close(), inspector.close()]);
-  });
-
-  /** Starts a worker with metrics and probes, which need no port here. */
-  async function start(maxSilenceMs: number, parts: Partial<WorkerParts> = {}) {
-    const pulse = new Pulse(maxSilenceMs);
-    const { store, queue } = world;
-    const settings = { ...calmSettings, logLevel: 'silent' } as const;
-    const admin = await buildWorkerAdmin({ inspector, store, queue, tracing: noTracing, pulse, settings });
-    return { admin, worker: world.startWorker({ pulse, observer: admin.metrics, ...parts }) };
-  }
-
   it('counts results, photos that are tried again, and deliveries', async () => {
     const key = await addKey(world.store);
     await world.batches.setWebhookSecret({ keyId: key.id, secret: 'whsec_one', graceMs: 0 });
@@ -80,6 +90,27 @@ describe('the admin port of a worker', { skip }, () => {
     assert.equal(await livez(), 200);
     await worker.stop();
     await admin.http.close();
+  });
+});
+
+describe('the admin port of a worker whose shared folder hangs', { skip }, () => {
+  it('says that the worker is not alive, although its photos end with an error', async () => {
+    const key = await addKey(world.store);
+    const folder = await mkdtemp(join(tmpdir(), 'antifake-hanging-'));
+    const sources = createSources({ ...none, mounts: { cards: folder }, timeoutMs: 200 });
+    const { admin, worker } = await start(60_000, { sources, isStuck: () => sources.isHanging });
+    assert.equal(await statusOf(admin, '/livez'), 200);
+    const end = hangFiles(folder);
+    const { id } = await submit(world.batches, batchOf(key.id, ['file://cards/1.jpg', 'file://cards/2.jpg']));
+    const { counts } = await until(world.batches, id);
+    const hanging = await admin.http.inject('/livez');
+    await end();
+    assert.deepEqual(counts, { SOURCE_ERROR: 2 });
+    assert.deepEqual([hanging.statusCode, hanging.payload], [503, '{"status":"STALLED"}']);
+    while ((await statusOf(admin, '/livez')) === 503) await sleep(20);
+    await worker.stop();
+    await admin.http.close();
+    await rm(folder, { recursive: true });
   });
 });
 

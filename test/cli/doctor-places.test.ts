@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { planSettings } from '../../src/cli/compose.ts';
 import { checkPlaces } from '../../src/cli/doctor/places.ts';
 import { readSettings } from '../../src/cli/settings.ts';
+import { run } from './program.ts';
 
 const check = (settings: Readonly<Record<string, string>>) => checkPlaces(planSettings(readSettings(settings)));
 
@@ -33,5 +35,12 @@ describe('places of photos, for the doctor', () => {
     assert.equal(lines[0]?.text, 'file://here/ can be listed');
     assert.match(lines[1]!.text, /^file:\/\/gone\/ unavailable: .*ENOENT/);
     assert.match(lines[2]!.text, /^s3:\/\/photos\/kyc\/ unavailable: .*ECONNREFUSED/);
+  });
+
+  it('are faults if they hang, and the process ends nevertheless, by a signal', async () => {
+    const program = fileURLToPath(new URL('./hung-process.ts', import.meta.url));
+    const { code, stdout, stderr } = await run(process.execPath, [program, folder]);
+    assert.deepEqual([code, stderr], [null, '']);
+    assert.match(stdout, /^file:\/\/one\/ timed_out.*\nfile:\/\/two\/ timed_out.*\nfile:\/\/three\/ unavailable.*\n$/);
   });
 });

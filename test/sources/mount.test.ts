@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { open as openFile } from 'node:fs/promises';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { SourceError } from '../../src/sources/index.ts';
+import { hangFiles } from './hang.ts';
 import { open } from './open.ts';
 
 const limits = { maxBytes: 1000 };
@@ -114,14 +104,30 @@ describe('photos in shared folders', () => {
 describe('photos in a shared folder that hangs', () => {
   it('are timed_out if the system does not answer, as with a share that hangs', async (test) => {
     const sources = open(test, { mounts, timeoutMs: 200 });
-    const pipes = Array.from({ length: 32 }, (_, at) => join(scratch, `pipe-${at}`));
-    execFileSync('mkfifo', pipes);
-    // A pipe that nobody writes blocks a thread for files: after a few, no file can be opened.
-    const opening = pipes.map((pipe) => openFile(pipe));
+    const end = hangFiles(mkdtempSync(join(scratch, 'pipes-')));
     await assert.rejects(sources.read('file://photos/1.jpg', limits), { code: 'timed_out' });
-    const writers = pipes.map((pipe) => openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK));
-    for (const file of await Promise.all(opening)) await file.close();
-    for (const writer of writers) closeSync(writer);
+    await assert.rejects(sources.locate(mounts.photos), { code: 'timed_out' });
+    await end();
+    while (sources.hungCalls > 0) await setImmediate();
+  });
+
+  it('are unavailable at once while calls hang that were given up, and are read again when these have returned', async (test) => {
+    const sources = open(test, { mounts, timeoutMs: 200 });
+    const end = hangFiles(mkdtempSync(join(scratch, 'pipes-')));
+    const read = (signal?: AbortSignal) => sources.read('file://photos/1.jpg', { ...limits, signal });
+    const stopped = AbortSignal.timeout(50);
+    await assert.rejects(read(stopped), { name: 'TimeoutError' });
+    assert.equal(sources.hungCalls, 0, 'a caller that stops says nothing about the folder');
+    await assert.rejects(read(), { code: 'timed_out' });
+    assert.deepEqual([sources.hungCalls, sources.isHanging], [1, false]);
+    await assert.rejects(all(sources.list('file://photos/')), { code: 'timed_out' });
+    assert.deepEqual([sources.hungCalls, sources.isHanging], [2, true]);
+    await assert.rejects(read(), { code: 'unavailable' });
+    await assert.rejects(all(sources.list('file://photos/')), { code: 'unavailable' });
+    assert.equal(sources.hungCalls, 2);
+    await end();
+    while (sources.isHanging) await setImmediate();
+    assert.equal(String(await read()), 'photos/1.jpg');
   });
 });
 
@@ -143,6 +149,16 @@ describe('lists of shared folders', () => {
     await assert.rejects(all(sources.list('file://photos/root/')), { code: 'not_allowed' });
     await assert.rejects(all(sources.list('file://photos/nothing/')), { code: 'not_found' });
     await assert.rejects(all(sources.list('file://absent/')), { code: 'unavailable' });
+  });
+
+  it('begin at a folder of this machine, by whichever path it is named', async (test) => {
+    const sources = open(test, { mounts: { link: mounts.link, absent: mounts.absent } });
+    for (const path of ['photos/2024/05', 'link/2024/05'])
+      assert.equal(await sources.locate(join(scratch, path)), 'file://link/2024/05/');
+    assert.equal(await sources.locate(mounts.link), 'file://link/');
+    assert.equal(await sources.locate(join(scratch, 'photos-private')), undefined);
+    await assert.rejects(sources.locate(mounts.absent), { code: 'ENOENT' });
+    assert.equal(await open(test, { mounts }).locate(join(scratch, 'photos/2024')), 'file://photos/2024/');
   });
 
   it('stop with the caller', async (test) => {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { type Command, Help } from 'commander';
+import { exitWhenDone } from '../batch-parts.ts';
 import { type PlannedSettings, planSettings, settingsOfProcess } from '../compose.ts';
 import { exitCodes } from '../exit.ts';
 import { during } from '../progress.ts';
@@ -32,6 +33,7 @@ async function doctor({ json = false }: { readonly json?: boolean }): Promise<vo
   const isWell = lines.every(({ state }) => state !== 'fault');
   if (json) process.stdout.write(`${JSON.stringify({ isWell, lines }, null, 1)}\n`);
   process.exitCode = isWell ? exitCodes.ok : exitCodes.unhealthy;
+  exitWhenDone();
 }
 
 /** Runs one check after the other and yields each as soon as it is done. */

@@ -1,15 +1,18 @@
-import { createSources, type SourceError, type Sources } from '../../sources/index.ts';
+import type { SourceError, Sources } from '../../sources/index.ts';
+import { openSources } from '../batch-parts.ts';
 import type { PlannedSettings } from '../compose.ts';
-import { sourceSettingsOf } from '../place-settings.ts';
 import { fault, type Line, ok } from './line.ts';
 
 /** Checks that shared folders and object stores can be listed. Web addresses have nothing to ask for without a reference. */
 export async function checkPlaces(settings: PlannedSettings): Promise<readonly Line[]> {
   const mounts = Object.keys(settings.mounts).map((name) => `file://${name}/`);
   const folders = [...mounts, ...settings.sources.filter((place) => place.startsWith('s3://'))];
-  const sources = createSources(sourceSettingsOf(settings));
+  const sources = openSources(settings);
+  const lines: Line[] = [];
   try {
-    return await Promise.all(folders.map((folder) => checkFolder(sources, folder)));
+    // One after the other: folders that hang would together take all threads for files.
+    for (const folder of folders) lines.push(await checkFolder(sources, folder));
+    return lines;
   } finally {
     sources.close();
   }
