@@ -1,16 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { openStore } from '../../src/store/index.ts';
 import { addKey } from '../store/rows.ts';
 import { skip } from './database.ts';
 import { batchOf, openWorld, submit, type World } from './world.ts';
 
-describe('a slice that is tried again', { skip }, () => {
-  let world: World;
-  before(async () => {
-    world = await openWorld();
-  });
-  after(() => world.close());
+let world: World;
+before(async () => {
+  if (skip === false) world = await openWorld();
+});
+after(() => world?.close());
 
+async function take() {
+  const taken = await world.queue.take('slice');
+  if (taken?.kind !== 'slice') throw new Error('Expected a slice in the queue but received none');
+  return taken;
+}
+
+describe('a slice that is tried again', { skip }, () => {
   it('waits behind the first slice of a batch that was submitted meanwhile', async () => {
     const key = await addKey(world.store);
     // The last slice is shorter than the others.
@@ -30,10 +37,24 @@ describe('a slice that is tried again', { skip }, () => {
       [large.id, 20],
     ]);
   });
+});
 
-  async function take() {
-    const taken = await world.queue.take('slice');
-    if (taken?.kind !== 'slice') throw new Error('Expected a slice in the queue but received none');
-    return taken;
-  }
+describe('a slice of a key that is revoked', { skip }, () => {
+  it('ends its batch although that takes longer than the usual limit of the store', async () => {
+    const { database, queue: jobs } = world;
+    const key = await addKey(world.store);
+    const { id } = await submit(world.batches, batchOf(key.id, 5, { sliceSize: 5 }));
+    await world.store.revokeKey(key.id);
+    const hasty = await openStore({ dataDir: '', databaseUrl: database.url, jobs, limitMs: 500 });
+    const holding = database.query(
+      'with held as (select id from batch where id = $1 for update) select pg_sleep(2)::text from held',
+      [id],
+    );
+    const sleeping = `select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()`;
+    while ((await database.query(sleeping)).length === 0);
+    const slice = await hasty.batches!.takeSlice({ kind: 'slice', batchId: id, first: 0, count: 5 });
+    await Promise.all([holding, hasty.close()]);
+    assert.deepEqual(slice.items, []);
+    assert.equal((await world.batches.find({ id }))?.state, 'cancelled');
+  });
 });

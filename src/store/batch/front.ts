@@ -10,7 +10,8 @@ export function createBatchStore(runner: Runner): BatchStore {
     list: (page) => runner.run('listBatches', [page]),
     results: (page) => runner.run('batchResults', [page]),
     cancel: (name) => runner.run('cancelBatch', [name], longLimitMs),
-    takeSlice: (job) => runner.run('takeSlice', [job]),
+    // It may cancel the batch.
+    takeSlice: (job) => runner.run('takeSlice', [job], longLimitMs),
     settle: (settlements) => runner.run('settleItems', [settlements]),
     endSlice: (end) => runner.run('endSlice', [end]),
     findEvent: (batchId) => runner.run('findEvent', [batchId]),
