@@ -44,15 +44,18 @@ export async function judgeSlice(parts: SliceParts, taken: SliceTaken, signals: 
   if (signals.lost.aborted) return;
   const error = attempts.find((attempt) => attempt.status === 'rejected');
   if (error !== undefined) throw error.reason;
-  const failed = slice.items.filter((_, at) => {
-    const attempt = attempts[at];
-    return attempt?.status === 'fulfilled' && attempt.value === 'failed';
-  });
+  // Another worker goes on at once, without the wait that follows a failed attempt: it is not counted.
+  const failed = signals.stopping.aborted
+    ? []
+    : slice.items.filter((_, at) => {
+        const attempt = attempts[at];
+        return attempt?.status === 'fulfilled' && attempt.value === 'failed';
+      });
   await parts.batches.endSlice({
     claim: taken.claim,
     slice: taken.job,
     failed: failed.map(({ item }) => item),
-    retryAfterS: signals.stopping.aborted ? 0 : Math.max(0, ...failed.map((item) => retryDelayS(parts, item) ?? 0)),
+    retryAfterS: Math.max(0, ...failed.map((item) => retryDelayS(parts, item) ?? 0)),
   });
 }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { SourceError } from '../../src/sources/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { addKey } from '../store/rows.ts';
 import { skip } from './database.ts';
-import { batchOf, openWorld, submit, type World } from './world.ts';
+import { batchOf, openWorld, submit, until, type World } from './world.ts';
 
 let world: World;
 before(async () => {
@@ -56,5 +57,27 @@ describe('a slice of a key that is revoked', { skip }, () => {
     await Promise.all([holding, hasty.close()]);
     assert.deepEqual(slice.items, []);
     assert.equal((await world.batches.find({ id }))?.state, 'cancelled');
+  });
+});
+
+describe('a slice whose worker is asked to stop', { skip }, () => {
+  it('does not count the attempts that fail, since another worker makes the next ones at once', async () => {
+    const key = await addKey(world.store);
+    const { promise: outage, reject: fail } = Promise.withResolvers<never>();
+    outage.catch(() => undefined);
+    const worker = world.startWorker({ sources: { read: () => outage }, photoRetryDelaysS: [3600] });
+    const { id } = await submit(world.batches, batchOf(key.id, 4, { sliceSize: 2 }));
+    await until(world.batches, id, ({ startedAtMs }) => startedAtMs !== undefined);
+    const stopping = worker.stop();
+    fail(new SourceError('unavailable', 'not now'));
+    await stopping;
+    const attempts = await world.database.query('select attempts from batch_item where batch_id = $1', [id]);
+    assert.deepEqual(
+      attempts,
+      Array.from({ length: 4 }, () => ({ attempts: 0 })),
+    );
+    const next = world.startWorker();
+    assert.deepEqual((await until(world.batches, id)).counts, { OK: 4 });
+    await next.stop();
   });
 });
