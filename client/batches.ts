@@ -96,7 +96,10 @@ export class AntifakeBatchClient {
     return this.#ask(`${pathOf(id)}/cancel`, 'POST');
   }
 
-  /** A page of results. A page of a running batch ends before the first photo that has none yet. @param page.limit 1..10,000, default 1000. */
+  /**
+   * A page of results. It ends at about 1 MiB, and that of a running batch before the first photo that has none yet.
+   * @param page.limit 1..10,000, default 1000.
+   */
   async resultPage(
     id: string,
     page: { readonly limit?: number; readonly after?: number } = {},

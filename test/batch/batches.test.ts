@@ -169,6 +169,23 @@ describe('a batch in the queue', { skip }, () => {
   });
 });
 
+describe('the results of a batch with long references', { skip }, () => {
+  it('are on pages of about 1 MiB, each of which leads to the next', async () => {
+    const key = await addKey(world.store);
+    const references = Array.from({ length: 700 }, (_, at) => `ok/${at}/${'ก'.repeat(1000)}`);
+    const { id } = await submit(world.batches, batchOf(key.id, references));
+    await world.batches.cancel({ id });
+    const { results, next } = (await world.batches.results({ id, from: 0, maxResults: 10_000 }))!;
+    const bytes = Buffer.byteLength(results.map(({ reference }) => reference).join(''));
+    assert.ok(bytes >= 1024 * 1024 && bytes < 1024 * 1024 + 4096, `${bytes} bytes of references`);
+    assert.equal(next, results.length);
+    assert.deepEqual(
+      (await allResults(world.batches, id)).map(({ reference }) => reference),
+      references,
+    );
+  });
+});
+
 describe('batches beside each other, and after their end', { skip }, () => {
   it('does not make a small one wait for its end', async () => {
     const key = await addKey(world.store);

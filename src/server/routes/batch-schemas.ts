@@ -102,7 +102,7 @@ export const batchRoutes = {
     tag: 'batches',
     summary: 'Results of a batch',
     description:
-      'One JSON object (`BatchResult`) a line, in the order of the list. `Antifake-Next` is the value of `after` for the next page; absent: these were the last results. A page of a running batch ends before the first photo that has no result yet.',
+      'One JSON object (`BatchResult`) a line, in the order of the list. `Antifake-Next` is the value of `after` for the next page; absent: these were the last results. A page may have fewer results than `limit`: it ends at about 1 MiB, and that of a running batch before the first photo that has no result yet.',
     needsKey: true,
     parameters: [
       id,

@@ -1,6 +1,10 @@
-import type { BatchRow } from '../schema.ts';
+import { sql } from 'kysely';
+import type { BatchItemRow, BatchRow } from '../schema.ts';
 import type { Work } from '../work.ts';
 import type { BatchName, BatchPage, BatchRecord, ItemResult, ResultPage, Results } from './types.ts';
+
+/** Texts on a page of results: a caller that reads slowly holds its page in memory. */
+const maxPageBytes = 1024 * 1024;
 
 /** One batch and its progress. */
 export async function findBatch(work: Work, name: BatchName): Promise<BatchRecord | undefined> {
@@ -26,18 +30,11 @@ export async function listBatches(work: Work, { keyId, maxBatches, after }: Batc
   return toRecords(work, rows);
 }
 
-/** Results in the order of the list, up to the first photo that has none: whoever follows `next` misses none. */
+/** Results in the order of the list, about 1 MiB of them, up to the first photo that has none: whoever follows `next` misses none. */
 export async function batchResults(work: Work, page: ResultPage): Promise<Results | undefined> {
   const row = await findRow(work, page);
   if (row === undefined) return undefined;
-  const rows = await work.db
-    .selectFrom('batch_item')
-    .selectAll()
-    .where('batch_id', '=', page.id)
-    .where('item', '>=', page.from)
-    .orderBy('item')
-    .limit(page.maxResults)
-    .execute();
+  const rows = await findItems(work, page);
   const open = rows.findIndex(({ status }) => status === null);
   const settled = open === -1 ? rows : rows.slice(0, open);
   const next = page.from + settled.length;
@@ -52,6 +49,27 @@ export async function batchResults(work: Work, page: ResultPage): Promise<Result
     }),
   );
   return { results, ...(next < row.item_count && { next }) };
+}
+
+/** The rows of a page, the last of which is the one that fills it. */
+async function findItems({ db }: Work, { id, from, maxResults }: ResultPage): Promise<readonly BatchItemRow[]> {
+  const bytes = sql<number>`octet_length(reference) + coalesce(octet_length(caller_id), 0) + coalesce(octet_length(message), 0)`;
+  const measured = db
+    .selectFrom('batch_item')
+    .selectAll()
+    .select(
+      sql<number>`sum(${bytes}) over (order by item rows between unbounded preceding and 1 preceding)`.as('before'),
+    )
+    .where('batch_id', '=', id)
+    .where('item', '>=', from)
+    .orderBy('item')
+    .limit(maxResults);
+  return db
+    .selectFrom(measured.as('measured'))
+    .selectAll()
+    .where((eb) => eb.or([eb('before', 'is', null), eb('before', '<', maxPageBytes)]))
+    .orderBy('item')
+    .execute();
 }
 
 function findRow({ db }: Work, { id, keyId }: BatchName): Promise<BatchRow | undefined> {

@@ -156,7 +156,7 @@ export interface BatchStore {
   find(name: BatchName): Promise<BatchRecord | undefined>;
   /** @returns `undefined` if the batch after which the page begins does not exist. */
   list(page: BatchPage): Promise<readonly BatchRecord[] | undefined>;
-  /** Results up to the first photo that has none yet. @returns `undefined` if there is no such batch. */
+  /** Results up to the first photo that has none yet, and not many more than 1 MiB of them. @returns `undefined` if there is no such batch. */
   results(page: ResultPage): Promise<Results | undefined>;
   /** Ends a running batch: the units of photos without a result are released. @returns `undefined` if there is no such batch. */
   cancel(name: BatchName): Promise<BatchRecord | undefined>;
