@@ -31,8 +31,11 @@ const keepEndedS = 3600;
 /** A job that waits, as with no worker running, is not deleted for a year. */
 const keepWaitingS = 31_536_000;
 
-/** Max time of one attempt at a job, however alive its worker is. */
-const expireS = 3600;
+/**
+ * Max time of one attempt at a job, however alive its worker is; pg-boss allows no more. Two slices of 50 photos, three at once on one core, take
+ * 11 hours if each photo needs the longest ANTIFAKE_SOURCE_TIMEOUT_MS and the longest ANTIFAKE_DEADLINE_MS.
+ */
+const expireS = 86_400;
 
 export interface QueueOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -148,6 +151,7 @@ export class BatchQueue implements JobSink {
     return {
       data: job,
       heartbeatSeconds: this.heartbeatS,
+      expireInSeconds: expireS,
       ...(priority !== undefined && { priority }),
       // A number is a delay in seconds; 0 would be the year 1970.
       ...(startAfterS !== undefined && startAfterS > 0 && { startAfter: startAfterS }),

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { planSliceSize } from '../../src/batch/index.ts';
+import { settingsTable } from '../../src/cli/settings.ts';
 import { SourceError } from '../../src/sources/index.ts';
 import { openStore } from '../../src/store/index.ts';
 import { addKey } from '../store/rows.ts';
@@ -79,5 +82,30 @@ describe('a slice whose worker is asked to stop', { skip }, () => {
     const next = world.startWorker();
     assert.deepEqual((await until(world.batches, id)).counts, { OK: 4 });
     await next.stop();
+  });
+});
+
+describe('a slice whose photos take very long', { skip }, () => {
+  it('stays with its worker for the longest time that the settings allow', async () => {
+    const { database, batches } = world;
+    const key = await addKey(world.store);
+    const begunHoursAgo = async (hours: number) => {
+      const { id } = await submit(batches, batchOf(key.id, 1));
+      let taken = await take();
+      while (taken.job.batchId !== id) taken = await take();
+      await database.query(
+        `update antifake_queue.job set started_on = now() - $2 * interval '1 hour' where data->>'batchId' = $1`,
+        [id, hours],
+      );
+      return taken.claim;
+    };
+    const longestMs = 600_000;
+    for (const { parse } of [settingsTable.sourceTimeoutMs, settingsTable.deadlineMs])
+      assert.equal(parse(String(longestMs + 1)), undefined);
+    // A worker on one core takes two slices, and three photos at once.
+    const slow = await begunHoursAgo((Math.ceil((2 * planSliceSize(100_000)) / 3) * 2 * longestMs) / 3_600_000);
+    const lost = await begunHoursAgo(25);
+    while (await world.queue.touch(lost)) await sleep(100);
+    assert.equal(await world.queue.touch(slow), true);
   });
 });
