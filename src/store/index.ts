@@ -34,6 +34,7 @@ export type {
   NewKey,
   ReserveOutcome,
   ReserveRequest,
+  Retention,
   Store,
   StoredAnswer,
   StoredKey,
