@@ -7,7 +7,7 @@ import { planPhoto } from '../index.ts';
 import { Studio } from '../people/studio.ts';
 import { checkDigit } from '../text/number.ts';
 import { attackingOf, type CardHooks } from './hooks.ts';
-import { planGenericCard } from './plan-generic.ts';
+import { planGenericCard, planPassportPage } from './plan-generic.ts';
 import { planThaiCard } from './plan-thai.ts';
 import { type CardImage, renderCard } from './render.ts';
 
@@ -57,6 +57,15 @@ test('machine-readable lines have one length', () => {
   const zones = seeds.map((seed) => planGenericCard(new Random(seed)).mrz);
   assert.ok(zones.some(({ length }) => length > 1));
   for (const line of zones.flat()) assert.match(line, /^[A-Z0-9<]{34}$/);
+});
+
+test('below the artwork of a passport page there is plain paper, with the lines for machines', () => {
+  const pages = seeds.map((seed) => planPassportPage(new Random(seed)));
+  assert.ok(pages.every(({ panel }) => isInside(panel)));
+  const page = pages.find(({ mrz, printed }) => mrz.length === 2 && printed!.y + printed!.height < 600)!;
+  const card = draw({ ...planPhoto(4, { family: 'generic' }), card: page });
+  const paper = at(card, [4, cardHeight - 60]).slice(0, 3);
+  for (const [k, level] of paper.entries()) assert.ok(Math.abs(level - page.bottom[k]!) <= 2, `${paper}`);
 });
 
 test('a card is opaque, with round corners and nothing around it', () => {

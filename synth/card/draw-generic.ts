@@ -1,7 +1,8 @@
 import { type Context, css, font } from '../base/canvas.ts';
-import { cardHeight, cardWidth, type GenericCardPlan } from '../base/plan.ts';
+import { type Box, cardHeight, cardWidth, type GenericCardPlan, type Rgb } from '../base/plan.ts';
 import { Random } from '../base/random.ts';
 import { drawGuilloche, drawNet } from './draw-artwork.ts';
+import { drawBands } from './draw-bands.ts';
 import { drawChip, drawSeal, drawSignature } from './draw-parts.ts';
 
 const typefaces = ['sarabun-500', 'sarabun-600', 'k2d-500', 'k2d-600', 'taviraj-500', 'noto-serif-thai-600'] as const;
@@ -14,7 +15,12 @@ export function drawGenericCard(context: Context, plan: GenericCardPlan): void {
   ground.addColorStop(1, css(plan.bottom));
   context.fillStyle = ground;
   context.fillRect(0, 0, cardWidth, cardHeight);
+  context.save();
+  if (plan.printed) clipTo(context, plan.printed);
   drawPattern(context, plan, random.fork('pattern'));
+  context.restore();
+  if (plan.printed) drawRule(context, plan.printed, { colour: plan.accent, random: random.fork('rule') });
+  if (plan.hasBands) drawBands(context, plan, random.fork('bands'));
   const face = random.pick(typefaces);
   drawHeader(context, plan, { random, face });
   drawLines(context, plan, { random, face });
@@ -48,6 +54,24 @@ function drawPattern(context: Context, plan: GenericCardPlan, random: Random): v
     context.fillStyle = css(plan.accent, random.range(0.4, 1));
     context.fillRect(0, 0, cardWidth, random.range(14, 110));
   }
+}
+
+function clipTo(context: Context, { x, y, width, height }: Box): void {
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+}
+
+/** The rule or band that ends a page's artwork towards the lines for machines, and a band along its right edge. */
+function drawRule(
+  context: Context,
+  { x, y, width, height }: Box,
+  { colour, random }: { readonly colour: Rgb; readonly random: Random },
+): void {
+  context.fillStyle = css(colour, random.range(0.15, 0.9));
+  if (random.chance(0.6)) context.fillRect(x, y + height, width, random.pick([3, 8, 24, 50]));
+  context.fillStyle = css(colour, random.range(0.1, 0.5));
+  if (random.chance(0.4)) context.fillRect(cardWidth - random.int(60, 260), 0, random.int(60, 260), cardHeight);
 }
 
 interface Setting {
@@ -85,8 +109,10 @@ function drawLines(context: Context, plan: GenericCardPlan, { random, face }: Se
 function drawMachineZone(context: Context, plan: GenericCardPlan): void {
   if (plan.mrz.length === 0) return;
   const top = cardHeight - plan.mrz.length * 56 - 20;
-  context.fillStyle = 'rgba(255,255,255,0.55)';
-  context.fillRect(0, top - 20, cardWidth, cardHeight);
+  if (!plan.printed) {
+    context.fillStyle = 'rgba(255,255,255,0.55)';
+    context.fillRect(0, top - 20, cardWidth, cardHeight);
+  }
   context.fillStyle = 'rgb(24,24,28)';
   context.font = font('sarabun-500', 46);
   plan.mrz.forEach((text, row) => {

@@ -46,6 +46,43 @@ export function planGenericCard(random: Random): GenericCardPlan {
   };
 }
 
+/**
+ * Plans the data page of a passport of no real country, in the proportions of a card: white paper whose artwork ends before some of its
+ * edges, a portrait at the left, and lines for machines on plain paper below a rule.
+ */
+export function planPassportPage(random: Random): GenericCardPlan {
+  const card = planGenericCard(random);
+  const height = Math.round(random.range(0.38, 0.58) * cardHeight);
+  const y = random.int(90, 200);
+  const paper = random.int(226, 253);
+  const white: Rgb = [paper + random.range(-6, 2), paper, paper + random.range(-10, 2)];
+  const mrzLines = random.chance(0.8) ? 2 : 0;
+  const [left, top] = [edgeOrMargin(random), edgeOrMargin(random)];
+  const right = cardWidth - edgeOrMargin(random);
+  const bottom = mrzLines > 0 ? cardHeight - mrzLines * 56 - random.int(30, 60) : cardHeight - edgeOrMargin(random);
+  return {
+    ...card,
+    panel: { x: random.int(14, 90), y, width: Math.round(height * random.range(0.74, 0.86)), height },
+    top: white,
+    bottom: white,
+    ink: [random.int(0, 60), random.int(0, 60), random.int(0, 70)],
+    mrz: Array.from({ length: mrzLines }, () => mrz(random)),
+    chip: false,
+    printed: { x: left, y: top, width: right - left, height: bottom - top },
+  };
+}
+
+/** Plans a card or a passport's page with bands, rules and digits along its edges. */
+export function planBandedDocument(random: Random): GenericCardPlan {
+  const card = random.chance(0.6) ? planPassportPage(random) : planGenericCard(random);
+  return { ...card, hasBands: true };
+}
+
+/** Card units that artwork keeps from an edge: none, or a margin. */
+function edgeOrMargin(random: Random): number {
+  return random.chance(0.5) ? 0 : random.int(10, 260);
+}
+
 function pastel(random: Random): Rgb {
   const level = random.int(190, 248);
   const tint = (): number => Math.min(252, level + random.range(-34, 26));

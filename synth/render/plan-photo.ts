@@ -2,18 +2,24 @@ import { meanWidthPx, type Quad } from '../../src/image/index.ts';
 import { cardHeight, cardWidth, type Family, type PhotoPlan, type WearPlan } from '../base/plan.ts';
 import { Random } from '../base/random.ts';
 import { planCamera, planChain, type Subject } from '../camera/plan.ts';
-import { planGenericCard } from '../card/plan-generic.ts';
+import { planBandedDocument, planGenericCard, planPassportPage } from '../card/plan-generic.ts';
 import { planThaiCard } from '../card/plan-thai.ts';
 import { type Prints, planPerson } from '../people/plan.ts';
 import { planScene, type SceneSource } from '../scene/plan.ts';
 
 /** The choices of a caller about a photo; everything else comes from the seed. */
+const plannersOfGeneric = { card: planGenericCard, page: planPassportPage, banded: planBandedDocument } as const;
+
+export type GenericKind = keyof typeof plannersOfGeneric;
+
 export interface PlanOptions {
   /** Size of the camera's photo in pixels; default 1280×960. */
   readonly widthPx?: number;
   readonly heightPx?: number;
   /** Default: 4 of 5 documents are Thai. */
   readonly family?: Family;
+  /** What a generic document is: a card, if not given; the data page of a passport; or one of them with bands along its edges. */
+  readonly generic?: GenericKind;
   /** Index into the renderer's portraits; -1 (the default) draws a face. */
   readonly portrait?: number;
   /** `any`: portraits printed in all the ways of documents worldwide; default: as on Thai cards. */
@@ -27,7 +33,8 @@ export function planPhoto(seed: number, options: PlanOptions = {}): PhotoPlan {
   const { widthPx = 1280, heightPx = 960, portrait = -1, prints = 'usual' } = options;
   const random = new Random(seed);
   const family = options.family ?? (random.chance(0.8) ? 'thai' : 'generic');
-  const card = family === 'thai' ? planThaiCard(random.fork('card')) : planGenericCard(random.fork('card'));
+  const planCard = family === 'thai' ? planThaiCard : plannersOfGeneric[options.generic ?? 'card'];
+  const card = planCard(random.fork('card'));
   const scene = planScene(random.fork('scene'), { widthPx, heightPx, scene: options.scene });
   return {
     seed,

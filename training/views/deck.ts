@@ -42,7 +42,8 @@ async function main(args: readonly string[]): Promise<void> {
 async function addCard(cards: Pack, seed: number, { people, renderer }: Cast): Promise<void> {
   const random = new Random(seed ^ 0xdec);
   const portrait = random.int(0, people.length - 1);
-  const plan = planPhoto(seed, { portrait, family: random.chance(0.45) ? 'thai' : 'generic' });
+  const family = random.chance(0.45) ? 'thai' : 'generic';
+  const plan = planPhoto(seed, { portrait, family, generic: random.chance(0.3) ? 'page' : 'card' });
   const card = shrink(renderFlatCard(plan, renderer));
   await cards.add({ card: card.data }, { group: people[portrait]!.group, seed, thai: plan.family === 'thai' });
 }

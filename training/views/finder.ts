@@ -51,6 +51,9 @@ const disguises = [
   'stuck_over',
 ] as const;
 
+/** Share of the pages of passports that are grey copies: their paper ends where only a faint tone does. */
+const copiedPages = 0.6;
+
 async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -64,13 +67,18 @@ async function main(args: readonly string[]): Promise<void> {
       large: { type: 'string', default: '0.3' },
       /** Share of the photos with a card that are scans. */
       scans: { type: 'string', default: '0.25' },
+      /** Share of the documents that are not Thai cards which are pages of passports. */
+      pages: { type: 'string', default: '0.3' },
+      /** Draws only documents that are not Thai and have bands along their edges; their `source` is `banded`, or `banded scan`. */
+      banded: { type: 'boolean', default: false },
       out: { type: 'string', default: 'data/find' },
     },
   });
   const studio: Studio = {
     ...(await loadSets(values)),
     scenes: values.scenes ? await loadScenes(values.scenes, 768) : [],
-    shares: { large: Number(values.large), scans: Number(values.scans) },
+    shares: { large: Number(values.large), scans: Number(values.scans), pages: Number(values.pages) },
+    isBanded: values.banded,
   };
   const packs: Packs = {
     finder: openPack(join(values.out, 'finder'), { photo: { dtype: 'uint8', shape: [finderSidePx, finderSidePx, 3] } }),
@@ -83,7 +91,8 @@ async function main(args: readonly string[]): Promise<void> {
 /** The people and scenes of the photos. */
 interface Studio extends Cast {
   readonly scenes: Awaited<ReturnType<typeof loadScenes>>;
-  readonly shares: Readonly<Record<'large' | 'scans', number>>;
+  readonly shares: Readonly<Record<'large' | 'scans' | 'pages', number>>;
+  readonly isBanded: boolean;
 }
 
 interface Packs extends CardPacks {
@@ -100,19 +109,20 @@ async function addPhoto(seed: number, studio: Studio, packs: Packs): Promise<voi
     seed,
     thai: labels.family === 'thai',
     kind: labels.attack,
-    source: 'drawn',
+    source: studio.isBanded ? 'banded' : 'drawn',
   };
   const drawn: LabelledPhoto = { photo: pyramid(await decodeOwn(jpeg)), corners: labels.card?.corners, row, random };
-  const labelled = labels.card && random.chance(shares.scans) ? await scanOf(drawn) : drawn;
+  const labelled =
+    labels.card && random.chance(shares.scans) ? await scanOf(drawn, studio.isBanded ? 'banded scan' : 'scan') : drawn;
   await addFinder(packs.finder, labelled);
   await addRefinerViews(packs.refiner, labelled, 2);
   await addEdgeStrips(packs.edges, labelled, 6);
 }
 
-async function scanOf({ photo, corners, row, random }: LabelledPhoto): Promise<LabelledPhoto> {
+async function scanOf({ photo, corners, row, random }: LabelledPhoto, source: string): Promise<LabelledPhoto> {
   return {
     ...(await scan(photo, corners!, { plan: planScan(random), random })),
-    row: { ...row, source: 'scan' },
+    row: { ...row, source },
     random,
   };
 }
@@ -120,17 +130,20 @@ async function scanOf({ photo, corners, row, random }: LabelledPhoto): Promise<L
 function planOf(
   seed: number,
   { random, portrait }: { readonly random: Random; readonly portrait: number },
-  { people, scenes, shares }: Studio,
+  { people, scenes, shares, isBanded }: Studio,
 ): PhotoPlan {
   const scene = scenes.length > 0 && random.chance(0.6) ? random.pick(scenes) : undefined;
   const size = scene ? { widthPx: scene.widthPx, heightPx: scene.heightPx } : sizeOf(random, shares.large);
   const empty = !scene && random.chance(0.12);
-  const family = random.chance(scene ? 0.4 : 0.6) ? 'thai' : 'generic';
-  const options = { ...size, portrait, family, ...(scene && { scene: turned(scene, random) }) } as const;
+  const family = !isBanded && random.chance(scene ? 0.4 : 0.6) ? 'thai' : 'generic';
+  const generic = isBanded ? 'banded' : family === 'generic' && random.chance(shares.pages) ? 'page' : 'card';
+  const options = { ...size, portrait, family, generic, ...(scene && { scene: turned(scene, random) }) } as const;
   const clean = empty ? planNoCard(seed, options) : stretched(planPhoto(seed, options), random);
-  if (empty || !random.chance(0.4)) return clean;
+  const isCopiedPage = generic !== 'card' && random.chance(copiedPages);
+  if (empty || !(isCopiedPage || random.chance(0.4))) return clean;
   const donor = random.int(0, people.length - 1);
-  return withAttack(clean, { kind: random.pick(disguises), strength: random.next(), donor });
+  const kind = isCopiedPage ? 'grey_copy' : random.pick(disguises);
+  return withAttack(clean, { kind, strength: random.next(), donor });
 }
 
 /** Size of the photo; empty for a usual size of `synth/`. */
@@ -153,8 +166,8 @@ function turned(scene: SceneSource, random: Random): SceneSource {
 
 /** Documents of invented countries also have other proportions, up to those of a passport's page. */
 function stretched(plan: PhotoPlan, random: Random): PhotoPlan {
-  if (plan.family !== 'generic' || random.chance(0.4)) return plan;
-  const by = random.range(0.95, 1.2);
+  if (plan.card.kind !== 'generic' || (!plan.card.printed && random.chance(0.4))) return plan;
+  const by = plan.card.printed ? random.range(1.05, 1.17) : random.range(0.95, 1.2);
   const [a, b, c, d] = plan.scene.quad;
   const longer = (from: Point, to: Point): Point => [
     from[0] + (to[0] - from[0]) * by,
