@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { darkPlot, plotColours, renderSvg } from '../../src/eval/report/render.ts';
-import { deepfakeShare } from './shares.ts';
+import { deepfakeShare, type Way, ways } from './shares.ts';
 
 /** The attacks that the deepfake check is measured on, in words. */
 export const attackNames: Readonly<Record<string, string>> = {
@@ -14,10 +14,6 @@ export const attackNames: Readonly<Record<string, string>> = {
   generated_before: 'made-up face printed on the card',
   unseen_before: 'fake face of an unknown maker printed on the card',
 };
-
-/** How a photo was sent, in words. */
-export const ways = { camera: 'as the camera saved it', messaging: 'through a messaging app' } as const;
-export type Way = keyof typeof ways;
 
 /** A bar for each attack and way of sending, with its interval, as a separate SVG that follows the light or dark scheme of the page. */
 export async function attacksChart(): Promise<string> {

@@ -1,8 +1,8 @@
 import { table } from '../shared/document/markdown.ts';
 import { readResult, rowWhere } from '../shared/document/results.ts';
 import { ofHundred } from '../shared/figures/share.ts';
-import { attackNames, type Way, ways } from './attacks.ts';
-import { deepfakeShare } from './shares.ts';
+import { attackNames } from './attacks.ts';
+import { deepfakeShare, type Way, ways } from './shares.ts';
 
 const file = 'deepfake-pairs.csv';
 

@@ -1,6 +1,9 @@
 import { type Cells, readResult, rowWhere, shareIn } from '../shared/document/results.ts';
 import { exactOf, type Share } from '../shared/figures/share.ts';
-import type { Way } from './attacks.ts';
+
+/** How a photo was sent, in words. */
+export const ways = { camera: 'as the camera saved it', messaging: 'through a messaging app' } as const;
+export type Way = keyof typeof ways;
 
 /** The share of drawn cards with this attack, or of `genuine` ones, that the deepfake check classifies as fake, by a bootstrap over people. */
 export function deepfakeShare(kind: string, way: Way): Share {

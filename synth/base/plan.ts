@@ -61,10 +61,9 @@ export interface GenericCardPlan {
   readonly mrz: readonly string[];
   readonly chip: boolean;
   readonly ghost: boolean;
+  readonly hasBands?: true;
   /** Where the artwork of a passport's page is printed on its white paper, in card units; a card is printed all over if not given. */
   readonly printed?: Box;
-  /** Whether bands, rules and digits run along its edges. */
-  readonly hasBands?: true;
 }
 
 /** The person on the card, and how the portrait is printed. Lengths in card units. */
