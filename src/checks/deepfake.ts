@@ -35,12 +35,12 @@ const DeepfakeResult = Type.Object(
 type DeepfakeResult = Static<typeof DeepfakeResult>;
 
 const example: DeepfakeResult = {
-  raw: 0.8,
-  score: 97,
+  raw: 0.805,
+  score: 98,
   threshold: 85,
   verdict: 'yes',
   unsure: false,
-  parts: { consistency: 0.97, face: 0.22 },
+  parts: { consistency: 0.96, face: 0.99 },
   heatmap: {
     area: [
       [1019.5, 534.8],
