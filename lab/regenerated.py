@@ -2,6 +2,8 @@
 
     PYTHONPATH=training python -m lab.regenerated --data ../shared/data --nets out/build/makers --minutes 9 --out out/regenerated
 
+The nets are those of the stage `makers` of recipes/deepfake.toml, and `realesrgan_anime.onnx`, which training/README.md makes of the same package.
+
 Squares of real photos of cards and of portraits are sent through the autoencoder of the data and through upscalers (`training/makers.py`), and
 both sides are then saved once more with the same quality. A third of the documents and people, and the last upscaler, are left out of
 training and judge it. Controls are genuine squares that were handled harmlessly, against the same squares as they were.
@@ -13,7 +15,7 @@ import argparse
 import json
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,7 +116,7 @@ def saved(picture: Pixels, quality: int, is_halved: bool = True) -> Pixels:
     return cv2.imdecode(cv2.imencode(".jpg", picture, options)[1], cv2.IMREAD_COLOR)
 
 
-def handlings(rng: Rng) -> dict[str, object]:
+def handlings(rng: Rng) -> dict[str, Callable[[Pixels], Pixels]]:
     """Harmless changes of a picture (h, w, 3) that smooth or wipe its finest noise, by name."""
     by = float(rng.uniform(0.7, 0.95))
 
@@ -170,11 +172,12 @@ def batch(rng: Rng, rows: list[Square], pairs: int) -> tuple[Tensor, Tensor]:
         row = rows[rng.integers(len(rows))]
         known = [name for name in row.made if name != UNSEEN]
         made = row.made[known[rng.integers(len(known))]]
-        handle = list(handlings(rng).values())[rng.integers(7)] if rng.random() < 0.5 else None
+        ways = list(handlings(rng).values())
+        handle = ways[rng.integers(len(ways))] if rng.random() < 0.5 else None
         quality, is_halved = int(rng.integers(70, 99)), rng.random() < 0.6
         at: tuple[int, int] | None = None
         for label, picture in ((0, row.genuine), (1, made)):
-            picture = handle(picture) if handle else picture  # type: ignore[operator]
+            picture = handle(picture) if handle else picture
             at = at or tuple(rng.integers(0, np.array(picture.shape[:2]) - CROP + 1))
             crop = np.ascontiguousarray(picture[at[0] : at[0] + CROP, at[1] : at[1] + CROP])
             views.append(saved(crop, quality, is_halved).transpose(2, 0, 1))
@@ -221,7 +224,7 @@ def judge(net: NoiseNet, rows: list[Square]) -> None:
         rng = np.random.default_rng(1)
         genuine = [score(row.genuine, 90) for row in own]
         for name in handlings(rng):
-            tell(f"{shows}, control, {name}", genuine, [score(handlings(rng)[name](row.genuine), 90) for row in own])  # type: ignore[operator]
+            tell(f"{shows}, control, {name}", genuine, [score(handlings(rng)[name](row.genuine), 90) for row in own])
 
 
 def main(arguments: list[str] | None = None) -> None:

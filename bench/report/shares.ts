@@ -8,17 +8,17 @@ export type Way = keyof typeof ways;
 /** The share of drawn cards with this attack, or of `genuine` ones, that the deepfake check classifies as fake, by a bootstrap over people. */
 export function deepfakeShare(kind: string, way: Way): Share {
   const row = rowWhere('deepfake-pairs.csv', { group: `${kind} | ${way}` });
-  return { ...shareIn(row, ['yes', 'yes_low', 'yes_high']), photos: Number(row.attacks || row.genuine) };
+  return shareOf(row, row.attacks ? 'attacks' : 'genuine');
 }
 
 /** The same for edited photos of real documents, six kinds of which the network had not seen; exact for as many photos as kinds. */
 export function realShare(group: string): Share {
-  const row = rowWhere('deepfake-real-left-out.csv', { group });
-  return exactOf(Number(row.yes), Number(row.photos), documentsLeftOut);
+  return shareOf(rowWhere('deepfake-real-left-out.csv', { group }), 'photos');
 }
 
-/** The kinds of documents in {@link realShare}. */
-const documentsLeftOut = 6;
+function shareOf(row: Cells, photos: string): Share {
+  return { ...shareIn(row, ['yes', 'yes_low', 'yes_high']), photos: Number(row[photos]) };
+}
 
 /** The columns of a share and of its number of photos; photos of one group are similar, and only groups count for the interval. */
 export interface ShareColumns {

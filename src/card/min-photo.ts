@@ -5,7 +5,7 @@ export const minCardWidthPx = 240;
 
 /**
  * Minimum diagonal and shorter side of a photo, in widths of the narrowest card that is judged. Of a card that the photo cuts, only the
- * portrait must be visible; the smallest parts of photos that are judged have 0.99 and 0.21 (bench/results/cut-cards.csv). The shorter
+ * portrait must be visible; the smallest parts of photos that are judged have 0.99 and 0.22 (bench/results/cut-cards.csv). The shorter
  * side must hold half of a face on a Thai card, which is 9 of 85.6 mm wide.
  */
 const minShares = { diagonal: 0.5, side: 0.05 } as const;
