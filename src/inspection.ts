@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { type CheckResults, checks, type PortraitCheckName, portraitCheckNames } from './checks/index.ts';
 import { type FailReason as FailReasonName, reasonsOf } from './errors.ts';
-import { termsDescription } from './model/index.ts';
-import { byCheck, type CheckName, checkNames, modelTerms } from './names.ts';
+import { substituteOf, termsDescription } from './model/index.ts';
+import { byCheck, type CheckName, checkNames } from './names.ts';
 import { NumberByName, Point, resultFields, Verdict } from './result.ts';
 
 export { byCheck, type CheckName, checkNames, portraitCheckNames, Verdict };
@@ -74,7 +74,7 @@ export type ModelInfo = Static<typeof ModelInfo>;
  * `deepfake-commercial`. @throws Error if there is none.
  */
 export function modelOf(check: CheckName, models: readonly ModelInfo[]): ModelInfo {
-  const names: readonly string[] = [check, ...modelTerms.map((terms) => `${check}-${terms}`)];
+  const names: readonly string[] = [check, substituteOf(check, 'commercial')];
   const found = models.find(({ name }) => names.includes(name));
   if (found === undefined)
     throw new Error(`Expected a model of ${check} but received ${models.map(({ name }) => name)}`);

@@ -16,4 +16,5 @@ export {
   openModel,
   openModelFile,
   readModel,
+  substituteOf,
 } from './session.ts';

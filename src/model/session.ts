@@ -108,7 +108,7 @@ async function findManifest(name: string, { dir, list, terms }: ModelsFolder): P
       return parseManifest(bytes.toString(), file);
     }),
   );
-  const substitutes = terms === undefined ? [] : all.filter((manifest) => manifest.name === `${name}-${terms}`);
+  const substitutes = terms === undefined ? [] : all.filter((manifest) => manifest.name === substituteOf(name, terms));
   const named = substitutes.length > 0 ? substitutes : all.filter((manifest) => manifest.name === name);
   if (named.length !== 1)
     throw new Error(`Expected one manifest for model ${name} in ${dir} but received ${named.length}`);
@@ -116,6 +116,11 @@ async function findManifest(name: string, { dir, list, terms }: ModelsFolder): P
   if (terms !== undefined && found.terms !== terms)
     throw new Error(`Expected terms ${terms} for model ${name} but received ${found.terms ?? 'none'} in ${found.file}`);
   return found;
+}
+
+/** The model that takes the place of another one under terms. */
+export function substituteOf(name: string, terms: NonNullable<ModelsFolder['terms']>): string {
+  return `${name}-${terms}`;
 }
 
 async function run(
